@@ -1,0 +1,72 @@
+package firmware_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"etokenpass/firmware"
+)
+
+// Rule 9: life is judged when the button goes down; a lit screen finishes.
+func TestLife(t *testing.T) {
+	codes := func(c *firmware.Config) { c.Life.Codes = 14_000 }
+	left := func(d time.Duration) func(*firmware.Config) {
+		return func(c *firmware.Config) { c.Life.Ends, c.Life.Left = true, d }
+	}
+	const sevenYears = 2557 * 24 * time.Hour
+
+	table := []struct {
+		name    string
+		config  firmware.Config
+		counter uint64
+		script  string
+	}{
+		{"after 13,999 codes there is one more, and it finishes", rfc4226(codes), 13_999,
+			"press =706491 26.999s =706491 1ms =off !battery_is_empty press =off"},
+		{"after 14,000 codes: dark", rfc4226(codes), 14_000, "!good_for_14000_codes,_and_14000_were_generated press =off"},
+		{"after 14,001 codes: dark", rfc4226(codes), 14_001, "!good_for_14000_codes,_and_14001_were_generated press =off"},
+		{"dark: a hold shows nothing either", rfc4226(codes), 14_000, "down 5s =off !battery_is_empty up =off"},
+		{"during the last code: a hold shows nothing", rfc4226(codes), 13_999, "press down 5s =706491 !battery_is_empty up 21.999s =706491 1ms =off"},
+		{"a battery without limit of codes", rfc4226(), 20_000, "press =225173"},
+
+		{"a millisecond before its end", rfc4226(left(time.Millisecond)), 0, "down 1h =888888 up =888888"},
+		{"at its end", rfc4226(left(time.Millisecond)), 0, "1ms down !its_time_is_over up =off"},
+		{"past its end when it was made", rfc4226(left(-time.Hour)), 0, "!its_time_is_over press =off"},
+		{"seven years, less a press", rfc4226(left(sevenYears)), 0, "61367.999h 3.599s down 200ms up =755224"},
+		{"seven years", rfc4226(left(sevenYears)), 0, "61368h !its_time_is_over press =off"},
+		{"a code that is lit at the end finishes", rfc4226(left(10 * time.Second)), 0, "press 26.999s =755224 1ms =off !its_time_is_over press =off"},
+		{"a self test that is lit at the end finishes, and feels no button", rfc4226(left(10 * time.Second)), 0,
+			"hold 10s down 16.999s =888888 1ms =off !its_time_is_over up =off"},
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			play(t, row.config, &ram{counter: row.counter}, row.script)
+		})
+	}
+}
+
+// Two processes share a token: what the other generated counts for the battery.
+func TestAnotherProcessUsesTheLastCode(t *testing.T) {
+	memory := &ram{counter: 13_999}
+	machine, err := firmware.New(rfc4226(func(c *firmware.Config) { c.Life.Codes = 14_000 }), memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine.Down()
+	memory.counter++
+	if err := machine.Up(start); !errors.Is(err, firmware.ErrDead) {
+		t.Errorf("got error %v", err)
+	}
+	if got := machine.Screen().State; got != firmware.Off {
+		t.Errorf("the screen is %v", got)
+	}
+	machine.Down() // from now on it knows, and a hold shows nothing
+	machine.Advance(4 * time.Second)
+	if err := machine.Up(start); !errors.Is(err, firmware.ErrDead) || machine.Screen().State != firmware.Off {
+		t.Errorf("got error %v, screen %v", err, machine.Screen().State)
+	}
+	if memory.counter != 14_000 {
+		t.Errorf("the counter is %d", memory.counter)
+	}
+}

@@ -1,0 +1,119 @@
+package oath_test
+
+import (
+	"encoding/base32"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+	"github.com/pquerna/otp/totp"
+	"pgregory.net/rapid"
+
+	"etokenpass/firmware/oath"
+)
+
+// peers maps our algorithms to those of the independent implementation.
+var peers = map[oath.Algorithm]otp.Algorithm{
+	oath.SHA1:   otp.AlgorithmSHA1,
+	oath.SHA256: otp.AlgorithmSHA256,
+	oath.SHA512: otp.AlgorithmSHA512,
+}
+
+func TestCodesAgreeWithPquernaOTP(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		algorithm := rapid.SampledFrom([]oath.Algorithm{oath.SHA1, oath.SHA256, oath.SHA512}).Draw(t, "algorithm")
+		secret := rapid.SliceOfN(rapid.Byte(), oath.MinSecret, oath.MaxSecret).Draw(t, "secret")
+		movingFactor := rapid.Uint64().Draw(t, "moving factor")
+		digits := rapid.IntRange(oath.MinDigits, oath.MaxDigits).Draw(t, "digits")
+
+		want, err := hotp.GenerateCodeCustom(base32.StdEncoding.EncodeToString(secret), movingFactor,
+			hotp.ValidateOpts{Digits: otp.Digits(digits), Algorithm: peers[algorithm]})
+		if err != nil {
+			t.Fatalf("the peer: %v", err)
+		}
+		got, err := oath.HOTP(algorithm, secret, movingFactor, digits)
+		if err != nil || got != want {
+			t.Fatalf("got %q, %v; the peer says %q", got, err, want)
+		}
+	})
+}
+
+func TestTimeCodesAgreeWithPquernaOTP(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		secret := rapid.SliceOfN(rapid.Byte(), 20, 64).Draw(t, "secret")
+		at := time.Unix(rapid.Int64Range(0, 1<<40).Draw(t, "unix time"), 0)
+		step := rapid.UintRange(1, 90000).Draw(t, "step, seconds")
+
+		want, err := totp.GenerateCodeCustom(base32.StdEncoding.EncodeToString(secret), at,
+			totp.ValidateOpts{Period: step, Digits: otp.DigitsSix})
+		if err != nil {
+			t.Fatalf("the peer: %v", err)
+		}
+		got, err := oath.TOTP(oath.SHA1, secret, at, time.Unix(0, 0), time.Duration(step)*time.Second, 6)
+		if err != nil || got != want {
+			t.Fatalf("got %q, %v; the peer says %q", got, err, want)
+		}
+	})
+}
+
+// oathtool cannot say SHA-256 for HOTP, so its TOTP mode with steps of one
+// second stands in: the Unix time is then the moving factor.
+func TestCodesAgreeWithOathtool(t *testing.T) {
+	oathtool := needPeer(t, "oathtool")
+	for _, length := range []int{1, 20, 32, 64, 65, 200} {
+		secret := make([]byte, length)
+		for i := range secret {
+			secret[i] = byte(i*37 + length)
+		}
+		for digits := oath.MinDigits; digits <= oath.MaxDigits; digits++ {
+			for _, movingFactor := range []uint64{0, 1, 99_999, 100_001, 1<<63 - 100, 1<<64 - 22} {
+				args := []string{"-w", "20", "-d", fmt.Sprint(digits), "-c", fmt.Sprint(movingFactor), hex.EncodeToString(secret)}
+				compareRun(t, oathtool, args, oath.SHA1, secret, movingFactor, digits)
+			}
+			for _, algorithm := range []oath.Algorithm{oath.SHA1, oath.SHA256, oath.SHA512} {
+				args := []string{"--totp=" + algorithm.String(), "-s", "1s", "-N", "1970-01-01 00:20:34 UTC", "-w", "20",
+					"-d", fmt.Sprint(digits), hex.EncodeToString(secret)}
+				compareRun(t, oathtool, args, algorithm, secret, 1234, digits)
+			}
+		}
+	}
+}
+
+func compareRun(t *testing.T, oathtool string, args []string, algorithm oath.Algorithm, secret []byte, first uint64, digits int) {
+	t.Helper()
+	output, err := exec.Command(oathtool, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("oathtool %v: %v\n%s", args[:len(args)-1], err, output)
+	}
+	lines := strings.Fields(string(output))
+	if len(lines) != 21 {
+		t.Fatalf("oathtool %v gave %d codes; want 21", args[:len(args)-1], len(lines))
+	}
+	for i, want := range lines {
+		got, err := oath.HOTP(algorithm, secret, first+uint64(i), digits)
+		if err != nil || got != want {
+			t.Fatalf("%v, %d bytes, moving factor %d: got %q, %v; oathtool says %q",
+				algorithm, len(secret), first+uint64(i), got, err, want)
+		}
+	}
+}
+
+// needPeer finds a program to compare with. Without it the test is skipped, but
+// CI installs every peer (make deps), so there its absence is a failure.
+func needPeer(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is missing, and CI must have it: run make deps", name)
+		}
+		t.Skipf("%s is not installed (make deps)", name)
+	}
+	return path
+}

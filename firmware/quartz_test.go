@@ -1,0 +1,144 @@
+package firmware_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"etokenpass/firmware"
+)
+
+func passTime(options ...func(*firmware.Config)) firmware.Config {
+	config := rfc4226(func(c *firmware.Config) {
+		c.Kind = firmware.Time
+		c.Digits = 8
+		c.Quartz = firmware.Quartz{Step: 30 * time.Second, Epoch: time.Unix(0, 0)}
+	})
+	for _, option := range options {
+		option(&config)
+	}
+	return config
+}
+
+// Rule 8, with the vectors of RFC 6238 appendix B (SHA-1).
+func TestPassTime(t *testing.T) {
+	at := func(unix int64) time.Time { return time.Unix(unix, 0) }
+	press := func(machine *firmware.Machine, now time.Time) string {
+		t.Helper()
+		machine.Down()
+		if err := machine.Up(now); err != nil {
+			t.Fatal(err)
+		}
+		code := machine.Screen().LCD
+		machine.Advance(27 * time.Second)
+		return code
+	}
+	memory := &ram{}
+	machine, err := firmware.New(passTime(), memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		unix int64
+		want string
+	}{
+		{59, "94287082"}, // the last second of step 1
+		{30, "94287082"}, // and its first: the same step shows the same code
+		{1111111109, "07081804"},
+		{1111111111, "14050471"}, // across a boundary
+		{20000000000, "65353130"},
+	} {
+		if got := press(machine, at(row.unix)); got != row.want {
+			t.Errorf("at %d: %q, want %q", row.unix, got, row.want)
+		}
+	}
+	if memory.counter != 5 {
+		t.Errorf("the counter is %d; it counts presses", memory.counter)
+	}
+
+	// The code is that of the step at the release, not when the button went down.
+	machine.Down()
+	machine.Advance(2 * time.Second)
+	if err := machine.Up(at(1111111111)); err != nil {
+		t.Fatal(err)
+	}
+	if got := machine.Screen(); got.LCD != "14050471" || got.MovingFactor != 37037037 || got.Counter != 6 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPassTimeCounterScreenShowsTheTimeStep(t *testing.T) {
+	machine, err := firmware.New(passTime(), &ram{counter: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine.Down()
+	machine.Advance(4 * time.Second)
+	for range 5 {
+		if err := machine.Up(time.Unix(1111111111, 0)); err != nil { // step 37037037
+			t.Fatal(err)
+		}
+		machine.Down()
+	}
+	if got, want := machine.Screen(), (firmware.Screen{State: firmware.CounterScreen, LCD: "F37037", Counter: 3}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// A wrong clock: now + offset + drift_per_day × (now − set_at)/day.
+func TestQuartzReads(t *testing.T) {
+	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	table := []struct {
+		name          string
+		offset, drift time.Duration
+		now, want     time.Time
+	}{
+		{"right", 0, 0, set.Add(time.Hour), set.Add(time.Hour)},
+		{"90 s fast", 90 * time.Second, 0, set, set.Add(90 * time.Second)},
+		{"90 s slow", -90 * time.Second, 0, set, set.Add(-90 * time.Second)},
+		{"2 s a day, after a day", 0, 2 * time.Second, set.AddDate(0, 0, 1), set.AddDate(0, 0, 1).Add(2 * time.Second)},
+		{"2 s a day, after 12 h", 0, 2 * time.Second, set.Add(12 * time.Hour), set.Add(12*time.Hour + time.Second)},
+		{"-2 s a day, after 36 h", 0, -2 * time.Second, set.Add(36 * time.Hour), set.Add(36*time.Hour - 3*time.Second)},
+		{"before it was set", 0, 2 * time.Second, set.AddDate(0, 0, -1), set.AddDate(0, 0, -1).Add(-2 * time.Second)},
+		{"both", time.Minute, time.Second, set.AddDate(0, 0, 10), set.AddDate(0, 0, 10).Add(70 * time.Second)},
+		{"a large drift, after centuries", 0, 23 * time.Hour, set.AddDate(0, 0, 400*365), set.AddDate(0, 0, 400*365).Add(23 * 365 * 200 * time.Hour).Add(23 * 365 * 200 * time.Hour)},
+	}
+	for _, row := range table {
+		quartz := firmware.Quartz{Step: 30 * time.Second, Offset: row.offset, DriftPerDay: row.drift, SetAt: set}
+		if got := quartz.Reads(row.now); !got.Equal(row.want) {
+			t.Errorf("%s: got %v, want %v", row.name, got.UTC(), row.want)
+		}
+	}
+}
+
+// Drift moves a token across a step boundary: two seconds a day, 15 days, 30 s.
+func TestDriftChangesTheTimeStep(t *testing.T) {
+	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	quartz := firmware.Quartz{Step: 30 * time.Second, Epoch: set, DriftPerDay: 2 * time.Second, SetAt: set}
+	for _, row := range []struct {
+		days int
+		want uint64
+	}{{0, 0}, {14, 14 * 2880}, {15, 15*2880 + 1}} {
+		got, err := quartz.TimeStep(set.AddDate(0, 0, row.days))
+		if err != nil || got != row.want {
+			t.Errorf("after %d days: got step %d, %v; want %d", row.days, got, err, row.want)
+		}
+	}
+}
+
+func TestAClockBeforeTheEpoch(t *testing.T) {
+	memory := &ram{}
+	config := passTime(func(c *firmware.Config) { c.Quartz.Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
+	machine, err := firmware.New(config, memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine.Down()
+	err = machine.Up(time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC))
+	if err == nil || !strings.Contains(err.Error(), "the token's clock: the time 1999-12-31T00:00:00Z is before the epoch 2000-01-01T00:00:00Z") {
+		t.Errorf("got error %v", err)
+	}
+	if memory.counter != 0 || machine.Screen().State != firmware.Off {
+		t.Errorf("counter %d, screen %v", memory.counter, machine.Screen())
+	}
+}
