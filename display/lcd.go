@@ -1,0 +1,71 @@
+package display
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// How many cells an LCD can have.
+const (
+	MinCells = 6
+	MaxCells = 8
+)
+
+// LCD is a display of [MinCells] to [MaxCells] cells in a row, some of whose segments may be dead. Make one with
+// [NewLCD]. It is a value that holds no text: [LCD.Frame] says what a text looks like on it.
+type LCD struct {
+	cells int
+	dead  [MaxCells]Segments
+}
+
+// NewLCD makes an LCD of cells cells, from [MinCells] to [MaxCells]. Each dead segment is written as its cell, counted
+// from 1 at the left, and its letter from a to g: "1g" is the middle of the leftmost cell. Naming a segment twice is
+// the same as naming it once. The error names the value that is out of range, and the range.
+func NewLCD(cells int, dead ...string) (LCD, error) {
+	if cells < MinCells || cells > MaxCells {
+		return LCD{}, fmt.Errorf("an lcd has %d to %d cells, not %d", MinCells, MaxCells, cells)
+	}
+	lcd := LCD{cells: cells}
+	for _, name := range dead {
+		cell, segment, ok := parseSegment(name, cells)
+		if !ok {
+			return LCD{}, fmt.Errorf("dead segment %q: want a cell from 1 to %d and a segment from a to g, like \"1g\"",
+				name, cells)
+		}
+		lcd.dead[cell] |= segment
+	}
+	return lcd, nil
+}
+
+// parseSegment reads a name like "1g" into the index of the cell and the one segment.
+func parseSegment(name string, cells int) (cell int, segment Segments, ok bool) {
+	if len(name) != 2 {
+		return 0, 0, false
+	}
+	cell = int(name[0]) - '1'
+	bit := strings.IndexByte(segmentLetters, name[1])
+	if cell < 0 || cell >= cells || bit < 0 {
+		return 0, 0, false
+	}
+	return cell, 1 << bit, true
+}
+
+// Frame is what text looks like on this LCD: left-aligned, the remaining cells blank, the dead segments dark. "" is an
+// LCD that is off. It is an error if text is longer than the LCD or has a character other than 0 to 9, F and the space.
+func (l LCD) Frame(text string) (Frame, error) {
+	if n := utf8.RuneCountInString(text); n > l.cells {
+		return Frame{}, fmt.Errorf("lcd text %q has %d characters; this lcd has %d cells", text, n, l.cells)
+	}
+	frame := Frame{cells: l.cells}
+	cell := 0
+	for _, char := range text {
+		pattern, ok := glyphs[char]
+		if !ok {
+			return Frame{}, fmt.Errorf("lcd text %q: no glyph for %q; an lcd shows 0 to 9, F and blanks", text, char)
+		}
+		frame.lit[cell] = pattern &^ l.dead[cell]
+		cell++
+	}
+	return frame, nil
+}

@@ -1,0 +1,49 @@
+package display
+
+// Segments is the set of lit segments in one cell, one bit a segment; 0 is a blank cell. The names are those of every
+// seven-segment data sheet:
+//
+//	 aaa
+//	f   b
+//	f   b
+//	 ggg
+//	e   c
+//	e   c
+//	 ddd
+type Segments uint8
+
+// The seven segments, clockwise from the top, the middle one last.
+const (
+	A Segments = 1 << iota // top
+	B                      // upper right
+	C                      // lower right
+	D                      // bottom
+	E                      // lower left
+	F                      // upper left
+	G                      // middle
+)
+
+const (
+	blank       Segments = 0
+	allSegments          = A | B | C | D | E | F | G
+
+	segmentLetters = "abcdefg" // the letter of bit i is at i
+)
+
+// String gives the letters of the lit segments in the order a to g, such as "abdeg" for a 2; "" for a blank cell.
+func (s Segments) String() string {
+	var letters []byte
+	for i := range len(segmentLetters) {
+		if s&(1<<i) != 0 {
+			letters = append(letters, segmentLetters[i])
+		}
+	}
+	return string(letters)
+}
+
+// turned is the cell seen upside down. The outer six segments lie in a ring, so half a turn moves each by three places;
+// the middle one stays.
+func (s Segments) turned() Segments {
+	ring := s & (A | B | C | D | E | F)
+	return (ring<<3|ring>>3)&(A|B|C|D|E|F) | s&G
+}

@@ -1,0 +1,128 @@
+package display
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// Panel is one picture of a story: an LCD and what is said below it.
+type Panel struct {
+	Frame   Frame
+	Caption string // a line feed starts another line; lines are not wrapped
+}
+
+// The measures of a strip, in its own units, which are pixels unless the place it is put in says otherwise.
+const (
+	lcdScale    = 0.5  // pixels a unit of LCD geometry
+	cardMargin  = 30.0 // from the card's edge to what is on it
+	cardRadius  = 14.0
+	bezelWidth  = 11.0 // of the rim around the glass
+	bezelRadius = 12.0
+	columnGap   = 46.0 // wide enough for the arrow
+	rowGap      = 24.0
+	titleSize   = 18.0
+	titleGap    = 20.0 // from the title to the first row
+	textSize    = 13.5
+	lineHeight  = 18.0
+	captionGap  = 14.0 // from the bezel to the caption
+
+	fonts = `system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, Helvetica, Arial, sans-serif`
+)
+
+// StripSVG tells a story: LCDs with a caption each, perRow of them in a row (fewer than 1: all in one), with arrows from
+// one to the next. It is a standalone SVG document on a light card of its own, so that it can be read on a dark page
+// too. The title is its heading, or only "LCD" for those who cannot see it when it is empty; captions are plain text.
+// LCDs of different sizes are centred in their columns.
+func StripSVG(title string, panels []Panel, perRow int) []byte {
+	strip := layStrip(title, panels, perRow)
+	var doc bytes.Buffer
+	openSVG(&doc, strip.width, strip.height, strip.name())
+	fmt.Fprintf(&doc, "<desc>%s</desc>\n", escaped(strip.spoken()))
+	writeBox(&doc, 0.5, 0.5, strip.width-1, strip.height-1, cardRadius, card, cardEdge)
+	if title != "" {
+		writeLine(&doc, cardMargin, cardMargin+titleSize*0.8, titleSize, heading, `font-weight="600"`, title)
+	}
+	for i := range panels {
+		strip.writePanel(&doc, i)
+	}
+	doc.WriteString("</svg>\n")
+	return doc.Bytes()
+}
+
+// strip is where the panels lie: in columns of the widest panel's width and rows of the longest caption's height.
+type strip struct {
+	title         string
+	panels        []Panel
+	columns       int
+	top           float64 // of the first row
+	panel         struct{ width, bezel, height float64 }
+	width, height float64
+}
+
+func layStrip(title string, panels []Panel, perRow int) strip {
+	s := strip{title: title, panels: panels, columns: min(perRow, len(panels)), top: cardMargin}
+	if perRow < 1 {
+		s.columns = len(panels)
+	}
+	s.columns = max(s.columns, 1)
+	if title != "" {
+		s.top += titleSize + titleGap
+	}
+	cells, lines := MinCells, 1
+	for _, p := range panels {
+		cells = max(cells, p.Frame.cells)
+		lines = max(lines, 1+strings.Count(p.Caption, "\n"))
+	}
+	lcdWidth, lcdHeight := Size(cells)
+	s.panel.width = lcdScale*lcdWidth + 2*bezelWidth
+	s.panel.bezel = lcdScale*lcdHeight + 2*bezelWidth
+	s.panel.height = s.panel.bezel + captionGap + float64(lines-1)*lineHeight + textSize
+
+	rows := max((len(panels)+s.columns-1)/s.columns, 1)
+	s.width = 2*cardMargin + float64(s.columns)*(s.panel.width+columnGap) - columnGap
+	s.height = s.top + float64(rows)*(s.panel.height+rowGap) - rowGap + cardMargin
+	return s
+}
+
+// name is the title, or what stands for it.
+func (s strip) name() string {
+	if s.title == "" {
+		return "LCD"
+	}
+	return s.title
+}
+
+// spoken is the story in words.
+func (s strip) spoken() string {
+	var words []string
+	for i, p := range s.panels {
+		words = append(words, fmt.Sprintf("%d. %s: %s", i+1, p.Frame.spoken(), strings.ReplaceAll(p.Caption, "\n", " ")))
+	}
+	return strings.Join(words, " ")
+}
+
+func (s strip) writePanel(doc *bytes.Buffer, i int) {
+	p := s.panels[i]
+	column, row := i%s.columns, i/s.columns
+	left := cardMargin + float64(column)*(s.panel.width+columnGap)
+	top := s.top + float64(row)*(s.panel.height+rowGap)
+	middle := left + s.panel.width/2
+
+	unitsWide, unitsHigh := Size(p.Frame.cells)
+	width, height := lcdScale*unitsWide, lcdScale*unitsHigh
+	writeBox(doc, middle-width/2-bezelWidth, top, width+2*bezelWidth, height+2*bezelWidth, bezelRadius, bezel, bezelEdge)
+	fmt.Fprintf(doc, `<g transform="translate(%s %s) scale(%s)">`+"\n",
+		number(middle-width/2), number(top+bezelWidth), number(lcdScale))
+	p.Frame.writeSVG(doc)
+	doc.WriteString("</g>\n")
+	writeRim(doc, middle-width/2, top+bezelWidth, width, height)
+
+	for n, line := range strings.Split(p.Caption, "\n") {
+		y := top + s.panel.bezel + captionGap + float64(n)*lineHeight + textSize*0.8
+		writeLine(doc, middle, y, textSize, captionInk, `text-anchor="middle"`, line)
+	}
+	if column+1 < s.columns && i+1 < len(s.panels) {
+		writeArrow(doc, left+s.panel.width+columnGap/2, top+s.panel.bezel/2)
+	}
+}

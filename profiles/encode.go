@@ -1,0 +1,85 @@
+package profiles
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Masked stands where a secret is not shown. It is no hex text, so that a masked
+// profile is not mistaken for a whole one.
+const Masked = "(masked)"
+
+// Encode writes the profile as YAML that [Parse] reads back to the same profile,
+// every default included. Without reveal the secret is masked; a secret in a
+// file or a variable is named either way.
+func (p *Profile) Encode(reveal bool) []byte {
+	var b strings.Builder
+	line := func(field, format string, args ...any) {
+		fmt.Fprintf(&b, "%-9s "+format+"\n", append([]any{field + ":"}, args...)...)
+	}
+	line("model", "%s", strconv.Quote(p.Model))
+	line("serial", "%s", strconv.Quote(p.Serial))
+	line("type", "%s", p.Type)
+	line("secret", "%s", p.Secret.encode(reveal))
+	fmt.Fprintf(&b, "algorithm: %s\n", p.Algorithm)
+	line("digits", "%d", p.Digits)
+	fmt.Fprintf(&b, "first_moving_factor: %d\n", p.FirstMovingFactor)
+	line("counter", "%d", p.Counter)
+	line("button", "{hold: %s, sync_presses: %d, press_while_lit: %s}",
+		short(p.Button.Hold), p.Button.SyncPresses, quoteOff(p.Button.PressWhileLit))
+	line("display", "{timeout: %s, dead_segments: [%s]}",
+		short(p.Display.Timeout), strings.Join(p.Display.DeadSegments, ", "))
+	if p.Type == Time {
+		line("time", "%s", p.Clock.encode())
+	}
+	if p.Battery != nil {
+		line("battery", "%s", p.Battery.encode())
+	}
+	return []byte(b.String())
+}
+
+// quoteOff writes the word off as text: YAML 1.1 readers take it for false.
+func quoteOff(word PressWhileLit) string {
+	if word == TurnOff {
+		return `"off"`
+	}
+	return string(word)
+}
+
+func (s Secret) encode(reveal bool) string {
+	switch {
+	case s.source == fromFile && !(reveal && s.key != nil):
+		return fmt.Sprintf("{file: %s}", strconv.Quote(s.reference))
+	case s.source == fromEnv && !(reveal && s.key != nil):
+		return fmt.Sprintf("{env: %s}", s.reference)
+	case !reveal:
+		return fmt.Sprintf("{hex: %q}", Masked)
+	}
+	return fmt.Sprintf("{hex: %q}", hex.EncodeToString(s.key))
+}
+
+func (c Clock) encode() string {
+	text := fmt.Sprintf("{step: %s, epoch: %s, offset: %s, drift_per_day: %s",
+		short(c.Step), c.Epoch.Format(time.RFC3339Nano), short(c.Offset), short(c.DriftPerDay))
+	if !c.SetAt.IsZero() {
+		text += ", set_at: " + c.SetAt.Format(time.RFC3339Nano)
+	}
+	return text + "}"
+}
+
+func (b *Battery) encode() string {
+	var parts []string
+	if b.Codes != 0 {
+		parts = append(parts, fmt.Sprintf("codes: %d", b.Codes))
+	}
+	if b.Years != 0 {
+		parts = append(parts, fmt.Sprintf("years: %d", b.Years))
+	}
+	if !b.Made.IsZero() {
+		parts = append(parts, "made: "+b.Made.Format(time.RFC3339Nano))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}

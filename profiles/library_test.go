@@ -1,0 +1,146 @@
+package profiles_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/profiles"
+)
+
+// folder makes a library with some files in its folder.
+func folder(t *testing.T, files map[string]string) profiles.Library {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return profiles.Library{Folder: dir, Stdin: strings.NewReader("")}
+}
+
+func TestOpen(t *testing.T) {
+	library := folder(t, map[string]string{
+		"anna.yaml":    strings.Replace(minimal, "000512345678", "A-1", 1),
+		"boris.yml":    strings.Replace(minimal, "000512345678", "B-1", 1),
+		"twin.yaml":    strings.Replace(minimal, "000512345678", "B-1", 1),
+		"demo2.yaml":   "serial: \"D-2\"\nsecret: {file: seed.hex}\n",
+		"seed.hex":     "cafe\n",
+		"broken.yaml":  "serial: \"X-1\"\nsecret: {hex: \"c\"}\n",
+		".hidden.yaml": "not: a profile",
+		"notes.txt":    "not a profile",
+	})
+	library.Stdin = strings.NewReader(strings.Replace(minimal, "000512345678", "S-1", 1))
+	at := func(name string) string { return filepath.Join(library.Folder, name) }
+
+	table := []struct{ name, serial, err, hint string }{
+		{"demo", "000000000000", "", ""},
+		{"pass-event", "000512345678", "", ""},
+		{"pass-time", "000512345679", "", ""},
+		{"anna", "A-1", "", ""},
+		{"A-1", "A-1", "", ""},
+		{"boris", "B-1", "", ""},
+		{"demo2", "D-2", "", ""},
+		{"-", "S-1", "", ""},
+		{at("anna.yaml"), "A-1", "", ""},
+		{"B-1", "", `"B-1" is two profiles: ` + at("boris.yml") + " and " + at("twin.yaml"), "name one by its path"},
+		{"broken", "", at("broken.yaml") + ":2: secret.hex: an odd number of hex digits (1): each byte has two", ""},
+		{"demmo", "", "no profile has the name or serial demmo", "did you mean demo? etokenpass profile list"},
+		{"pass-evnet", "", "no profile has the name or serial pass-evnet", "did you mean pass-event?"},
+		{"X-1", "", "no profile has the name or serial X-1", "etokenpass profile list shows all"},
+		{"nothing like it", "", `no profile has the name or serial "nothing like it"`, "etokenpass profile list shows all"},
+	}
+	for _, row := range table {
+		profile, err := library.Open(row.name)
+		if row.err == "" {
+			if err != nil || profile.Serial != row.serial || len(profile.Secret.Key()) == 0 {
+				t.Errorf("%s: got %+v, %v", row.name, profile, err)
+			}
+			continue
+		}
+		var told *profiles.Error
+		if err == nil || err.Error() != row.err {
+			t.Errorf("%s: got error %v\nwant %s", row.name, err, row.err)
+		} else if errors.As(err, &told) && !strings.Contains(told.Hint(), row.hint) {
+			t.Errorf("%s: got hint %q, want %q", row.name, told.Hint(), row.hint)
+		}
+	}
+	if _, err := library.Open("./missing.yaml"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a path that is not there: %v", err)
+	}
+}
+
+func TestAnEmbeddedNameInTheFolderIsTwo(t *testing.T) {
+	library := folder(t, map[string]string{"demo.yaml": minimal})
+	_, err := library.Open("demo")
+	if want := `"demo" is two profiles: the embedded demo and ` + filepath.Join(library.Folder, "demo.yaml"); err == nil || err.Error() != want {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+}
+
+func TestListTellsWhatCannotBeRead(t *testing.T) {
+	library := folder(t, map[string]string{"anna.yaml": minimal, "broken.yaml": "serial: 1"})
+	entries, err := library.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name)
+		if (entry.Err == nil) == (entry.Name == "broken") || (entry.Profile == nil) != (entry.Err != nil) {
+			t.Errorf("%s: %v, %v", entry.Name, entry.Profile, entry.Err)
+		}
+	}
+	if got := strings.Join(names, " "); got != "demo pass-event pass-time anna broken" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAFolderThatIsNotThereIsEmpty(t *testing.T) {
+	library := profiles.Library{Folder: filepath.Join(t.TempDir(), "none")}
+	entries, err := library.List()
+	if err != nil || len(entries) != 3 {
+		t.Errorf("got %d entries, %v", len(entries), err)
+	}
+}
+
+func TestSecretsElsewhere(t *testing.T) {
+	library := folder(t, map[string]string{
+		"file.yaml":    "serial: \"1\"\nsecret: {file: seed.hex}\n",
+		"env.yaml":     "serial: \"2\"\nsecret: {env: ETOKENPASS_TEST_SECRET}\n",
+		"missing.yaml": "serial: \"3\"\nsecret: {file: nothing.hex}\n",
+		"unset.yaml":   "serial: \"4\"\nsecret: {env: ETOKENPASS_TEST_UNSET}\n",
+		"bad.yaml":     "serial: \"5\"\nsecret: {file: bad.hex}\n",
+		"seed.hex":     "cafe\n",
+		"bad.hex":      "cafe cafe\n",
+	})
+	t.Setenv("ETOKENPASS_TEST_SECRET", "beef")
+
+	for name, want := range map[string]string{"file": "\xca\xfe", "env": "\xbe\xef"} {
+		profile, err := library.Open(name)
+		if err != nil || string(profile.Secret.Key()) != want {
+			t.Errorf("%s: %v, %v", name, profile, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"missing": "secret: the secret's file: open ",
+		"unset":   "secret: the variable ETOKENPASS_TEST_UNSET is not set: must hold the secret in hex",
+		"bad":     "secret: in file bad.hex: character 5 is not a hex digit: must be 0-9, a-f",
+	} {
+		if _, err := library.Open(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want %s", name, err, want)
+		}
+	}
+}
+
+func TestALargeFileIsNotReadWhole(t *testing.T) {
+	library := folder(t, map[string]string{"large.yaml": strings.Repeat("# 10 MB\n", 1_250_000)})
+	_, err := library.Open("large")
+	if err == nil || !strings.Contains(err.Error(), "large.yaml is larger than 65536 bytes: is it the right file?") {
+		t.Errorf("got error %v", err)
+	}
+}

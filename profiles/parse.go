@@ -1,0 +1,169 @@
+package profiles
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The ranges of what a profile can say. A hold has to be longer than the 200 ms
+// of a press, or there would be no presses; the others only keep slips of the
+// pen out.
+const (
+	minHold, maxHold       = 250 * time.Millisecond, time.Minute
+	minTimeout, maxTimeout = 100 * time.Millisecond, 24 * time.Hour
+	maxSyncPresses         = 99
+	minStep, maxStep       = time.Second, 7 * 24 * time.Hour
+	maxOffset              = 10 * 365 * 24 * time.Hour
+	maxDrift               = 23 * time.Hour
+	maxYears               = 100
+
+	// maxSerial is generous: a serial is opaque text, and has to fit on a line.
+	maxSerial = 1000
+	maxModel  = 100
+)
+
+// Parse reads a profile; name stands in its errors. A secret in a file or in the
+// environment is named but not read ([Load] reads it). All problems are told at
+// once, joined, each an [*Error] with file, line, field and what is allowed.
+func Parse(name string, data []byte) (*Profile, error) {
+	root, err := parseDocument(name, data)
+	if err != nil {
+		return nil, err
+	}
+	if root.Kind != yaml.MappingNode {
+		return nil, &Error{File: name, Line: root.Line, Problem: "not a profile: must be a mapping with fields like serial and secret"}
+	}
+	var problems []error
+	profile := &Profile{
+		Model: DefaultModel, Type: Event, Algorithm: DefaultAlgorithm, Digits: DefaultDigits,
+		FirstMovingFactor: DefaultFirstMovingFactor,
+		Button:            Button{Hold: DefaultHold, SyncPresses: DefaultSyncPresses, PressWhileLit: DefaultPressWhileLit},
+		Display:           Display{Timeout: DefaultTimeout},
+		Clock:             Clock{Step: DefaultStep, Epoch: defaultEpoch},
+		Origin:            name,
+	}
+	profile.read(fieldsOf(name, "", root, &problems))
+	if len(problems) > 0 {
+		slices.SortStableFunc(problems, func(a, b error) int { return a.(*Error).Line - b.(*Error).Line })
+		return nil, errors.Join(problems...)
+	}
+	return profile, nil
+}
+
+func (p *Profile) read(f *fields) {
+	if model, ok := f.text("model", fmt.Sprintf("1 to %d printable characters", maxModel), printable(maxModel)); ok {
+		p.Model = model
+	}
+	p.readSerial(f)
+	choice(f, "type", &p.Type, Event, Time)
+	p.readSecret(f)
+	choice(f, "algorithm", &p.Algorithm, SHA1, SHA256, SHA512)
+	number(f, "digits", &p.Digits, 6, 8)
+	number(f, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
+	number(f, "counter", &p.Counter, 0, math.MaxUint64)
+	p.readButton(f)
+	p.readDisplay(f)
+	p.readClock(f)
+	p.readBattery(f)
+	f.finish()
+}
+
+func (p *Profile) readSerial(f *fields) {
+	allowed := fmt.Sprintf("1 to %d printable characters", maxSerial)
+	if !f.has("serial") {
+		f.take("serial")
+		f.wrong(f.line, "serial", "", "is missing: must be the text on the back of the token")
+		return
+	}
+	if serial, ok := f.text("serial", allowed, printable(maxSerial)); ok {
+		p.Serial = serial
+	}
+}
+
+// ValidSerial tells whether a text can be a serial: 1 to 1000 characters, all
+// of them printable. Nothing else is asked of it.
+func ValidSerial(serial string) bool { return printable(maxSerial)(serial) }
+
+// printable accepts what fits on a line: no control characters, which would
+// reach terminals, and nothing invisible that changes how the rest reads.
+func printable(most int) func(string) bool {
+	return func(s string) bool {
+		return s != "" && utf8.RuneCountInString(s) <= most &&
+			!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) })
+	}
+}
+
+func (p *Profile) readButton(f *fields) {
+	b, ok := f.inner("button")
+	if !ok {
+		return
+	}
+	b.duration("hold", &p.Button.Hold, minHold, maxHold)
+	number(b, "sync_presses", &p.Button.SyncPresses, 1, maxSyncPresses)
+	choice(b, "press_while_lit", &p.Button.PressWhileLit, Ignore, Next, TurnOff)
+	b.finish()
+}
+
+func (p *Profile) readDisplay(f *fields) {
+	d, ok := f.inner("display")
+	if !ok {
+		return
+	}
+	d.duration("timeout", &p.Display.Timeout, minTimeout, maxTimeout)
+	p.Display.DeadSegments = d.texts("dead_segments",
+		fmt.Sprintf("a cell from 1 to %d and a segment from a to g, like 1g", p.Cells()),
+		func(s string) bool {
+			return len(s) == 2 && s[0] >= '1' && s[0] <= '0'+byte(p.Cells()) && s[1] >= 'a' && s[1] <= 'g'
+		})
+	d.finish()
+}
+
+func (p *Profile) readClock(f *fields) {
+	c, ok := f.inner("time")
+	if !ok {
+		return
+	}
+	if p.Type != Time {
+		f.wrong(c.line, "time", "", "is for type: time, and this token is type: %s", p.Type)
+	}
+	c.duration("step", &p.Clock.Step, minStep, maxStep)
+	if p.Clock.Step%time.Second != 0 {
+		c.invalid("step", p.Clock.Step.String(), "whole seconds")
+	}
+	c.instant("epoch", &p.Clock.Epoch)
+	c.duration("offset", &p.Clock.Offset, -maxOffset, maxOffset)
+	c.duration("drift_per_day", &p.Clock.DriftPerDay, -maxDrift, maxDrift)
+	c.instant("set_at", &p.Clock.SetAt)
+	if p.Clock.DriftPerDay != 0 && !c.has("set_at") {
+		c.wrong(c.lineOf("drift_per_day"), "drift_per_day", "add set_at: 2026-01-01T00:00:00Z",
+			"%s needs set_at: since when the clock drifts", p.Clock.DriftPerDay)
+	}
+	c.finish()
+}
+
+func (p *Profile) readBattery(f *fields) {
+	b, ok := f.inner("battery")
+	if !ok {
+		return
+	}
+	p.Battery = &Battery{}
+	number(b, "codes", &p.Battery.Codes, 1, math.MaxUint64)
+	number(b, "years", &p.Battery.Years, 1, maxYears)
+	b.instant("made", &p.Battery.Made)
+	if b.has("years") && !b.has("made") {
+		b.wrong(b.lineOf("years"), "years", "add made: 2026-01-15", "%s needs made: the day the token was made", strconv.Itoa(p.Battery.Years))
+	}
+	b.finish()
+	if len(b.order) == 0 {
+		f.wrong(b.line, "battery", "", "is empty: must have codes, or years and made")
+	}
+}

@@ -1,0 +1,38 @@
+package profiles
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Save writes a profile with its secret to a new file of mode 0600, making the
+// folder (mode 0700) if need be. A file that is there already is never replaced.
+func (p *Profile) Save(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &Error{
+			File: path, Problem: "is there already, and a profile is never written over",
+			Advice: "choose another name, or remove the file if nobody needs its token any more",
+		}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(p.Encode(true))
+	if err == nil {
+		err = file.Sync()
+	}
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("the profile is not written: %w", err), os.Remove(path))
+	}
+	return nil
+}

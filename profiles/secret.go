@@ -1,0 +1,140 @@
+package profiles
+
+import (
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Secrets have 1 to 200 bytes.
+const (
+	minSecret = 1
+	maxSecret = 200
+)
+
+// Secret is the token's HMAC key. However it is formatted, printed or marshaled,
+// only its length shows; Key gives the bytes to those who compute with them.
+type Secret struct {
+	key       []byte
+	source    secretSource
+	reference string // the file's name or the variable's, as the profile has it
+}
+
+// secretSource is where a profile has its secret: the field under secret.
+type secretSource string
+
+const (
+	fromHex    secretSource = "hex"
+	fromBase32 secretSource = "base32"
+	fromFile   secretSource = "file" // hex text, relative to the profile
+	fromEnv    secretSource = "env"  // hex text
+)
+
+// NewSecret makes a secret of 1 to 200 bytes.
+func NewSecret(key []byte) (Secret, error) {
+	if err := checkKey(key); err != nil {
+		return Secret{}, err
+	}
+	return Secret{key: key, source: fromHex}, nil
+}
+
+// Key gives the bytes. It is nil while a secret from a file or a variable has
+// not been read ([Parse] does not, [Load] does).
+func (s Secret) Key() []byte { return s.key }
+
+// String tells the length alone.
+func (s Secret) String() string {
+	if s.key == nil {
+		return fmt.Sprintf("(a secret in %s %s)", s.source, s.reference)
+	}
+	return fmt.Sprintf("(a secret of %d bytes)", len(s.key))
+}
+
+// Format masks the secret under every verb, %x and %#v included.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// MarshalText masks the secret in JSON and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ParseHex reads a secret of 1 to 200 bytes from hexadecimal text. Its errors
+// tell positions, never characters.
+func ParseHex(text string) ([]byte, error) {
+	for i, r := range []byte(text) {
+		if !strings.ContainsRune("0123456789abcdefABCDEF", rune(r)) {
+			return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f", i+1)
+		}
+	}
+	if len(text)%2 != 0 {
+		return nil, fmt.Errorf("an odd number of hex digits (%d): each byte has two", len(text))
+	}
+	key, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, errors.New("not hexadecimal") // not err, which holds a character
+	}
+	return key, checkKey(key)
+}
+
+// parseBase32 reads RFC 4648 base32, in either case, padded or not.
+func parseBase32(text string) ([]byte, error) {
+	bare := strings.TrimRight(strings.ToUpper(text), "=")
+	for i, r := range []byte(bare) {
+		if !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", rune(r)) {
+			return nil, fmt.Errorf("character %d is not a base32 digit: must be A-Z, 2-7", i+1)
+		}
+	}
+	if rest := len(bare) % 8; rest == 1 || rest == 3 || rest == 6 { // the library drops these silently
+		return nil, fmt.Errorf("%d base32 digits do not make whole bytes: is it cut off?", len(bare))
+	}
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(bare)
+	if err != nil {
+		return nil, errors.New("not base32") // not err, which tells of the text
+	}
+	return key, checkKey(key)
+}
+
+func checkKey(key []byte) error {
+	switch {
+	case len(key) < minSecret:
+		return errors.New("the secret is empty: must have 1 to 200 bytes")
+	case len(key) > maxSecret:
+		return fmt.Errorf("the secret has %d bytes: must have 1 to 200", len(key))
+	}
+	return nil
+}
+
+// read fetches the key of a secret that lies in a file (relative to dir) or in a
+// variable of the environment.
+func (s *Secret) read(dir string) error {
+	var text string
+	switch s.source {
+	case fromFile:
+		path := s.reference
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		data, err := readLimited(path, 2*maxSecret+64)
+		if err != nil {
+			return fmt.Errorf("the secret's file: %w", err)
+		}
+		text = string(data)
+	case fromEnv:
+		value, ok := os.LookupEnv(s.reference)
+		if !ok {
+			return fmt.Errorf("the variable %s is not set: must hold the secret in hex", s.reference)
+		}
+		text = value
+	default:
+		return nil
+	}
+	key, err := ParseHex(strings.TrimSpace(text))
+	if err != nil {
+		return fmt.Errorf("in %s %s: %w", s.source, s.reference, err)
+	}
+	s.key = key
+	return nil
+}
