@@ -1,0 +1,63 @@
+package device
+
+import (
+	"fmt"
+	"time"
+
+	"etokenpass/firmware"
+	"etokenpass/firmware/oath"
+	"etokenpass/profiles"
+)
+
+var algorithms = map[profiles.Algorithm]oath.Algorithm{
+	profiles.SHA1: oath.SHA1, profiles.SHA256: oath.SHA256, profiles.SHA512: oath.SHA512,
+}
+
+var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
+	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
+}
+
+// Config makes of a profile what the firmware wants. A battery that ages has
+// what is left of its years at now. The error is for a profile that was not read
+// by package profiles and has a word in it that no profile has.
+func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
+	algorithm, known := algorithms[p.Algorithm]
+	if !known {
+		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)
+	}
+	whileLit, known := pressesWhileLit[p.Button.PressWhileLit]
+	if !known {
+		return firmware.Config{}, fmt.Errorf("the profile's press_while_lit is %q: must be ignore, next or off", p.Button.PressWhileLit)
+	}
+	config := firmware.Config{
+		Algorithm: algorithm, Secret: p.Secret.Key(), Digits: p.Digits, FirstMovingFactor: p.FirstMovingFactor,
+		Hold: p.Button.Hold, SyncPresses: p.Button.SyncPresses, PressWhileLit: whileLit,
+		Timeout: p.Display.Timeout,
+	}
+	switch p.Type {
+	case profiles.Event:
+		config.Kind = firmware.Event
+	case profiles.Time:
+		config.Kind = firmware.Time
+		config.Quartz = firmware.Quartz(p.Clock)
+	default:
+		return firmware.Config{}, fmt.Errorf("the profile's type is %q: must be event or time", p.Type)
+	}
+	if p.Battery != nil {
+		config.Life.Codes = p.Battery.Codes
+	}
+	if end, ok := p.Battery.Ends(); ok {
+		config.Life.Ends, config.Life.Left = true, end.Sub(now)
+	}
+	return config, nil
+}
+
+// NextMovingFactor is what goes into the next code of a token that has generated
+// so many codes; see [firmware.Config.NextMovingFactor].
+func NextMovingFactor(p *profiles.Profile, counter uint64, now time.Time) (uint64, error) {
+	config, err := Config(p, now)
+	if err != nil {
+		return 0, err
+	}
+	return config.NextMovingFactor(counter, now)
+}

@@ -1,0 +1,110 @@
+package device
+
+import (
+	"sync"
+	"time"
+
+	"etokenpass/firmware"
+	"etokenpass/profiles"
+)
+
+// Memory holds the counter between presses, and is the same for all who use the
+// token; see [firmware.Memory]. [Store.Memory] is durable, [NewMemory] is not.
+type Memory = firmware.Memory
+
+// ErrDead is what a press or hold on a token with an empty battery leads to.
+var ErrDead = firmware.ErrDead
+
+// Device is one token. It is safe for concurrent use: presses take turns.
+type Device struct {
+	profile *profiles.Profile
+	clock   Clock
+
+	mu      sync.Mutex
+	machine *firmware.Machine
+	last    time.Time // until when the machine has lived
+
+	screen   firmware.Screen
+	sequence uint64
+	since    time.Time
+}
+
+// New takes a token in the hand: it is off. It fails if the memory cannot be
+// read, or belongs to another token.
+func New(profile *profiles.Profile, clock Clock, memory Memory) (*Device, error) {
+	now := clock.Now()
+	config, err := Config(profile, now)
+	if err != nil {
+		return nil, err
+	}
+	machine, err := firmware.New(config, memory)
+	if err != nil {
+		return nil, err
+	}
+	return &Device{profile: profile, clock: clock, machine: machine, last: now, since: now}, nil
+}
+
+// Profile is what the token was made from. It must not be changed.
+func (d *Device) Profile() *profiles.Profile { return d.profile }
+
+// Down presses the button.
+func (d *Device) Down() Snapshot {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.catchUp()
+	d.machine.Down()
+	return d.snapshot(now)
+}
+
+// Up releases the button. If the memory refuses or the battery is empty, no code
+// appears and the error says why; the snapshot is valid all the same.
+func (d *Device) Up() (Snapshot, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.catchUp()
+	err := d.machine.Up(now)
+	d.note(now)
+	return d.snapshot(now), err
+}
+
+// Press is Down and Up at the same instant, for those who do not care how long a
+// finger takes. What it does depends on the screen, as ever: on a lit code, a
+// press is ignored unless the profile says otherwise.
+func (d *Device) Press() (Snapshot, error) {
+	d.Down()
+	return d.Up()
+}
+
+// Snapshot is what there is to see of the token now.
+func (d *Device) Snapshot() Snapshot {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.snapshot(d.catchUp())
+}
+
+// catchUp lets the time pass that the clock says has passed, from one change of
+// the screen to the next, so that each is noted with the time it happened at.
+func (d *Device) catchUp() time.Time {
+	now := d.clock.Now()
+	left := elapsed(d.last, now)
+	d.last = now
+	for left > 0 {
+		next, changes := d.machine.Next()
+		if !changes || next > left {
+			d.machine.Advance(left)
+			break
+		}
+		d.machine.Advance(next)
+		left -= next
+		d.note(now.Add(-left))
+	}
+	return now
+}
+
+// note numbers a new screen.
+func (d *Device) note(at time.Time) {
+	if screen := d.machine.Screen(); screen != d.screen {
+		d.screen, d.since = screen, at
+		d.sequence++
+	}
+}

@@ -1,0 +1,75 @@
+package device_test
+
+import (
+	"fmt"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+// login stands for the code under test: a server that knows the same token.
+func login(code string) string {
+	if code == "755224" {
+		return "welcome"
+	}
+	return "try again"
+}
+
+// A Go test of somebody's own login presses a token and types its code. Time is
+// virtual, so nothing waits for the 27 seconds that the code is lit.
+func Example() {
+	profile, err := profiles.Library{}.Open("demo") // or profiles.Load("testdata/token.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	clock := device.NewVirtualClock(time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC))
+	token, err := device.New(profile, clock, device.NewMemory(profile.Counter))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	shown, err := token.Press()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(shown.LCD, login(shown.LCD))
+
+	clock.Advance(shown.ChangesIn)
+	fmt.Println(token.Snapshot().State)
+	// Output:
+	// 755224 welcome
+	// off
+}
+
+// A hold of four seconds and four presses show how many codes were generated.
+func ExampleDevice_Down() {
+	profile, err := profiles.Library{}.Open("demo")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	clock := device.NewVirtualClock(time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC))
+	token, err := device.New(profile, clock, device.NewMemory(42))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	token.Down()
+	clock.Advance(4 * time.Second)
+	fmt.Println(token.Snapshot().LCD)
+	for range 5 { // the release of the hold, and four presses
+		if _, err := token.Up(); err != nil {
+			fmt.Println(err)
+		}
+		token.Down()
+	}
+	fmt.Println(token.Snapshot().LCD)
+	// Output:
+	// 888888
+	// F00042
+}

@@ -1,0 +1,51 @@
+package device
+
+import (
+	"time"
+
+	"etokenpass/firmware"
+)
+
+// State is the kind of screen that the LCD shows.
+type State = firmware.State
+
+// The kinds of screens.
+const (
+	Off           = firmware.Off
+	Code          = firmware.Code
+	SelfTest      = firmware.SelfTest
+	CounterScreen = firmware.CounterScreen
+)
+
+// Snapshot is what there is to see of a token at one instant. All of it belongs
+// together: nothing can change between its text and its times.
+type Snapshot struct {
+	Serial string
+	LCD    string // the characters that the firmware sent; empty when off
+	State  State
+
+	// Sequence counts the screens since the token was taken in the hand, from 0
+	// for the first, which is off. Who waits for the next screen waits for it.
+	Sequence uint64
+
+	At    time.Time // when the snapshot was taken
+	Since time.Time // when the screen appeared
+
+	// ChangesIn is how long it takes until the screen changes by itself, if nobody
+	// touches the button: until it goes off, or until a button that is down becomes
+	// a hold. 0 if it stays as it is.
+	ChangesIn time.Duration
+
+	Counter      uint64 // codes generated as of this screen; on code and counter screens
+	MovingFactor uint64 // what the code was made from; on code screens
+}
+
+func (d *Device) snapshot(now time.Time) Snapshot {
+	next, _ := d.machine.Next()
+	return Snapshot{
+		Serial: d.profile.Serial,
+		LCD:    d.screen.LCD, State: d.screen.State, Sequence: d.sequence,
+		At: now, Since: d.since, ChangesIn: next,
+		Counter: d.screen.Counter, MovingFactor: d.screen.MovingFactor,
+	}
+}

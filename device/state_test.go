@@ -1,0 +1,27 @@
+package device
+
+import (
+	"testing"
+)
+
+// FuzzState: no file makes the reader panic, and what it accepts is the same
+// state after it was written and read again.
+func FuzzState(f *testing.F) {
+	for _, seed := range []string{
+		string(state{serial: "000512345678", fingerprint: fingerprint([]byte("secret")), counter: 42}.encode()),
+		string(state{serial: "№ \"7\"\\", fingerprint: fingerprint(nil), counter: 1<<64 - 1}.encode()),
+		"version: 2\ncounter: 5\n", "version: &a 1\nserial: *a\n", "", "- 5", "a: b: c", "\x00",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		parsed, err := parseState(data)
+		if err != nil {
+			return
+		}
+		again, err := parseState(parsed.encode())
+		if err != nil || again != parsed {
+			t.Errorf("got %+v, %v\nwant %+v", again, err, parsed)
+		}
+	})
+}

@@ -1,0 +1,165 @@
+package device_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/device"
+)
+
+func addOne(counter uint64) (uint64, error) { return counter + 1, nil }
+
+func TestCounterIsRemembered(t *testing.T) {
+	store := device.Store{Folder: filepath.Join(t.TempDir(), "state")}
+	memory := store.Memory(demo(t, "counter: 7"))
+
+	if counter, saved, err := memory.Counter(); counter != 7 || saved || err != nil {
+		t.Errorf("before: %d, %v, %v", counter, saved, err)
+	}
+	if counter, err := memory.Update(addOne); counter != 8 || err != nil {
+		t.Fatalf("update: %d, %v", counter, err)
+	}
+	// The saved counter wins over the profile's, whatever that becomes.
+	if counter, saved, err := store.Memory(demo(t, "counter: 100")).Counter(); counter != 8 || !saved || err != nil {
+		t.Errorf("after: %d, %v, %v", counter, saved, err)
+	}
+
+	data, err := os.ReadFile(memory.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "counter: 8\n"; !strings.HasSuffix(string(data), want) || strings.Contains(string(data), "3132333435") {
+		t.Errorf("the file is\n%s", data)
+	}
+	if info, err := os.Stat(memory.Path()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if info, err := os.Stat(store.Folder); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("folder mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestReset(t *testing.T) {
+	store := device.Store{Folder: t.TempDir()}
+	memory := store.Memory(demo(t))
+	for range 3 {
+		if _, err := memory.Update(addOne); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := memory.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if counter, saved, err := memory.Counter(); counter != 0 || saved || err != nil {
+		t.Errorf("after: %d, %v, %v", counter, saved, err)
+	}
+	if err := memory.Reset(); err != nil { // again: nothing to forget
+		t.Error(err)
+	}
+}
+
+func TestAnUpdateThatFailsChangesNothing(t *testing.T) {
+	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
+	if _, err := memory.Update(addOne); err != nil {
+		t.Fatal(err)
+	}
+	no := errors.New("no")
+	if _, err := memory.Update(func(uint64) (uint64, error) { return 99, no }); !errors.Is(err, no) {
+		t.Errorf("got error %v", err)
+	}
+	if counter, _, err := memory.Counter(); counter != 1 || err != nil {
+		t.Errorf("after: %d, %v", counter, err)
+	}
+}
+
+func TestReadingWritesNothing(t *testing.T) {
+	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t, "counter: 5"))
+	if counter, err := memory.Update(func(c uint64) (uint64, error) { return c, nil }); counter != 5 || err != nil {
+		t.Errorf("got %d, %v", counter, err)
+	}
+	if _, err := os.Stat(memory.Path()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file is there: %v", err)
+	}
+}
+
+// What a process that was killed in the middle of a write has left.
+func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
+	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
+	if err := os.WriteFile(memory.Path()+".tmp", []byte("version: 1\ncounter: 12"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if counter, err := memory.Update(addOne); counter != 1 || err != nil {
+		t.Errorf("got %d, %v", counter, err)
+	}
+	if info, err := os.Stat(memory.Path()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+// Whatever is wrong with the file: a clear error, no update, the file as it was.
+func TestFilesThatHoldNoCounterForUs(t *testing.T) {
+	const fingerprint = "secret_fingerprint: \"d41dc5b0fc4eb1b3a9bc1b5a7d4a8f1f\"\n"
+	table := []struct{ name, file, want, hint string }{
+		{"empty", "", "is damaged: it is empty", "restore it from a backup; etokenpass reset forgets it"},
+		{"blank", "\n \n", "is damaged: it is empty", ""},
+		{"cut off", "version: 1\nserial: \"000000000000\"\nsecret_finger", "is damaged: it is not YAML", ""},
+		{"cut off in the number", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: ", "is damaged: its counter is not a whole number", ""},
+		{"a newer version", "version: 2\ncodes: {generated: 5}\n", "was written by a newer etokenpass (version 2; this one reads 1)", "use that one"},
+		{"version 0", "version: 0\nserial: \"1\"\n" + fingerprint + "counter: 5\n", "is damaged: its version is not 1", ""},
+		{"no version", "counter: 5\n", "is damaged: its version is not 1", ""},
+		{"a field that holds more", "version: 1\ncounter: [5]\n", "is damaged: line 2 is not a field with one value", ""},
+		{"a negative counter", "version: 1\ncounter: -5\n", "is damaged: its counter is not a whole number", ""},
+		{"no fingerprint", "version: 1\nserial: \"1\"\ncounter: 5\n", "is damaged: it has no secret_fingerprint of 32 characters", ""},
+		{"a field too many", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: 5\nmore: 1\n", "is damaged: it must have version, serial,", ""},
+		{"a field twice", "version: 1\ncounter: 5\ncounter: 6\n", "is damaged: line 3 is not a field with one value", ""},
+		{"a list", "- 5\n", "is damaged: it has no fields", ""},
+		{"two documents", "version: 1\n---\nversion: 1\n", "is damaged: something follows its end", ""},
+		{"zeros, as after a crash of the computer", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
+		{"another token's", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: 5\n",
+			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one another serial"},
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			profile := demo(t)
+			memory := device.Store{Folder: t.TempDir()}.Memory(profile)
+			if err := os.WriteFile(memory.Path(), []byte(row.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+
+			_, err := memory.Update(addOne)
+			var told *device.StateError
+			if !errors.As(err, &told) || !strings.Contains(err.Error(), row.want) || !strings.Contains(err.Error(), memory.Path()) {
+				t.Errorf("got error %v, want %s", err, row.want)
+			} else if !strings.Contains(told.Hint(), row.hint) {
+				t.Errorf("got hint %s, want %s", told.Hint(), row.hint)
+			}
+			if _, err := device.New(profile, device.RealClock{}, memory); err == nil {
+				t.Error("a token was made of it")
+			}
+			if after, err := os.ReadFile(memory.Path()); err != nil || string(after) != row.file {
+				t.Errorf("the file is now %q, %v", after, err)
+			}
+		})
+	}
+}
+
+// Serials may be any text; each has a file of its own, in the folder.
+func TestSerialsAsFileNames(t *testing.T) {
+	store := device.Store{Folder: t.TempDir()}
+	seen := map[string]bool{}
+	for _, serial := range []string{"a/b", "a b", "..", "../../x", "токен", strings.Repeat("9", 300), "CON", "A", "a"} {
+		profile := demo(t)
+		profile.Serial = serial
+		memory := store.Memory(profile)
+		if _, err := memory.Update(addOne); err != nil {
+			t.Errorf("%q: %v", serial, err)
+		}
+		if filepath.Dir(memory.Path()) != store.Folder || seen[memory.Path()] {
+			t.Errorf("%q: %s", serial, memory.Path())
+		}
+		seen[memory.Path()] = true
+	}
+}
