@@ -1,0 +1,102 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"etokenpass/device"
+)
+
+// Check holds a scenario beside the token's profile: whether the button can do
+// what it is told, whether the LCD can show what is expected, whether it all ends
+// in a lifetime. All problems are told at once, joined, each an [*Error].
+func (s *Scenario) Check(token *device.Device) error {
+	profile := token.Profile()
+	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
+	// What the LCD can show:
+	c.screens = regexp.MustCompile(fmt.Sprintf(`^(off|[0-9]{%d}|8{%d}|F[0-9]{5})$`, c.digits, c.cells))
+	for _, step := range s.steps {
+		c.button(step)
+		c.expectation(step)
+		c.time(step)
+	}
+	return errors.Join(c.problems...)
+}
+
+type checker struct {
+	file          string
+	digits, cells int
+	hold          time.Duration
+	screens       *regexp.Regexp
+
+	downSince int // the line; 0 when the button is up
+	total     time.Duration
+	problems  []error
+}
+
+func (c *checker) wrong(s step, advice, format string, args ...any) {
+	c.problems = append(c.problems, &Error{File: c.file, Line: s.line, Problem: fmt.Sprintf(format, args...), Advice: advice})
+}
+
+func (c *checker) button(s step) {
+	switch s.verb {
+	case "press", "hold", "down":
+		if c.downSince > 0 {
+			c.wrong(s, "put up before it", "%s: the button is down since line %d", s.verb, c.downSince)
+		}
+	case "up":
+		if c.downSince == 0 {
+			c.wrong(s, "put down before it", "up: the button is not down")
+		}
+	}
+	switch s.verb {
+	case "down":
+		c.downSince = s.line
+	case "up":
+		c.downSince = 0
+	}
+}
+
+func (c *checker) expectation(s step) {
+	if s.verb == "expect" && !c.screens.MatchString(s.want) {
+		c.wrong(s, "", "expect %q: this LCD can show off, a code of %d digits, %s, or F and five digits",
+			s.want, c.digits, strings.Repeat("8", c.cells))
+	}
+}
+
+func (c *checker) time(s step) {
+	before := c.total
+	c.total += s.duration(c.hold)
+	if before <= maxTime && c.total > maxTime {
+		c.wrong(s, "", "by the end of this step the scenario lasts longer than %s", maxTimeText)
+	}
+	c.total = min(c.total, maxTime+1)
+}
+
+// duration is how long a step takes, up to a little more than maxTime.
+func (s step) duration(hold time.Duration) time.Duration {
+	switch s.verb {
+	case "press":
+		if time.Duration(s.count-1) > maxTime/s.every {
+			return maxTime + 1
+		}
+		return time.Duration(s.count-1)*s.every + pressTime
+	case "hold":
+		return s.holdTime(hold)
+	case "wait":
+		return s.time
+	}
+	return 0
+}
+
+// holdTime is how long a hold keeps the button down: the profile's hold time, if
+// the scenario does not say.
+func (s step) holdTime(profile time.Duration) time.Duration {
+	if s.time == 0 {
+		return profile
+	}
+	return s.time
+}

@@ -1,0 +1,166 @@
+package scenario
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The times of a hand (assumed: an ordinary press), and the bounds of a scenario.
+const (
+	pressTime    = 200 * time.Millisecond // how long a press keeps the button down
+	defaultEvery = 500 * time.Millisecond // from one press to the next
+	maxPresses   = 1_000_000_000
+	maxTime      = 100 * 365 * 24 * time.Hour // far from where time.Duration ends
+	maxTimeText  = "100 years"
+	maxLine      = 1000 // bytes
+)
+
+// Scenario is a list of steps.
+type Scenario struct {
+	name  string
+	steps []step
+}
+
+// step is one line that does something.
+type step struct {
+	line int
+	text string // the words, without comment and surplus spaces
+	verb string
+
+	count int           // press
+	every time.Duration // press
+	time  time.Duration // hold, wait; 0 is the profile's hold time
+	want  string        // expect
+}
+
+// Parse reads a scenario; name stands in its errors. All problems are told at
+// once, joined, each an [*Error]. Lines may end in CR LF.
+func Parse(name string, r io.Reader) (*Scenario, error) {
+	p := parser{name: name}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 0, maxLine), maxLine)
+	for lines.Scan() {
+		p.number++
+		if err := p.line(lines.Text()); err != nil {
+			return nil, err
+		}
+	}
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, &Error{File: name, Line: p.number + 1, Problem: fmt.Sprintf("longer than %d bytes: is it a scenario?", maxLine)}
+	case err != nil:
+		return nil, err
+	case len(p.problems) > 0:
+		return nil, errors.Join(p.problems...)
+	}
+	return &Scenario{name: name, steps: p.steps}, nil
+}
+
+type parser struct {
+	name     string
+	number   int
+	steps    []step
+	problems []error
+}
+
+func (p *parser) wrong(advice, format string, args ...any) {
+	p.problems = append(p.problems, &Error{File: p.name, Line: p.number, Problem: fmt.Sprintf(format, args...), Advice: advice})
+}
+
+// line reads one line. Only what is no text at all ends the reading.
+func (p *parser) line(text string) error {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a text file in UTF-8"}
+	}
+	text, _, _ = strings.Cut(strings.TrimPrefix(text, "\ufeff"), "#")
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return nil
+	}
+	s := step{line: p.number, text: strings.Join(words, " "), verb: words[0]}
+	if p.step(&s, words[1:]) {
+		p.steps = append(p.steps, s)
+	}
+	return nil
+}
+
+func (p *parser) step(s *step, args []string) bool {
+	switch s.verb {
+	case "press":
+		return p.press(s, args)
+	case "hold":
+		return len(args) == 0 || p.only(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
+	case "wait":
+		if len(args) == 0 {
+			p.wrong("", "wait needs a duration, like 27s")
+			return false
+		}
+		return p.only(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
+	case "expect":
+		if len(args) == 0 {
+			p.wrong("", "expect needs what the LCD must show: a code, 888888, F and five digits, or off")
+			return false
+		}
+		s.want = args[0]
+		return p.only(s, args, 1)
+	case "show", "down", "up":
+		return p.only(s, args, 0)
+	}
+	p.wrong("", "unknown step %q: must be press, hold, wait, expect, show, down or up", s.verb)
+	return false
+}
+
+// only refuses words beyond what a step takes.
+func (p *parser) only(s *step, args []string, most int) bool {
+	if len(args) <= most {
+		return true
+	}
+	p.wrong("one step a line; # begins a comment", "%q is too much for %s", args[most], s.verb)
+	return false
+}
+
+// press reads: press [xN] [every DURATION].
+func (p *parser) press(s *step, args []string) bool {
+	s.count, s.every = 1, defaultEvery
+	if len(args) > 0 && strings.HasPrefix(args[0], "x") {
+		count, err := strconv.Atoi(args[0][1:])
+		if err != nil || count < 1 || count > maxPresses {
+			p.wrong("", "press %s: must be x and a number from 1 to %d", args[0], maxPresses)
+			return false
+		}
+		s.count, args = count, args[1:]
+	}
+	if len(args) == 0 {
+		return true
+	}
+	if args[0] != "every" || len(args) != 2 {
+		p.wrong("", "press %s: must be press, press x4 or press x4 every 1s", strings.Join(args, " "))
+		return false
+	}
+	return p.duration(args[1], pressTime+time.Millisecond, &s.every)
+}
+
+// duration reads whole milliseconds with their unit.
+func (p *parser) duration(text string, least time.Duration, into *time.Duration) bool {
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil && !strings.ContainsFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' }):
+		p.wrong(fmt.Sprintf("write %ss or %sms", text, text), "%s has no unit: must be a duration like 27s or 1500ms", text)
+	case err != nil:
+		p.wrong("", "%q is no duration: must be like 27s or 1500ms", text)
+	case d%time.Millisecond != 0:
+		p.wrong("", "%s: must be whole milliseconds", text)
+	case d < least || d > maxTime:
+		p.wrong("", "%s: must be from %v to %s", text, least, maxTimeText)
+	default:
+		*into = d
+		return true
+	}
+	return false
+}
