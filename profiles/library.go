@@ -59,7 +59,16 @@ func (l Library) Open(name string) (*Profile, error) {
 	case IsPath(name):
 		return Load(name)
 	}
-	return l.find(name)
+	entry, err := l.Find(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case entry.Err != nil:
+		return nil, entry.Err
+	case entry.Embedded:
+		return entry.Profile, nil
+	}
+	return Load(entry.Origin)
 }
 
 // Load reads the profile at a path, and its secret.
@@ -130,7 +139,7 @@ func embeddedEntries() []Entry {
 		entry := Entry{Name: name, Origin: "embedded", Embedded: true}
 		data, err := embedded.ReadFile(path.Join("embedded", file.Name()))
 		if err == nil {
-			entry.Profile, err = Parse(name, data)
+			entry.Profile, err = Parse(name+" (embedded)", data)
 		}
 		entry.Err = err
 		entries = append(entries, entry)
@@ -138,10 +147,11 @@ func embeddedEntries() []Entry {
 	return entries
 }
 
-func (l Library) find(name string) (*Profile, error) {
+// Find gives the one profile that has a name, or in the folder the serial.
+func (l Library) Find(name string) (Entry, error) {
 	entries, err := l.List()
 	if err != nil {
-		return nil, err
+		return Entry{}, err
 	}
 	var fitting []Entry
 	for _, entry := range entries {
@@ -150,20 +160,16 @@ func (l Library) find(name string) (*Profile, error) {
 			fitting = append(fitting, entry)
 		}
 	}
-	switch {
-	case len(fitting) == 0:
-		return nil, notFound(name, entries)
-	case len(fitting) > 1:
-		return nil, &Error{
-			Problem: fmt.Sprintf("%q is two profiles: %s and %s", name, fitting[0].place(), fitting[1].place()),
-			Advice:  "name one by its path",
-		}
-	case fitting[0].Err != nil:
-		return nil, fitting[0].Err
-	case fitting[0].Embedded:
-		return fitting[0].Profile, nil
+	switch len(fitting) {
+	case 0:
+		return Entry{}, notFound(name, entries)
+	case 1:
+		return fitting[0], nil
 	}
-	return Load(fitting[0].Origin)
+	return Entry{}, &Error{
+		Problem: fmt.Sprintf("%q is two profiles: %s and %s", name, fitting[0].place(), fitting[1].place()),
+		Advice:  "name one by its path",
+	}
 }
 
 func (e Entry) place() string {

@@ -43,14 +43,8 @@ func Parse(name string, data []byte) (*Profile, error) {
 		return nil, &Error{File: name, Line: root.Line, Problem: "not a profile: must be a mapping with fields like serial and secret"}
 	}
 	var problems []error
-	profile := &Profile{
-		Model: DefaultModel, Type: Event, Algorithm: DefaultAlgorithm, Digits: DefaultDigits,
-		FirstMovingFactor: DefaultFirstMovingFactor,
-		Button:            Button{Hold: DefaultHold, SyncPresses: DefaultSyncPresses, PressWhileLit: DefaultPressWhileLit},
-		Display:           Display{Timeout: DefaultTimeout},
-		Clock:             Clock{Step: DefaultStep, Epoch: defaultEpoch},
-		Origin:            name,
-	}
+	profile := New("", Secret{})
+	profile.Origin = name
 	profile.read(fieldsOf(name, "", root, &problems))
 	if len(problems) > 0 {
 		slices.SortStableFunc(problems, func(a, b error) int { return a.(*Error).Line - b.(*Error).Line })

@@ -57,6 +57,17 @@ type Profile struct {
 	Origin string
 }
 
+// New makes an event token with every default.
+func New(serial string, secret Secret) *Profile {
+	return &Profile{
+		Model: DefaultModel, Serial: serial, Type: Event, Secret: secret,
+		Algorithm: DefaultAlgorithm, Digits: DefaultDigits, FirstMovingFactor: DefaultFirstMovingFactor,
+		Button:  Button{Hold: DefaultHold, SyncPresses: DefaultSyncPresses, PressWhileLit: DefaultPressWhileLit},
+		Display: Display{Timeout: DefaultTimeout},
+		Clock:   Clock{Step: DefaultStep, Epoch: defaultEpoch},
+	}
+}
+
 // Button is how the one button works.
 type Button struct {
 	Hold          time.Duration // how long it is down until a press becomes a hold

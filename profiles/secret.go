@@ -15,6 +15,8 @@ import (
 const (
 	minSecret = 1
 	maxSecret = 200
+
+	maxSecretFile = 2*maxSecret + 64 // hex digits, and some white space
 )
 
 // Secret is the token's HMAC key. However it is formatted, printed or marshaled,
@@ -117,7 +119,7 @@ func (s *Secret) read(dir string) error {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		data, err := readLimited(path, 2*maxSecret+64)
+		data, err := readLimited(path, maxSecretFile)
 		if err != nil {
 			return fmt.Errorf("the secret's file: %w", err)
 		}
@@ -137,4 +139,23 @@ func (s *Secret) read(dir string) error {
 	}
 	s.key = key
 	return nil
+}
+
+// ReadSecret reads a secret in hex from a file, or from standard input ("-").
+func (l Library) ReadSecret(path string) (Secret, error) {
+	var data []byte
+	var err error
+	if path == "-" {
+		data, err = readAtMost(l.Stdin, "standard input", maxSecretFile)
+	} else {
+		data, err = readLimited(path, maxSecretFile)
+	}
+	if err != nil {
+		return Secret{}, err
+	}
+	key, err := ParseHex(strings.TrimSpace(string(data)))
+	if err != nil {
+		return Secret{}, &Error{File: path, Problem: err.Error()}
+	}
+	return NewSecret(key)
 }

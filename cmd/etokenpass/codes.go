@@ -1,0 +1,82 @@
+package main
+
+import (
+	"math"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+type codesOptions struct {
+	profile profileOption
+	from    wholeNumber
+	count   wholeNumber
+	at      instant
+	format  choice
+}
+
+func newCodesCommand(a *app) *cobra.Command {
+	var o codesOptions
+	cmd := &cobra.Command{
+		Use:   "codes",
+		Short: "Print codes by arithmetic",
+		Long: `Print codes by arithmetic, one a line. Neither reads nor writes saved state:
+the first code is what the profile's next press would show, or that of --from.
+For type: time the codes are those of successive time steps, from now or --at.
+
+JSON, one object a line: moving_factor (number), code (text).
+CSV, after a header: moving_factor, code.`,
+		Example: `  etokenpass codes --count 3
+  etokenpass codes --from 1000 --count 5 --format csv
+  etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.codes(o) },
+	}
+	o.profile.addFlag(cmd, a)
+	o.count = wholeNumber{value: 1, least: 1}
+	cmd.Flags().Var(&o.from, "from", "the first moving factor (default what the profile's next code uses)")
+	cmd.Flags().Var(&o.count, "count", "how many codes")
+	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown (default now)")
+	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
+	return cmd
+}
+
+func (a *app) codes(o codesOptions) error {
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	from, err := o.first(a, profile)
+	if err != nil {
+		return err
+	}
+	if o.count.value-1 > math.MaxUint64-from {
+		return usagef("--count %d: from moving factor %d there are only %d codes left below 2^64", o.count.value, from, math.MaxUint64-from+1)
+	}
+	progress := a.newProgress(!a.showsPeople)
+	defer progress.end()
+	return printCodes(a.out, profile, o.format.value, from, o.count.value, progress)
+}
+
+// first is the moving factor of the first code.
+func (o codesOptions) first(a *app, profile *profiles.Profile) (uint64, error) {
+	switch {
+	case o.at.given && o.from.given:
+		return 0, usagef("--from and --at: choose one")
+	case o.at.given && profile.Type != profiles.Time:
+		return 0, usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
+	case o.from.given:
+		return o.from.value, nil
+	}
+	at := a.now()
+	if o.at.given {
+		at = o.at.value
+	}
+	first, err := device.NextMovingFactor(profile, profile.Counter, at)
+	if err != nil {
+		return 0, &hinted{err, "--from N says where to begin"}
+	}
+	return first, nil
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/device/scenario"
+	"etokenpass/display"
+	"etokenpass/profiles"
+)
+
+type demoOptions struct{ picture string }
+
+func newDemoCommand(a *app) *cobra.Command {
+	var o demoOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Show the whole story on a throw-away token",
+		Long: `Show what a token does: a press, the switch-off, the hold, 888888, four presses,
+the counter screen. The token is thrown away, and its time is virtual, so that
+nothing waits and nothing is saved.`,
+		Example: `  etokenpass demo
+  etokenpass demo --picture story.svg`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.demo(o) },
+	}
+	cmd.Flags().StringVar(&o.picture, "picture", "", "draw the story into an SVG `FILE` instead")
+	return cmd
+}
+
+// story is what the demonstration does, step by step.
+var story = []struct{ step, caption string }{
+	{"show", "The token is off."},
+	{"press", "Press the button: a code, made from the secret and the counter."},
+	{"wait 27s", "27 seconds later the LCD goes off. The counter is remembered."},
+	{"hold", "Hold the button for 4 seconds: the self test lights every segment."},
+	{"press x3", "Press it again and again: 888888 stays."},
+	{"press", "At the fourth press: F and the number of codes generated so far."},
+}
+
+func (a *app) demo(o demoOptions) error {
+	panels, err := tellStory()
+	if err != nil {
+		return err
+	}
+	if o.picture != "" {
+		return drawStory(o.picture, panels)
+	}
+	for _, panel := range panels {
+		if _, err := fmt.Fprintf(a.out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {
+			return written(err)
+		}
+	}
+	_, err = io.WriteString(a.out, "Next: etokenpass press, etokenpass counter, etokenpass help.\n")
+	return written(err)
+}
+
+// tellStory plays the story and keeps a picture of each step.
+func tellStory() ([]display.Panel, error) {
+	profile, err := profiles.Library{}.Open(profiles.DefaultName)
+	if err != nil {
+		return nil, err
+	}
+	clock := device.NewVirtualClock(defaultStart)
+	token, err := device.New(profile, clock, device.NewMemory(0))
+	if err != nil {
+		return nil, err
+	}
+	var steps strings.Builder
+	for _, each := range story {
+		fmt.Fprintln(&steps, each.step)
+	}
+	play, err := scenario.Parse("demo", strings.NewReader(steps.String()))
+	if err != nil {
+		return nil, err
+	}
+	var panels []display.Panel
+	err = play.Run(token, clock, scenario.Observer{Step: func(r scenario.Result) error {
+		frame, err := frameOf(profile, r.Seen.LCD)
+		panels = append(panels, display.Panel{Frame: frame, Caption: story[len(panels)].caption})
+		return err
+	}})
+	return panels, err
+}
+
+// drawStory writes the pictures in two rows, with captions broken to fit.
+func drawStory(path string, panels []display.Panel) error {
+	const perRow, column = 3, 36
+	for i := range panels {
+		panels[i].Caption = wrap(panels[i].Caption, column)
+	}
+	drawing := display.StripSVG("A press, the switch-off, the hold and the counter screen of an eToken PASS", panels, perRow)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(drawing)
+	return errors.Join(err, file.Close())
+}
+
+// wrap breaks a caption into lines of at most so many characters.
+func wrap(caption string, column int) string {
+	var lines []string
+	for _, word := range strings.Fields(caption) {
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+1+len(word) <= column {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return strings.Join(lines, "\n")
+}

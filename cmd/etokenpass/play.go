@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/device/scenario"
+	"etokenpass/profiles"
+)
+
+type playOptions struct {
+	profile profileOption
+	state   stateOptions
+	output  outputOptions
+	at      instant
+	save    bool
+}
+
+// defaultStart is when a scenario begins unless --at says otherwise: always the
+// same, so that its transcript is.
+var defaultStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func newPlayCommand(a *app) *cobra.Command {
+	var o playOptions
+	cmd := &cobra.Command{
+		Use:   "play FILE",
+		Short: "Run a scenario on a virtual clock",
+		Long: `Run a scenario on a virtual clock, so that nothing waits, and print a transcript:
+after each step the virtual time and what the LCD shows. FILE may be -. It starts
+from the profile's counter and keeps nothing, or with --save from the saved
+counter and saves each code.
+
+A scenario has one step a line; # begins a comment:
+  press [xN] [every DURATION]   down, 200 ms, up; N times, one every 500 ms
+  hold [DURATION]               down, the profile's hold time, up
+  wait DURATION
+  expect off|CODE|888888|F00042 end with exit status 3 if the LCD shows another
+  show                          print the screen
+  down, up                      the edges of the button
+
+JSON, one object a step: line, t_ms (virtual time), step, lcd (empty when off),
+and dead (why the token did nothing) on a token with an empty battery.`,
+		Annotations: unmet("the LCD showed another thing than the scenario expects"),
+		Example: `  etokenpass play login.scenario
+  printf 'press\nexpect 755224\n' | etokenpass play - --format json
+  etokenpass play login.scenario --profile pass-event --save`,
+		Args: arguments(1, 1, "FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.play(o, args[0]) },
+	}
+	o.profile.addFlag(cmd, a)
+	o.state.addFolderFlag(cmd)
+	o.output.addFlags(cmd)
+	o.at.value = defaultStart
+	cmd.Flags().Var(&o.at, "at", "the `TIME` at which the scenario begins")
+	cmd.Flags().BoolVar(&o.save, "save", false, "start from the saved counter, and save it")
+	return cmd
+}
+
+func (a *app) play(o playOptions, file string) error {
+	if err := o.check(file); err != nil {
+		return err
+	}
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	steps, err := a.readScenario(file)
+	if err != nil {
+		return err
+	}
+	var memory device.Memory = device.NewMemory(profile.Counter)
+	if o.save {
+		memory = o.state.store().Memory(profile)
+	}
+	clock := device.NewVirtualClock(o.at.value)
+	token, err := device.New(profile, clock, memory)
+	if err != nil {
+		return err
+	}
+	progress := a.newProgress(true)
+	defer progress.end()
+	return steps.Run(token, clock, scenario.Observer{
+		Step:     func(r scenario.Result) error { progress.end(); return o.printStep(a.out, profile, r) },
+		Progress: func(now, end time.Duration) { progress.show(now.Seconds() / end.Seconds()) },
+	})
+}
+
+func (o playOptions) check(file string) error {
+	switch {
+	case o.state.folder != "" && !o.save:
+		return usagef("--state is where --save saves: add --save, or leave --state out")
+	case file == "-" && o.profile.orDefault() == "-":
+		return usagef("the scenario and the profile cannot both be standard input")
+	}
+	return o.output.check()
+}
+
+func (a *app) readScenario(file string) (*scenario.Scenario, error) {
+	if file == "-" {
+		return scenario.Parse("standard input", a.in)
+	}
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return scenario.Parse(file, opened)
+}
+
+// played is a step in JSON.
+type played struct {
+	Line int    `json:"line"`
+	T    int64  `json:"t_ms"`
+	Step string `json:"step"`
+	LCD  string `json:"lcd"`
+	Dead string `json:"dead,omitempty"`
+}
+
+func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenario.Result) error {
+	if o.output.format.value == jsonFormat {
+		return printJSON(w, played{r.Line, r.At.Milliseconds(), r.Step, r.Seen.LCD, r.Dead})
+	}
+	line := fmt.Sprintf("%6d.%03ds  %-20s", r.At.Milliseconds()/1000, r.At.Milliseconds()%1000, r.Step)
+	if !o.output.lcd {
+		shown := r.Seen.LCD
+		if shown == "" {
+			shown = "off"
+		}
+		if r.Dead != "" {
+			shown += "  (" + r.Dead + ")"
+		}
+		_, err := fmt.Fprintf(w, "%s  %s\n", line, shown)
+		return written(err)
+	}
+	frame, err := frameOf(profile, r.Seen.LCD)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\n%s", line, indent(frame.Text(), "            "))
+	return written(err)
+}

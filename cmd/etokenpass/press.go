@@ -1,0 +1,86 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+type pressOptions struct {
+	profile profileOption
+	state   stateOptions
+	output  outputOptions
+	times   wholeNumber
+}
+
+func newPressCommand(a *app) *cobra.Command {
+	var o pressOptions
+	cmd := &cobra.Command{
+		Use:   "press",
+		Short: "Press the button of a saved token",
+		Long: `Press the button of a saved token and print what the LCD shows. The counter is
+on the disk before the code is printed. Each press starts from off; the waiting
+in between is skipped, so --times is for event tokens.
+
+JSON, one object a press: serial, lcd (text), counter (codes generated so far),
+moving_factor (what the code was made from).`,
+		Example: `  code=$(etokenpass press)
+  etokenpass press --profile pass-event --times 3 --format json
+  etokenpass press --lcd --ephemeral`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.press(o) },
+	}
+	o.profile.addFlag(cmd, a)
+	o.state.addFlags(cmd)
+	o.output.addFlags(cmd)
+	o.times = wholeNumber{value: 1, least: 1}
+	cmd.Flags().Var(&o.times, "times", "how many presses")
+	return cmd
+}
+
+// pressed is a press in JSON.
+type pressed struct {
+	Serial       string `json:"serial"`
+	Counter      uint64 `json:"counter"`
+	MovingFactor uint64 `json:"moving_factor"`
+	LCD          string `json:"lcd"`
+}
+
+func (a *app) press(o pressOptions) error {
+	if err := o.output.check(); err != nil {
+		return err
+	}
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	if profile.Type == profiles.Time && o.times.value > 1 {
+		return usagef("--times is for event tokens: %s would show the same code until its time step is over", profile.Serial)
+	}
+	memory, err := o.state.memory(profile)
+	if err != nil {
+		return err
+	}
+	clock := device.NewVirtualClock(a.now())
+	token, err := device.New(profile, clock, memory)
+	if err != nil {
+		return err
+	}
+	for range o.times.value {
+		seen, err := token.Press()
+		if err != nil {
+			return err
+		}
+		if o.output.format.value == jsonFormat {
+			err = printJSON(a.out, pressed{seen.Serial, seen.Counter, seen.MovingFactor, seen.LCD})
+		} else {
+			err = o.output.printLCD(a.out, profile, seen.LCD)
+		}
+		if err != nil {
+			return err
+		}
+		clock.Advance(seen.ChangesIn) // until it is off again
+	}
+	return nil
+}

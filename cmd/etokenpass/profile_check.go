@@ -1,0 +1,42 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newProfileCheckCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check NAME|FILE...",
+		Short: "Check profiles, and tell everything that is wrong",
+		Long: `Check profiles, with the secrets that they name in files and variables. Every
+problem is told with its line; the exit status is 1 if there is any.`,
+		Example: `  etokenpass profile check demo
+  etokenpass profile check tokens/*.yaml`,
+		Args:              arguments(1, 1<<30, "NAME or FILE"),
+		ValidArgsFunction: completeProfiles(a),
+		RunE:              func(_ *cobra.Command, args []string) error { return a.profileCheck(args) },
+	}
+}
+
+func (a *app) profileCheck(names []string) error {
+	var problems joined
+	for _, name := range names {
+		profile, err := a.library().Open(name)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", name, profile.Serial); err != nil {
+			return written(err)
+		}
+	}
+	return problems.orNil()
+}
+
+// joined is some errors.
+type joined []error
+
+func (j joined) orNil() error { return errors.Join(j...) }

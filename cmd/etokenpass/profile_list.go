@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/profiles"
+)
+
+type profileListOptions struct{ format choice }
+
+func newProfileListCommand(a *app) *cobra.Command {
+	var o profileListOptions
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the profiles: the embedded ones and the folder's",
+		Long: `List the profiles that --profile finds by name or serial: the embedded ones and
+those in the profile folder. One that cannot be read is told on standard error,
+and the exit status is then 1.
+
+JSON, one object a profile: name, serial, type, model, from (embedded, or the path).`,
+		Example: `  etokenpass profile list
+  etokenpass profile list --format json`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.profileList(o) },
+	}
+	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
+	return cmd
+}
+
+// listed is a profile of the list in JSON.
+type listed struct {
+	Name   string `json:"name"`
+	Serial string `json:"serial"`
+	Type   string `json:"type"`
+	Model  string `json:"model"`
+	From   string `json:"from"`
+}
+
+func (a *app) profileList(o profileListOptions) error {
+	entries, err := a.library().List()
+	if err != nil {
+		return err
+	}
+	good, unreadable := sortOut(entries)
+	if o.format.value == jsonFormat {
+		for _, each := range good {
+			if err := printJSON(a.out, each); err != nil {
+				return err
+			}
+		}
+		return unreadable
+	}
+	table := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(table, "NAME\tSERIAL\tTYPE\tMODEL\tFROM")
+	for _, each := range good {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", each.Name, each.Serial, each.Type, each.Model, each.From)
+	}
+	if err := table.Flush(); err != nil {
+		return written(err)
+	}
+	return unreadable
+}
+
+func sortOut(entries []profiles.Entry) (good []listed, unreadable error) {
+	var problems joined
+	for _, entry := range entries {
+		if entry.Err != nil {
+			problems = append(problems, entry.Err)
+			continue
+		}
+		good = append(good, listed{entry.Name, entry.Profile.Serial, string(entry.Profile.Type), entry.Profile.Model, entry.Origin})
+	}
+	return good, problems.orNil()
+}

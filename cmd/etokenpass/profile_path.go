@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/profiles"
+)
+
+func newProfilePathCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "path [NAME]",
+		Short: "Print where the profile folder is, or a profile",
+		Long:  `Print the path of the profile folder, or that of a profile in it.`,
+		Example: `  etokenpass profile path
+  $EDITOR "$(etokenpass profile path anna)"`,
+		Args:              arguments(0, 1, "NAME"),
+		ValidArgsFunction: completeProfiles(a),
+		RunE: func(_ *cobra.Command, args []string) error {
+			path := profiles.DefaultFolder()
+			if len(args) > 0 {
+				entry, err := a.library().Find(args[0])
+				if err != nil {
+					return err
+				}
+				if entry.Embedded {
+					return &hinted{fmt.Errorf("%s is embedded in the program: it has no path", entry.Name),
+						"etokenpass profile show prints it"}
+				}
+				path = entry.Origin
+			}
+			_, err := fmt.Fprintln(a.out, path)
+			return written(err)
+		},
+	}
+}

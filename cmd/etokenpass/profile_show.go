@@ -1,0 +1,42 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+type profileShowOptions struct {
+	profile profileOption
+	reveal  bool
+}
+
+func newProfileShowCommand(a *app) *cobra.Command {
+	var o profileShowOptions
+	cmd := &cobra.Command{
+		Use:   "show [NAME]",
+		Short: "Print a profile as YAML, every default included",
+		Long: `Print a profile as YAML, every default included. The secret is masked without
+--reveal.`,
+		Example: `  etokenpass profile show
+  etokenpass profile show pass-time
+  etokenpass profile show anna --reveal`,
+		Args:              arguments(0, 1, "NAME"),
+		ValidArgsFunction: completeProfiles(a),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.profile.name = args[0]
+			}
+			return a.profileShow(o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "show the secret")
+	return cmd
+}
+
+func (a *app) profileShow(o profileShowOptions) error {
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(profile.Encode(o.reveal))
+	return written(err)
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// progress tells people how far long work is, on standard error. It says nothing
+// of what is over within a second, and nothing where nobody looks.
+type progress struct {
+	w     io.Writer // nil says nothing
+	now   func() time.Time
+	next  time.Time
+	shown bool
+}
+
+const (
+	progressAfter = time.Second
+	progressEvery = 200 * time.Millisecond
+)
+
+// newProgress tells progress if people look at standard error, and if it does
+// not come between the lines of an answer that they look at too.
+func (a *app) newProgress(undisturbed bool) *progress {
+	p := &progress{now: a.now, next: a.now().Add(progressAfter)}
+	if a.tellsPeople && undisturbed {
+		p.w = a.err
+	}
+	return p
+}
+
+// show tells the part that is done, from 0 to 1.
+func (p *progress) show(done float64) {
+	if p.w == nil {
+		return
+	}
+	if now := p.now(); now.After(p.next) {
+		fmt.Fprintf(p.w, "\r%5.1f %%", 100*done)
+		p.next, p.shown = now.Add(progressEvery), true
+	}
+}
+
+// end wipes the line.
+func (p *progress) end() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r       \r")
+	}
+}

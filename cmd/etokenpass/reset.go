@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+type resetOptions struct {
+	profile profileOption
+	state   stateOptions
+	yes     bool
+}
+
+func newResetCommand(a *app) *cobra.Command {
+	var o resetOptions
+	cmd := &cobra.Command{
+		Use:   "reset",
+		Short: "Put a token back to its profile's counter",
+		Long: `Forget a token's saved counter, so that it is back at its profile's. Its codes are
+then repeated: a validator that has seen them refuses them. Asks before it does so
+on a terminal; elsewhere it needs --yes.`,
+		Example: `  etokenpass reset
+  etokenpass reset --profile pass-event --yes`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.reset(o) },
+	}
+	o.profile.addFlag(cmd, a)
+	o.state.addFolderFlag(cmd)
+	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func (a *app) reset(o resetOptions) error {
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	memory := o.state.store().Memory(profile)
+	if !o.yes {
+		if err := a.confirmReset(profile, memory); err != nil {
+			return err
+		}
+	}
+	if err := memory.Reset(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "%s is back at counter %d\n", profile.Serial, profile.Counter)
+	return written(err)
+}
+
+func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) error {
+	if !a.asksPeople {
+		return &usageError{problem: "reset asks before it forgets a counter, and nobody is there to answer", advice: "--yes does it without asking"}
+	}
+	saved := "an unreadable counter"
+	if counter, _, err := memory.Counter(); err == nil {
+		saved = fmt.Sprintf("counter %d", counter)
+	}
+	fmt.Fprintf(a.err, "%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
+	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
+	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
+		return errors.New("nothing is changed")
+	}
+	return nil
+}

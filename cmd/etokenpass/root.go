@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newRootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "etokenpass",
+		Short: "A software eToken PASS: one button, a six-character LCD",
+		Long: `etokenpass is a software eToken PASS, the one-time-password key fob with one
+button and a six-character LCD.
+
+Answers go to standard output, everything else to standard error.`,
+		Annotations: unmet("an expectation of a scenario was not met"),
+		Example: `  etokenpass demo                 # the whole story, on a throw-away token
+  code=$(etokenpass press)        # the next code of the saved token
+  etokenpass codes --count 3      # codes by arithmetic; no state
+  etokenpass play login.scenario  # a reproducible transcript`,
+		Args:          noCommandLeft,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{problem: err.Error()} })
+	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpCommand(newHelpCommand(root))
+	root.AddCommand(
+		newCodesCommand(a), newPressCommand(a), newCounterCommand(a), newPlayCommand(a),
+		newStatusCommand(a), newResetCommand(a), newProfileCommand(a), newDemoCommand(a), newVersionCommand(a),
+	)
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// noCommandLeft is for commands that only have commands below them.
+func noCommandLeft(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	usage := &usageError{problem: fmt.Sprintf("unknown command %q", cmd.CommandPath()+" "+args[0])}
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		usage.advice = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near[0])
+	}
+	return usage
+}
+
+// arguments accepts from least to most arguments, named in the error.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return usagef("%s is missing", what)
+		case len(args) > most && most == 0:
+			return usagef("%q: the command takes no arguments", args[0])
+		case len(args) > most:
+			return usagef("%q: the command takes only %s", args[most], what)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+type statusOptions struct {
+	profile profileOption
+	state   stateOptions
+	format  choice
+}
+
+func newStatusCommand(a *app) *cobra.Command {
+	var o statusOptions
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show what is known of a token and its saved counter",
+		Long: `Show what is known of a token and its saved counter. Nothing is changed, and the
+secret is not shown.
+
+JSON, one object: serial, model, type, algorithm, digits, profile (where it comes
+from), counter, saved (whether it was used here), state (the file), and where they
+apply next_moving_factor, dead (why it generates no more codes), battery_codes,
+battery_codes_left, battery_ends.`,
+		Example: `  etokenpass status
+  etokenpass status --profile pass-event --format json`,
+		Args: arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return a.status(o) },
+	}
+	o.profile.addFlag(cmd, a)
+	o.state.addFolderFlag(cmd)
+	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
+	return cmd
+}
+
+// tokenStatus is the answer in JSON.
+type tokenStatus struct {
+	Serial           string     `json:"serial"`
+	Model            string     `json:"model"`
+	Type             string     `json:"type"`
+	Algorithm        string     `json:"algorithm"`
+	Digits           int        `json:"digits"`
+	Profile          string     `json:"profile"`
+	Counter          uint64     `json:"counter"`
+	Saved            bool       `json:"saved"`
+	State            string     `json:"state"`
+	NextMovingFactor *uint64    `json:"next_moving_factor,omitempty"`
+	Dead             string     `json:"dead,omitempty"`
+	BatteryCodes     uint64     `json:"battery_codes,omitempty"`
+	BatteryCodesLeft *uint64    `json:"battery_codes_left,omitempty"`
+	BatteryEnds      *time.Time `json:"battery_ends,omitempty"`
+}
+
+func (a *app) status(o statusOptions) error {
+	profile, err := o.profile.open(a)
+	if err != nil {
+		return err
+	}
+	memory := o.state.store().Memory(profile)
+	counter, saved, err := memory.Counter()
+	if err != nil {
+		return err
+	}
+	s := tokenStatus{
+		Serial: profile.Serial, Model: profile.Model, Type: string(profile.Type),
+		Algorithm: string(profile.Algorithm), Digits: profile.Digits, Profile: profile.Origin,
+		Counter: counter, Saved: saved, State: memory.Path(),
+	}
+	if err := s.addLife(profile, a.now()); err != nil {
+		return err
+	}
+	if o.format.value == jsonFormat {
+		return printJSON(a.out, s)
+	}
+	return s.print(a.out)
+}
+
+// addLife adds what the next code is made from and how long the battery lasts.
+func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
+	switch next, err := device.NextMovingFactor(profile, s.Counter, now); {
+	case errors.Is(err, device.ErrDead):
+		s.Dead = err.Error()
+	case err != nil:
+		return err
+	default:
+		s.NextMovingFactor = &next
+	}
+	if profile.Battery != nil && profile.Battery.Codes > 0 {
+		left := profile.Battery.Codes - min(profile.Battery.Codes, s.Counter)
+		s.BatteryCodes, s.BatteryCodesLeft = profile.Battery.Codes, &left
+	}
+	if end, ok := profile.Battery.Ends(); ok {
+		s.BatteryEnds = &end
+		if !now.Before(end) {
+			s.Dead = "the battery is empty: its time is over"
+		}
+	}
+	return nil
+}
+
+func (s *tokenStatus) print(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(table, name+"\t"+format+"\n", args...)
+	}
+	line("serial", "%s", s.Serial)
+	line("model", "%s", s.Model)
+	line("type", "%s, %s, %d digits", s.Type, s.Algorithm, s.Digits)
+	line("profile", "%s", s.Profile)
+	line("counter", "%d", s.Counter)
+	if s.NextMovingFactor != nil {
+		line("next code", "moving factor %d", *s.NextMovingFactor)
+	}
+	if s.BatteryCodesLeft != nil {
+		line("battery", "%d of %d codes left", *s.BatteryCodesLeft, s.BatteryCodes)
+	}
+	if s.BatteryEnds != nil {
+		line("battery", "until %s", s.BatteryEnds.Format(time.DateOnly))
+	}
+	if s.Dead != "" {
+		line("dead", "%s", s.Dead)
+	}
+	if s.Saved {
+		line("saved in", "%s", s.State)
+	} else {
+		line("saved in", "(not used yet) %s", s.State)
+	}
+	return written(table.Flush())
+}
