@@ -5,12 +5,11 @@ import (
 	"time"
 
 	"etokenpass/firmware"
-	"etokenpass/firmware/oath"
 	"etokenpass/profiles"
 )
 
-var algorithms = map[profiles.Algorithm]oath.Algorithm{
-	profiles.SHA1: oath.SHA1, profiles.SHA256: oath.SHA256, profiles.SHA512: oath.SHA512,
+var algorithms = map[profiles.Algorithm]firmware.Algorithm{
+	profiles.SHA1: firmware.SHA1, profiles.SHA256: firmware.SHA256, profiles.SHA512: firmware.SHA512,
 }
 
 var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{

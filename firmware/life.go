@@ -32,7 +32,7 @@ func (e deadError) Is(target error) bool { return target == ErrDead }
 func (c Config) usedUp(counter uint64) error {
 	switch {
 	case c.Life.Codes > 0 && counter >= c.Life.Codes:
-		return deadError(fmt.Sprintf("the battery is empty: it was good for %d codes, and %d were generated", c.Life.Codes, counter))
+		return deadError(fmt.Sprintf("the battery is empty: %d of %d codes are used", counter, c.Life.Codes))
 	case c.Kind == Event && counter > math.MaxUint64-c.FirstMovingFactor:
 		return deadError("the token is dead, like one with an empty battery: the moving factor 2^64-1 is used")
 	case counter == math.MaxUint64:

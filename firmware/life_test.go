@@ -24,8 +24,8 @@ func TestLife(t *testing.T) {
 	}{
 		{"after 13,999 codes there is one more, and it finishes", rfc4226(codes), 13_999,
 			"press =706491 26.999s =706491 1ms =off !battery_is_empty press =off"},
-		{"after 14,000 codes: dark", rfc4226(codes), 14_000, "!good_for_14000_codes,_and_14000_were_generated press =off"},
-		{"after 14,001 codes: dark", rfc4226(codes), 14_001, "!good_for_14000_codes,_and_14001_were_generated press =off"},
+		{"after 14,000 codes: dark", rfc4226(codes), 14_000, "!14000_of_14000_codes_are_used press =off"},
+		{"after 14,001 codes: dark", rfc4226(codes), 14_001, "!14001_of_14000_codes_are_used press =off"},
 		{"dark: a hold shows nothing either", rfc4226(codes), 14_000, "down 5s =off !battery_is_empty up =off"},
 		{"during the last code: a hold shows nothing", rfc4226(codes), 13_999, "press down 5s =706491 !battery_is_empty up 21.999s =706491 1ms =off"},
 		{"a battery without limit of codes", rfc4226(), 20_000, "press =225173"},

@@ -90,7 +90,7 @@ func TestWhateverHappens(t *testing.T) {
 		before := machine.Screen()
 		for _, e := range events(t) {
 			updates := memory.updates
-			happen(machine, &memory.ram, e, &now)
+			_ = happen(machine, &memory.ram, e, &now) // a refusal shows in the screen
 			screen := machine.Screen()
 
 			if !knownScreens[screen.State].MatchString(screen.LCD) {
@@ -139,7 +139,7 @@ func TestTimeCanBeSliced(t *testing.T) {
 			if e.wait > 0 {
 				for left := e.wait; left > 0; {
 					slice := time.Duration(rapid.Int64Range(1, int64(left)).Draw(t, "slice"))
-					happen(many, sliced, event{wait: slice}, &nowMany)
+					_ = happen(many, sliced, event{wait: slice}, &nowMany)
 					left -= slice
 				}
 			} else {

@@ -51,14 +51,14 @@ func quoteOff(word PressWhileLit) string {
 
 func (s Secret) encode(reveal bool) string {
 	switch {
-	case s.source == fromFile && !(reveal && s.key != nil):
+	case reveal && s.key != nil:
+		return fmt.Sprintf("{hex: %q}", hex.EncodeToString(s.key))
+	case s.source == fromFile:
 		return fmt.Sprintf("{file: %s}", strconv.Quote(s.reference))
-	case s.source == fromEnv && !(reveal && s.key != nil):
+	case s.source == fromEnv:
 		return fmt.Sprintf("{env: %s}", s.reference)
-	case !reveal:
-		return fmt.Sprintf("{hex: %q}", Masked)
 	}
-	return fmt.Sprintf("{hex: %q}", hex.EncodeToString(s.key))
+	return fmt.Sprintf("{hex: %q}", Masked)
 }
 
 func (c Clock) encode() string {

@@ -1,6 +1,10 @@
 package profiles
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // Error is what is wrong with a profile, and where. It never holds a secret.
 type Error struct {
@@ -28,3 +32,16 @@ func (e *Error) Error() string {
 
 // Hint is what to try, or "".
 func (e *Error) Hint() string { return e.Advice }
+
+// problems is everything that is wrong with one file.
+type problems []*Error
+
+// joined gives the problems as one error, in the order of the lines, or nil.
+func (p problems) joined() error {
+	slices.SortStableFunc(p, func(a, b *Error) int { return a.Line - b.Line })
+	all := make([]error, len(p))
+	for i, problem := range p {
+		all[i] = problem
+	}
+	return errors.Join(all...)
+}

@@ -22,12 +22,12 @@ type fields struct {
 	values   map[string]*yaml.Node
 	order    []string // as they stand in the file
 	taken    []string // as they were asked for
-	problems *[]error // each an *Error
+	problems *problems
 }
 
 // fieldsOf opens a mapping. Duplicate keys, keys that are not text and anything
 // that is not a mapping are problems.
-func fieldsOf(file, path string, node *yaml.Node, problems *[]error) *fields {
+func fieldsOf(file, path string, node *yaml.Node, problems *problems) *fields {
 	f := &fields{file: file, path: path, line: node.Line, values: map[string]*yaml.Node{}, problems: problems}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]

@@ -1,10 +1,8 @@
 package profiles
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,13 +40,12 @@ func Parse(name string, data []byte) (*Profile, error) {
 	if root.Kind != yaml.MappingNode {
 		return nil, &Error{File: name, Line: root.Line, Problem: "not a profile: must be a mapping with fields like serial and secret"}
 	}
-	var problems []error
+	var problems problems
 	profile := New("", Secret{})
 	profile.Origin = name
 	profile.read(fieldsOf(name, "", root, &problems))
-	if len(problems) > 0 {
-		slices.SortStableFunc(problems, func(a, b error) int { return a.(*Error).Line - b.(*Error).Line })
-		return nil, errors.Join(problems...)
+	if err := problems.joined(); err != nil {
+		return nil, err
 	}
 	return profile, nil
 }

@@ -73,7 +73,7 @@ func (a *app) play(o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	var memory device.Memory = device.NewMemory(profile.Counter)
+	memory := device.NewMemory(profile.Counter)
 	if o.save {
 		memory = o.state.store().Memory(profile)
 	}
@@ -108,7 +108,7 @@ func (a *app) readScenario(file string) (*scenario.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer opened.Close()
+	defer opened.Close() //nolint:errcheck // it is only read
 	return scenario.Parse(file, opened)
 }
 

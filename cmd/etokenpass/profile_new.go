@@ -16,6 +16,7 @@ import (
 
 type profileNewOptions struct {
 	serial, model     string
+	serialGiven       bool
 	kind, algorithm   choice
 	digits            int
 	counter           wholeNumber
@@ -36,7 +37,10 @@ readable by you alone; one that is there already is never written over.`,
   etokenpass profile new --serial 000512345678 --digits 8
   etokenpass profile new ./token.yaml --secret-file seed.hex`,
 		Args: arguments(0, 1, "NAME or FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.profileNew(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.serialGiven = cmd.Flags().Changed("serial")
+			return a.profileNew(o, args)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.serial, "serial", "", "the serial on the back (default 12 random digits)")
@@ -68,7 +72,7 @@ func (a *app) profileNew(o profileNewOptions, args []string) error {
 }
 
 func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
-	if o.serial == "" {
+	if !o.serialGiven {
 		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
 		if err != nil {
 			return nil, err

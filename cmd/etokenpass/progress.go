@@ -1,15 +1,11 @@
 package main
 
-import (
-	"fmt"
-	"io"
-	"time"
-)
+import "time"
 
 // progress tells people how far long work is, on standard error. It says nothing
 // of what is over within a second, and nothing where nobody looks.
 type progress struct {
-	w     io.Writer // nil says nothing
+	tell  func(format string, args ...any) // nil says nothing
 	now   func() time.Time
 	next  time.Time
 	shown bool
@@ -25,18 +21,18 @@ const (
 func (a *app) newProgress(undisturbed bool) *progress {
 	p := &progress{now: a.now, next: a.now().Add(progressAfter)}
 	if a.tellsPeople && undisturbed {
-		p.w = a.err
+		p.tell = a.tell
 	}
 	return p
 }
 
 // show tells the part that is done, from 0 to 1.
 func (p *progress) show(done float64) {
-	if p.w == nil {
+	if p.tell == nil {
 		return
 	}
 	if now := p.now(); now.After(p.next) {
-		fmt.Fprintf(p.w, "\r%5.1f %%", 100*done)
+		p.tell("\r%5.1f %%", 100*done)
 		p.next, p.shown = now.Add(progressEvery), true
 	}
 }
@@ -44,6 +40,6 @@ func (p *progress) show(done float64) {
 // end wipes the line.
 func (p *progress) end() {
 	if p.shown {
-		fmt.Fprint(p.w, "\r       \r")
+		p.tell("\r       \r")
 	}
 }

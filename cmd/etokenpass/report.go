@@ -60,14 +60,17 @@ func exitStatus(err error) int {
 func (a *app) report(command *cobra.Command, err error) {
 	told := ""
 	for _, problem := range apart(err) {
-		fmt.Fprintf(a.err, "etokenpass: error: %s\n", oneLine(problem.Error()))
+		a.tell("etokenpass: error: %s\n", oneLine(problem.Error()))
 		hint := hintOf(command, problem)
 		if hint != "" && hint != told {
-			fmt.Fprintf(a.err, "etokenpass: hint: %s\n", oneLine(hint))
+			a.tell("etokenpass: hint: %s\n", oneLine(hint))
 			told = hint
 		}
 	}
 }
+
+// tell writes to standard error. If that fails, nobody is left to tell.
+func (a *app) tell(format string, args ...any) { _, _ = fmt.Fprintf(a.err, format, args...) }
 
 // apart takes joined errors apart.
 func apart(err error) []error {

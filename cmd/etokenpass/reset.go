@@ -63,7 +63,7 @@ func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) erro
 	if counter, _, err := memory.Counter(); err == nil {
 		saved = fmt.Sprintf("counter %d", counter)
 	}
-	fmt.Fprintf(a.err, "%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
+	a.tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
 	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
 		return errors.New("nothing is changed")

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,16 +101,16 @@ func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
 	if end, ok := profile.Battery.Ends(); ok {
 		s.BatteryEnds = &end
 		if !now.Before(end) {
-			s.Dead = "the battery is empty: its time is over"
+			s.Dead, s.NextMovingFactor = "the battery is empty: its time is over", nil
 		}
 	}
 	return nil
 }
 
 func (s *tokenStatus) print(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	var lines strings.Builder
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(table, name+"\t"+format+"\n", args...)
+		fmt.Fprintf(&lines, "%-11s "+format+"\n", append([]any{name}, args...)...)
 	}
 	line("serial", "%s", s.Serial)
 	line("model", "%s", s.Model)
@@ -134,5 +134,6 @@ func (s *tokenStatus) print(w io.Writer) error {
 	} else {
 		line("saved in", "(not used yet) %s", s.State)
 	}
-	return written(table.Flush())
+	_, err := io.WriteString(w, lines.String())
+	return written(err)
 }

@@ -33,7 +33,7 @@ type standardMAC struct {
 func (m *standardMAC) sum(movingFactor uint64) []byte {
 	binary.BigEndian.PutUint64(m.message[:], movingFactor)
 	m.hash.Reset()
-	m.hash.Write(m.message[:]) //nolint:errcheck // a hash never fails to take bytes (hash.Hash)
+	m.hash.Write(m.message[:])
 	return m.hash.Sum(m.buffer[:0])
 }
 
@@ -72,7 +72,7 @@ func newBlockMAC(newHash func() hash.Hash, key []byte) *blockMAC {
 		return nil
 	}
 	if len(key) > h.BlockSize() { // RFC 2104 section 2: long keys are hashed first
-		h.Write(key) //nolint:errcheck // a hash never fails
+		h.Write(key)
 		key = h.Sum(nil)
 	}
 	m := &blockMAC{hash: h}
@@ -90,7 +90,7 @@ func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int) bool 
 		padded[i] ^= b
 	}
 	h.Reset()
-	h.Write(padded) //nolint:errcheck // a hash never fails
+	h.Write(padded)
 	keyed, err := h.AppendBinary(nil)
 	if err != nil || len(keyed) < magicLength+h.Size() {
 		return false
@@ -107,9 +107,9 @@ func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int) bool 
 // last block is the digest. The errors are impossible: prepare has marshaled the
 // same state before, and newMAC has compared a result.
 func (l *lastBlock) digest(h marshaler) []byte {
-	h.UnmarshalBinary(l.keyed)               //nolint:errcheck // see above
-	h.Write(l.block)                         //nolint:errcheck // a hash never fails
-	l.after, _ = h.AppendBinary(l.after[:0]) //nolint:errcheck // see above
+	h.UnmarshalBinary(l.keyed) //nolint:errcheck // see above
+	h.Write(l.block)
+	l.after, _ = h.AppendBinary(l.after[:0])
 	return l.after[magicLength : magicLength+h.Size()]
 }
 

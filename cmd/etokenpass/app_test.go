@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// terminal is an app whose streams are people, with an answer typed ahead.
+func terminal(typed string) (a *app, out, err *bytes.Buffer) {
+	out, err = new(bytes.Buffer), new(bytes.Buffer)
+	return &app{
+		in: strings.NewReader(typed), out: out, err: err, now: time.Now,
+		asksPeople: true, tellsPeople: true,
+	}, out, err
+}
+
+func TestResetAsks(t *testing.T) {
+	state := t.TempDir()
+	press, _, _ := terminal("")
+	if status := run([]string{"press", "--times", "3", "--state", state}, press); status != statusDone {
+		t.Fatalf("press: exit status %d", status)
+	}
+	for _, row := range []struct {
+		typed  string
+		status int
+		out    string
+	}{
+		{"n\n", statusFailed, ""},
+		{"\n", statusFailed, ""},
+		{"", statusFailed, ""},
+		{"yellow\n", statusFailed, ""},
+		{"y\n", statusDone, "000000000000 is back at counter 0\n"},
+	} {
+		a, out, err := terminal(row.typed)
+		status := run([]string{"reset", "--state", state}, a)
+		if status != row.status || out.String() != row.out {
+			t.Errorf("%q: exit status %d, answer %q", row.typed, status, out)
+		}
+		if want := "000000000000 goes from counter 3 back to 0, and its codes are repeated. Go on? [y/N] "; !strings.HasPrefix(err.String(), want) {
+			t.Errorf("%q: asked %q", row.typed, err)
+		}
+		if row.status == statusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: nothing is changed\n") {
+			t.Errorf("%q: told %q", row.typed, err)
+		}
+	}
+}
+
+// Long work shows progress where people look at standard error, and wipes it.
+func TestProgress(t *testing.T) {
+	for _, args := range [][]string{
+		{"codes", "--count", "100000"},
+		{"play", "-"},
+	} {
+		a, _, err := terminal("press x100000 every 28s\n")
+		now := time.Unix(0, 0)
+		a.now = func() time.Time { now = now.Add(time.Second); return now } // each look is a second later
+		if status := run(args, a); status != statusDone {
+			t.Fatalf("%v: exit status %d: %s", args, status, err)
+		}
+		told := err.String()
+		if !strings.Contains(told, "%") || !strings.HasSuffix(told, "\r       \r") {
+			t.Errorf("%v: told %q", args, told)
+		}
+
+		a, _, err = terminal("press x100000 every 28s\n")
+		a.tellsPeople = false
+		if status := run(args, a); status != statusDone || err.Len() > 0 {
+			t.Errorf("%v, where nobody looks: exit status %d, told %q", args, status, err)
+		}
+	}
+}
+
+// Every command has what its help promises: a line, an example, no clashing flags.
+func TestEveryCommandIsComplete(t *testing.T) {
+	a, _, _ := terminal("")
+	count := 0
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		count++
+		cmd.InitDefaultHelpFlag()
+		ours := !strings.HasPrefix(cmd.CommandPath(), "etokenpass completion")
+		if cmd.Short == "" || ours && cmd.Example == "" {
+			t.Errorf("%s: short %q, example %q", cmd.CommandPath(), cmd.Short, cmd.Example)
+		}
+		for line := range strings.SplitSeq(strings.TrimSuffix(cmd.Example, "\n"), "\n") {
+			if ours && !strings.Contains(line, "etokenpass") {
+				t.Errorf("%s: an example that cannot be pasted: %q", cmd.CommandPath(), line)
+			}
+		}
+		if err := cmd.ParseFlags(nil); err != nil {
+			t.Errorf("%s: %v", cmd.CommandPath(), err)
+		}
+		for _, below := range cmd.Commands() {
+			visit(below)
+		}
+	}
+	visit(newRootCommand(a))
+	if count < 15 {
+		t.Errorf("only %d commands", count)
+	}
+}

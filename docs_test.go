@@ -1,0 +1,244 @@
+package etokenpass_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestDocuments runs every command that README and docs show, and compares what
+// comes out with what is shown. In a document:
+//
+//	```console            commands after "$ ", each with its output; "…" alone in a
+//	                      line stands for any lines, within a line for any text
+//	```yaml file=NAME     a file that the commands use; any language, with file=
+//
+// Commands run in one folder a document, with folders of their own for profiles
+// and saved counters, so that a document reads from top to bottom.
+func TestDocuments(t *testing.T) {
+	binaries := buildCommand(t)
+	documents, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, path := range append([]string{"README.md"}, documents...) {
+		t.Run(path, func(t *testing.T) { ran += runDocument(t, path, binaries) })
+	}
+	if ran < 20 {
+		t.Errorf("only %d commands were found: is a pattern wrong?", ran)
+	}
+}
+
+func buildCommand(t *testing.T) string {
+	t.Helper()
+	binaries := t.TempDir()
+	build := exec.Command("go", "build", "-o", binaries, "./cmd/etokenpass")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return binaries
+}
+
+// block is a fenced block of a document.
+type block struct {
+	line     int
+	language string
+	file     string // file=NAME
+	text     string
+}
+
+var fence = regexp.MustCompile("^```([a-z]*)(?: file=(\\S+))?$")
+
+func blocksOf(t *testing.T, path string) []block {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []block
+	var open *block
+	for i, line := range strings.Split(string(data), "\n") {
+		match := fence.FindStringSubmatch(line)
+		switch {
+		case open == nil && match != nil:
+			open = &block{line: i + 1, language: match[1], file: match[2]}
+		case open == nil && strings.HasPrefix(line, "```"):
+			t.Errorf("%s:%d: a fence that this test does not understand: %s", path, i+1, line)
+		case open != nil && line == "```":
+			blocks = append(blocks, *open)
+			open = nil
+		case open != nil:
+			open.text += line + "\n"
+		}
+	}
+	if open != nil {
+		t.Errorf("%s:%d: a block without an end", path, open.line)
+	}
+	return blocks
+}
+
+func runDocument(t *testing.T, path, binaries string) (ran int) {
+	shell := newShell(t, binaries)
+	for _, b := range blocksOf(t, path) {
+		at := fmt.Sprintf("%s:%d", path, b.line)
+		switch {
+		case b.file != "":
+			shell.write(t, b.file, b.text)
+		case b.language == "console":
+			ran += shell.run(t, at, b.text)
+		case b.language == "" || b.language == "sh":
+			t.Errorf("%s: a block of commands that no test runs: make it ```console", at)
+		}
+	}
+	return ran
+}
+
+// shell is where the commands of one document run.
+type shell struct {
+	dir string
+	env []string
+}
+
+func newShell(t *testing.T, binaries string) shell {
+	t.Helper()
+	top := t.TempDir()
+	repository, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Beside the work folder lies the repository, as README's replace line has it.
+	if err := os.Symlink(repository, filepath.Join(top, "etokenpass")); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(top, "work")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return shell{dir: dir, env: append(os.Environ(),
+		"PATH="+binaries+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"XDG_CONFIG_HOME="+filepath.Join(top, "config"), "XDG_STATE_HOME="+filepath.Join(top, "state"),
+		"ETOKENPASS_PROFILE=", "GOWORK=off")}
+}
+
+func (s shell) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs the commands of a block and compares their outputs.
+func (s shell) run(t *testing.T, at, text string) (ran int) {
+	t.Helper()
+	for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
+		command, want, _ := strings.Cut(part, "\n")
+		ran++
+		if target, isMake := strings.CutPrefix(command, "make "); isMake && target != "run" {
+			checkTarget(t, at, target)
+			continue
+		}
+		if got := s.output(t, at, command); !matches(want, got) {
+			t.Errorf("%s: $ %s\nshows\n%s\nthe document says\n%s", at, command, got, want)
+		}
+	}
+	return ran
+}
+
+func (s shell) output(t *testing.T, at, command string) string {
+	t.Helper()
+	run := exec.Command("sh", "-c", command)
+	run.Dir, run.Env = s.dir, s.env
+	if strings.HasPrefix(command, "make ") {
+		run.Dir, run.Env = ".", os.Environ()
+	}
+	var output bytes.Buffer
+	run.Stdout, run.Stderr = &output, &output
+	err := run.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		fmt.Fprintf(&output, "[exit status %d]\n", exit.ExitCode())
+	} else if err != nil {
+		t.Fatalf("%s: $ %s: %v", at, command, err)
+	}
+	return downloads.ReplaceAllString(output.String(), "")
+}
+
+// downloads is what the go command tells where a module was not used before.
+var downloads = regexp.MustCompile(`(?m)^go: (downloading|finding) .*\n`)
+
+// checkTarget is for what a test cannot run because it runs the tests: the target
+// has to be there, and the gate has to run it.
+func checkTarget(t *testing.T, at, target string) {
+	t.Helper()
+	for path, want := range map[string]string{"Makefile": "\n" + target + ":", ".ci/run": "\nmake " + target + "\n"} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if target == "bench" && path == ".ci/run" {
+			continue // figures are measured, not tested
+		}
+		if !strings.Contains(string(data), want) {
+			t.Errorf("%s: make %s is not in %s", at, target, path)
+		}
+	}
+}
+
+// matches compares an output with a document's, in which … stands for anything.
+func matches(want, got string) bool {
+	pattern := regexp.QuoteMeta(strings.TrimRight(want, "\n"))
+	pattern = strings.ReplaceAll(pattern, "…", ".*")
+	return regexp.MustCompile("(?s)^" + pattern + "$").MatchString(strings.TrimRight(got, "\n"))
+}
+
+var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+
+// Links between documents lead somewhere.
+func TestLinks(t *testing.T) {
+	documents, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(documents, "README.md", "RATIONALE.md", "CHANGELOG.md") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range link.FindAllStringSubmatch(string(data), -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), match[1])); err != nil {
+				t.Errorf("%s: a link that leads nowhere: %s", path, match[1])
+			}
+		}
+	}
+}
+
+// The picture in README is made by the program itself.
+func TestThePictureIsTheProgramsOwn(t *testing.T) {
+	binaries := buildCommand(t)
+	drawn := filepath.Join(t.TempDir(), "story.svg")
+	if output, err := exec.Command(filepath.Join(binaries, "etokenpass"), "demo", "--picture", drawn).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	got, err := os.ReadFile(drawn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("docs/story.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("docs/story.svg is not what etokenpass demo --picture docs/story.svg draws")
+	}
+}
