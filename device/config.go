@@ -50,13 +50,3 @@ func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 	}
 	return config, nil
 }
-
-// NextMovingFactor is what goes into the next code of a token that has generated
-// so many codes; see [firmware.Config.NextMovingFactor].
-func NextMovingFactor(p *profiles.Profile, counter uint64, now time.Time) (uint64, error) {
-	config, err := Config(p, now)
-	if err != nil {
-		return 0, err
-	}
-	return config.NextMovingFactor(counter, now)
-}

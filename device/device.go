@@ -51,9 +51,7 @@ func (d *Device) Profile() *profiles.Profile { return d.profile }
 func (d *Device) Down() Snapshot {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	now := d.catchUp()
-	d.machine.Down()
-	return d.snapshot(now)
+	return d.down(d.catchUp())
 }
 
 // Up releases the button. If the memory refuses or the battery is empty, no code
@@ -61,18 +59,19 @@ func (d *Device) Down() Snapshot {
 func (d *Device) Up() (Snapshot, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	now := d.catchUp()
-	err := d.machine.Up(now)
-	d.note(now)
-	return d.snapshot(now), err
+	return d.up(d.catchUp())
 }
 
 // Press is Down and Up at the same instant, for those who do not care how long a
-// finger takes. What it does depends on the screen, as ever: on a lit code, a
-// press is ignored unless the profile says otherwise.
+// finger takes, with nobody else's finger in between. What it does depends on the
+// screen, as ever: on a lit code, a press is ignored unless the profile says
+// otherwise.
 func (d *Device) Press() (Snapshot, error) {
-	d.Down()
-	return d.Up()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.catchUp()
+	d.down(now)
+	return d.up(now)
 }
 
 // Snapshot is what there is to see of the token now.
@@ -80,6 +79,17 @@ func (d *Device) Snapshot() Snapshot {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.snapshot(d.catchUp())
+}
+
+func (d *Device) down(now time.Time) Snapshot {
+	d.machine.Down()
+	return d.snapshot(now)
+}
+
+func (d *Device) up(now time.Time) (Snapshot, error) {
+	err := d.machine.Up(now)
+	d.note(now)
+	return d.snapshot(now), err
 }
 
 // catchUp lets the time pass that the clock says has passed, from one change of

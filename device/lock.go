@@ -17,7 +17,7 @@ const lockPatience = 2 * time.Second
 // locked runs an update with nobody else in between. The lock is a file of its
 // own that is never deleted, or two processes could hold two locks of one name.
 func (s *Saved) locked(update func() error) error {
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(s.path)); err != nil {
 		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
 	}
 	lock := flock.New(strings.TrimSuffix(s.path, ".yaml")+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
@@ -56,7 +56,7 @@ func acquire(lock *flock.Flock) error {
 	case <-time.After(lockPatience):
 		close(lost)
 		return &StateError{
-			Problem: fmt.Sprintf("another process holds the lock %s for more than %v", lock.Path(), lockPatience),
+			Problem: fmt.Sprintf("somebody else holds the lock %s for more than %v", lock.Path(), lockPatience),
 			Advice:  "find it with fuser or lsof on that file, and let it go on or end it",
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 // replaceFile puts new contents in place of a file: either the old or the new
@@ -21,9 +22,13 @@ func replaceFile(path string, data []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(temporary) // it may not be there; the error that counts is err
-		return unwritable(err)
+	} else {
+		err = syncFolder(filepath.Dir(path))
 	}
-	return syncFolder(filepath.Dir(path))
+	if err != nil {
+		return &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
+	}
+	return nil
 }
 
 func writeDurably(path string, data []byte) error {
@@ -44,25 +49,38 @@ func writeDurably(path string, data []byte) error {
 	return err
 }
 
-// syncFolder makes a rename durable. Windows has no such call for folders.
+// makeFolder makes a folder, and those above it, durably: a new folder that a
+// power cut takes away takes its counter with it.
+func makeFolder(path string) error {
+	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	above := filepath.Dir(path)
+	if err := makeFolder(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(above)
+}
+
+// syncFolder makes what was made or renamed in a folder durable. Windows has no
+// such call, and some file systems do not offer it.
 func syncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	folder, err := os.Open(path)
 	if err != nil {
-		return unwritable(err)
+		return err
 	}
 	err = folder.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		err = nil
+	}
 	if closing := folder.Close(); err == nil {
 		err = closing
 	}
-	if err != nil {
-		return unwritable(err)
-	}
-	return nil
-}
-
-func unwritable(err error) error {
-	return &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
+	return err
 }

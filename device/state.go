@@ -2,9 +2,11 @@ package device
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -26,6 +28,8 @@ type state struct {
 type StateError struct {
 	Problem string
 	Advice  string // what to try; may be empty
+
+	damaged bool // there is nothing in the file that Reset could lose
 }
 
 // Error tells the problem, with the file.
@@ -47,42 +51,46 @@ func (s *Saved) unusable(err error) error {
 	return &StateError{
 		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),
 		Advice:  "restore it from a backup; etokenpass reset forgets it, and then codes are repeated",
+		damaged: true,
 	}
 }
 
+// encode writes the file. The checksum tells a digit that went missing, which
+// nothing else would.
 func (s state) encode() []byte {
-	return fmt.Appendf(nil, "# The saved counter of an etokenpass token: how many codes it has generated.\n"+
+	body := fmt.Appendf(nil, "# The saved counter of an etokenpass token: how many codes it has generated.\n"+
 		"version: %d\nserial: %q\nsecret_fingerprint: %q\ncounter: %d\n", stateVersion, s.serial, s.fingerprint, s.counter)
+	sum := sha256.Sum256(body)
+	return fmt.Appendf(body, "checksum: \"%x\"\n", sum[:8])
 }
 
 // parseState reads a state file. It is strict: the file is written by this
-// program alone, so whatever is unusual is damage, and a counter from a damaged
-// file might repeat codes.
+// program alone, so whatever is not as it was written is damage, and a counter
+// from a damaged file might repeat codes.
 func parseState(data []byte) (state, error) {
 	root, err := stateMapping(data)
 	if err != nil {
 		return state{}, err
 	}
-	if version := versionOf(root); version > stateVersion { // whatever else it holds
-		return state{}, fmt.Errorf("%w (version %d; this one reads %d)", errFuture, version, stateVersion)
-	}
 	fields, err := flatFields(root)
-	if err != nil {
+	switch version, isNumber := fields["version"], wholeNumber.MatchString(fields["version"]); {
+	case isNumber && version != "0" && version != strconv.Itoa(stateVersion): // whatever else it holds
+		return state{}, fmt.Errorf("%w (version %s; this one reads %d)", errFuture, version, stateVersion)
+	case err != nil:
 		return state{}, err
 	}
 	counter, err := strconv.ParseUint(fields["counter"], 10, 64)
-	switch {
-	case fields["version"] != strconv.Itoa(stateVersion):
-		return state{}, fmt.Errorf("its version is not %d", stateVersion)
-	case err != nil:
+	if err != nil {
 		return state{}, errors.New("its counter is not a whole number")
-	case len(fields["secret_fingerprint"]) != 32:
-		return state{}, errors.New("it has no secret_fingerprint of 32 characters")
-	case fields["serial"] == "" || len(fields) != 4:
-		return state{}, errors.New("it must have version, serial, secret_fingerprint and counter, and nothing else")
 	}
-	return state{serial: fields["serial"], fingerprint: fields["secret_fingerprint"], counter: counter}, nil
+	parsed := state{serial: fields["serial"], fingerprint: fields["secret_fingerprint"], counter: counter}
+	if !bytes.Equal(parsed.encode(), data) {
+		return state{}, errors.New("it is not as it was written, and its checksum does not fit")
+	}
+	return parsed, nil
 }
+
+var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 
 // stateMapping reads the one mapping that a state file is.
 func stateMapping(data []byte) (*yaml.Node, error) {
@@ -103,26 +111,16 @@ func stateMapping(data []byte) (*yaml.Node, error) {
 	return nil, errors.New("it has no fields")
 }
 
-// versionOf is the version that a mapping names, or 0.
-func versionOf(root *yaml.Node) uint64 {
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		if root.Content[i].Value == "version" {
-			version, _ := strconv.ParseUint(root.Content[i+1].Value, 10, 64) // 0 if it is none
-			return version
-		}
-	}
-	return 0
-}
-
-// flatFields takes a mapping of single values apart.
-func flatFields(root *yaml.Node) (map[string]string, error) {
-	fields := map[string]string{}
+// flatFields takes a mapping of single values apart, as far as it is one.
+func flatFields(root *yaml.Node) (fields map[string]string, err error) {
+	fields = map[string]string{}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key, value := root.Content[i], root.Content[i+1]
 		if _, twice := fields[key.Value]; twice || key.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode {
-			return nil, fmt.Errorf("line %d is not a field with one value", key.Line)
+			err = fmt.Errorf("line %d is not a field with one value", key.Line)
+			continue
 		}
 		fields[key.Value] = value.Value
 	}
-	return fields, nil
+	return fields, err
 }

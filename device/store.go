@@ -21,7 +21,15 @@ import (
 type Store struct{ Folder string }
 
 // DefaultStore is $XDG_STATE_HOME/etokenpass, the platform's own place elsewhere.
-func DefaultStore() Store { return Store{Folder: filepath.Join(xdg.StateHome, "etokenpass")} }
+// Where nobody says what the home folder is, there is none: a counter in the
+// folder where a command happens to run would be another one tomorrow.
+func DefaultStore() (Store, error) {
+	home, err := os.UserHomeDir()
+	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
+		return Store{Folder: filepath.Join(xdg.StateHome, "etokenpass")}, nil
+	}
+	return Store{}, &StateError{Problem: "there is no home folder for saved counters: HOME is not set to an absolute path", Advice: elsewhere}
+}
 
 // Saved is the remembered counter of one token. It is a [Memory] that many
 // processes can share.
@@ -52,34 +60,65 @@ func fingerprint(secret []byte) string {
 // Path is the file that holds the counter.
 func (s *Saved) Path() string { return s.path }
 
+// maxState is some hundred times a state file, which holds a serial of at most
+// 1000 characters.
+const maxState = 64 << 10
+
 // Counter reads the counter without waiting for anybody. A token that was never
 // used here has its profile's, and saved is false.
 func (s *Saved) Counter() (counter uint64, saved bool, err error) {
-	data, err := os.ReadFile(s.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	data, err := s.read()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return s.first, false, nil
-	}
-	if err != nil {
+	case err != nil:
 		return 0, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
 	}
 	state, err := parseState(data)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, false, s.unusable(err)
-	}
-	if subtle.ConstantTimeCompare([]byte(state.fingerprint), []byte(s.fingerprint)) != 1 {
+	case state.serial != s.serial:
+		return 0, false, s.unusable(fmt.Errorf("its serial is %q, and the token's is %q", state.serial, s.serial))
+	case subtle.ConstantTimeCompare([]byte(state.fingerprint), []byte(s.fingerprint)) != 1:
 		return 0, false, &StateError{
 			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has another fingerprint", s.path, s.serial),
-			Advice:  "keep the two apart with --state DIR, or give one another serial; etokenpass reset forgets the saved counter",
+			Advice:  "keep the two apart with --state DIR, or give one another serial; if the other is gone for good, remove the file",
 		}
 	}
 	return state.counter, true, nil
 }
 
-// Update is the durable update of [Memory]: lock, read again, temporary file,
-// fsync, rename, fsync of the folder, unlock. Should only the last fsync fail,
-// the error is returned although the new counter may be there: a code is then
-// skipped, never repeated.
+// read reads the file. What is no regular file is refused before it is opened:
+// a pipe would never end.
+func (s *Saved) read() ([]byte, error) {
+	info, err := os.Stat(s.path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", s.path)
+	case info.Size() > maxState:
+		return nil, fmt.Errorf("%s has %d bytes, and a saved counter is smaller", s.path, info.Size())
+	}
+	return os.ReadFile(s.path)
+}
+
+// Update is the durable update of [Memory]: read, and if there is anything to
+// write, lock, read again, temporary file, fsync, rename, fsync of the folder,
+// unlock. Should only the last fsync fail, the error is returned although the new
+// counter may be there: a code is then skipped, never repeated.
+//
+// Reading needs no lock, as a rename is at once there or not; so looking at the
+// counter works on a disk that cannot be written, and leaves no trace.
 func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
+	before, _, err := s.Counter()
+	if err != nil {
+		return 0, err
+	}
+	if counter, err = f(before); err != nil || counter == before {
+		return counter, err
+	}
 	err = s.locked(func() error {
 		before, _, err := s.Counter()
 		if err != nil {
@@ -97,13 +136,24 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, 
 	return counter, nil
 }
 
-// Reset forgets the saved counter, whatever is in the file: the token is back at
-// its profile's.
+// Reset forgets the saved counter, damaged or not: the token is back at its
+// profile's. What belongs to another token or a newer program is left alone.
 func (s *Saved) Reset() error {
 	return s.locked(func() error {
-		if err := os.Remove(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		var state *StateError
+		if _, _, err := s.Counter(); errors.As(err, &state) && !state.damaged {
+			return err
+		}
+		err := os.Remove(s.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil {
+			err = syncFolder(filepath.Dir(s.path))
+		}
+		if err != nil {
 			return &StateError{Problem: fmt.Sprintf("the saved counter cannot be removed: %v", err)}
 		}
-		return syncFolder(filepath.Dir(s.path))
+		return nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"etokenpass/device"
+	"etokenpass/profiles"
 )
 
 func addOne(counter uint64) (uint64, error) { return counter + 1, nil }
@@ -31,7 +32,7 @@ func TestCounterIsRemembered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "counter: 8\n"; !strings.HasSuffix(string(data), want) || strings.Contains(string(data), "3132333435") {
+	if want := "\ncounter: 8\n"; !strings.Contains(string(data), want) || strings.Contains(string(data), "3132333435") {
 		t.Errorf("the file is\n%s", data)
 	}
 	if info, err := os.Stat(memory.Path()); err != nil || info.Mode().Perm() != 0o600 {
@@ -61,6 +62,35 @@ func TestReset(t *testing.T) {
 	}
 }
 
+// Another token with the same serial is not reset by accident.
+func TestResetLeavesAnotherTokenAlone(t *testing.T) {
+	store := device.Store{Folder: t.TempDir()}
+	mine := store.Memory(demo(t))
+	if _, err := mine.Update(addOne); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(mine.Path(), []byte(stateOf(t, "000000000000", "another secret")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := mine.Reset(); err == nil || !strings.Contains(err.Error(), "belongs to another token") {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := os.Stat(mine.Path()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A pipe in the place of the file never ends; it is refused, not read.
+func TestOnlyRegularFilesAreRead(t *testing.T) {
+	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
+	if err := os.Mkdir(memory.Path(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := memory.Update(addOne); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestAnUpdateThatFailsChangesNothing(t *testing.T) {
 	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
 	if _, err := memory.Update(addOne); err != nil {
@@ -80,8 +110,8 @@ func TestReadingWritesNothing(t *testing.T) {
 	if counter, err := memory.Update(func(c uint64) (uint64, error) { return c, nil }); counter != 5 || err != nil {
 		t.Errorf("got %d, %v", counter, err)
 	}
-	if _, err := os.Stat(memory.Path()); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the file is there: %v", err)
+	if files, err := os.ReadDir(filepath.Dir(memory.Path())); len(files) > 0 || err != nil {
+		t.Errorf("there are %v, %v", files, err)
 	}
 }
 
@@ -101,24 +131,43 @@ func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
 
 // Whatever is wrong with the file: a clear error, no update, the file as it was.
 func TestFilesThatHoldNoCounterForUs(t *testing.T) {
-	const fingerprint = "secret_fingerprint: \"d41dc5b0fc4eb1b3a9bc1b5a7d4a8f1f\"\n"
+	// A good one of this token's, made by a press.
+	maker := device.Store{Folder: t.TempDir()}.Memory(demo(t, "counter: 123455"))
+	if _, err := maker.Update(addOne); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(maker.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := string(data)
+	const notAsWritten = "is damaged: it is not as it was written, and its checksum does not fit"
+
 	table := []struct{ name, file, want, hint string }{
 		{"empty", "", "is damaged: it is empty", "restore it from a backup; etokenpass reset forgets it"},
 		{"blank", "\n \n", "is damaged: it is empty", ""},
-		{"cut off", "version: 1\nserial: \"000000000000\"\nsecret_finger", "is damaged: it is not YAML", ""},
-		{"cut off in the number", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: ", "is damaged: its counter is not a whole number", ""},
-		{"a newer version", "version: 2\ncodes: {generated: 5}\n", "was written by a newer etokenpass (version 2; this one reads 1)", "use that one"},
-		{"version 0", "version: 0\nserial: \"1\"\n" + fingerprint + "counter: 5\n", "is damaged: its version is not 1", ""},
-		{"no version", "counter: 5\n", "is damaged: its version is not 1", ""},
-		{"a field that holds more", "version: 1\ncounter: [5]\n", "is damaged: line 2 is not a field with one value", ""},
+		{"cut off", good[:150], "is damaged: it is not YAML", ""},
+		{"without its end", strings.TrimSuffix(good, "\n"), notAsWritten, ""},
+		{"a digit missing", strings.Replace(good, "123456", "12356", 1), notAsWritten, ""},
+		{"another digit", strings.Replace(good, "123456", "123455", 1), notAsWritten, ""},
+		{"zeros in front", strings.Replace(good, "123456", "0123456", 1), notAsWritten, ""},
+		{"no checksum", strings.Split(good, "checksum")[0], notAsWritten, ""},
+		{"a field too many", good + "more: 1\n", notAsWritten, ""},
+		{"Windows line ends", strings.ReplaceAll(good, "\n", "\r\n"), notAsWritten, ""},
+		{"a newer version", strings.Replace(good, "version: 1", "version: 2", 1), "was written by a newer etokenpass (version 2; this one reads 1)", "use that one"},
+		{"a newer version of another shape", "codes: {generated: 5}\nversion: 3\n", "was written by a newer etokenpass (version 3; this one reads 1)", ""},
+		{"version 0", strings.Replace(good, "version: 1", "version: 0", 1), notAsWritten, ""},
+		{"no version", "counter: 5\n", notAsWritten, ""},
 		{"a negative counter", "version: 1\ncounter: -5\n", "is damaged: its counter is not a whole number", ""},
-		{"no fingerprint", "version: 1\nserial: \"1\"\ncounter: 5\n", "is damaged: it has no secret_fingerprint of 32 characters", ""},
-		{"a field too many", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: 5\nmore: 1\n", "is damaged: it must have version, serial,", ""},
+		{"no counter", "version: 1\n", "is damaged: its counter is not a whole number", ""},
+		{"a field that holds more", "version: 1\ncounter: [5]\n", "is damaged: line 2 is not a field with one value", ""},
 		{"a field twice", "version: 1\ncounter: 5\ncounter: 6\n", "is damaged: line 3 is not a field with one value", ""},
 		{"a list", "- 5\n", "is damaged: it has no fields", ""},
 		{"two documents", "version: 1\n---\nversion: 1\n", "is damaged: something follows its end", ""},
 		{"zeros, as after a crash of the computer", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
-		{"another token's", "version: 1\nserial: \"1\"\n" + fingerprint + "counter: 5\n",
+		{"too large", strings.Repeat("# counter\n", 10_000), "has 100000 bytes, and a saved counter is smaller", ""},
+		{"another serial's", stateOf(t, "another serial", ""), "is damaged: its serial is \"another serial\", and the token's is \"000000000000\"", ""},
+		{"another token's", stateOf(t, "000000000000", "another secret"),
 			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one another serial"},
 	}
 	for _, row := range table {
@@ -144,6 +193,29 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// stateOf is the file of another token.
+func stateOf(t *testing.T, serial, key string) string {
+	t.Helper()
+	profile := demo(t)
+	profile.Serial = serial
+	if key != "" {
+		secret, err := profiles.NewSecret([]byte(key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		profile.Secret = secret
+	}
+	memory := device.Store{Folder: t.TempDir()}.Memory(profile)
+	if _, err := memory.Update(addOne); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(memory.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // Serials may be any text; each has a file of its own, in the folder.

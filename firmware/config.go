@@ -38,11 +38,19 @@ const (
 	TurnOff                      // blanks the LCD
 )
 
+// Secret is the HMAC key. However it is formatted, only its length shows.
+type Secret []byte
+
+// Format masks the secret under every verb.
+func (s Secret) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "(a secret of %d bytes)", len(s)) // who formats learns of a failure from fmt
+}
+
 // Config is everything that is set when the token is made.
 type Config struct {
 	Kind      Kind
 	Algorithm Algorithm
-	Secret    []byte // 1 to 200 bytes
+	Secret    Secret // 1 to 200 bytes
 	Digits    int    // 6 to 8
 
 	// FirstMovingFactor is the moving factor of the first code of an event token.
@@ -77,11 +85,19 @@ func (c Config) check() error {
 	return fmt.Errorf("an unknown kind of token: %d", c.Kind)
 }
 
+// Generator computes the codes that the token shows.
+func (c Config) Generator() (*oath.Generator, error) {
+	return oath.NewGenerator(c.Algorithm, c.Secret, c.Digits)
+}
+
 // NextMovingFactor is what goes into the next code of a token that has
 // generated so many codes: first moving factor + counter (RFC 4226 section 5),
 // or the time step (RFC 6238 section 4). It fails with [ErrDead] when the token
 // generates no more codes, or when its clock is before its epoch.
 func (c Config) NextMovingFactor(counter uint64, now time.Time) (uint64, error) {
+	if c.Life.Ends && c.Life.Left <= 0 {
+		return 0, errTimeOver
+	}
 	if err := c.usedUp(counter); err != nil {
 		return 0, err
 	}

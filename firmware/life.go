@@ -27,6 +27,8 @@ type deadError string
 func (e deadError) Error() string        { return string(e) }
 func (e deadError) Is(target error) bool { return target == ErrDead }
 
+var errTimeOver = deadError("the battery is empty: its time is over")
+
 // usedUp tells why a token that has generated so many codes generates no more.
 // Neither the counter nor the moving factor can pass 2^64-1: both are eight bytes.
 func (c Config) usedUp(counter uint64) error {
@@ -41,11 +43,20 @@ func (c Config) usedUp(counter uint64) error {
 	return nil
 }
 
+// askAgain is for a token that was found dead: somebody may have put its counter
+// back, and then the next press finds it alive. If the memory refuses, it stays
+// dead, and the press has told an error already.
+func (m *Machine) askAgain() {
+	if counter, err := m.memory.Update(asItIs); err == nil {
+		m.counter = counter
+	}
+}
+
 // dead judges the life, with the counter as last read: the memory is asked again
 // before a code is generated, so that another process's codes count too.
 func (m *Machine) dead() error {
 	if m.config.Life.Ends && m.lifeLeft <= 0 {
-		return deadError("the battery is empty: its time is over")
+		return errTimeOver
 	}
 	return m.config.usedUp(m.counter)
 }

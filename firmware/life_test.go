@@ -46,6 +46,24 @@ func TestLife(t *testing.T) {
 	}
 }
 
+// Somebody puts the counter of a dead token back: it lives again.
+func TestADeadTokenIsPutBack(t *testing.T) {
+	memory := &ram{counter: 14_000}
+	machine, err := firmware.New(rfc4226(func(c *firmware.Config) { c.Life.Codes = 14_000 }), memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory.counter = 0
+	machine.Down()
+	if err := machine.Up(start); !errors.Is(err, firmware.ErrDead) {
+		t.Errorf("got error %v", err)
+	}
+	machine.Down()
+	if err := machine.Up(start); err != nil || machine.Screen().LCD != "755224" {
+		t.Errorf("got %v, %v", machine.Screen(), err)
+	}
+}
+
 // Two processes share a token: what the other generated counts for the battery.
 func TestAnotherProcessUsesTheLastCode(t *testing.T) {
 	memory := &ram{counter: 13_999}

@@ -37,7 +37,7 @@ func New(config Config, memory Memory) (*Machine, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
-	codes, err := oath.NewGenerator(config.Algorithm, config.Secret, config.Digits)
+	codes, err := config.Generator()
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +45,7 @@ func New(config Config, memory Memory) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
+	config.Secret = nil // the generator has it; here fmt would print it
 	return &Machine{config: config, memory: memory, codes: codes, counter: counter, lifeLeft: config.Life.Left}, nil
 }
 
@@ -73,6 +74,7 @@ func (m *Machine) Up(now time.Time) error {
 
 	switch {
 	case released.dead != nil:
+		m.askAgain()
 		return released.dead
 	case m.screen.State == SelfTest:
 		m.lit = 0 // the self test stays for the timeout after the last release (assumed)
@@ -133,7 +135,7 @@ func (m *Machine) fading() bool {
 // hold and a switch-off at the same instant are a hold.
 func (m *Machine) pass(d time.Duration) {
 	if m.lifeLeft > 0 {
-		m.lifeLeft -= min(d, m.lifeLeft)
+		m.lifeLeft -= d
 	}
 	if m.fading() {
 		m.lit += d

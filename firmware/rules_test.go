@@ -2,7 +2,9 @@ package firmware_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,6 +177,22 @@ func TestAMemoryThatRefuses(t *testing.T) {
 	memory.refuses = full
 	if _, err := firmware.New(rfc4226(), memory); !errors.Is(err, full) {
 		t.Errorf("New: got error %v", err)
+	}
+}
+
+// Printing a configuration, or a machine with it, does not print the secret.
+func TestTheSecretIsNotPrinted(t *testing.T) {
+	machine, err := firmware.New(rfc4226(), &ram{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%x", "%s", "%d"} {
+		shown := fmt.Sprintf(verb, rfc4226()) + fmt.Sprintf(verb, machine)
+		for _, leak := range []string{"1234567890", "3132333435", "49 50 51", "0x31, 0x32"} {
+			if strings.Contains(shown, leak) {
+				t.Errorf("%s shows %s", verb, shown)
+			}
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package firmware
 
+import "fmt"
+
 // State is the kind of screen that the LCD shows.
 type State uint8
 
@@ -13,7 +15,10 @@ const (
 
 // String gives the word for a state: off, code, self-test, counter.
 func (s State) String() string {
-	return [...]string{"off", "code", "self-test", "counter"}[s]
+	if words := [...]string{"off", "code", "self-test", "counter"}; int(s) < len(words) {
+		return words[s]
+	}
+	return fmt.Sprintf("State(%d)", uint8(s))
 }
 
 // Screen is what the LCD shows now. Screens can be compared with ==.

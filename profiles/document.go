@@ -18,7 +18,7 @@ import (
 // from being read whole.
 const maxSize = 64 << 10
 
-// readLimited reads a file of at most so many bytes.
+// readLimited reads a file of at most so many bytes. It may be a pipe.
 func readLimited(path string, limit int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -95,8 +95,12 @@ func syntaxError(err error) (line int, problem string) {
 		return 0, first
 	}
 	line, _ = strconv.Atoi(match[1]) // none is 0
-	if strings.HasPrefix(match[2], "did not find expected") {
+	problem = match[2]
+	switch {
+	case strings.HasPrefix(problem, "did not find expected"):
 		line++
+	case strings.HasPrefix(problem, "unknown anchor"): // its name may be a secret in the wrong place
+		problem = "an alias to nothing"
 	}
-	return line, match[2]
+	return line, problem
 }

@@ -84,7 +84,7 @@ func TestSecretsStaySecret(t *testing.T) {
 
 func TestSave(t *testing.T) {
 	profile := parse(t, minimal)
-	path := filepath.Join(t.TempDir(), "made", "token.yaml")
+	path := filepath.Join(t.TempDir(), "token.yaml")
 	if err := profile.Save(path); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ type fields struct {
 	file     string
 	path     string // "button."; "" at the top
 	line     int
-	private  bool // its values must not be shown
+	private  bool // neither its values nor unknown names in it may be shown
 	values   map[string]*yaml.Node
 	order    []string // as they stand in the file
 	taken    []string // as they were asked for
@@ -27,8 +27,8 @@ type fields struct {
 
 // fieldsOf opens a mapping. Duplicate keys, keys that are not text and anything
 // that is not a mapping are problems.
-func fieldsOf(file, path string, node *yaml.Node, problems *problems) *fields {
-	f := &fields{file: file, path: path, line: node.Line, values: map[string]*yaml.Node{}, problems: problems}
+func fieldsOf(file, path string, private bool, node *yaml.Node, problems *problems) *fields {
+	f := &fields{file: file, path: path, line: node.Line, private: private, values: map[string]*yaml.Node{}, problems: problems}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
@@ -36,7 +36,7 @@ func fieldsOf(file, path string, node *yaml.Node, problems *problems) *fields {
 			continue
 		}
 		if first, twice := f.values[key.Value]; twice {
-			f.wrong(key.Line, key.Value, "", "given twice: first in line %d", first.Line)
+			f.wrong(key.Line, f.shown(key.Value), "", "given twice: first in line %d", first.Line)
 			continue
 		}
 		f.values[key.Value] = value
@@ -67,6 +67,15 @@ func (f *fields) lineOf(name string) int {
 		return node.Line
 	}
 	return f.line
+}
+
+// shown is a field's name as errors show it. Where values are private so are
+// names: in {hex:cafe} the space is missing, and the secret is in the name.
+func (f *fields) shown(name string) string {
+	if f.private {
+		return ""
+	}
+	return shorten(name)
 }
 
 // invalid notes a value that is not allowed.
@@ -105,7 +114,7 @@ func (f *fields) inner(name string) (*fields, bool) {
 		f.wrong(node.Line, name, "", "must be a mapping with fields of its own")
 		return nil, false
 	}
-	return fieldsOf(f.file, f.path+name+".", node, f.problems), true
+	return fieldsOf(f.file, f.path+name+".", false, node, f.problems), true
 }
 
 // finish notes the fields that nobody took.
@@ -115,9 +124,9 @@ func (f *fields) finish() {
 			continue
 		}
 		advice := ""
-		if near := nearest(name, f.taken); near != "" {
+		if near := nearest(name, f.taken); near != "" && !f.private {
 			advice = fmt.Sprintf("did you mean %s?", near)
 		}
-		f.wrong(f.values[name].Line, shorten(name), advice, "unknown field: must be one of %s", strings.Join(f.taken, ", "))
+		f.wrong(f.values[name].Line, f.shown(name), advice, "unknown field: must be one of %s", strings.Join(f.taken, ", "))
 	}
 }

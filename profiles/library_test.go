@@ -4,12 +4,41 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"etokenpass/profiles"
 )
+
+// A pipe in the folder, which nobody writes to, stops nobody.
+func TestPipesInTheFolderAreLeftAlone(t *testing.T) {
+	library := folder(t, map[string]string{"anna.yaml": strings.Replace(minimal, "000512345678", "A-1", 1)})
+	if err := exec.Command("mkfifo", filepath.Join(library.Folder, "pipe.yaml")).Run(); err != nil {
+		t.Skipf("no pipe can be made here: %v", err)
+	}
+	for _, name := range []string{"demo", "anna", "A-1"} {
+		if _, err := library.Open(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// An embedded profile is there whatever the folder is.
+func TestEmbeddedProfilesNeedNoFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	library := profiles.Library{Folder: file}
+	if _, err := library.Open("demo"); err != nil {
+		t.Error(err)
+	}
+	if _, err := library.Open("anna"); err == nil || !strings.Contains(err.Error(), "the profile folder: ") {
+		t.Errorf("got error %v", err)
+	}
+}
 
 // folder makes a library with some files in its folder.
 func folder(t *testing.T, files map[string]string) profiles.Library {
@@ -49,10 +78,10 @@ func TestOpen(t *testing.T) {
 		{at("anna.yaml"), "A-1", "", ""},
 		{"B-1", "", `"B-1" is two profiles: ` + at("boris.yml") + " and " + at("twin.yaml"), "name one by its path"},
 		{"broken", "", at("broken.yaml") + ":2: secret.hex: an odd number of hex digits (1): each byte has two", ""},
-		{"demmo", "", "no profile has the name or serial demmo", "did you mean demo? etokenpass profile list"},
-		{"pass-evnet", "", "no profile has the name or serial pass-evnet", "did you mean pass-event?"},
-		{"X-1", "", "no profile has the name or serial X-1", "etokenpass profile list shows all"},
-		{"nothing like it", "", `no profile has the name or serial "nothing like it"`, "etokenpass profile list shows all"},
+		{"demmo", "", "no profile has the name or serial demmo", "1 of the profiles cannot be read"},
+		{"pass-evnet", "", "no profile has the name or serial pass-evnet", "1 of the profiles cannot be read"},
+		{"X-1", "", "no profile has the name or serial X-1", "1 of the profiles cannot be read: etokenpass profile list tells why"},
+		{"nothing like it", "", `no profile has the name or serial "nothing like it"`, "1 of the profiles cannot be read"},
 	}
 	for _, row := range table {
 		profile, err := library.Open(row.name)
@@ -62,7 +91,7 @@ func TestOpen(t *testing.T) {
 			}
 			continue
 		}
-		var told *profiles.Error
+		var told interface{ Hint() string }
 		if err == nil || err.Error() != row.err {
 			t.Errorf("%s: got error %v\nwant %s", row.name, err, row.err)
 		} else if errors.As(err, &told) && !strings.Contains(told.Hint(), row.hint) {
@@ -71,6 +100,20 @@ func TestOpen(t *testing.T) {
 	}
 	if _, err := library.Open("./missing.yaml"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a path that is not there: %v", err)
+	}
+}
+
+func TestNearNames(t *testing.T) {
+	library := folder(t, map[string]string{"anna.yaml": minimal})
+	for typed, want := range map[string]string{
+		"demmo": "did you mean demo? ", "pass-evnet": "did you mean pass-event? ", "ana": "did you mean anna? ",
+		"00512345678": "did you mean 000512345678? ", "nothing like it": "etokenpass profile list shows all",
+	} {
+		_, err := library.Open(typed)
+		var told interface{ Hint() string }
+		if !errors.As(err, &told) || !strings.HasPrefix(told.Hint(), want) {
+			t.Errorf("%s: got %v, want hint %s", typed, err, want)
+		}
 	}
 }
 
@@ -127,9 +170,9 @@ func TestSecretsElsewhere(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"missing": "secret: the secret's file: open ",
-		"unset":   "secret: the variable ETOKENPASS_TEST_UNSET is not set: must hold the secret in hex",
-		"bad":     "secret: in file bad.hex: character 5 is not a hex digit: must be 0-9, a-f",
+		"missing": ":2: secret.file: open ",
+		"unset":   ":2: secret.env: ETOKENPASS_TEST_UNSET is not set: must hold the secret in hex",
+		"bad":     ":2: secret.file: in bad.hex: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
 	} {
 		if _, err := library.Open(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want %s", name, err, want)

@@ -23,6 +23,7 @@ const (
 	maxOffset              = 10 * 365 * 24 * time.Hour
 	maxDrift               = 23 * time.Hour
 	maxYears               = 100
+	maxYear                = 9999 // the last that RFC 3339 can write
 
 	// maxSerial is generous: a serial is opaque text, and has to fit on a line.
 	maxSerial = 1000
@@ -33,6 +34,11 @@ const (
 // environment is named but not read ([Load] reads it). All problems are told at
 // once, joined, each an [*Error] with file, line, field and what is allowed.
 func Parse(name string, data []byte) (*Profile, error) {
+	return parse(name, data, func(*Secret) error { return nil })
+}
+
+// parse reads a profile, and its secret with what is given for it.
+func parse(name string, data []byte, fetch func(*Secret) error) (*Profile, error) {
 	root, err := parseDocument(name, data)
 	if err != nil {
 		return nil, err
@@ -43,20 +49,20 @@ func Parse(name string, data []byte) (*Profile, error) {
 	var problems problems
 	profile := New("", Secret{})
 	profile.Origin = name
-	profile.read(fieldsOf(name, "", root, &problems))
+	profile.read(fieldsOf(name, "", false, root, &problems), fetch)
 	if err := problems.joined(); err != nil {
 		return nil, err
 	}
 	return profile, nil
 }
 
-func (p *Profile) read(f *fields) {
+func (p *Profile) read(f *fields, fetch func(*Secret) error) {
 	if model, ok := f.text("model", fmt.Sprintf("1 to %d printable characters", maxModel), printable(maxModel)); ok {
 		p.Model = model
 	}
 	p.readSerial(f)
 	choice(f, "type", &p.Type, Event, Time)
-	p.readSecret(f)
+	p.readSecret(f, fetch)
 	choice(f, "algorithm", &p.Algorithm, SHA1, SHA256, SHA512)
 	number(f, "digits", &p.Digits, 6, 8)
 	number(f, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
@@ -88,7 +94,7 @@ func ValidSerial(serial string) bool { return printable(maxSerial)(serial) }
 // reach terminals, and nothing invisible that changes how the rest reads.
 func printable(most int) func(string) bool {
 	return func(s string) bool {
-		return s != "" && utf8.RuneCountInString(s) <= most &&
+		return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most &&
 			!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) })
 	}
 }
@@ -110,7 +116,7 @@ func (p *Profile) readDisplay(f *fields) {
 		return
 	}
 	d.duration("timeout", &p.Display.Timeout, minTimeout, maxTimeout)
-	p.Display.DeadSegments = d.texts("dead_segments",
+	p.Display.DeadSegments = d.texts("dead_segments", 7*p.Cells(),
 		fmt.Sprintf("a cell from 1 to %d and a segment from a to g, like 1g", p.Cells()),
 		func(s string) bool {
 			return len(s) == 2 && s[0] >= '1' && s[0] <= '0'+byte(p.Cells()) && s[1] >= 'a' && s[1] <= 'g'
@@ -150,10 +156,13 @@ func (p *Profile) readBattery(f *fields) {
 	number(b, "codes", &p.Battery.Codes, 1, math.MaxUint64)
 	number(b, "years", &p.Battery.Years, 1, maxYears)
 	b.instant("made", &p.Battery.Made)
-	if b.has("years") && !b.has("made") {
+	if p.Battery.Years > 0 && !b.has("made") {
 		b.wrong(b.lineOf("years"), "years", "add made: 2026-01-15", "%s needs made: the day the token was made", strconv.Itoa(p.Battery.Years))
 	}
 	b.finish()
+	if end, ends := p.Battery.Ends(); ends && end.Year() > maxYear {
+		b.wrong(b.lineOf("years"), "years", "", "the battery lasts until the year %d: must end by %d", end.Year(), maxYear)
+	}
 	if len(b.order) == 0 {
 		f.wrong(b.line, "battery", "", "is empty: must have codes, or years and made")
 	}

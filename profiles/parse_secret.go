@@ -8,7 +8,7 @@ import (
 
 const secretForms = "{hex: …}, {base32: …}, {file: …} or {env: …}"
 
-func (p *Profile) readSecret(f *fields) {
+func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 	node, ok := f.take("secret")
 	switch {
 	case !ok:
@@ -18,8 +18,7 @@ func (p *Profile) readSecret(f *fields) {
 		f.wrong(node.Line, "secret", "", "must be %s", secretForms)
 		return
 	}
-	s := fieldsOf(f.file, "secret.", node, f.problems)
-	s.private = true
+	s := fieldsOf(f.file, "secret.", true, node, f.problems)
 	if len(s.order) != 1 {
 		f.wrong(node.Line, "secret", "", "has %d fields: must be one of %s", len(s.order), secretForms)
 	}
@@ -36,6 +35,9 @@ func (p *Profile) readSecret(f *fields) {
 		p.Secret = Secret{source: fromEnv, reference: name}
 	}
 	s.finish()
+	if err := fetch(&p.Secret); err != nil {
+		s.wrong(node.Line, string(p.Secret.source), "", "%v", err)
+	}
 }
 
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

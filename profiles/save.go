@@ -2,18 +2,13 @@ package profiles
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
-// Save writes a profile with its secret to a new file of mode 0600, making the
-// folder (mode 0700) if need be. A file that is there already is never replaced.
+// Save writes a profile with its secret to a new file of mode 0600. A file that is
+// there already is never replaced.
 func (p *Profile) Save(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return &Error{
@@ -32,7 +27,7 @@ func (p *Profile) Save(path string) error {
 		err = closing
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("the profile is not written: %w", err), os.Remove(path))
+		return errors.Join(err, os.Remove(path))
 	}
 	return nil
 }

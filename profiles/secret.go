@@ -27,7 +27,8 @@ type Secret struct {
 	reference string // the file's name or the variable's, as the profile has it
 }
 
-// secretSource is where a profile has its secret: the field under secret.
+// secretSource is the field under secret. A Secret that was in the profile itself
+// is fromHex, whichever of the first two it was.
 type secretSource string
 
 const (
@@ -66,10 +67,8 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // ParseHex reads a secret of 1 to 200 bytes from hexadecimal text. Its errors
 // tell positions, never characters.
 func ParseHex(text string) ([]byte, error) {
-	for i, r := range []byte(text) {
-		if !strings.ContainsRune("0123456789abcdefABCDEF", rune(r)) {
-			return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f", i+1)
-		}
+	if at := strings.IndexFunc(text, isNot("0123456789abcdefABCDEF")); at >= 0 {
+		return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f, without blanks", at+1)
 	}
 	if len(text)%2 != 0 {
 		return nil, fmt.Errorf("an odd number of hex digits (%d): each byte has two", len(text))
@@ -84,10 +83,8 @@ func ParseHex(text string) ([]byte, error) {
 // parseBase32 reads RFC 4648 base32, in either case, padded or not.
 func parseBase32(text string) ([]byte, error) {
 	bare := strings.TrimRight(strings.ToUpper(text), "=")
-	for i, r := range []byte(bare) {
-		if !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", rune(r)) {
-			return nil, fmt.Errorf("character %d is not a base32 digit: must be A-Z, 2-7", i+1)
-		}
+	if at := strings.IndexFunc(bare, isNot("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")); at >= 0 {
+		return nil, fmt.Errorf("character %d is not a base32 digit: must be A-Z, 2-7, without blanks", at+1)
 	}
 	if rest := len(bare) % 8; rest == 1 || rest == 3 || rest == 6 { // the library drops these silently
 		return nil, fmt.Errorf("%d base32 digits do not make whole bytes: is it cut off?", len(bare))
@@ -97,6 +94,10 @@ func parseBase32(text string) ([]byte, error) {
 		return nil, errors.New("not base32") // not err, which tells of the text
 	}
 	return key, checkKey(key)
+}
+
+func isNot(allowed string) func(rune) bool {
+	return func(r rune) bool { return !strings.ContainsRune(allowed, r) }
 }
 
 func checkKey(key []byte) error {
@@ -121,13 +122,13 @@ func (s *Secret) read(dir string) error {
 		}
 		data, err := readLimited(path, maxSecretFile)
 		if err != nil {
-			return fmt.Errorf("the secret's file: %w", err)
+			return err
 		}
 		text = string(data)
 	case fromEnv:
 		value, ok := os.LookupEnv(s.reference)
 		if !ok {
-			return fmt.Errorf("the variable %s is not set: must hold the secret in hex", s.reference)
+			return fmt.Errorf("%s is not set: must hold the secret in hex", s.reference)
 		}
 		text = value
 	default:
@@ -135,7 +136,7 @@ func (s *Secret) read(dir string) error {
 	}
 	key, err := ParseHex(strings.TrimSpace(text))
 	if err != nil {
-		return fmt.Errorf("in %s %s: %w", s.source, s.reference, err)
+		return fmt.Errorf("in %s: %w", s.reference, err)
 	}
 	s.key = key
 	return nil
@@ -145,8 +146,10 @@ func (s *Secret) read(dir string) error {
 func (l Library) ReadSecret(path string) (Secret, error) {
 	var data []byte
 	var err error
+	name := path
 	if path == "-" {
-		data, err = readAtMost(l.Stdin, "standard input", maxSecretFile)
+		name = stdinName
+		data, err = readAtMost(l.Stdin, name, maxSecretFile)
 	} else {
 		data, err = readLimited(path, maxSecretFile)
 	}
@@ -155,7 +158,7 @@ func (l Library) ReadSecret(path string) (Secret, error) {
 	}
 	key, err := ParseHex(strings.TrimSpace(string(data)))
 	if err != nil {
-		return Secret{}, &Error{File: path, Problem: err.Error()}
+		return Secret{}, &Error{File: name, Problem: err.Error()}
 	}
 	return NewSecret(key)
 }

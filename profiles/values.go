@@ -22,7 +22,7 @@ func (f *fields) plain(name, allowed string) (string, bool) {
 	case node.Kind == yaml.AliasNode:
 		f.wrong(node.Line, name, "write the value itself", "an alias: a profile has none")
 	case node.Style&yaml.TaggedStyle != 0:
-		f.wrong(node.Line, name, "write the value alone", "a tag (%s): a profile has none", shorten(node.Tag))
+		f.wrong(node.Line, name, "write the value alone", "a tag: a profile has none")
 	case node.Kind != yaml.ScalarNode:
 		f.unfit(name, describe(node), allowed)
 	case node.Tag == "!!null":
@@ -121,7 +121,7 @@ func (f *fields) duration(name string, into *time.Duration, least, most time.Dur
 var errNoUnit = errors.New("no unit")
 
 func parseDuration(text string) (time.Duration, error) {
-	if _, err := strconv.ParseFloat(text, 64); err == nil && text != "0" {
+	if text != "" && strings.Trim(text, "0123456789.") == "" {
 		return 0, errNoUnit
 	}
 	return time.ParseDuration(text)
@@ -147,7 +147,8 @@ func (f *fields) instant(name string, into *time.Time) {
 		return
 	}
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if t, err := time.Parse(layout, value); err == nil {
+		// A zone can move a time out of the years that can be written again.
+		if t, err := time.Parse(layout, value); err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= maxYear {
 			*into = t.UTC()
 			return
 		}
@@ -155,14 +156,18 @@ func (f *fields) instant(name string, into *time.Time) {
 	f.invalid(name, value, allowed)
 }
 
-// texts takes a list of texts.
-func (f *fields) texts(name, allowed string, check func(string) bool) []string {
+// texts takes a list of so many texts at most.
+func (f *fields) texts(name string, most int, allowed string, check func(string) bool) []string {
 	node, ok := f.take(name)
 	if !ok {
 		return nil
 	}
 	if node.Kind != yaml.SequenceNode {
 		f.wrong(node.Line, name, "", "must be a list, each %s", allowed)
+		return nil
+	}
+	if len(node.Content) > most {
+		f.wrong(node.Line, name, "", "%d of them: must be at most %d", len(node.Content), most)
 		return nil
 	}
 	var list []string

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"math"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/device"
+	"etokenpass/firmware"
 	"etokenpass/profiles"
 )
 
@@ -38,7 +41,7 @@ CSV, after a header: moving_factor, code.`,
 	o.count = wholeNumber{value: 1, least: 1}
 	cmd.Flags().Var(&o.from, "from", "the first moving factor (default what the profile's next code uses)")
 	cmd.Flags().Var(&o.count, "count", "how many codes")
-	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown (default now)")
+	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
 	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
 	return cmd
 }
@@ -48,20 +51,28 @@ func (a *app) codes(o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	from, err := o.first(a, profile)
+	at := a.now()
+	if o.at.given {
+		at = o.at.value
+	}
+	config, err := device.Config(profile, at)
+	if err != nil {
+		return err
+	}
+	from, err := o.first(profile, config, at)
 	if err != nil {
 		return err
 	}
 	if o.count.value-1 > math.MaxUint64-from {
-		return usagef("--count %d: from moving factor %d there are only %d codes left below 2^64", o.count.value, from, math.MaxUint64-from+1)
+		return usagef("--count %d: from moving factor %d codes left below 2^64: %d", o.count.value, from, math.MaxUint64-from+1)
 	}
 	progress := a.newProgress(!a.showsPeople)
 	defer progress.end()
-	return printCodes(a.out, profile, o.format.value, from, o.count.value, progress)
+	return printCodes(a.out, config, o.format.value, from, o.count.value, progress)
 }
 
 // first is the moving factor of the first code.
-func (o codesOptions) first(a *app, profile *profiles.Profile) (uint64, error) {
+func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
 	case o.at.given && o.from.given:
 		return 0, usagef("--from and --at: choose one")
@@ -70,13 +81,9 @@ func (o codesOptions) first(a *app, profile *profiles.Profile) (uint64, error) {
 	case o.from.given:
 		return o.from.value, nil
 	}
-	at := a.now()
-	if o.at.given {
-		at = o.at.value
+	first, err := config.NextMovingFactor(profile.Counter, at)
+	if errors.Is(err, device.ErrDead) {
+		err = &hinted{err, "--from N says where to begin"}
 	}
-	first, err := device.NextMovingFactor(profile, profile.Counter, at)
-	if err != nil {
-		return 0, &hinted{err, "--from N says where to begin"}
-	}
-	return first, nil
+	return first, err
 }

@@ -5,9 +5,8 @@ import (
 	"runtime"
 	"strconv"
 
-	"etokenpass/device"
+	"etokenpass/firmware"
 	"etokenpass/firmware/oath"
-	"etokenpass/profiles"
 )
 
 // chunk is how many codes one worker makes at a time: some hundred kilobytes,
@@ -17,14 +16,14 @@ const chunk = 16_384
 // printCodes makes codes on all cores and writes them in order. Worker i makes
 // every chunk whose number is i modulo the workers, so reading one chunk from
 // each in turn gives the order back.
-func printCodes(w io.Writer, profile *profiles.Profile, format string, from, count uint64, progress *progress) error {
+func printCodes(w io.Writer, config firmware.Config, format string, from, count uint64, progress *progress) error {
 	chunks := (count-1)/chunk + 1
 	workers := min(uint64(runtime.GOMAXPROCS(0)), chunks)
 	lanes := make([]lane, workers)
 	stop := make(chan struct{})
 	defer close(stop)
 	for i := range lanes {
-		generator, err := newGenerator(profile)
+		generator, err := config.Generator()
 		if err != nil {
 			return err
 		}
@@ -54,14 +53,6 @@ func printCodes(w io.Writer, profile *profiles.Profile, format string, from, cou
 		progress.show(float64(number+1) / float64(chunks))
 	}
 	return nil
-}
-
-func newGenerator(profile *profiles.Profile) (*oath.Generator, error) {
-	config, err := device.Config(profile, profile.Clock.Epoch) // the time matters only to the battery
-	if err != nil {
-		return nil, err
-	}
-	return oath.NewGenerator(config.Algorithm, config.Secret, config.Digits)
 }
 
 // lane is one worker's way to the printer: two buffers that go round.

@@ -15,7 +15,7 @@ import (
 	"etokenpass/profiles"
 )
 
-type demoOptions struct{ picture string }
+type demoOptions struct{ picture name }
 
 func newDemoCommand(a *app) *cobra.Command {
 	var o demoOptions
@@ -30,7 +30,7 @@ nothing waits and nothing is saved.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.demo(o) },
 	}
-	cmd.Flags().StringVar(&o.picture, "picture", "", "draw the story into an SVG `FILE` instead")
+	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG `FILE` instead")
 	return cmd
 }
 
@@ -50,7 +50,7 @@ func (a *app) demo(o demoOptions) error {
 		return err
 	}
 	if o.picture != "" {
-		return drawStory(o.picture, panels)
+		return drawStory(string(o.picture), panels)
 	}
 	for _, panel := range panels {
 		if _, err := fmt.Fprintf(a.out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,10 +11,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// wholeNumber is a flag with a number from least up to 2^64-1, in decimal.
+// wholeNumber is a flag with a number in decimal.
 type wholeNumber struct {
 	value uint64
 	least uint64
+	most  uint64 // 0 is 2^64-1
 	given bool
 }
 
@@ -28,8 +30,11 @@ func (w *wholeNumber) Type() string { return "N" }
 
 func (w *wholeNumber) Set(text string) error {
 	value, err := strconv.ParseUint(text, 10, 64)
-	if err != nil || value < w.least {
+	switch {
+	case w.most == 0 && (err != nil || value < w.least):
 		return fmt.Errorf("must be a whole number from %d to 2^64-1", w.least)
+	case w.most > 0 && (err != nil || value < w.least || value > w.most):
+		return fmt.Errorf("must be a whole number from %d to %d", w.least, w.most)
 	}
 	w.value, w.given = value, true
 	return nil
@@ -58,6 +63,21 @@ func (i *instant) Set(text string) error {
 		}
 	}
 	return fmt.Errorf("must be like 2026-01-15T08:00:00Z or 2026-01-15")
+}
+
+// name is a flag with a text that is not empty: an empty one comes from a variable
+// that somebody forgot to set, and means no default.
+type name string
+
+func (n *name) String() string { return string(*n) }
+func (n *name) Type() string   { return "string" }
+
+func (n *name) Set(text string) error {
+	if text == "" {
+		return errors.New("must not be empty; leave the flag out for the default")
+	}
+	*n = name(text)
+	return nil
 }
 
 // choice is a flag with one of some words.

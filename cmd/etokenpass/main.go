@@ -21,9 +21,10 @@ func main() {
 
 // app is what a command has of the world.
 type app struct {
-	in       io.Reader
-	out, err io.Writer // the answer, and everything else
-	now      func() time.Time
+	in  io.Reader
+	out io.Writer // the answer
+	err io.Writer // everything else
+	now func() time.Time
 
 	// Whether people are at the other end of in, err and out.
 	asksPeople, tellsPeople, showsPeople bool
@@ -31,14 +32,33 @@ type app struct {
 
 // run does what the arguments say and gives the exit status.
 func run(args []string, a *app) int {
+	answer := &answer{w: a.out}
+	a.out = answer
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	command, err := root.ExecuteC()
+	if err == nil {
+		err = written(answer.err) // cobra's own printing does not tell
+	}
 	if err != nil {
 		a.report(command, err)
 	}
 	return exitStatus(err)
+}
+
+// answer is standard output, which remembers if it could not be written.
+type answer struct {
+	w   io.Writer
+	err error
+}
+
+func (o *answer) Write(data []byte) (int, error) {
+	n, err := o.w.Write(data)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
 }

@@ -73,14 +73,22 @@ func (a *app) play(o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	memory := device.NewMemory(profile.Counter)
-	if o.save {
-		memory = o.state.store().Memory(profile)
-	}
 	clock := device.NewVirtualClock(o.at.value)
-	token, err := device.New(profile, clock, memory)
+	token, err := device.New(profile, clock, device.NewMemory(profile.Counter))
 	if err != nil {
 		return err
+	}
+	if err := steps.Check(token); err != nil { // before the saved state is so much as opened
+		return err
+	}
+	if o.save {
+		store, err := o.state.store()
+		if err != nil {
+			return err
+		}
+		if token, err = device.New(profile, clock, store.Memory(profile)); err != nil {
+			return err
+		}
 	}
 	progress := a.newProgress(true)
 	defer progress.end()
@@ -106,7 +114,7 @@ func (a *app) readScenario(file string) (*scenario.Scenario, error) {
 	}
 	opened, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
 	}
 	defer opened.Close() //nolint:errcheck // it is only read
 	return scenario.Parse(file, opened)

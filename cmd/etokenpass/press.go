@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math"
+
 	"github.com/spf13/cobra"
 
 	"etokenpass/device"
@@ -67,7 +69,13 @@ func (a *app) press(o pressOptions) error {
 	if err != nil {
 		return err
 	}
-	for range o.times.value {
+	if err := o.enough(profile, memory); err != nil {
+		return err
+	}
+	progress := a.newProgress(!a.showsPeople)
+	defer progress.end()
+	for i := range o.times.value {
+		progress.show(float64(i) / float64(o.times.value))
 		seen, err := token.Press()
 		if err != nil {
 			return err
@@ -81,6 +89,27 @@ func (a *app) press(o pressOptions) error {
 			return err
 		}
 		clock.Advance(seen.ChangesIn) // until it is off again
+	}
+	return nil
+}
+
+// enough refuses more presses than there are moving factors left below 2^64. What
+// a battery has left is the token's own affair.
+func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) error {
+	if o.times.value == 1 {
+		return nil
+	}
+	counter, err := memory.Update(func(counter uint64) (uint64, error) { return counter, nil })
+	if err != nil {
+		return err
+	}
+	// Neither the counter nor the moving factor passes 2^64-1.
+	left := math.MaxUint64 - counter
+	if profile.FirstMovingFactor > 0 {
+		left = min(left, math.MaxUint64-counter-(profile.FirstMovingFactor-1))
+	}
+	if o.times.value > left {
+		return usagef("--times %d: codes left below 2^64: %d", o.times.value, left)
 	}
 	return nil
 }

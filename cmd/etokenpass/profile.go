@@ -20,10 +20,10 @@ Running a token never writes to it.`,
 	return cmd
 }
 
-// completeProfiles offers the names of profiles for an argument.
-func completeProfiles(a *app) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeProfiles offers the names of profiles for so many arguments.
+func completeProfiles(a *app, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
+		if len(args) >= most {
 			return nil, cobra.ShellCompDirectiveDefault
 		}
 		return a.profileNames(typed), cobra.ShellCompDirectiveDefault

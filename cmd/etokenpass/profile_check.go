@@ -7,6 +7,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// manyProfiles is more than fit on a command line.
+const manyProfiles = 1 << 30
+
 func newProfileCheckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FILE...",
@@ -15,28 +18,23 @@ func newProfileCheckCommand(a *app) *cobra.Command {
 problem is told with its line; the exit status is 1 if there is any.`,
 		Example: `  etokenpass profile check demo
   etokenpass profile check tokens/*.yaml`,
-		Args:              arguments(1, 1<<30, "NAME or FILE"),
-		ValidArgsFunction: completeProfiles(a),
+		Args:              arguments(1, manyProfiles, "NAME or FILE"),
+		ValidArgsFunction: completeProfiles(a, manyProfiles),
 		RunE:              func(_ *cobra.Command, args []string) error { return a.profileCheck(args) },
 	}
 }
 
 func (a *app) profileCheck(names []string) error {
-	var problems joined
+	var problems []error
 	for _, name := range names {
 		profile, err := a.library().Open(name)
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
-		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", name, profile.Serial); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", printable(name), profile.Serial); err != nil {
 			return written(err)
 		}
 	}
-	return problems.orNil()
+	return errors.Join(problems...)
 }
-
-// joined is some errors.
-type joined []error
-
-func (j joined) orNil() error { return errors.Join(j...) }

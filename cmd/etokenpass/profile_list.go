@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -41,10 +42,8 @@ type listed struct {
 
 func (a *app) profileList(o profileListOptions) error {
 	entries, err := a.library().List()
-	if err != nil {
-		return err
-	}
 	good, unreadable := sortOut(entries)
+	unreadable = errors.Join(err, unreadable)
 	if o.format.value == jsonFormat {
 		for _, each := range good {
 			if err := printJSON(a.out, each); err != nil {
@@ -56,7 +55,7 @@ func (a *app) profileList(o profileListOptions) error {
 	table := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "NAME\tSERIAL\tTYPE\tMODEL\tFROM")
 	for _, each := range good {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", each.Name, each.Serial, each.Type, each.Model, each.From)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", printable(each.Name), each.Serial, each.Type, each.Model, printable(each.From))
 	}
 	if err := table.Flush(); err != nil {
 		return written(err)
@@ -65,7 +64,7 @@ func (a *app) profileList(o profileListOptions) error {
 }
 
 func sortOut(entries []profiles.Entry) (good []listed, unreadable error) {
-	var problems joined
+	var problems []error
 	for _, entry := range entries {
 		if entry.Err != nil {
 			problems = append(problems, entry.Err)
@@ -73,5 +72,5 @@ func sortOut(entries []profiles.Entry) (good []listed, unreadable error) {
 		}
 		good = append(good, listed{entry.Name, entry.Profile.Serial, string(entry.Profile.Type), entry.Profile.Model, entry.Origin})
 	}
-	return good, problems.orNil()
+	return good, errors.Join(problems...)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,13 +16,12 @@ import (
 )
 
 type profileNewOptions struct {
-	serial, model     string
-	serialGiven       bool
+	serial, model     name
 	kind, algorithm   choice
-	digits            int
+	digits            wholeNumber
 	counter           wholeNumber
 	firstMovingFactor wholeNumber
-	secretFile        string
+	secretFile        name
 }
 
 func newProfileNewCommand(a *app) *cobra.Command {
@@ -37,21 +37,20 @@ readable by you alone; one that is there already is never written over.`,
   etokenpass profile new --serial 000512345678 --digits 8
   etokenpass profile new ./token.yaml --secret-file seed.hex`,
 		Args: arguments(0, 1, "NAME or FILE"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.serialGiven = cmd.Flags().Changed("serial")
-			return a.profileNew(o, args)
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.profileNew(o, args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.serial, "serial", "", "the serial on the back (default 12 random digits)")
-	flags.StringVar(&o.model, "model", profiles.DefaultModel, "the model on the case")
+	flags.Var(&o.serial, "serial", "the serial on the back (default 12 random digits)")
+	o.model = profiles.DefaultModel
+	flags.Var(&o.model, "model", "the model on the case")
 	addChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
 	addChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	flags.IntVar(&o.digits, "digits", profiles.DefaultDigits, "the digits of a code, 6 to 8")
+	o.digits = wholeNumber{value: profiles.DefaultDigits, least: 6, most: 8}
+	flags.Var(&o.digits, "digits", "the digits of a code, 6 to 8")
 	o.firstMovingFactor.value = profiles.DefaultFirstMovingFactor
 	flags.Var(&o.firstMovingFactor, "first-moving-factor", "the moving factor of the first code")
 	flags.Var(&o.counter, "counter", "codes generated before (default 0)")
-	flags.StringVar(&o.secretFile, "secret-file", "", "a `FILE` with the secret in hex, or - (default a random secret)")
+	flags.Var(&o.secretFile, "secret-file", "a `FILE` with the secret in hex, or - (default a random secret)")
 	return cmd
 }
 
@@ -64,45 +63,59 @@ func (a *app) profileNew(o profileNewOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	if filepath.Dir(path) == profiles.DefaultFolder() {
+		if err := os.MkdirAll(profiles.DefaultFolder(), 0o700); err != nil {
+			return fmt.Errorf("the profile folder cannot be made: %w", err)
+		}
+	}
 	if err := profile.Save(path); err != nil {
-		return err
+		return fmt.Errorf("the profile is not made: %w", err)
 	}
 	_, err = fmt.Fprintln(a.out, path)
 	return written(err)
 }
 
 func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
-	if !o.serialGiven {
+	serial := string(o.serial)
+	if serial == "" {
 		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
 		if err != nil {
 			return nil, err
 		}
-		o.serial = fmt.Sprintf("%012d", number)
+		serial = fmt.Sprintf("%012d", number)
+	}
+	if !profiles.ValidSerial(serial) {
+		return nil, usagef("--serial %q: must be 1 to 1000 printable characters", serial)
 	}
 	secret, err := o.secret(a)
 	if err != nil {
 		return nil, err
 	}
-	profile := profiles.New(o.serial, secret)
-	profile.Model = o.model
+	profile := profiles.New(serial, secret)
+	profile.Model = string(o.model)
 	profile.Type, profile.Algorithm = profiles.Type(o.kind.value), profiles.Algorithm(o.algorithm.value)
-	profile.Digits = o.digits
+	profile.Digits = int(o.digits.value)
 	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.value, o.counter.value
 
 	// What the flags said is held to the rules of the file.
-	if _, err := profiles.Parse("", profile.Encode(true)); err != nil {
-		return nil, asFlags(err)
-	}
-	return profile, nil
+	profile, err = profiles.Parse("", profile.Encode(true))
+	return profile, asFlags(err)
 }
 
 // asFlags words what is wrong with a new profile in terms of the flags.
 func asFlags(err error) error {
-	var told *profiles.Error
-	if !errors.As(err, &told) {
-		return err
+	if err == nil {
+		return nil
 	}
-	return usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
+	var problems []error
+	for _, problem := range apart(err) {
+		var told *profiles.Error
+		if errors.As(problem, &told) {
+			problem = usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
+		}
+		problems = append(problems, problem)
+	}
+	return errors.Join(problems...)
 }
 
 func (o profileNewOptions) secret(a *app) (profiles.Secret, error) {
@@ -113,7 +126,7 @@ func (o profileNewOptions) secret(a *app) (profiles.Secret, error) {
 		}
 		return profiles.NewSecret(key)
 	}
-	return a.library().ReadSecret(o.secretFile)
+	return a.library().ReadSecret(string(o.secretFile))
 }
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
@@ -123,6 +136,9 @@ var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
 func (a *app) newPath(serial string, args []string) (string, error) {
 	if len(args) > 0 && profiles.IsPath(args[0]) {
 		return args[0], nil
+	}
+	if profiles.DefaultFolder() == "" {
+		return "", noFolder()
 	}
 	name := profiles.FileName(serial)
 	if len(args) > 0 {
@@ -137,11 +153,20 @@ func (a *app) newPath(serial string, args []string) (string, error) {
 	}
 	for _, entry := range entries {
 		switch {
-		case entry.Name == name:
-			return "", &hinted{fmt.Errorf("a profile called %s is there already (%s)", name, entry.Origin), "choose another name"}
-		case !entry.Embedded && entry.Profile != nil && entry.Profile.Serial == serial:
-			return "", &hinted{fmt.Errorf("a profile with the serial %s is there already: %s", serial, entry.Origin), "choose another serial"}
+		case entry.Has(name):
+			return "", taken(name, entry, "choose another name; --serial gives the serial")
+		case entry.Has(serial):
+			return "", taken(serial, entry, "choose another --serial")
 		}
 	}
 	return filepath.Join(profiles.DefaultFolder(), name+".yaml"), nil
+}
+
+func taken(name string, entry profiles.Entry, advice string) error {
+	return &hinted{fmt.Errorf("a profile has the name or serial %s already (%s)", name, entry.Origin), advice}
+}
+
+// noFolder is what commands say that need the profile folder.
+func noFolder() error {
+	return &hinted{errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "give a FILE with its path"}
 }

@@ -16,9 +16,12 @@ func newProfilePathCommand(a *app) *cobra.Command {
 		Example: `  etokenpass profile path
   $EDITOR "$(etokenpass profile path anna)"`,
 		Args:              arguments(0, 1, "NAME"),
-		ValidArgsFunction: completeProfiles(a),
+		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			path := profiles.DefaultFolder()
+			if path == "" {
+				return noFolder()
+			}
 			if len(args) > 0 {
 				entry, err := a.library().Find(args[0])
 				if err != nil {

@@ -20,10 +20,12 @@ func newProfileShowCommand(a *app) *cobra.Command {
   etokenpass profile show pass-time
   etokenpass profile show anna --reveal`,
 		Args:              arguments(0, 1, "NAME"),
-		ValidArgsFunction: completeProfiles(a),
+		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				o.profile.name = args[0]
+				if err := o.profile.name.Set(args[0]); err != nil {
+					return usagef("NAME %v", err)
+				}
 			}
 			return a.profileShow(o)
 		},

@@ -41,5 +41,6 @@ func (p *progress) show(done float64) {
 func (p *progress) end() {
 	if p.shown {
 		p.tell("\r       \r")
+		p.shown = false
 	}
 }

@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -55,15 +58,23 @@ func exitStatus(err error) int {
 	return statusFailed
 }
 
+// mostProblems is how many problems are told of one command: who has more wants to
+// mend some first.
+const mostProblems = 20
+
 // report tells people what is wrong: each problem in a line of its own, and what
 // to try after it.
 func (a *app) report(command *cobra.Command, err error) {
-	told := ""
-	for _, problem := range apart(err) {
-		a.tell("etokenpass: error: %s\n", oneLine(problem.Error()))
+	problems, told := apart(err), ""
+	for i, problem := range problems {
+		if i == mostProblems {
+			a.tell("etokenpass: error: and %d more problems\n", len(problems)-mostProblems)
+			break
+		}
+		a.tell("etokenpass: error: %s\n", printable(problem.Error()))
 		hint := hintOf(command, problem)
 		if hint != "" && hint != told {
-			a.tell("etokenpass: hint: %s\n", oneLine(hint))
+			a.tell("etokenpass: hint: %s\n", printable(hint))
 			told = hint
 		}
 	}
@@ -97,4 +108,22 @@ func hintOf(command *cobra.Command, err error) string {
 	return ""
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// printable makes a text safe for a line on a terminal: what does not print is
+// quoted as in Go, and what is too long to be read is cut.
+func printable(text string) string {
+	const most = 1000
+	var line strings.Builder
+	for _, r := range text {
+		switch {
+		case line.Len() > most:
+			return line.String() + "…"
+		case r == '\n' || r == '\t':
+			line.WriteByte(' ')
+		case r == utf8.RuneError || !unicode.IsGraphic(r):
+			line.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		default:
+			line.WriteRune(r)
+		}
+	}
+	return line.String()
+}

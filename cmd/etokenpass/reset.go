@@ -42,7 +42,11 @@ func (a *app) reset(o resetOptions) error {
 	if err != nil {
 		return err
 	}
-	memory := o.state.store().Memory(profile)
+	store, err := o.state.store()
+	if err != nil {
+		return err
+	}
+	memory := store.Memory(profile)
 	if !o.yes {
 		if err := a.confirmReset(profile, memory); err != nil {
 			return err
@@ -59,14 +63,14 @@ func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) erro
 	if !a.asksPeople {
 		return &usageError{problem: "reset asks before it forgets a counter, and nobody is there to answer", advice: "--yes does it without asking"}
 	}
-	saved := "an unreadable counter"
+	saved := "a damaged counter"
 	if counter, _, err := memory.Counter(); err == nil {
 		saved = fmt.Sprintf("counter %d", counter)
 	}
 	a.tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
 	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
-		return errors.New("nothing is changed")
+		return errors.New("not reset, as nobody said yes")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -19,12 +20,14 @@ Answers go to standard output, everything else to standard error.`,
   code=$(etokenpass press)        # the next code of the saved token
   etokenpass codes --count 3      # codes by arithmetic; no state
   etokenpass play login.scenario  # a reproducible transcript`,
+		Version:       versionText(),
 		Args:          noCommandLeft,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{problem: err.Error()} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{problem: inOurWords(err)} })
+	root.SetVersionTemplate(versionLine())
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpCommand(newHelpCommand(root))
@@ -32,8 +35,45 @@ Answers go to standard output, everything else to standard error.`,
 		newCodesCommand(a), newPressCommand(a), newCounterCommand(a), newPlayCommand(a),
 		newStatusCommand(a), newResetCommand(a), newProfileCommand(a), newDemoCommand(a), newVersionCommand(a),
 	)
-	root.InitDefaultCompletionCmd()
+	addCompletion(root)
+	offerNothing(root)
 	return root
+}
+
+// offerNothing keeps the shell from offering files to commands that take no
+// arguments.
+func offerNothing(cmd *cobra.Command) {
+	if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	for _, below := range cmd.Commands() {
+		offerNothing(below)
+	}
+}
+
+// inOurWords says what is allowed where the flag library shows how it parses.
+func inOurWords(err error) string {
+	problem, _, isBool := strings.Cut(err.Error(), ": strconv.ParseBool")
+	if isBool {
+		problem += ": must be true or false"
+	}
+	return problem
+}
+
+// addCompletion adds cobra's completion command, with the manners of ours.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	completion, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		panic("internal error: " + err.Error()) // any run shows it
+	}
+	completion.Args = noCommandLeft
+	completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	completion.Example = "  source <(etokenpass completion bash)"
+	for _, shell := range completion.Commands() {
+		shell.Args = arguments(0, 0, "")
+		shell.Example = "  etokenpass completion " + shell.Name()
+	}
 }
 
 // noCommandLeft is for commands that only have commands below them.

@@ -29,8 +29,8 @@ secret is not shown.
 
 JSON, one object: serial, model, type, algorithm, digits, profile (where it comes
 from), counter, saved (whether it was used here), state (the file), and where they
-apply next_moving_factor, dead (why it generates no more codes), battery_codes,
-battery_codes_left, battery_ends.`,
+apply next_moving_factor, no_code (why there is none now), dead (why there is none
+any more), battery_codes, battery_codes_left, battery_ends, dead_segments.`,
 		Example: `  etokenpass status
   etokenpass status --profile pass-event --format json`,
 		Args: arguments(0, 0, ""),
@@ -54,10 +54,12 @@ type tokenStatus struct {
 	Saved            bool       `json:"saved"`
 	State            string     `json:"state"`
 	NextMovingFactor *uint64    `json:"next_moving_factor,omitempty"`
+	NoCode           string     `json:"no_code,omitempty"`
 	Dead             string     `json:"dead,omitempty"`
 	BatteryCodes     uint64     `json:"battery_codes,omitempty"`
 	BatteryCodesLeft *uint64    `json:"battery_codes_left,omitempty"`
 	BatteryEnds      *time.Time `json:"battery_ends,omitempty"`
+	DeadSegments     []string   `json:"dead_segments,omitempty"`
 }
 
 func (a *app) status(o statusOptions) error {
@@ -65,7 +67,11 @@ func (a *app) status(o statusOptions) error {
 	if err != nil {
 		return err
 	}
-	memory := o.state.store().Memory(profile)
+	store, err := o.state.store()
+	if err != nil {
+		return err
+	}
+	memory := store.Memory(profile)
 	counter, saved, err := memory.Counter()
 	if err != nil {
 		return err
@@ -73,7 +79,7 @@ func (a *app) status(o statusOptions) error {
 	s := tokenStatus{
 		Serial: profile.Serial, Model: profile.Model, Type: string(profile.Type),
 		Algorithm: string(profile.Algorithm), Digits: profile.Digits, Profile: profile.Origin,
-		Counter: counter, Saved: saved, State: memory.Path(),
+		Counter: counter, Saved: saved, State: memory.Path(), DeadSegments: profile.Display.DeadSegments,
 	}
 	if err := s.addLife(profile, a.now()); err != nil {
 		return err
@@ -84,13 +90,19 @@ func (a *app) status(o statusOptions) error {
 	return s.print(a.out)
 }
 
-// addLife adds what the next code is made from and how long the battery lasts.
+// addLife adds what the next code is made from, or why there is none, and how long
+// the battery lasts.
 func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
-	switch next, err := device.NextMovingFactor(profile, s.Counter, now); {
+	config, err := device.Config(profile, now)
+	if err != nil {
+		return err
+	}
+	next, err := config.NextMovingFactor(s.Counter, now)
+	switch {
 	case errors.Is(err, device.ErrDead):
 		s.Dead = err.Error()
 	case err != nil:
-		return err
+		s.NoCode = err.Error()
 	default:
 		s.NextMovingFactor = &next
 	}
@@ -100,9 +112,6 @@ func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
 	}
 	if end, ok := profile.Battery.Ends(); ok {
 		s.BatteryEnds = &end
-		if !now.Before(end) {
-			s.Dead, s.NextMovingFactor = "the battery is empty: its time is over", nil
-		}
 	}
 	return nil
 }
@@ -115,10 +124,13 @@ func (s *tokenStatus) print(w io.Writer) error {
 	line("serial", "%s", s.Serial)
 	line("model", "%s", s.Model)
 	line("type", "%s, %s, %d digits", s.Type, s.Algorithm, s.Digits)
-	line("profile", "%s", s.Profile)
+	line("profile", "%s", printable(s.Profile))
 	line("counter", "%d", s.Counter)
 	if s.NextMovingFactor != nil {
 		line("next code", "moving factor %d", *s.NextMovingFactor)
+	}
+	if s.NoCode != "" {
+		line("next code", "none: %s", s.NoCode)
 	}
 	if s.BatteryCodesLeft != nil {
 		line("battery", "%d of %d codes left", *s.BatteryCodesLeft, s.BatteryCodes)
@@ -126,13 +138,16 @@ func (s *tokenStatus) print(w io.Writer) error {
 	if s.BatteryEnds != nil {
 		line("battery", "until %s", s.BatteryEnds.Format(time.DateOnly))
 	}
+	if len(s.DeadSegments) > 0 {
+		line("worn", "%s", strings.Join(s.DeadSegments, " "))
+	}
 	if s.Dead != "" {
 		line("dead", "%s", s.Dead)
 	}
 	if s.Saved {
-		line("saved in", "%s", s.State)
+		line("saved in", "%s", printable(s.State))
 	} else {
-		line("saved in", "(not used yet) %s", s.State)
+		line("saved in", "(not used yet) %s", printable(s.State))
 	}
 	_, err := io.WriteString(w, lines.String())
 	return written(err)

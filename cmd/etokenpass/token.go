@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -11,25 +14,31 @@ import (
 )
 
 // profileOption is the flag that names the token's profile.
-type profileOption struct{ name string }
+type profileOption struct{ name name }
 
 func (o *profileOption) addFlag(cmd *cobra.Command, a *app) {
-	cmd.Flags().StringVarP(&o.name, "profile", "p", "",
+	cmd.Flags().VarP(&o.name, "profile", "p",
 		"the token: a `NAME` or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
 	complete(cmd, "profile", a.profileNames)
 }
 
 func (o *profileOption) open(a *app) (*profiles.Profile, error) {
-	return a.library().Open(o.orDefault())
+	if o.name == "" && os.Getenv(profileVariable) == "" {
+		return profiles.Library{}.Open(profiles.DefaultName) // whatever the folder holds
+	}
+	profile, err := a.library().Open(o.orDefault())
+	var missing *profiles.NotFound
+	if errors.As(err, &missing) && o.name == "" {
+		err = fmt.Errorf("$%s: %w", profileVariable, err)
+	}
+	return profile, err
 }
 
+// profileVariable names the profile where no flag does.
+const profileVariable = "ETOKENPASS_PROFILE"
+
 func (o *profileOption) orDefault() string {
-	for _, name := range []string{o.name, os.Getenv("ETOKENPASS_PROFILE")} {
-		if name != "" {
-			return name
-		}
-	}
-	return profiles.DefaultName
+	return cmp.Or(string(o.name), os.Getenv(profileVariable), profiles.DefaultName)
 }
 
 func (a *app) library() profiles.Library {
@@ -39,14 +48,17 @@ func (a *app) library() profiles.Library {
 // profileNames are what the shell completes: names with their serials, of the
 // profiles that can be read.
 func (a *app) profileNames(typed string) []string {
-	entries, err := a.library().List()
-	if err != nil {
-		return nil
-	}
+	entries, _ := a.library().List() // nobody can be told here
 	var names []string
 	for _, entry := range entries {
-		if entry.Err == nil && strings.HasPrefix(entry.Name, typed) {
+		if entry.Err != nil || printable(entry.Name) != entry.Name {
+			continue
+		}
+		if strings.HasPrefix(entry.Name, typed) {
 			names = append(names, cobra.CompletionWithDesc(entry.Name, entry.Profile.Model+" "+entry.Profile.Serial))
+		}
+		if serial := entry.Profile.Serial; typed != "" && !entry.Embedded && strings.HasPrefix(serial, typed) {
+			names = append(names, cobra.CompletionWithDesc(serial, entry.Name))
 		}
 	}
 	return names
@@ -54,7 +66,7 @@ func (a *app) profileNames(typed string) []string {
 
 // stateOptions are the flags that say where the counter is remembered.
 type stateOptions struct {
-	folder    string
+	folder    name
 	ephemeral bool
 }
 
@@ -64,12 +76,12 @@ func (o *stateOptions) addFlags(cmd *cobra.Command) {
 }
 
 func (o *stateOptions) addFolderFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.folder, "state", "", "the `DIR` for saved counters (default $XDG_STATE_HOME/etokenpass)")
+	cmd.Flags().Var(&o.folder, "state", "the `DIR` for saved counters (default $XDG_STATE_HOME/etokenpass)")
 }
 
-func (o *stateOptions) store() device.Store {
+func (o *stateOptions) store() (device.Store, error) {
 	if o.folder != "" {
-		return device.Store{Folder: o.folder}
+		return device.Store{Folder: string(o.folder)}, nil
 	}
 	return device.DefaultStore()
 }
@@ -81,5 +93,9 @@ func (o *stateOptions) memory(profile *profiles.Profile) (device.Memory, error) 
 	case o.ephemeral:
 		return device.NewMemory(profile.Counter), nil
 	}
-	return o.store().Memory(profile), nil
+	store, err := o.store()
+	if err != nil {
+		return nil, err
+	}
+	return store.Memory(profile), nil
 }

@@ -19,6 +19,7 @@ const (
 	maxTime      = 100 * 365 * 24 * time.Hour // far from where time.Duration ends
 	maxTimeText  = "100 years"
 	maxLine      = 1000 // bytes
+	maxLines     = 100_000
 )
 
 // Scenario is a list of steps.
@@ -44,9 +45,11 @@ type step struct {
 func Parse(name string, r io.Reader) (*Scenario, error) {
 	p := parser{name: name}
 	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, maxLine), maxLine)
+	lines.Buffer(make([]byte, 0, maxLine+3), maxLine+3) // with CR LF, and one to see that there is more
 	for lines.Scan() {
-		p.number++
+		if p.number++; p.number > maxLines {
+			return nil, &Error{File: name, Line: p.number, Problem: fmt.Sprintf("a scenario has at most %d lines: press x1000 presses a thousand times", maxLines)}
+		}
 		if err := p.line(lines.Text()); err != nil {
 			return nil, err
 		}
@@ -58,6 +61,8 @@ func Parse(name string, r io.Reader) (*Scenario, error) {
 		return nil, err
 	case len(p.problems) > 0:
 		return nil, errors.Join(p.problems...)
+	case len(p.steps) == 0:
+		return nil, &Error{File: name, Line: max(p.number, 1), Problem: "no steps: is it the right file?"}
 	}
 	return &Scenario{name: name, steps: p.steps}, nil
 }
@@ -78,7 +83,10 @@ func (p *parser) line(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a text file in UTF-8"}
 	}
-	text, _, _ = strings.Cut(strings.TrimPrefix(text, "\ufeff"), "#")
+	if p.number == 1 {
+		text = strings.TrimPrefix(text, "\ufeff") // byte order mark
+	}
+	text, _, _ = strings.Cut(text, "#")
 	words := strings.Fields(text)
 	if len(words) == 0 {
 		return nil
@@ -130,8 +138,8 @@ func (p *parser) press(s *step, args []string) bool {
 	s.count, s.every = 1, defaultEvery
 	if len(args) > 0 && strings.HasPrefix(args[0], "x") {
 		count, err := strconv.Atoi(args[0][1:])
-		if err != nil || count < 1 || count > maxPresses {
-			p.wrong("", "press %s: must be x and a number from 1 to %d", args[0], maxPresses)
+		if err != nil || count < 1 || count > maxPresses || strings.ContainsAny(args[0][1:2], "+0") {
+			p.wrong("", "press %q: must be x and a number from 1 to %d", args[0], maxPresses)
 			return false
 		}
 		s.count, args = count, args[1:]
@@ -140,7 +148,7 @@ func (p *parser) press(s *step, args []string) bool {
 		return true
 	}
 	if args[0] != "every" || len(args) != 2 {
-		p.wrong("", "press %s: must be press, press x4 or press x4 every 1s", strings.Join(args, " "))
+		p.wrong("", "%q: must be press, press x4 or press x4 every 1s", s.text)
 		return false
 	}
 	return p.duration(args[1], pressTime+time.Millisecond, &s.every)
@@ -150,7 +158,7 @@ func (p *parser) press(s *step, args []string) bool {
 func (p *parser) duration(text string, least time.Duration, into *time.Duration) bool {
 	d, err := time.ParseDuration(text)
 	switch {
-	case err != nil && !strings.ContainsFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' }):
+	case err != nil && strings.Trim(text, "0123456789.") == "":
 		p.wrong(fmt.Sprintf("write %ss or %sms", text, text), "%s has no unit: must be a duration like 27s or 1500ms", text)
 	case err != nil:
 		p.wrong("", "%q is no duration: must be like 27s or 1500ms", text)

@@ -1,0 +1,101 @@
+package profiles
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed embedded/*.yaml
+var embedded embed.FS
+
+// Entry is one profile of a library.
+type Entry struct {
+	Name     string // without .yaml
+	Origin   string // the path, or "embedded"
+	Embedded bool
+	Profile  *Profile // nil if Err is not; a secret in a file or variable is not read
+	Err      error
+}
+
+// Has tells whether a name or serial is taken by this entry.
+func (e Entry) Has(name string) bool {
+	return e.Name == name || e.Profile != nil && e.Profile.Serial == name
+}
+
+// List gives all profiles: the embedded ones, then the folder's by name. One that
+// cannot be read is listed with its error. If the folder is there and cannot be
+// read, the error comes with the embedded ones.
+func (l Library) List() ([]Entry, error) {
+	entries, err := l.files()
+	for i := range entries {
+		entries[i].read()
+	}
+	return append(embeddedEntries(), entries...), err
+}
+
+// files are the profiles of the folder, not read yet.
+func (l Library) files() ([]Entry, error) {
+	if l.Folder == "" {
+		return nil, nil
+	}
+	files, err := os.ReadDir(l.Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the profile folder: %w", err)
+	}
+	var entries []Entry
+	for _, file := range files {
+		name, isProfile := strings.CutSuffix(file.Name(), ".yaml")
+		if !isProfile {
+			name, isProfile = strings.CutSuffix(file.Name(), ".yml")
+		}
+		entry := Entry{Name: name, Origin: filepath.Join(l.Folder, file.Name())}
+		if isProfile && !strings.HasPrefix(name, ".") && !isSpecial(entry.Origin) {
+			entries = append(entries, entry)
+		}
+	}
+	return entries, nil
+}
+
+// isSpecial tells of folders, and of pipes, which nobody named: reading one that
+// nobody writes to would never end.
+func isSpecial(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// read reads the profile of an entry, but not a secret elsewhere.
+func (e *Entry) read() {
+	data, err := readLimited(e.Origin, maxSize)
+	if err == nil {
+		e.Profile, err = Parse(e.Origin, data)
+	}
+	e.Err = err
+}
+
+func embeddedEntries() []Entry {
+	files, err := embedded.ReadDir("embedded")
+	if err != nil {
+		panic("internal error: " + err.Error()) // a test opens each of them
+	}
+	var entries []Entry
+	for _, file := range files {
+		name := strings.TrimSuffix(file.Name(), ".yaml")
+		entry := Entry{Name: name, Origin: "embedded", Embedded: true}
+		data, err := embedded.ReadFile(path.Join("embedded", file.Name()))
+		if err == nil {
+			entry.Profile, err = Parse(name+" (embedded)", data)
+		}
+		entry.Err = err
+		entries = append(entries, entry)
+	}
+	return entries
+}
