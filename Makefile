@@ -1,6 +1,7 @@
 GO ?= go
 LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
 FUZZTIME ?= 5s
+FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
 .PHONY: build run test check race fuzz cross bench golden deps clean
 
@@ -19,13 +20,13 @@ check: ## test, formatting, vet, lint; the import table is one of the tests
 	$(LINT) run ./...
 	$(GO) test ./...
 
-race: ## the tests that have goroutines, with the race detector; needs a C compiler
-	CGO_ENABLED=1 $(GO) test -race ./device/... ./cmd/etokenpass -short
+race: ## what has goroutines, with the race detector; needs a C compiler
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable' ./device/... ./cmd/etokenpass
 
 fuzz: ## each fuzz target for FUZZTIME
-	$(GO) test ./profiles -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./device -run '^$$' -fuzz '^FuzzState$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./device/scenario -run '^$$' -fuzz '^FuzzScenario$$' -fuzztime $(FUZZTIME)
+	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
+	$(FUZZ) -fuzz '^FuzzState$$' ./device
+	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 
 cross: ## compile for the other systems, tests included
 	GOOS=windows $(GO) vet ./...
