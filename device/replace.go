@@ -62,7 +62,10 @@ func makeFolder(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncFolder(above)
+	if err := syncFolder(above); !errors.Is(err, fs.ErrPermission) { // it may be writable, and yet not readable
+		return err
+	}
+	return nil
 }
 
 // syncFolder makes what was made or renamed in a folder durable. Windows has no

@@ -116,8 +116,12 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, 
 	if err != nil {
 		return 0, err
 	}
-	if counter, err = f(before); err != nil || counter == before {
-		return counter, err
+	counter, err = f(before)
+	switch {
+	case err != nil:
+		return 0, err
+	case counter == before:
+		return counter, nil
 	}
 	err = s.locked(func() error {
 		before, _, err := s.Counter()

@@ -105,8 +105,8 @@ func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) er
 	}
 	// Neither the counter nor the moving factor passes 2^64-1.
 	left := math.MaxUint64 - counter
-	if profile.FirstMovingFactor > 0 {
-		left = min(left, math.MaxUint64-counter-(profile.FirstMovingFactor-1))
+	if first := profile.FirstMovingFactor; first > 0 {
+		left -= min(left, first-1)
 	}
 	if o.times.value > left {
 		return usagef("--times %d: codes left below 2^64: %d", o.times.value, left)
