@@ -192,11 +192,14 @@ func checkTarget(t *testing.T, at, target string) {
 	}
 }
 
+var anyLines = regexp.MustCompile(`(?m)^…$`)
+
 // matches compares an output with a document's, in which … stands for anything.
 func matches(want, got string) bool {
 	pattern := regexp.QuoteMeta(strings.TrimRight(want, "\n"))
-	pattern = strings.ReplaceAll(pattern, "…", ".*")
-	return regexp.MustCompile("(?s)^" + pattern + "$").MatchString(strings.TrimRight(got, "\n"))
+	pattern = anyLines.ReplaceAllString(pattern, `(?s:.*)`)
+	pattern = strings.ReplaceAll(pattern, "…", `[^\n]*`)
+	return regexp.MustCompile("^" + pattern + "$").MatchString(strings.TrimRight(got, "\n"))
 }
 
 var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)

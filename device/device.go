@@ -1,6 +1,7 @@
 package device
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -29,9 +30,13 @@ type Device struct {
 	since    time.Time
 }
 
-// New takes a token in the hand: it is off. It fails if the memory cannot be
-// read, or belongs to another token.
+// New takes a token in the hand: it is off. It fails if the profile has a value
+// that package profiles would refuse, or if the memory cannot be read or belongs to
+// another token.
 func New(profile *profiles.Profile, clock Clock, memory Memory) (*Device, error) {
+	if profile == nil || clock == nil || memory == nil {
+		return nil, errors.New("a token needs a profile, a clock and a memory")
+	}
 	now := clock.Now()
 	config, err := Config(profile, now)
 	if err != nil {
@@ -47,14 +52,15 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Device, error)
 // Profile is what the token was made from. It must not be changed.
 func (d *Device) Profile() *profiles.Profile { return d.profile }
 
-// Down presses the button.
+// Down presses the button. If it stays down for the profile's hold time, that is a
+// hold, and the LCD shows the self test. A button that is down stays down.
 func (d *Device) Down() Snapshot {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.down(d.catchUp())
 }
 
-// Up releases the button. If the memory refuses or the battery is empty, no code
+// Up releases the button: after less than the hold time, this is a press. If the memory refuses or the battery is empty, no code
 // appears and the error says why; the snapshot is valid all the same.
 func (d *Device) Up() (Snapshot, error) {
 	d.mu.Lock()
@@ -65,7 +71,8 @@ func (d *Device) Up() (Snapshot, error) {
 // Press is Down and Up at the same instant, for those who do not care how long a
 // finger takes, with nobody else's finger in between. What it does depends on the
 // screen, as ever: on a lit code, a press is ignored unless the profile says
-// otherwise.
+// otherwise. An unchanged Sequence of the snapshot tells that nothing happened. If
+// the button is down already, this is its release.
 func (d *Device) Press() (Snapshot, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -177,6 +177,20 @@ func TestConcurrentPresses(t *testing.T) {
 	}
 }
 
+func TestATokenNeedsAllOfIt(t *testing.T) {
+	for _, err := range []error{
+		second(device.New(nil, device.RealClock{}, device.NewMemory(0))),
+		second(device.New(demo(t), nil, device.NewMemory(0))),
+		second(device.New(demo(t), device.RealClock{}, nil)),
+	} {
+		if err == nil {
+			t.Error("a token was made without")
+		}
+	}
+}
+
+func second(_ *device.Device, err error) error { return err }
+
 func TestProfilesThatPackageProfilesNeverMakes(t *testing.T) {
 	for want, change := range map[string]func(*profiles.Profile){
 		`the profile's algorithm is "MD5"`:           func(p *profiles.Profile) { p.Algorithm = "MD5" },

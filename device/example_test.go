@@ -1,10 +1,13 @@
 package device_test
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/display"
 	"etokenpass/profiles"
 )
 
@@ -72,4 +75,45 @@ func ExampleDevice_Down() {
 	// Output:
 	// 888888
 	// F00042
+}
+
+// What the LCD shows becomes a picture with package display.
+func ExampleDevice_Snapshot() {
+	profile, err := profiles.Library{}.Open("demo")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := device.New(profile, device.RealClock{}, device.NewMemory(0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := token.Press(); err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	lcd, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	frame, err := lcd.Frame(token.Snapshot().LCD)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var file bytes.Buffer // or a file
+	if err := png.Encode(&file, frame.Image(200)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(frame.Text())
+	// Output:
+	// ┌─────────────────────────┐
+	// │  _   _   _   _   _      │
+	// │   | |_  |_   _|  _| |_| │
+	// │   |  _|  _| |_  |_    | │
+	// └─────────────────────────┘
 }

@@ -23,8 +23,8 @@ type state struct {
 	counter     uint64
 }
 
-// StateError is what is wrong with the saved counter of a token. It changes
-// nothing and shows no code.
+// StateError is what is wrong with the saved counter of a token. No code is shown,
+// and the counter is as it was, unless all but the sync of its folder went well.
 type StateError struct {
 	Problem string
 	Advice  string // what to try; may be empty
@@ -37,6 +37,10 @@ func (e *StateError) Error() string { return e.Problem }
 
 // Hint is what to try, or "".
 func (e *StateError) Hint() string { return e.Advice }
+
+// Damaged tells whether the file holds no counter of anybody's, so that
+// [Saved.Reset] loses nothing by forgetting it.
+func (e *StateError) Damaged() bool { return e.damaged }
 
 // elsewhere is the way out when the disk refuses.
 const elsewhere = "--state DIR keeps the counter elsewhere, --ephemeral in memory only"

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,6 +74,8 @@ func (s *Saved) Counter() (counter uint64, saved bool, err error) {
 		return s.first, false, nil
 	case err != nil:
 		return 0, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
+	case len(data) > maxState:
+		return 0, false, s.unusable(fmt.Errorf("it has more than %d bytes", maxState))
 	}
 	state, err := parseState(data)
 	switch {
@@ -89,19 +92,22 @@ func (s *Saved) Counter() (counter uint64, saved bool, err error) {
 	return state.counter, true, nil
 }
 
-// read reads the file. What is no regular file is refused before it is opened:
+// read reads the file, up to one byte more than it can have. What is no regular file is refused before it is opened:
 // a pipe would never end.
 func (s *Saved) read() ([]byte, error) {
 	info, err := os.Stat(s.path)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file", s.path)
-	case info.Size() > maxState:
-		return nil, fmt.Errorf("%s has %d bytes, and a saved counter is smaller", s.path, info.Size())
 	}
-	return os.ReadFile(s.path)
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", s.path)
+	}
+	file, err := os.Open(s.path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	return io.ReadAll(io.LimitReader(file, maxState+1))
 }
 
 // Update is the durable update of [Memory]: read, and if there is anything to
@@ -143,6 +149,9 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, 
 // Reset forgets the saved counter, damaged or not: the token is back at its
 // profile's. What belongs to another token or a newer program is left alone.
 func (s *Saved) Reset() error {
+	if _, saved, err := s.Counter(); !saved && err == nil {
+		return nil
+	}
 	return s.locked(func() error {
 		var state *StateError
 		if _, _, err := s.Counter(); errors.As(err, &state) && !state.damaged {

@@ -165,7 +165,7 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 		{"a list", "- 5\n", "is damaged: it has no fields", ""},
 		{"two documents", "version: 1\n---\nversion: 1\n", "is damaged: something follows its end", ""},
 		{"zeros, as after a crash of the computer", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
-		{"too large", strings.Repeat("# counter\n", 10_000), "has 100000 bytes, and a saved counter is smaller", ""},
+		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it has more than 65536 bytes", ""},
 		{"another serial's", stateOf(t, "another serial", ""), "is damaged: its serial is \"another serial\", and the token's is \"000000000000\"", ""},
 		{"another token's", stateOf(t, "000000000000", "another secret"),
 			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one another serial"},

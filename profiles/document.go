@@ -59,8 +59,9 @@ func parseDocument(name string, data []byte) (*yaml.Node, error) {
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) || err == nil && isEmpty(&document) {
 		return nil, wrong(0, "etokenpass profile new writes one", "the document is empty: a profile needs at least serial and secret")
 	} else if err != nil {
-		line, problem := syntaxError(err)
-		return nil, wrong(min(line, bytes.Count(data, []byte("\n"))+1), "", "not valid YAML: %s", problem)
+		line, problem := syntaxError(err, data)
+		return nil, wrong(min(line, bytes.Count(data, []byte("\n"))+1),
+			"look for a quote or brace that is missing, or a blank after a colon, there or in the line above", "not valid YAML: %s", problem)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, wrong(second.Line, "", "a second document: a profile is one")
@@ -84,23 +85,26 @@ func tabbedLine(data []byte) int {
 	return 0
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+var (
+	yamlLine      = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced`)
+)
 
 // syntaxError takes the line number out of the YAML library's message. The
 // library counts from 0 where its parser fails, and from 1 where its scanner does.
-func syntaxError(err error) (line int, problem string) {
+func syntaxError(err error, data []byte) (line int, problem string) {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	match := yamlLine.FindStringSubmatch(first)
 	if match == nil {
 		return 0, first
 	}
 	line, _ = strconv.Atoi(match[1]) // none is 0
-	problem = match[2]
-	switch {
-	case strings.HasPrefix(problem, "did not find expected"):
-		line++
-	case strings.HasPrefix(problem, "unknown anchor"): // its name may be a secret in the wrong place
-		problem = "an alias to nothing"
+	if anchor := unknownAnchor.FindStringSubmatch(match[2]); anchor != nil {
+		before, _, _ := bytes.Cut(data, []byte("*"+anchor[1]))
+		return bytes.Count(before, []byte("\n")) + 1, "an alias to nothing" // its name may be a secret in the wrong place
 	}
-	return line, problem
+	if strings.HasPrefix(match[2], "did not find expected") {
+		line++
+	}
+	return line, match[2]
 }

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Masked stands where a secret is not shown. It is no hex text, so that a masked
+// masked stands where a secret is not shown. It is no hex text, so that a masked
 // profile is not mistaken for a whole one.
-const Masked = "(masked)"
+const masked = "(masked)"
 
 // Encode writes the profile as YAML that [Parse] reads back to the same profile,
 // every default included. Without reveal the secret is masked; a secret in a
@@ -58,7 +58,7 @@ func (s Secret) encode(reveal bool) string {
 	case s.source == fromEnv:
 		return fmt.Sprintf("{env: %s}", s.reference)
 	}
-	return fmt.Sprintf("{hex: %q}", Masked)
+	return fmt.Sprintf("{hex: %q}", masked)
 }
 
 func (c Clock) encode() string {

@@ -127,6 +127,9 @@ func (f *fields) finish() {
 		if near := nearest(name, f.taken); near != "" && !f.private {
 			advice = fmt.Sprintf("did you mean %s?", near)
 		}
+		if strings.Contains(name, ":") {
+			advice = "a colon needs a blank behind it"
+		}
 		f.wrong(f.values[name].Line, f.shown(name), advice, "unknown field: must be one of %s", strings.Join(f.taken, ", "))
 	}
 }

@@ -3,6 +3,9 @@ package profiles
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 )
 
@@ -37,20 +40,28 @@ func (l Library) Find(name string) (Entry, error) {
 }
 
 // fits tells whether a file of the folder has the name or the serial, and reads it
-// then. Most files of a large folder do not hold the serial's characters at all,
-// and need not be parsed.
+// then.
 func (e *Entry) fits(name string) bool {
 	if e.Name == name {
 		e.read()
 		return true
 	}
 	data, err := readLimited(e.Origin, maxSize)
-	if err != nil || !bytes.Contains(data, []byte(name)) && !bytes.ContainsRune(data, '\\') {
+	if err != nil || lacks(data, name) {
 		return false
 	}
 	e.Profile, err = Parse(e.Origin, data)
 	return err == nil && e.Profile.Serial == name
 }
+
+// lacks tells of files that cannot have a serial, since its characters are not in
+// them: most of a large folder need not be parsed. In YAML a plain word stands as
+// it is, unless a backslash spells it out; other texts can be written in many ways.
+func lacks(data []byte, serial string) bool {
+	return plainWord.MatchString(serial) && !bytes.Contains(data, []byte(serial)) && !bytes.ContainsRune(data, '\\')
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
 func (e Entry) place() string {
 	if e.Embedded {
@@ -59,7 +70,14 @@ func (e Entry) place() string {
 	return e.Origin
 }
 
+// notFound tells what may have been meant: a file that lies right here, or a name
+// that is near. Serials are not offered, as a near one is another token.
 func (l Library) notFound(name string) error {
+	for _, path := range []string{name, name + ".yaml", name + ".yml"} {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return &NotFound{Name: name, Advice: fmt.Sprintf("did you mean .%c%s? a path has a separator or ends in .yaml", filepath.Separator, path)}
+		}
+	}
 	entries, _ := l.List() // what cannot be read was told before
 	var names []string
 	unreadable := 0
@@ -68,9 +86,6 @@ func (l Library) notFound(name string) error {
 			unreadable++
 		}
 		names = append(names, entry.Name)
-		if !entry.Embedded && entry.Profile != nil {
-			names = append(names, entry.Profile.Serial)
-		}
 	}
 	slices.Sort(names)
 	advice := "etokenpass profile list shows all; a path has a separator or ends in .yaml"

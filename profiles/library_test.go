@@ -103,11 +103,27 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// YAML can write a serial in many ways; each is found.
+func TestSerialsAreFoundHoweverTheyAreWritten(t *testing.T) {
+	const secret = "\nsecret: {hex: \"cafe\"}\n"
+	library := folder(t, map[string]string{
+		"quote.yaml":  "serial: 'O''Brien'" + secret,
+		"folded.yaml": "serial: \"two\n  words\"" + secret,
+		"spelt.yaml":  "serial: \"\\x41-1\"" + secret,
+		"plain.yaml":  "serial: B-1" + secret,
+	})
+	for serial, name := range map[string]string{"O'Brien": "quote", "two words": "folded", "A-1": "spelt", "B-1": "plain"} {
+		if entry, err := library.Find(serial); err != nil || entry.Name != name {
+			t.Errorf("%s: got %s, %v; want %s", serial, entry.Name, err, name)
+		}
+	}
+}
+
 func TestNearNames(t *testing.T) {
 	library := folder(t, map[string]string{"anna.yaml": minimal})
 	for typed, want := range map[string]string{
 		"demmo": "did you mean demo? ", "pass-evnet": "did you mean pass-event? ", "ana": "did you mean anna? ",
-		"00512345678": "did you mean 000512345678? ", "nothing like it": "etokenpass profile list shows all",
+		"00512345678": "etokenpass profile list shows all", "library_test.go": "did you mean ./library_test.go? ", "nothing like it": "etokenpass profile list shows all",
 	} {
 		_, err := library.Open(typed)
 		var told interface{ Hint() string }
@@ -172,7 +188,7 @@ func TestSecretsElsewhere(t *testing.T) {
 	for name, want := range map[string]string{
 		"missing": ":2: secret.file: open ",
 		"unset":   ":2: secret.env: ETOKENPASS_TEST_UNSET is not set: must hold the secret in hex",
-		"bad":     ":2: secret.file: in bad.hex: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
+		"bad":     "bad.hex: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
 	} {
 		if _, err := library.Open(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want %s", name, err, want)

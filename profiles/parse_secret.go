@@ -1,7 +1,9 @@
 package profiles
 
 import (
+	"encoding/hex"
 	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -15,23 +17,20 @@ func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 		f.wrong(f.line, "secret", "", "is missing: must be %s", secretForms)
 		return
 	case node.Kind != yaml.MappingNode:
-		f.wrong(node.Line, "secret", "", "must be %s", secretForms)
+		f.wrong(node.Line, "secret", `write secret: {hex: "…"}`, "must be %s", secretForms)
 		return
 	}
 	s := fieldsOf(f.file, "secret.", true, node, f.problems)
 	if len(s.order) != 1 {
 		f.wrong(node.Line, "secret", "", "has %d fields: must be one of %s", len(s.order), secretForms)
 	}
-	anything := func(string) bool { return true }
-	p.readKey(s, fromHex, "hexadecimal text", ParseHex)
+	p.readKey(s, fromHex, "hexadecimal text", parseHex)
 	p.readKey(s, fromBase32, "base32 text", parseBase32)
-	if path, ok := s.text(string(fromFile), "the path of a file with hex text", func(s string) bool { return s != "" }); ok {
+	if path, ok := s.text(string(fromFile), "the path of a file with hex text", func(s string) bool { return s != "" && !looksSecret(s) }); ok {
 		p.Secret = Secret{source: fromFile, reference: path}
 	}
-	if name, ok := s.text(string(fromEnv), "the name of an environment variable with hex text", anything); ok {
-		if !environmentName.MatchString(name) {
-			s.invalid(string(fromEnv), name, "the name of an environment variable: letters, digits and _")
-		}
+	if name, ok := s.text(string(fromEnv), "the name of an environment variable with hex text: letters, digits and _",
+		func(s string) bool { return environmentName.MatchString(s) && !looksSecret(s) }); ok {
 		p.Secret = Secret{source: fromEnv, reference: name}
 	}
 	s.finish()
@@ -40,17 +39,30 @@ func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 	}
 }
 
+// looksSecret tells of a secret that stands where a file or a variable should be
+// named: its name would get into errors.
+func looksSecret(name string) bool {
+	_, err := hex.DecodeString(name)
+	return err == nil && len(name) >= 16
+}
+
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func (p *Profile) readKey(s *fields, source secretSource, allowed string, decode func(string) ([]byte, error)) {
-	text, ok := s.text(string(source), allowed, func(string) bool { return true })
+	text, ok := s.text(string(source), allowed, anyText)
 	if !ok {
 		return
 	}
 	key, err := decode(text)
 	if err != nil {
-		s.wrong(s.lineOf(string(source)), string(source), "", "%v", err)
+		advice := ""
+		if _, isBase32 := parseBase32(text); source == fromHex && isBase32 == nil && strings.IndexFunc(text, isNot(hexDigits)) >= 0 {
+			advice = `is it base32? write secret: {base32: "…"}`
+		}
+		s.wrong(s.lineOf(string(source)), string(source), advice, "%v", err)
 		return
 	}
 	p.Secret = Secret{key: key, source: fromHex}
 }
+
+func anyText(string) bool { return true }

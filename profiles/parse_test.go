@@ -176,12 +176,14 @@ func TestBadSecrets(t *testing.T) {
 		{"without its form", `cafecafe`, "secret: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"two forms", `{hex: "cafe", env: X}`, "secret: has 2 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"no form", `{}`, "secret: has 0 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
-		{"a variable that cannot be", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable: letters, digits and _"},
+		{"a variable that cannot be", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
+		{"in the place of a variable", `{env: cafecafecafecafe}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
+		{"in the place of a file", `{file: "cafecafecafecafe"}`, "secret.file: must be the path of a file with hex text"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := profiles.Parse("token.yaml", []byte("serial: \"1\"\nsecret: "+row.secret))
-			if err == nil || err.Error() != "token.yaml:2: "+row.want && err.Error() != "token.yaml: "+row.want {
+			if err == nil || err.Error() != "token.yaml:2: "+row.want {
 				t.Errorf("got  %v\nwant token.yaml:2: %s", err, row.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "cafe") {

@@ -64,10 +64,12 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String(
 // MarshalText masks the secret in JSON and the like.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// ParseHex reads a secret of 1 to 200 bytes from hexadecimal text. Its errors
+const hexDigits = "0123456789abcdefABCDEF"
+
+// parseHex reads a secret of 1 to 200 bytes from hexadecimal text. Its errors
 // tell positions, never characters.
-func ParseHex(text string) ([]byte, error) {
-	if at := strings.IndexFunc(text, isNot("0123456789abcdefABCDEF")); at >= 0 {
+func parseHex(text string) ([]byte, error) {
+	if at := strings.IndexFunc(text, isNot(hexDigits)); at >= 0 {
 		return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f, without blanks", at+1)
 	}
 	if len(text)%2 != 0 {
@@ -112,53 +114,56 @@ func checkKey(key []byte) error {
 
 // read fetches the key of a secret that lies in a file (relative to dir) or in a
 // variable of the environment.
-func (s *Secret) read(dir string) error {
-	var text string
+func (s *Secret) read(dir string) (err error) {
 	switch s.source {
 	case fromFile:
 		path := s.reference
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		data, err := readLimited(path, maxSecretFile)
-		if err != nil {
-			return err
-		}
-		text = string(data)
+		s.key, err = hexFile(path)
 	case fromEnv:
-		value, ok := os.LookupEnv(s.reference)
-		if !ok {
+		value, there := os.LookupEnv(s.reference)
+		if !there {
 			return fmt.Errorf("%s is not set: must hold the secret in hex", s.reference)
 		}
-		text = value
-	default:
-		return nil
+		s.key, err = parseHex(strings.TrimSpace(value))
 	}
-	key, err := ParseHex(strings.TrimSpace(text))
-	if err != nil {
-		return fmt.Errorf("in %s: %w", s.reference, err)
-	}
-	s.key = key
-	return nil
+	return err
 }
 
 // ReadSecret reads a secret in hex from a file, or from standard input ("-").
 func (l Library) ReadSecret(path string) (Secret, error) {
-	var data []byte
+	var key []byte
 	var err error
-	name := path
 	if path == "-" {
-		name = stdinName
-		data, err = readAtMost(l.Stdin, name, maxSecretFile)
+		key, err = hexFrom(l.Stdin, stdinName)
 	} else {
-		data, err = readLimited(path, maxSecretFile)
+		key, err = hexFile(path)
 	}
 	if err != nil {
 		return Secret{}, err
 	}
-	key, err := ParseHex(strings.TrimSpace(string(data)))
-	if err != nil {
-		return Secret{}, &Error{File: name, Problem: err.Error()}
-	}
 	return NewSecret(key)
+}
+
+func hexFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	return hexFrom(file, path)
+}
+
+func hexFrom(r io.Reader, name string) ([]byte, error) {
+	data, err := readAtMost(r, name, maxSecretFile)
+	if err != nil {
+		return nil, err
+	}
+	key, err := parseHex(strings.TrimSpace(string(data)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return key, nil
 }

@@ -108,7 +108,7 @@ func (f *fields) duration(name string, into *time.Duration, least, most time.Dur
 	d, err := parseDuration(value)
 	switch {
 	case errors.Is(err, errNoUnit):
-		f.wrong(f.lineOf(name), name, fmt.Sprintf("write %s: %ss", name, value), "%s has no unit: must be %s", value, allowed)
+		f.wrong(f.lineOf(name), name, fmt.Sprintf("write %s: %s", name, withUnit(value, least, most)), "%s has no unit: must be %s", value, allowed)
 	case err != nil || d < least || d > most:
 		f.invalid(name, value, allowed)
 	case d%time.Millisecond != 0:
@@ -116,6 +116,14 @@ func (f *fields) duration(name string, into *time.Duration, least, most time.Dur
 	default:
 		*into = d
 	}
+}
+
+// withUnit adds the unit that was likely meant: seconds, if that is allowed.
+func withUnit(value string, least, most time.Duration) string {
+	if d, err := time.ParseDuration(value + "s"); err == nil && d >= least && d <= most {
+		return value + "s"
+	}
+	return value + "ms"
 }
 
 var errNoUnit = errors.New("no unit")

@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +20,33 @@ func terminal(typed string) (a *app, out, err *bytes.Buffer) {
 		in: strings.NewReader(typed), out: out, err: err, now: time.Now,
 		asksPeople: true, tellsPeople: true,
 	}, out, err
+}
+
+// newPasting gives a function that runs a line in a shell, as the first of its kind
+// in a new home.
+func newPasting(t *testing.T) func(*testing.T, string) error {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skipf("examples are pasted into bash: %v", err)
+	}
+	self, err := os.Executable() // testscript.Main makes it etokenpass under that name
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(home, "etokenpass")); err != nil {
+		t.Fatal(err)
+	}
+	return func(t *testing.T, line string) error {
+		run := exec.CommandContext(t.Context(), bash, "-c", line)
+		run.Dir = home
+		run.Env = append(os.Environ(), "PATH="+home+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=",
+			"XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_STATE_HOME="+filepath.Join(home, "state"))
+		if output, err := run.CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, output)
+		}
+		return nil
+	}
 }
 
 func TestResetAsks(t *testing.T) {
@@ -74,8 +105,10 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// Every command has what its help promises: a line, an example, no clashing flags.
+// Every command has what its help promises: a line, examples that can be pasted
+// one after the other, no clashing flags.
 func TestEveryCommandIsComplete(t *testing.T) {
+	paste := newPasting(t)
 	a, _, _ := terminal("")
 	count := 0
 	var visit func(*cobra.Command)
@@ -86,8 +119,8 @@ func TestEveryCommandIsComplete(t *testing.T) {
 			t.Errorf("%s: short %q, example %q", cmd.CommandPath(), cmd.Short, cmd.Example)
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(cmd.Example, "\n"), "\n") {
-			if !strings.Contains(line, "etokenpass") {
-				t.Errorf("%s: an example that cannot be pasted: %q", cmd.CommandPath(), line)
+			if err := paste(t, line); err != nil {
+				t.Errorf("%s: an example that cannot be pasted: %q: %v", cmd.CommandPath(), line, err)
 			}
 		}
 		if err := cmd.ParseFlags(nil); err != nil {

@@ -25,9 +25,10 @@ func newCodesCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codes",
 		Short: "Print codes by arithmetic",
-		Long: `Print codes by arithmetic, one a line. Neither reads nor writes saved state:
-the first code is what the profile's next press would show, or that of --from.
-For type: time the codes are those of successive time steps, from now or --at.
+		Long: `Print codes by arithmetic, one a line. Saved state is neither read nor written:
+the first code is that of the profile's own counter, whatever was pressed since, or
+that of --from (the next press uses the moving factor that status tells). For type:
+time the codes are those of successive time steps, from now or --at.
 
 JSON, one object a line: moving_factor (number), code (text).
 CSV, after a header: moving_factor, code.`,

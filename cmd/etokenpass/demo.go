@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,7 +29,7 @@ nothing waits and nothing is saved.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.demo(o) },
 	}
-	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG `FILE` instead")
+	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG `FILE` instead; an old one is replaced")
 	return cmd
 }
 
@@ -98,10 +97,16 @@ func drawStory(path string, panels []display.Panel) error {
 	drawing := display.StripSVG("A press, the switch-off, the hold and the counter screen of an eToken PASS", panels, perRow)
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
-		return err
+		return fmt.Errorf("the picture cannot be written: %w", err)
 	}
 	_, err = file.Write(drawing)
-	return errors.Join(err, file.Close())
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("the picture cannot be written: %w", err)
+	}
+	return nil
 }
 
 // wrap breaks a caption into lines of at most so many characters.

@@ -124,5 +124,5 @@ func lacking(t *testing.T, format string, args ...any) {
 	if os.Getenv("CI") == "true" {
 		t.Fatalf("cannot run here, and CI has to: "+format, args...)
 	}
-	t.Skipf("cannot run here: "+format, args...)
+	t.Skipf("cannot run here (make deps may help): "+format, args...)
 }

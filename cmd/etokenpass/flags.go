@@ -70,7 +70,7 @@ func (i *instant) Set(text string) error {
 type name string
 
 func (n *name) String() string { return string(*n) }
-func (n *name) Type() string   { return "string" }
+func (n *name) Type() string   { return "TEXT" }
 
 func (n *name) Set(text string) error {
 	if text == "" {

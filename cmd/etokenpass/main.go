@@ -36,11 +36,8 @@ func run(args []string, a *app) int {
 	a.out = answer
 	root := newRootCommand(a)
 	root.SetArgs(args)
-	root.SetIn(a.in)
-	root.SetOut(a.out)
-	root.SetErr(a.err)
 	command, err := root.ExecuteC()
-	if err == nil {
+	if answer.err != nil {
 		err = written(answer.err) // cobra's own printing does not tell
 	}
 	if err != nil {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/spf13/cobra"
 
@@ -36,11 +39,27 @@ func (o *outputOptions) check() error {
 	return nil
 }
 
-// printJSON prints one object in a line.
+// printJSON prints one object in a line. What does not print is escaped, so that
+// nothing in a name reaches a terminal.
 func printJSON(w io.Writer, object any) error {
-	encoder := json.NewEncoder(w)
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	return written(encoder.Encode(object))
+	if err := encoder.Encode(object); err != nil {
+		return written(err)
+	}
+	var escaped strings.Builder
+	for _, r := range line.String() {
+		if r == '\n' || unicode.IsGraphic(r) {
+			escaped.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&escaped, `\u%04x`, unit)
+		}
+	}
+	_, err := io.WriteString(w, escaped.String())
+	return written(err)
 }
 
 // frameOf is how a text looks on the token's LCD.

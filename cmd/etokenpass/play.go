@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,9 +47,10 @@ A scenario has one step a line; # begins a comment:
 JSON, one object a step: line, t_ms (virtual time), step, lcd (empty when off),
 and dead (why the token did nothing) on a token with an empty battery.`,
 		Annotations: unmet("the LCD showed another thing than the scenario expects"),
-		Example: `  etokenpass play login.scenario
-  printf 'press\nexpect 755224\n' | etokenpass play - --format json
-  etokenpass play login.scenario --profile pass-event --save`,
+		Example: `  printf 'press\nwait 27s\nexpect off\n' >login.scenario
+  etokenpass play login.scenario
+  etokenpass play login.scenario --profile pass-event --save
+  printf 'press\nexpect 755224\n' | etokenpass play - --format json`,
 		Args: arguments(1, 1, "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.play(o, args[0]) },
 	}
@@ -102,7 +104,7 @@ func (o playOptions) check(file string) error {
 	switch {
 	case o.state.folder != "" && !o.save:
 		return usagef("--state is where --save saves: add --save, or leave --state out")
-	case file == "-" && o.profile.orDefault() == "-":
+	case file == "-" && o.profile.given() == "-":
 		return usagef("the scenario and the profile cannot both be standard input")
 	}
 	return o.output.check()
@@ -149,6 +151,6 @@ func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenari
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s\n%s", line, indent(frame.Text(), "            "))
+	_, err = fmt.Fprintf(w, "%s\n%s", strings.TrimRight(line, " "), indent(frame.Text(), "            "))
 	return written(err)
 }

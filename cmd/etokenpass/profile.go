@@ -9,7 +9,7 @@ func newProfileCommand(a *app) *cobra.Command {
 		Long: `A profile is one token's facts in a YAML file: identity, secret, timing, life.
 Running a token never writes to it.`,
 		Example: `  etokenpass profile list
-  etokenpass profile new anna`,
+  etokenpass profile new boris`,
 		Args: noCommandLeft,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

@@ -17,7 +17,7 @@ func newProfileCheckCommand(a *app) *cobra.Command {
 		Long: `Check profiles, with the secrets that they name in files and variables. Every
 problem is told with its line; the exit status is 1 if there is any.`,
 		Example: `  etokenpass profile check demo
-  etokenpass profile check tokens/*.yaml`,
+  etokenpass profile check demo pass-event pass-time`,
 		Args:              arguments(1, manyProfiles, "NAME or FILE"),
 		ValidArgsFunction: completeProfiles(a, manyProfiles),
 		RunE:              func(_ *cobra.Command, args []string) error { return a.profileCheck(args) },
@@ -32,7 +32,7 @@ func (a *app) profileCheck(names []string) error {
 			problems = append(problems, err)
 			continue
 		}
-		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", printable(name), profile.Serial); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", legible(name), profile.Serial); err != nil {
 			return written(err)
 		}
 	}

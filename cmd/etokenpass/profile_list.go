@@ -17,8 +17,8 @@ func newProfileListCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the profiles: the embedded ones and the folder's",
-		Long: `List the profiles that --profile finds by name or serial: the embedded ones and
-those in the profile folder. One that cannot be read is told on standard error,
+		Long: `List the profiles that --profile finds: the embedded ones by their name, those in
+the profile folder by name or serial. One that cannot be read is told on standard error,
 and the exit status is then 1.
 
 JSON, one object a profile: name, serial, type, model, from (embedded, or the path).`,
@@ -55,7 +55,7 @@ func (a *app) profileList(o profileListOptions) error {
 	table := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "NAME\tSERIAL\tTYPE\tMODEL\tFROM")
 	for _, each := range good {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", printable(each.Name), each.Serial, each.Type, each.Model, printable(each.From))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", legible(each.Name), each.Serial, each.Type, each.Model, legible(each.From))
 	}
 	if err := table.Flush(); err != nil {
 		return written(err)

@@ -34,8 +34,8 @@ print its path. It goes into the profile folder as NAME.yaml (by default named
 after its serial), or to FILE, which has a separator or ends in .yaml. The file is
 readable by you alone; one that is there already is never written over.`,
 		Example: `  etokenpass profile new anna
-  etokenpass profile new --serial 000512345678 --digits 8
-  etokenpass profile new ./token.yaml --secret-file seed.hex`,
+  etokenpass profile new --serial 000512345690 --digits 8
+  printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -`,
 		Args: arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.profileNew(o, args) },
 	}
@@ -129,7 +129,7 @@ func (o profileNewOptions) secret(a *app) (profiles.Secret, error) {
 	return a.library().ReadSecret(string(o.secretFile))
 }
 
-var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
+var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
 // newPath is where a new profile goes. A name or serial that would then fit two
 // profiles is refused now.
@@ -145,7 +145,7 @@ func (a *app) newPath(serial string, args []string) (string, error) {
 		name = args[0]
 	}
 	if !profileName.MatchString(name) {
-		return "", usagef("%q is no name for a profile: must be letters, digits, dots, - and _", name)
+		return "", usagef("%q is no name for a profile: must be letters, digits, - and _; a path has a separator or ends in .yaml", name)
 	}
 	entries, err := a.library().List()
 	if err != nil {

@@ -10,11 +10,10 @@ import (
 
 func newProfilePathCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "path [NAME]",
-		Short: "Print where the profile folder is, or a profile",
-		Long:  `Print the path of the profile folder, or that of a profile in it.`,
-		Example: `  etokenpass profile path
-  $EDITOR "$(etokenpass profile path anna)"`,
+		Use:               "path [NAME]",
+		Short:             "Print where the profile folder is, or a profile",
+		Long:              `Print the path of the profile folder, or that of a profile in it.`,
+		Example:           `  etokenpass profile path`,
 		Args:              arguments(0, 1, "NAME"),
 		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -14,18 +14,15 @@ func newProfileShowCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [NAME]",
 		Short: "Print a profile as YAML, every default included",
-		Long: `Print a profile as YAML, every default included. The secret is masked without
---reveal.`,
+		Long: `Print a profile as YAML, every default included: NAME, or $ETOKENPASS_PROFILE, or
+demo. The secret is masked without --reveal.`,
 		Example: `  etokenpass profile show
-  etokenpass profile show pass-time
-  etokenpass profile show anna --reveal`,
+  etokenpass profile show pass-time --reveal`,
 		Args:              arguments(0, 1, "NAME"),
 		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				if err := o.profile.name.Set(args[0]); err != nil {
-					return usagef("NAME %v", err)
-				}
+				o.profile.name = name(args[0])
 			}
 			return a.profileShow(o)
 		},

@@ -71,10 +71,10 @@ func (a *app) report(command *cobra.Command, err error) {
 			a.tell("etokenpass: error: and %d more problems\n", len(problems)-mostProblems)
 			break
 		}
-		a.tell("etokenpass: error: %s\n", printable(problem.Error()))
+		a.tell("etokenpass: error: %s\n", legible(problem.Error()))
 		hint := hintOf(command, problem)
 		if hint != "" && hint != told {
-			a.tell("etokenpass: hint: %s\n", printable(hint))
+			a.tell("etokenpass: hint: %s\n", legible(hint))
 			told = hint
 		}
 	}
@@ -108,9 +108,9 @@ func hintOf(command *cobra.Command, err error) string {
 	return ""
 }
 
-// printable makes a text safe for a line on a terminal: what does not print is
+// legible makes a text safe for a line on a terminal: what does not print is
 // quoted as in Go, and what is too long to be read is cut.
-func printable(text string) string {
+func legible(text string) string {
 	const most = 1000
 	var line strings.Builder
 	for _, r := range text {

@@ -26,7 +26,7 @@ func newResetCommand(a *app) *cobra.Command {
 		Long: `Forget a token's saved counter, so that it is back at its profile's. Its codes are
 then repeated: a validator that has seen them refuses them. Asks before it does so
 on a terminal; elsewhere it needs --yes.`,
-		Example: `  etokenpass reset
+		Example: `  etokenpass reset --yes
   etokenpass reset --profile pass-event --yes`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.reset(o) },
@@ -63,12 +63,22 @@ func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) erro
 	if !a.asksPeople {
 		return &usageError{problem: "reset asks before it forgets a counter, and nobody is there to answer", advice: "--yes does it without asking"}
 	}
-	saved := "a damaged counter"
-	if counter, _, err := memory.Counter(); err == nil {
-		saved = fmt.Sprintf("counter %d", counter)
+	counter, used, err := memory.Counter()
+	saved := fmt.Sprintf("counter %d", counter)
+	var state *device.StateError
+	switch {
+	case errors.As(err, &state) && state.Damaged():
+		saved = "a damaged counter"
+	case err != nil:
+		return err
+	case !used: // it is where it would go
+		return nil
 	}
 	a.tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
-	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
+	answer, err := bufio.NewReader(a.in).ReadString('\n')
+	if err != nil { // no answer is no
+		a.tell("\n")
+	}
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
 		return errors.New("not reset, as nobody said yes")
 	}

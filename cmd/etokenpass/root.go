@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,13 +21,16 @@ Answers go to standard output, everything else to standard error.`,
 		Example: `  etokenpass demo                 # the whole story, on a throw-away token
   code=$(etokenpass press)        # the next code of the saved token
   etokenpass codes --count 3      # codes by arithmetic; no state
-  etokenpass play login.scenario  # a reproducible transcript`,
+  printf 'press\nwait 27s\n' | etokenpass play -   # a reproducible transcript`,
 		Version:       versionText(),
 		Args:          noCommandLeft,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)      // before the completion command is made, which takes it over
+	root.SetErr(io.Discard) // we report ourselves
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{problem: inOurWords(err)} })
 	root.SetVersionTemplate(versionLine())
 	root.SetHelpTemplate(helpTemplate)
@@ -91,14 +96,20 @@ func noCommandLeft(cmd *cobra.Command, args []string) error {
 
 // arguments accepts from least to most arguments, named in the error.
 func arguments(least, most int, what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
 			return usagef("%s is missing", what)
 		case len(args) > most && most == 0:
-			return usagef("%q: the command takes no arguments", args[0])
+			usage := &usageError{problem: fmt.Sprintf("%q: the command takes no arguments", args[0])}
+			if cmd.Flags().Lookup("profile") != nil {
+				usage.advice = fmt.Sprintf("did you mean --profile %s?", args[0])
+			}
+			return usage
 		case len(args) > most:
 			return usagef("%q: the command takes only %s", args[most], what)
+		case slices.Contains(args, ""):
+			return usagef("%s must not be empty", what)
 		}
 		return nil
 	}

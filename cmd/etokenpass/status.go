@@ -28,9 +28,10 @@ func newStatusCommand(a *app) *cobra.Command {
 secret is not shown.
 
 JSON, one object: serial, model, type, algorithm, digits, profile (where it comes
-from), counter, saved (whether it was used here), state (the file), and where they
-apply next_moving_factor, no_code (why there is none now), dead (why there is none
-any more), battery_codes, battery_codes_left, battery_ends, dead_segments.`,
+from), counter, saved (whether it was used here), profile_counter (what reset goes
+back to), state (the file), and where they apply next_moving_factor, no_code (why
+there is none now), dead (why there is none any more), battery_codes,
+battery_codes_left, battery_ends, dead_segments.`,
 		Example: `  etokenpass status
   etokenpass status --profile pass-event --format json`,
 		Args: arguments(0, 0, ""),
@@ -52,6 +53,7 @@ type tokenStatus struct {
 	Profile          string     `json:"profile"`
 	Counter          uint64     `json:"counter"`
 	Saved            bool       `json:"saved"`
+	ProfileCounter   uint64     `json:"profile_counter"`
 	State            string     `json:"state"`
 	NextMovingFactor *uint64    `json:"next_moving_factor,omitempty"`
 	NoCode           string     `json:"no_code,omitempty"`
@@ -79,7 +81,7 @@ func (a *app) status(o statusOptions) error {
 	s := tokenStatus{
 		Serial: profile.Serial, Model: profile.Model, Type: string(profile.Type),
 		Algorithm: string(profile.Algorithm), Digits: profile.Digits, Profile: profile.Origin,
-		Counter: counter, Saved: saved, State: memory.Path(), DeadSegments: profile.Display.DeadSegments,
+		Counter: counter, Saved: saved, ProfileCounter: profile.Counter, State: memory.Path(), DeadSegments: profile.Display.DeadSegments,
 	}
 	if err := s.addLife(profile, a.now()); err != nil {
 		return err
@@ -124,8 +126,12 @@ func (s *tokenStatus) print(w io.Writer) error {
 	line("serial", "%s", s.Serial)
 	line("model", "%s", s.Model)
 	line("type", "%s, %s, %d digits", s.Type, s.Algorithm, s.Digits)
-	line("profile", "%s", printable(s.Profile))
-	line("counter", "%d", s.Counter)
+	line("profile", "%s", legible(s.Profile))
+	if s.Saved && s.ProfileCounter > s.Counter {
+		line("counter", "%d (saved; the profile says %d, and etokenpass reset goes there)", s.Counter, s.ProfileCounter)
+	} else {
+		line("counter", "%d", s.Counter)
+	}
 	if s.NextMovingFactor != nil {
 		line("next code", "moving factor %d", *s.NextMovingFactor)
 	}
@@ -145,9 +151,9 @@ func (s *tokenStatus) print(w io.Writer) error {
 		line("dead", "%s", s.Dead)
 	}
 	if s.Saved {
-		line("saved in", "%s", printable(s.State))
+		line("saved in", "%s", legible(s.State))
 	} else {
-		line("saved in", "(not used yet) %s", printable(s.State))
+		line("saved in", "(not used yet) %s", legible(s.State))
 	}
 	_, err := io.WriteString(w, lines.String())
 	return written(err)

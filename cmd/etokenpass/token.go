@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -22,23 +23,24 @@ func (o *profileOption) addFlag(cmd *cobra.Command, a *app) {
 	complete(cmd, "profile", a.profileNames)
 }
 
-func (o *profileOption) open(a *app) (*profiles.Profile, error) {
-	if o.name == "" && os.Getenv(profileVariable) == "" {
-		return profiles.Library{}.Open(profiles.DefaultName) // whatever the folder holds
-	}
-	profile, err := a.library().Open(o.orDefault())
-	var missing *profiles.NotFound
-	if errors.As(err, &missing) && o.name == "" {
-		err = fmt.Errorf("$%s: %w", profileVariable, err)
-	}
-	return profile, err
-}
-
 // profileVariable names the profile where no flag does.
 const profileVariable = "ETOKENPASS_PROFILE"
 
-func (o *profileOption) orDefault() string {
-	return cmp.Or(string(o.name), os.Getenv(profileVariable), profiles.DefaultName)
+// given is the name that the flag or else the environment gives; empty if neither.
+func (o *profileOption) given() string {
+	return cmp.Or(string(o.name), os.Getenv(profileVariable))
+}
+
+func (o *profileOption) open(a *app) (*profiles.Profile, error) {
+	if o.given() == "" { // the embedded one, whatever the folder holds
+		return profiles.Library{}.Open(profiles.DefaultName)
+	}
+	profile, err := a.library().Open(o.given())
+	var missing *profiles.NotFound
+	if o.name == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
+		err = fmt.Errorf("$%s: %w", profileVariable, err)
+	}
+	return profile, err
 }
 
 func (a *app) library() profiles.Library {
@@ -51,7 +53,7 @@ func (a *app) profileNames(typed string) []string {
 	entries, _ := a.library().List() // nobody can be told here
 	var names []string
 	for _, entry := range entries {
-		if entry.Err != nil || printable(entry.Name) != entry.Name {
+		if entry.Err != nil || legible(entry.Name) != entry.Name {
 			continue
 		}
 		if strings.HasPrefix(entry.Name, typed) {

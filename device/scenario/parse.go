@@ -58,7 +58,7 @@ func Parse(name string, r io.Reader) (*Scenario, error) {
 	case errors.Is(err, bufio.ErrTooLong):
 		return nil, &Error{File: name, Line: p.number + 1, Problem: fmt.Sprintf("longer than %d bytes: is it a scenario?", maxLine)}
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
 	case len(p.problems) > 0:
 		return nil, errors.Join(p.problems...)
 	case len(p.steps) == 0:
