@@ -14,7 +14,7 @@ import (
 	"etokenpass/profiles"
 )
 
-type demoOptions struct{ picture name }
+type demoOptions struct{ picture word }
 
 func newDemoCommand(a *app) *cobra.Command {
 	var o demoOptions
@@ -29,7 +29,8 @@ nothing waits and nothing is saved.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.demo(o) },
 	}
-	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG `FILE` instead; an old one is replaced")
+	o.picture.kind = "FILE"
+	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG file instead; an old one is replaced")
 	return cmd
 }
 
@@ -48,8 +49,8 @@ func (a *app) demo(o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.picture != "" {
-		return drawStory(string(o.picture), panels)
+	if o.picture.text != "" {
+		return drawStory(o.picture.text, panels)
 	}
 	for _, panel := range panels {
 		if _, err := fmt.Fprintf(a.out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {

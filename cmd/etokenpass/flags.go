@@ -65,18 +65,21 @@ func (i *instant) Set(text string) error {
 	return fmt.Errorf("must be like 2026-01-15T08:00:00Z or 2026-01-15")
 }
 
-// name is a flag with a text that is not empty: an empty one comes from a variable
+// word is a flag with a text that is not empty: an empty one comes from a variable
 // that somebody forgot to set, and means no default.
-type name string
+type word struct {
+	text string
+	kind string // what help calls it: NAME, FILE, DIR, TEXT
+}
 
-func (n *name) String() string { return string(*n) }
-func (n *name) Type() string   { return "TEXT" }
+func (w *word) String() string { return w.text }
+func (w *word) Type() string   { return w.kind }
 
-func (n *name) Set(text string) error {
+func (w *word) Set(text string) error {
 	if text == "" {
 		return errors.New("must not be empty; leave the flag out for the default")
 	}
-	*n = name(text)
+	w.text = text
 	return nil
 }
 
@@ -105,12 +108,15 @@ func addChoice(cmd *cobra.Command, into *choice, name, usage string, words ...st
 	complete(cmd, name, func(string) []string { return words })
 }
 
-// complete offers values of a flag to the shell.
+// complete offers values of a flag to the shell, and files.
 func complete(cmd *cobra.Command, flag string, values func(typed string) []string) {
-	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	completeWith(cmd, flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return values(typed), cobra.ShellCompDirectiveDefault
 	})
-	if err != nil {
+}
+
+func completeWith(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, offer); err != nil {
 		panic("internal error: " + err.Error()) // the flag's name is wrong; any run shows it
 	}
 }

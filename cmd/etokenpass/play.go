@@ -58,7 +58,7 @@ and dead (why the token did nothing) on a token with an empty battery.`,
 	o.state.addFolderFlag(cmd)
 	o.output.addFlags(cmd)
 	o.at.value = defaultStart
-	cmd.Flags().Var(&o.at, "at", "the `TIME` at which the scenario begins")
+	cmd.Flags().Var(&o.at, "at", "when the scenario begins")
 	cmd.Flags().BoolVar(&o.save, "save", false, "start from the saved counter, and save it")
 	return cmd
 }
@@ -102,7 +102,7 @@ func (a *app) play(o playOptions, file string) error {
 
 func (o playOptions) check(file string) error {
 	switch {
-	case o.state.folder != "" && !o.save:
+	case o.state.folder.text != "" && !o.save:
 		return usagef("--state is where --save saves: add --save, or leave --state out")
 	case file == "-" && o.profile.given() == "-":
 		return usagef("the scenario and the profile cannot both be standard input")

@@ -24,7 +24,7 @@ Running a token never writes to it.`,
 func completeProfiles(a *app, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {
-			return nil, cobra.ShellCompDirectiveDefault
+			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		return a.profileNames(typed), cobra.ShellCompDirectiveDefault
 	}

@@ -16,12 +16,12 @@ import (
 )
 
 type profileNewOptions struct {
-	serial, model     name
+	serial, model     word
 	kind, algorithm   choice
 	digits            wholeNumber
 	counter           wholeNumber
 	firstMovingFactor wholeNumber
-	secretFile        name
+	secretFile        word
 }
 
 func newProfileNewCommand(a *app) *cobra.Command {
@@ -40,8 +40,9 @@ readable by you alone; one that is there already is never written over.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.profileNew(o, args) },
 	}
 	flags := cmd.Flags()
+	o.serial.kind = "TEXT"
 	flags.Var(&o.serial, "serial", "the serial on the back (default 12 random digits)")
-	o.model = profiles.DefaultModel
+	o.model = word{text: profiles.DefaultModel, kind: "TEXT"}
 	flags.Var(&o.model, "model", "the model on the case")
 	addChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
 	addChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
@@ -50,7 +51,8 @@ readable by you alone; one that is there already is never written over.`,
 	o.firstMovingFactor.value = profiles.DefaultFirstMovingFactor
 	flags.Var(&o.firstMovingFactor, "first-moving-factor", "the moving factor of the first code")
 	flags.Var(&o.counter, "counter", "codes generated before (default 0)")
-	flags.Var(&o.secretFile, "secret-file", "a `FILE` with the secret in hex, or - (default a random secret)")
+	o.secretFile.kind = "FILE"
+	flags.Var(&o.secretFile, "secret-file", "a file with the secret in hex, or - (default a random secret)")
 	return cmd
 }
 
@@ -76,7 +78,7 @@ func (a *app) profileNew(o profileNewOptions, args []string) error {
 }
 
 func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
-	serial := string(o.serial)
+	serial := o.serial.text
 	if serial == "" {
 		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
 		if err != nil {
@@ -92,7 +94,7 @@ func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
 		return nil, err
 	}
 	profile := profiles.New(serial, secret)
-	profile.Model = string(o.model)
+	profile.Model = o.model.text
 	profile.Type, profile.Algorithm = profiles.Type(o.kind.value), profiles.Algorithm(o.algorithm.value)
 	profile.Digits = int(o.digits.value)
 	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.value, o.counter.value
@@ -119,14 +121,14 @@ func asFlags(err error) error {
 }
 
 func (o profileNewOptions) secret(a *app) (profiles.Secret, error) {
-	if o.secretFile == "" {
+	if o.secretFile.text == "" {
 		key := make([]byte, 20) // RFC 4226 R6 recommends 160 bits
 		if _, err := rand.Read(key); err != nil {
 			return profiles.Secret{}, err
 		}
 		return profiles.NewSecret(key)
 	}
-	return a.library().ReadSecret(string(o.secretFile))
+	return a.library().ReadSecret(o.secretFile.text)
 }
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)

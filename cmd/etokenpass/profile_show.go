@@ -22,7 +22,7 @@ demo. The secret is masked without --reveal.`,
 		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				o.profile.name = name(args[0])
+				o.profile.name.text = args[0]
 			}
 			return a.profileShow(o)
 		},

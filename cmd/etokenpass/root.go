@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newRootCommand(a *app) *cobra.Command {
@@ -45,12 +46,23 @@ Answers go to standard output, everything else to standard error.`,
 	return root
 }
 
-// offerNothing keeps the shell from offering files to commands that take no
-// arguments.
+// offerNothing keeps the shell from offering files where no file can stand: to
+// commands that take no arguments, for numbers and times, and folders alone for a
+// folder.
 func offerNothing(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		switch flag.Value.Type() {
+		case "N", "TIME", "TEXT":
+			completeWith(cmd, flag.Name, cobra.NoFileCompletions)
+		case "DIR":
+			completeWith(cmd, flag.Name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+				return nil, cobra.ShellCompDirectiveFilterDirs
+			})
+		}
+	})
 	for _, below := range cmd.Commands() {
 		offerNothing(below)
 	}

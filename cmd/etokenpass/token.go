@@ -15,11 +15,12 @@ import (
 )
 
 // profileOption is the flag that names the token's profile.
-type profileOption struct{ name name }
+type profileOption struct{ name word }
 
 func (o *profileOption) addFlag(cmd *cobra.Command, a *app) {
+	o.name.kind = "NAME"
 	cmd.Flags().VarP(&o.name, "profile", "p",
-		"the token: a `NAME` or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
+		"the token: a name or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
 	complete(cmd, "profile", a.profileNames)
 }
 
@@ -28,7 +29,7 @@ const profileVariable = "ETOKENPASS_PROFILE"
 
 // given is the name that the flag or else the environment gives; empty if neither.
 func (o *profileOption) given() string {
-	return cmp.Or(string(o.name), os.Getenv(profileVariable))
+	return cmp.Or(o.name.text, os.Getenv(profileVariable))
 }
 
 func (o *profileOption) open(a *app) (*profiles.Profile, error) {
@@ -37,7 +38,7 @@ func (o *profileOption) open(a *app) (*profiles.Profile, error) {
 	}
 	profile, err := a.library().Open(o.given())
 	var missing *profiles.NotFound
-	if o.name == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
+	if o.name.text == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
 		err = fmt.Errorf("$%s: %w", profileVariable, err)
 	}
 	return profile, err
@@ -68,7 +69,7 @@ func (a *app) profileNames(typed string) []string {
 
 // stateOptions are the flags that say where the counter is remembered.
 type stateOptions struct {
-	folder    name
+	folder    word
 	ephemeral bool
 }
 
@@ -78,19 +79,20 @@ func (o *stateOptions) addFlags(cmd *cobra.Command) {
 }
 
 func (o *stateOptions) addFolderFlag(cmd *cobra.Command) {
-	cmd.Flags().Var(&o.folder, "state", "the `DIR` for saved counters (default $XDG_STATE_HOME/etokenpass)")
+	o.folder.kind = "DIR"
+	cmd.Flags().Var(&o.folder, "state", "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
 }
 
 func (o *stateOptions) store() (device.Store, error) {
-	if o.folder != "" {
-		return device.Store{Folder: string(o.folder)}, nil
+	if o.folder.text != "" {
+		return device.Store{Folder: o.folder.text}, nil
 	}
 	return device.DefaultStore()
 }
 
 func (o *stateOptions) memory(profile *profiles.Profile) (device.Memory, error) {
 	switch {
-	case o.ephemeral && o.folder != "":
+	case o.ephemeral && o.folder.text != "":
 		return nil, usagef("--ephemeral and --state: choose one")
 	case o.ephemeral:
 		return device.NewMemory(profile.Counter), nil
