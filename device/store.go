@@ -92,8 +92,8 @@ func (s *Saved) Counter() (counter uint64, saved bool, err error) {
 	return state.counter, true, nil
 }
 
-// read reads the file, up to one byte more than it can have. What is no regular file is refused before it is opened:
-// a pipe would never end.
+// read reads the file, up to one byte more than it can have. What is no regular
+// file is refused before it is opened: a pipe would never end.
 func (s *Saved) read() ([]byte, error) {
 	info, err := os.Stat(s.path)
 	if err != nil {
