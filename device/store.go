@@ -82,7 +82,10 @@ func (s *Saved) Counter() (counter uint64, saved bool, err error) {
 	case err != nil:
 		return 0, false, s.unusable(err)
 	case state.serial != s.serial:
-		return 0, false, s.unusable(fmt.Errorf("its serial is %q, and the token's is %q", state.serial, s.serial))
+		return 0, false, &StateError{
+			Problem: fmt.Sprintf("%s belongs to another token: its serial is %q, and not %q", s.path, state.serial, s.serial),
+			Advice:  "it was copied or renamed; give each token its own file back",
+		}
 	case subtle.ConstantTimeCompare([]byte(state.fingerprint), []byte(s.fingerprint)) != 1:
 		return 0, false, &StateError{
 			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has another fingerprint", s.path, s.serial),

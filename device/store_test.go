@@ -62,21 +62,27 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// Another token with the same serial is not reset by accident.
-func TestResetLeavesAnotherTokenAlone(t *testing.T) {
+// What belongs to another token or to a newer program is not reset by accident.
+func TestResetLeavesWhatIsNotItsOwn(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	mine := store.Memory(demo(t))
 	if _, err := mine.Update(addOne); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(mine.Path(), []byte(stateOf(t, "000000000000", "another secret")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := mine.Reset(); err == nil || !strings.Contains(err.Error(), "belongs to another token") {
-		t.Errorf("got error %v", err)
-	}
-	if _, err := os.Stat(mine.Path()); err != nil {
-		t.Error(err)
+	for _, file := range []string{
+		stateOf(t, "000000000000", "another secret"),
+		stateOf(t, "another serial", ""),
+		strings.Replace(stateOf(t, "000000000000", ""), "version: 1", "version: 2", 1),
+	} {
+		if err := os.WriteFile(mine.Path(), []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := mine.Reset(); err == nil {
+			t.Errorf("reset took away\n%s", file)
+		}
+		if after, err := os.ReadFile(mine.Path()); err != nil || string(after) != file {
+			t.Errorf("the file is now %q, %v", after, err)
+		}
 	}
 }
 
@@ -166,7 +172,7 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 		{"two documents", "version: 1\n---\nversion: 1\n", "is damaged: something follows its end", ""},
 		{"zeros, as after a crash of the computer", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
 		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it has more than 65536 bytes", ""},
-		{"another serial's", stateOf(t, "another serial", ""), "is damaged: its serial is \"another serial\", and the token's is \"000000000000\"", ""},
+		{"another serial's", stateOf(t, "another serial", ""), "belongs to another token: its serial is \"another serial\", and not \"000000000000\"", "it was copied or renamed"},
 		{"another token's", stateOf(t, "000000000000", "another secret"),
 			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one another serial"},
 	}

@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,8 @@ import (
 // stdinName is what errors call standard input.
 const stdinName = "standard input"
 
+var errNoStdin = errors.New("there is no standard input to read")
+
 // DefaultName is the profile that is used when nobody names one.
 const DefaultName = "demo"
 
@@ -20,7 +23,7 @@ const DefaultName = "demo"
 // a folder of the user's.
 type Library struct {
 	Folder string    // need not exist; empty is none
-	Stdin  io.Reader // what the name "-" reads
+	Stdin  io.Reader // what the name "-" reads; nil is none
 }
 
 // DefaultFolder is where the user's profiles are:
@@ -74,6 +77,9 @@ func Load(path string) (*Profile, error) {
 }
 
 func (l Library) openStdin() (*Profile, error) {
+	if l.Stdin == nil {
+		return nil, errNoStdin
+	}
 	data, err := readAtMost(l.Stdin, stdinName, maxSize)
 	if err != nil {
 		return nil, err

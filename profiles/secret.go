@@ -136,10 +136,13 @@ func (s *Secret) read(dir string) (err error) {
 func (l Library) ReadSecret(path string) (Secret, error) {
 	var key []byte
 	var err error
-	if path == "-" {
-		key, err = hexFrom(l.Stdin, stdinName)
-	} else {
+	switch {
+	case path != "-":
 		key, err = hexFile(path)
+	case l.Stdin == nil:
+		err = errNoStdin
+	default:
+		key, err = hexFrom(l.Stdin, stdinName)
 	}
 	if err != nil {
 		return Secret{}, err

@@ -40,7 +40,7 @@ CSV, after a header: moving_factor, code.`,
 	}
 	o.profile.addFlag(cmd, a)
 	o.count = wholeNumber{value: 1, least: 1}
-	cmd.Flags().Var(&o.from, "from", "the first moving factor (default what the profile's next code uses)")
+	cmd.Flags().Var(&o.from, "from", "the first moving factor (default that of the profile's own counter)")
 	cmd.Flags().Var(&o.count, "count", "how many codes")
 	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
 	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
@@ -65,7 +65,7 @@ func (a *app) codes(o codesOptions) error {
 		return err
 	}
 	if o.count.value-1 > math.MaxUint64-from {
-		return usagef("--count %d: from moving factor %d codes left below 2^64: %d", o.count.value, from, math.MaxUint64-from+1)
+		return usagef("--count %d: from moving factor %d on, codes left below 2^64: %d", o.count.value, from, math.MaxUint64-from+1)
 	}
 	progress := a.newProgress(!a.showsPeople)
 	defer progress.end()

@@ -170,5 +170,5 @@ func taken(name string, entry profiles.Entry, advice string) error {
 
 // noFolder is what commands say that need the profile folder.
 func noFolder() error {
-	return &hinted{errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "give a FILE with its path"}
+	return &hinted{errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "name a profile by its path"}
 }
