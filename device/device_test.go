@@ -55,11 +55,62 @@ func TestSnapshotBelongsTogether(t *testing.T) {
 	clock.Advance(7 * time.Second)
 	want := device.Snapshot{
 		Serial: "000000000000", LCD: "338314", State: device.Code, Sequence: 1,
-		At: start.Add(8 * time.Second), Since: start.Add(time.Second), ChangesIn: 20 * time.Second,
+		At: start.Add(8 * time.Second), Since: start.Add(time.Second), ChangesIn: 20 * time.Second, OffIn: 20 * time.Second,
 		Counter: 5, MovingFactor: 4,
 	}
 	if diff := cmp.Diff(want, token.Snapshot()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestSnapshotTellsOfTheButton(t *testing.T) {
+	token, clock := newDevice(t, demo(t))
+	token.Down()
+	clock.Advance(3 * time.Second)
+	if got := token.Snapshot(); !got.Down || got.Held != 3*time.Second || got.ChangesIn != time.Second || got.OffIn != 0 {
+		t.Errorf("got %+v", got)
+	}
+	clock.Advance(time.Second)
+	if _, err := token.Up(); err != nil {
+		t.Fatal(err)
+	}
+	press(t, token)
+	if got := token.Snapshot(); got.Down || got.Presses != 1 || got.OffIn != 27*time.Second {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// Every screen is told, each with its own time, however long nobody looked.
+func TestWatch(t *testing.T) {
+	token, clock := newDevice(t, demo(t))
+	var seen []string
+	token.Watch(func(s device.Snapshot) { seen = append(seen, s.Since.Sub(start).String()+" "+s.LCD) })
+	press(t, token)
+	clock.Advance(25 * time.Second)
+	token.Down()
+	clock.Advance(time.Hour)
+	token.Snapshot()
+	token.Snapshot()
+	if diff := cmp.Diff([]string{"0s 755224", "27s ", "29s 888888"}, seen); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Somebody else's presses count.
+func TestCounterIsThatOfTheMemory(t *testing.T) {
+	memory := device.NewMemory(0)
+	clock := device.NewVirtualClock(start)
+	one, err := device.New(demo(t), clock, memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := device.New(demo(t), clock, memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	press(t, other)
+	if counter, err := one.Counter(); err != nil || counter != 1 {
+		t.Errorf("counter %d, %v", counter, err)
 	}
 }
 

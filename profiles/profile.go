@@ -105,6 +105,15 @@ func (b *Battery) Ends() (end time.Time, ok bool) {
 	return b.Made.AddDate(b.Years, 0, 0), true
 }
 
+// CodesLeft is how many codes the battery is good for after so many. Without an end,
+// ok is false.
+func (b *Battery) CodesLeft(counter uint64) (left uint64, ok bool) {
+	if b == nil || b.Codes == 0 {
+		return 0, false
+	}
+	return b.Codes - min(b.Codes, counter), true
+}
+
 // Cells is how many characters the LCD has: six, as F and five digits have to
 // fit, or the digits of the code if those are more (assumed).
 func (p *Profile) Cells() int { return max(6, p.Digits) }

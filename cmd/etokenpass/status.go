@@ -108,8 +108,7 @@ func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
 	default:
 		s.NextMovingFactor = &next
 	}
-	if profile.Battery != nil && profile.Battery.Codes > 0 {
-		left := profile.Battery.Codes - min(profile.Battery.Codes, s.Counter)
+	if left, ok := profile.Battery.CodesLeft(s.Counter); ok {
 		s.BatteryCodes, s.BatteryCodesLeft = profile.Battery.Codes, &left
 	}
 	if end, ok := profile.Battery.Ends(); ok {

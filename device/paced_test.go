@@ -1,0 +1,72 @@
+package device_test
+
+import (
+	"testing"
+	"time"
+
+	"etokenpass/device"
+)
+
+func TestPacedClock(t *testing.T) {
+	base := device.NewVirtualClock(start)
+	clock := device.NewPacedClock(base)
+	want := start
+	for _, step := range []struct {
+		does   string
+		do     func()
+		passes time.Duration // in 10 s of the base
+	}{
+		{"as the base", func() {}, 10 * time.Second},
+		{"ten times as fast", func() { clock.SetSpeed(10) }, 100 * time.Second},
+		{"paused", func() { clock.SetPaused(true) }, 0},
+		{"a change of speed does not end the pause", func() { clock.SetSpeed(60) }, 0},
+		{"a skip in the pause", func() { clock.Skip(time.Minute); want = want.Add(time.Minute) }, 0},
+		{"on again", func() { clock.SetPaused(false) }, 600 * time.Second},
+		{"a speed below 1", func() { clock.SetSpeed(0) }, 10 * time.Second},
+		{"a skip backwards", func() { clock.Skip(-time.Hour) }, 10 * time.Second},
+	} {
+		step.do()
+		if got := clock.Now(); !got.Equal(want) {
+			t.Errorf("%s: %v at once, want %v", step.does, got, want)
+		}
+		base.Advance(10 * time.Second)
+		want = want.Add(step.passes)
+		if got := clock.Now(); !got.Equal(want) {
+			t.Errorf("%s: %v, want %v", step.does, got, want)
+		}
+	}
+}
+
+func TestPacedClockTellsItsPace(t *testing.T) {
+	clock := device.NewPacedClock(device.NewVirtualClock(start))
+	if clock.Speed() != 1 || clock.Paused() {
+		t.Errorf("a new clock has speed %d, paused %v", clock.Speed(), clock.Paused())
+	}
+	clock.SetSpeed(5)
+	clock.SetPaused(true)
+	if clock.Speed() != 5 || !clock.Paused() {
+		t.Errorf("speed %d, paused %v", clock.Speed(), clock.Paused())
+	}
+}
+
+// suspended is a clock of a computer that slept: the calendar went on, and the
+// monotonic reading did not.
+type suspended struct{ reading time.Time }
+
+func (s suspended) Now() time.Time { return s.reading }
+
+func TestTokenIsOffAfterSleep(t *testing.T) {
+	now := time.Now() // with a monotonic reading
+	base := &suspended{now}
+	profile := demo(t)
+	token, err := device.New(profile, device.NewPacedClock(base), device.NewMemory(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	press(t, token)
+
+	base.reading = now.Add(time.Second).Round(0).Add(8 * time.Hour) // Round drops the monotonic reading
+	if state := token.Snapshot().State; state != device.Off {
+		t.Errorf("the token is %v after a night", state)
+	}
+}
