@@ -11,19 +11,21 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
 )
 
 // terminal is an app whose streams are people, with an answer typed ahead.
 func terminal(typed string) (a *app, out, err *bytes.Buffer) {
 	out, err = new(bytes.Buffer), new(bytes.Buffer)
 	return &app{
-		in: strings.NewReader(typed), out: out, err: err, now: time.Now,
+		Streams: &cli.Streams{In: strings.NewReader(typed), Out: out, Err: err}, now: time.Now,
 		asksPeople: true, tellsPeople: true,
 	}, out, err
 }
 
 // newPasting gives a function that runs a line in a shell, as the first of its kind
-// in a new home.
+// in a new home. A window that the line opens needs no display there.
 func newPasting(t *testing.T) func(*testing.T, string) error {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -32,13 +34,15 @@ func newPasting(t *testing.T) func(*testing.T, string) error {
 		}
 		t.Skipf("examples are pasted into bash: %v", err)
 	}
-	self, err := os.Executable() // testscript.Main makes it etokenpass under that name
+	self, err := os.Executable() // TestMain makes it the program under whose name it is started
 	if err != nil {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	if err := os.Symlink(self, filepath.Join(home, "etokenpass")); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"etokenpass", windowProgram} {
+		if err := os.Symlink(self, filepath.Join(home, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return func(t *testing.T, line string) error {
 		run := exec.CommandContext(t.Context(), bash, "-c", line)
@@ -55,7 +59,7 @@ func newPasting(t *testing.T) func(*testing.T, string) error {
 func TestResetAsks(t *testing.T) {
 	state := t.TempDir()
 	press, _, _ := terminal("")
-	if status := run([]string{"press", "--times", "3", "--state", state}, press); status != statusDone {
+	if status := run([]string{"press", "--times", "3", "--state", state}, press); status != cli.StatusDone {
 		t.Fatalf("press: exit status %d", status)
 	}
 	for _, row := range []struct {
@@ -63,11 +67,11 @@ func TestResetAsks(t *testing.T) {
 		status int
 		out    string
 	}{
-		{"n\n", statusFailed, ""},
-		{"\n", statusFailed, ""},
-		{"", statusFailed, ""},
-		{"yellow\n", statusFailed, ""},
-		{"y\n", statusDone, "000000000000 is back at counter 0\n"},
+		{"n\n", cli.StatusFailed, ""},
+		{"\n", cli.StatusFailed, ""},
+		{"", cli.StatusFailed, ""},
+		{"yellow\n", cli.StatusFailed, ""},
+		{"y\n", cli.StatusDone, "000000000000 is back at counter 0\n"},
 	} {
 		a, out, err := terminal(row.typed)
 		status := run([]string{"reset", "--state", state}, a)
@@ -77,7 +81,7 @@ func TestResetAsks(t *testing.T) {
 		if want := "000000000000 goes from counter 3 back to 0, and its codes are repeated. Go on? [y/N] "; !strings.HasPrefix(err.String(), want) {
 			t.Errorf("%q: asked %q", row.typed, err)
 		}
-		if row.status == statusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: not reset, as nobody said yes\n") {
+		if row.status == cli.StatusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: not reset, as nobody said yes\n") {
 			t.Errorf("%q: told %q", row.typed, err)
 		}
 	}
@@ -92,7 +96,7 @@ func TestProgress(t *testing.T) {
 		a, _, err := terminal("press x100000 every 28s\n")
 		now := time.Unix(0, 0)
 		a.now = func() time.Time { now = now.Add(time.Second); return now } // each look is a second later
-		if status := run(args, a); status != statusDone {
+		if status := run(args, a); status != cli.StatusDone {
 			t.Fatalf("%v: exit status %d: %s", args, status, err)
 		}
 		told := err.String()
@@ -102,7 +106,7 @@ func TestProgress(t *testing.T) {
 
 		a, _, err = terminal("press x100000 every 28s\n")
 		a.tellsPeople = false
-		if status := run(args, a); status != statusDone || err.Len() > 0 {
+		if status := run(args, a); status != cli.StatusDone || err.Len() > 0 {
 			t.Errorf("%v, where nobody looks: exit status %d, told %q", args, status, err)
 		}
 	}

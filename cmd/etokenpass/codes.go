@@ -7,17 +7,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/firmware"
 	"etokenpass/profiles"
 )
 
 type codesOptions struct {
-	profile profileOption
-	from    wholeNumber
-	count   wholeNumber
-	at      instant
-	format  choice
+	profile cli.ProfileOption
+	from    cli.WholeNumber
+	count   cli.WholeNumber
+	at      cli.Instant
+	format  cli.Choice
 }
 
 func newCodesCommand(a *app) *cobra.Command {
@@ -35,26 +36,26 @@ CSV, after a header: moving_factor, code.`,
 		Example: `  etokenpass codes --count 3
   etokenpass codes --from 1000 --count 5 --format csv
   etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.codes(o) },
 	}
-	o.profile.addFlag(cmd, a)
-	o.count = wholeNumber{value: 1, least: 1}
+	o.profile.AddFlag(cmd, a.Streams)
+	o.count = cli.WholeNumber{Value: 1, Least: 1}
 	cmd.Flags().Var(&o.from, "from", "the first moving factor (default that of the profile's own counter)")
 	cmd.Flags().Var(&o.count, "count", "how many codes")
 	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
-	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
+	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
 	return cmd
 }
 
 func (a *app) codes(o codesOptions) error {
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
 	at := a.now()
-	if o.at.given {
-		at = o.at.value
+	if o.at.Given {
+		at = o.at.Value
 	}
 	config, err := device.Config(profile, at)
 	if err != nil {
@@ -64,27 +65,27 @@ func (a *app) codes(o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.count.value-1 > math.MaxUint64-from {
-		return usagef("--count %d: from moving factor %d on, codes left below 2^64: %d", o.count.value, from, math.MaxUint64-from+1)
+	if o.count.Value-1 > math.MaxUint64-from {
+		return cli.Usagef("--count %d: from moving factor %d on, codes left below 2^64: %d", o.count.Value, from, math.MaxUint64-from+1)
 	}
 	progress := a.newProgress(!a.showsPeople)
 	defer progress.end()
-	return printCodes(a.out, config, o.format.value, from, o.count.value, progress)
+	return printCodes(a.Out, config, o.format.Value, from, o.count.Value, progress)
 }
 
 // first is the moving factor of the first code.
 func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
-	case o.at.given && o.from.given:
-		return 0, usagef("--from and --at: choose one")
-	case o.at.given && profile.Type != profiles.Time:
-		return 0, usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
-	case o.from.given:
-		return o.from.value, nil
+	case o.at.Given && o.from.Given:
+		return 0, cli.Usagef("--from and --at: choose one")
+	case o.at.Given && profile.Type != profiles.Time:
+		return 0, cli.Usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
+	case o.from.Given:
+		return o.from.Value, nil
 	}
 	first, err := config.NextMovingFactor(profile.Counter, at)
 	if errors.Is(err, device.ErrDead) {
-		err = &hinted{err, "--from N says where to begin"}
+		err = cli.Hinted(err, "--from N says where to begin")
 	}
 	return first, err
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strconv"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/firmware"
 	"etokenpass/firmware/oath"
 )
@@ -40,14 +41,14 @@ func printCodes(w io.Writer, config firmware.Config, format string, from, count 
 
 	if format == csvFormat {
 		if _, err := io.WriteString(w, "moving_factor,code\n"); err != nil {
-			return written(err)
+			return cli.Written(err)
 		}
 	}
 	for number := range chunks {
 		lane := lanes[number%workers]
 		lines := <-lane.full
 		if _, err := w.Write(lines); err != nil {
-			return written(err)
+			return cli.Written(err)
 		}
 		lane.empty <- lines[:0]
 		progress.show(float64(number+1) / float64(chunks))

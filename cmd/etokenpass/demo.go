@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/device/scenario"
 	"etokenpass/display"
 	"etokenpass/profiles"
 )
 
-type demoOptions struct{ picture word }
+type demoOptions struct{ picture cli.Word }
 
 func newDemoCommand(a *app) *cobra.Command {
 	var o demoOptions
@@ -26,10 +27,10 @@ the counter screen. The token is thrown away, and its time is virtual, so that
 nothing waits and nothing is saved.`,
 		Example: `  etokenpass demo
   etokenpass demo --picture story.svg`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.demo(o) },
 	}
-	o.picture.kind = "FILE"
+	o.picture.Kind = "FILE"
 	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG file instead; an old one is replaced")
 	return cmd
 }
@@ -49,16 +50,16 @@ func (a *app) demo(o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.picture.text != "" {
-		return drawStory(o.picture.text, panels)
+	if o.picture.Text != "" {
+		return drawStory(o.picture.Text, panels)
 	}
 	for _, panel := range panels {
-		if _, err := fmt.Fprintf(a.out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {
-			return written(err)
+		if _, err := fmt.Fprintf(a.Out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {
+			return cli.Written(err)
 		}
 	}
-	_, err = io.WriteString(a.out, "Next: etokenpass press, etokenpass counter, etokenpass help.\n")
-	return written(err)
+	_, err = io.WriteString(a.Out, "Next: etokenpass press, etokenpass counter, etokenpass help.\n")
+	return cli.Written(err)
 }
 
 // tellStory plays the story and keeps a picture of each step.

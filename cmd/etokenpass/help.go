@@ -5,38 +5,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
 )
-
-// helpTemplate puts what can be pasted last, where the eye is when the help has
-// scrolled by.
-const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
-
-{{end}}{{.UsageString}}`
-
-const usageTemplate = `Usage:
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-
-Commands:{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-
-Exit status:
-  0  done
-  1  failed
-  2  used wrongly{{with index .Annotations "unmet"}}
-  3  {{.}}{{end}}{{if .HasAvailableSubCommands}}
-
-{{.CommandPath}} COMMAND --help tells more about a command.{{end}}{{if .HasExample}}
-
-Examples:
-{{.Example}}{{end}}
-`
-
-// unmet is the annotation of commands that can end with exit status 3; the value
-// says when.
-func unmet(when string) map[string]string { return map[string]string{"unmet": when} }
 
 // newHelpCommand is cobra's, except that a topic that is not there is an error.
 func newHelpCommand(root *cobra.Command) *cobra.Command {
@@ -47,7 +18,7 @@ func newHelpCommand(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			command, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return &usageError{problem: fmt.Sprintf("no help for %q: there is no such command", strings.Join(args, " "))}
+				return &cli.UsageError{Problem: fmt.Sprintf("no help for %q: there is no such command", strings.Join(args, " "))}
 			}
 			command.InitDefaultHelpFlag()
 			return command.Help()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,16 +10,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/device/scenario"
 	"etokenpass/profiles"
 )
 
 type playOptions struct {
-	profile profileOption
-	state   stateOptions
+	profile cli.ProfileOption
+	state   cli.StateOptions
 	output  outputOptions
-	at      instant
+	at      cli.Instant
 	save    bool
 }
 
@@ -46,18 +48,18 @@ A scenario has one step a line; # begins a comment:
 
 JSON, one object a step: line, t_ms (virtual time), step, lcd (empty when off),
 and dead (why the token did nothing) on a token with an empty battery.`,
-		Annotations: unmet("the LCD showed another thing than the scenario expects"),
+		Annotations: cli.UnmetWhen("the LCD showed another thing than the scenario expects"),
 		Example: `  printf 'press\nwait 27s\nexpect off\n' >login.scenario
   etokenpass play login.scenario
   etokenpass play login.scenario --profile pass-event --save
   printf 'press\nexpect 755224\n' | etokenpass play - --format json`,
-		Args: arguments(1, 1, "FILE"),
+		Args: cli.Arguments(1, 1, "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.play(o, args[0]) },
 	}
-	o.profile.addFlag(cmd, a)
-	o.state.addFolderFlag(cmd)
+	o.profile.AddFlag(cmd, a.Streams)
+	o.state.AddFolderFlag(cmd)
 	o.output.addFlags(cmd)
-	o.at.value = defaultStart
+	o.at.Value = defaultStart
 	cmd.Flags().Var(&o.at, "at", "when the scenario begins")
 	cmd.Flags().BoolVar(&o.save, "save", false, "start from the saved counter, and save it")
 	return cmd
@@ -67,7 +69,7 @@ func (a *app) play(o playOptions, file string) error {
 	if err := o.check(file); err != nil {
 		return err
 	}
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,7 @@ func (a *app) play(o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	clock := device.NewVirtualClock(o.at.value)
+	clock := device.NewVirtualClock(o.at.Value)
 	token, err := device.New(profile, clock, device.NewMemory(profile.Counter))
 	if err != nil {
 		return err
@@ -84,7 +86,7 @@ func (a *app) play(o playOptions, file string) error {
 		return err
 	}
 	if o.save {
-		store, err := o.state.store()
+		store, err := o.state.Store()
 		if err != nil {
 			return err
 		}
@@ -94,25 +96,30 @@ func (a *app) play(o playOptions, file string) error {
 	}
 	progress := a.newProgress(true)
 	defer progress.end()
-	return steps.Run(token, clock, scenario.Observer{
-		Step:     func(r scenario.Result) error { progress.end(); return o.printStep(a.out, profile, r) },
+	err = steps.Run(token, clock, scenario.Observer{
+		Step:     func(r scenario.Result) error { progress.end(); return o.printStep(a.Out, profile, r) },
 		Progress: func(now, end time.Duration) { progress.show(now.Seconds() / end.Seconds()) },
 	})
+	var unmet *scenario.Unmet
+	if errors.As(err, &unmet) {
+		err = cli.Unmet(err)
+	}
+	return err
 }
 
 func (o playOptions) check(file string) error {
 	switch {
-	case o.state.folder.text != "" && !o.save:
-		return usagef("--state is where --save saves: add --save, or leave --state out")
-	case file == "-" && o.profile.given() == "-":
-		return usagef("the scenario and the profile cannot both be standard input")
+	case o.state.Folder.Text != "" && !o.save:
+		return cli.Usagef("--state is where --save saves: add --save, or leave --state out")
+	case file == "-" && o.profile.Given() == "-":
+		return cli.Usagef("the scenario and the profile cannot both be standard input")
 	}
 	return o.output.check()
 }
 
 func (a *app) readScenario(file string) (*scenario.Scenario, error) {
 	if file == "-" {
-		return scenario.Parse("standard input", a.in)
+		return scenario.Parse("standard input", a.In)
 	}
 	opened, err := os.Open(file)
 	if err != nil {
@@ -132,8 +139,8 @@ type played struct {
 }
 
 func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenario.Result) error {
-	if o.output.format.value == jsonFormat {
-		return printJSON(w, played{r.Line, r.At.Milliseconds(), r.Step, r.Seen.LCD, r.Dead})
+	if o.output.format.Value == jsonFormat {
+		return cli.PrintJSON(w, played{r.Line, r.At.Milliseconds(), r.Step, r.Seen.LCD, r.Dead})
 	}
 	line := fmt.Sprintf("%6d.%03ds  %-20s", r.At.Milliseconds()/1000, r.At.Milliseconds()%1000, r.Step)
 	if !o.output.lcd {
@@ -145,12 +152,12 @@ func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenari
 			shown += "  (" + r.Dead + ")"
 		}
 		_, err := fmt.Fprintf(w, "%s  %s\n", line, shown)
-		return written(err)
+		return cli.Written(err)
 	}
 	frame, err := frameOf(profile, r.Seen.LCD)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(w, "%s\n%s", strings.TrimRight(line, " "), indent(frame.Text(), "            "))
-	return written(err)
+	return cli.Written(err)
 }

@@ -5,15 +5,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 )
 
 type pressOptions struct {
-	profile profileOption
-	state   stateOptions
+	profile cli.ProfileOption
+	state   cli.StateOptions
 	output  outputOptions
-	times   wholeNumber
+	times   cli.WholeNumber
 }
 
 func newPressCommand(a *app) *cobra.Command {
@@ -30,13 +31,13 @@ moving_factor (what the code was made from).`,
 		Example: `  code=$(etokenpass press)
   etokenpass press --profile pass-event --times 3 --format json
   etokenpass press --lcd --ephemeral`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.press(o) },
 	}
-	o.profile.addFlag(cmd, a)
-	o.state.addFlags(cmd)
+	o.profile.AddFlag(cmd, a.Streams)
+	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
-	o.times = wholeNumber{value: 1, least: 1}
+	o.times = cli.WholeNumber{Value: 1, Least: 1}
 	cmd.Flags().Var(&o.times, "times", "how many presses")
 	return cmd
 }
@@ -53,14 +54,14 @@ func (a *app) press(o pressOptions) error {
 	if err := o.output.check(); err != nil {
 		return err
 	}
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
-	if profile.Type == profiles.Time && o.times.value > 1 {
-		return usagef("--times is for event tokens: %s would show the same code until its time step is over", profile.Serial)
+	if profile.Type == profiles.Time && o.times.Value > 1 {
+		return cli.Usagef("--times is for event tokens: %s would show the same code until its time step is over", profile.Serial)
 	}
-	memory, err := o.state.memory(profile)
+	memory, err := o.state.Memory(profile)
 	if err != nil {
 		return err
 	}
@@ -74,16 +75,16 @@ func (a *app) press(o pressOptions) error {
 	}
 	progress := a.newProgress(!a.showsPeople)
 	defer progress.end()
-	for i := range o.times.value {
-		progress.show(float64(i) / float64(o.times.value))
+	for i := range o.times.Value {
+		progress.show(float64(i) / float64(o.times.Value))
 		seen, err := token.Press()
 		if err != nil {
 			return err
 		}
-		if o.output.format.value == jsonFormat {
-			err = printJSON(a.out, pressed{seen.Serial, seen.Counter, seen.MovingFactor, seen.LCD})
+		if o.output.format.Value == jsonFormat {
+			err = cli.PrintJSON(a.Out, pressed{seen.Serial, seen.Counter, seen.MovingFactor, seen.LCD})
 		} else {
-			err = o.output.printLCD(a.out, profile, seen.LCD)
+			err = o.output.printLCD(a.Out, profile, seen.LCD)
 		}
 		if err != nil {
 			return err
@@ -96,7 +97,7 @@ func (a *app) press(o pressOptions) error {
 // enough refuses more presses than there are moving factors left below 2^64. What
 // a battery has left is the token's own affair.
 func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) error {
-	if o.times.value == 1 {
+	if o.times.Value == 1 {
 		return nil
 	}
 	counter, err := memory.Update(func(counter uint64) (uint64, error) { return counter, nil })
@@ -108,8 +109,8 @@ func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) er
 	if first := profile.FirstMovingFactor; first > 0 {
 		left -= min(left, first-1)
 	}
-	if o.times.value > left {
-		return usagef("--times %d: codes left below 2^64: %d", o.times.value, left)
+	if o.times.Value > left {
+		return cli.Usagef("--times %d: codes left below 2^64: %d", o.times.Value, left)
 	}
 	return nil
 }

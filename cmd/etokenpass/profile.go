@@ -26,6 +26,6 @@ func completeProfiles(a *app, most int) func(*cobra.Command, []string, string) (
 		if len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return a.profileNames(typed), cobra.ShellCompDirectiveDefault
+		return a.ProfileNames(typed), cobra.ShellCompDirectiveDefault
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
 )
 
 // manyProfiles is more than fit on a command line.
@@ -18,7 +20,7 @@ func newProfileCheckCommand(a *app) *cobra.Command {
 problem is told with its line; the exit status is 1 if there is any.`,
 		Example: `  etokenpass profile check demo
   etokenpass profile check demo pass-event pass-time`,
-		Args:              arguments(1, manyProfiles, "NAME or FILE"),
+		Args:              cli.Arguments(1, manyProfiles, "NAME or FILE"),
 		ValidArgsFunction: completeProfiles(a, manyProfiles),
 		RunE:              func(_ *cobra.Command, args []string) error { return a.profileCheck(args) },
 	}
@@ -27,13 +29,13 @@ problem is told with its line; the exit status is 1 if there is any.`,
 func (a *app) profileCheck(names []string) error {
 	var problems []error
 	for _, name := range names {
-		profile, err := a.library().Open(name)
+		profile, err := a.Library().Open(name)
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
-		if _, err := fmt.Fprintf(a.out, "%s: ok, serial %s\n", legible(name), profile.Serial); err != nil {
-			return written(err)
+		if _, err := fmt.Fprintf(a.Out, "%s: ok, serial %s\n", cli.Legible(name), profile.Serial); err != nil {
+			return cli.Written(err)
 		}
 	}
 	return errors.Join(problems...)

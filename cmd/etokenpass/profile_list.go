@@ -7,10 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/profiles"
 )
 
-type profileListOptions struct{ format choice }
+type profileListOptions struct{ format cli.Choice }
 
 func newProfileListCommand(a *app) *cobra.Command {
 	var o profileListOptions
@@ -24,10 +25,10 @@ and the exit status is then 1.
 JSON, one object a profile: name, serial, type, model, from (embedded, or the path).`,
 		Example: `  etokenpass profile list
   etokenpass profile list --format json`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.profileList(o) },
 	}
-	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
+	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
 	return cmd
 }
 
@@ -41,24 +42,24 @@ type listed struct {
 }
 
 func (a *app) profileList(o profileListOptions) error {
-	entries, err := a.library().List()
+	entries, err := a.Library().List()
 	good, unreadable := sortOut(entries)
 	unreadable = errors.Join(err, unreadable)
-	if o.format.value == jsonFormat {
+	if o.format.Value == jsonFormat {
 		for _, each := range good {
-			if err := printJSON(a.out, each); err != nil {
+			if err := cli.PrintJSON(a.Out, each); err != nil {
 				return err
 			}
 		}
 		return unreadable
 	}
-	table := tabwriter.NewWriter(a.out, 0, 0, 3, ' ', 0)
+	table := tabwriter.NewWriter(a.Out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "NAME\tSERIAL\tTYPE\tMODEL\tFROM")
 	for _, each := range good {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", legible(each.Name), each.Serial, each.Type, each.Model, legible(each.From))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", cli.Legible(each.Name), each.Serial, each.Type, each.Model, cli.Legible(each.From))
 	}
 	if err := table.Flush(); err != nil {
-		return written(err)
+		return cli.Written(err)
 	}
 	return unreadable
 }

@@ -12,16 +12,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/profiles"
 )
 
 type profileNewOptions struct {
-	serial, model     word
-	kind, algorithm   choice
-	digits            wholeNumber
-	counter           wholeNumber
-	firstMovingFactor wholeNumber
-	secretFile        word
+	serial, model     cli.Word
+	kind, algorithm   cli.Choice
+	digits            cli.WholeNumber
+	counter           cli.WholeNumber
+	firstMovingFactor cli.WholeNumber
+	secretFile        cli.Word
 }
 
 func newProfileNewCommand(a *app) *cobra.Command {
@@ -36,22 +37,22 @@ readable by you alone; one that is there already is never written over.`,
 		Example: `  etokenpass profile new anna
   etokenpass profile new --serial 000512345690 --digits 8
   printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -`,
-		Args: arguments(0, 1, "NAME or FILE"),
+		Args: cli.Arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.profileNew(o, args) },
 	}
 	flags := cmd.Flags()
-	o.serial.kind = "TEXT"
+	o.serial.Kind = "TEXT"
 	flags.Var(&o.serial, "serial", "the serial on the back (default 12 random digits)")
-	o.model = word{text: profiles.DefaultModel, kind: "TEXT"}
+	o.model = cli.Word{Text: profiles.DefaultModel, Kind: "TEXT"}
 	flags.Var(&o.model, "model", "the model on the case")
-	addChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
-	addChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	o.digits = wholeNumber{value: profiles.DefaultDigits, least: 6, most: 8}
+	cli.AddChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
+	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	o.digits = cli.WholeNumber{Value: profiles.DefaultDigits, Least: 6, Most: 8}
 	flags.Var(&o.digits, "digits", "the digits of a code, 6 to 8")
-	o.firstMovingFactor.value = profiles.DefaultFirstMovingFactor
+	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
 	flags.Var(&o.firstMovingFactor, "first-moving-factor", "the moving factor of the first code")
 	flags.Var(&o.counter, "counter", "codes generated before (default 0)")
-	o.secretFile.kind = "FILE"
+	o.secretFile.Kind = "FILE"
 	flags.Var(&o.secretFile, "secret-file", "a file with the secret in hex, or - (default a random secret)")
 	return cmd
 }
@@ -73,12 +74,12 @@ func (a *app) profileNew(o profileNewOptions, args []string) error {
 	if err := profile.Save(path); err != nil {
 		return fmt.Errorf("the profile is not made: %w", err)
 	}
-	_, err = fmt.Fprintln(a.out, path)
-	return written(err)
+	_, err = fmt.Fprintln(a.Out, path)
+	return cli.Written(err)
 }
 
 func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
-	serial := o.serial.text
+	serial := o.serial.Text
 	if serial == "" {
 		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
 		if err != nil {
@@ -87,17 +88,17 @@ func (o profileNewOptions) profile(a *app) (*profiles.Profile, error) {
 		serial = fmt.Sprintf("%012d", number)
 	}
 	if !profiles.ValidSerial(serial) {
-		return nil, usagef("--serial %q: must be 1 to 1000 printable characters", serial)
+		return nil, cli.Usagef("--serial %q: must be 1 to 1000 printable characters", serial)
 	}
 	secret, err := o.secret(a)
 	if err != nil {
 		return nil, err
 	}
 	profile := profiles.New(serial, secret)
-	profile.Model = o.model.text
-	profile.Type, profile.Algorithm = profiles.Type(o.kind.value), profiles.Algorithm(o.algorithm.value)
-	profile.Digits = int(o.digits.value)
-	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.value, o.counter.value
+	profile.Model = o.model.Text
+	profile.Type, profile.Algorithm = profiles.Type(o.kind.Value), profiles.Algorithm(o.algorithm.Value)
+	profile.Digits = int(o.digits.Value)
+	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.Value, o.counter.Value
 
 	// What the flags said is held to the rules of the file.
 	profile, err = profiles.Parse("", profile.Encode(true))
@@ -110,10 +111,10 @@ func asFlags(err error) error {
 		return nil
 	}
 	var problems []error
-	for _, problem := range apart(err) {
+	for _, problem := range cli.Apart(err) {
 		var told *profiles.Error
 		if errors.As(problem, &told) {
-			problem = usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
+			problem = cli.Usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
 		}
 		problems = append(problems, problem)
 	}
@@ -121,14 +122,14 @@ func asFlags(err error) error {
 }
 
 func (o profileNewOptions) secret(a *app) (profiles.Secret, error) {
-	if o.secretFile.text == "" {
+	if o.secretFile.Text == "" {
 		key := make([]byte, 20) // RFC 4226 R6 recommends 160 bits
 		if _, err := rand.Read(key); err != nil {
 			return profiles.Secret{}, err
 		}
 		return profiles.NewSecret(key)
 	}
-	return a.library().ReadSecret(o.secretFile.text)
+	return a.Library().ReadSecret(o.secretFile.Text)
 }
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
@@ -147,9 +148,9 @@ func (a *app) newPath(serial string, args []string) (string, error) {
 		name = args[0]
 	}
 	if !profileName.MatchString(name) {
-		return "", usagef("%q is no name for a profile: must be letters, digits, - and _; a path has a separator or ends in .yaml", name)
+		return "", cli.Usagef("%q is no name for a profile: must be letters, digits, - and _; a path has a separator or ends in .yaml", name)
 	}
-	entries, err := a.library().List()
+	entries, err := a.Library().List()
 	if err != nil {
 		return "", err
 	}
@@ -165,10 +166,10 @@ func (a *app) newPath(serial string, args []string) (string, error) {
 }
 
 func taken(name string, entry profiles.Entry, advice string) error {
-	return &hinted{fmt.Errorf("a profile has the name or serial %s already (%s)", name, entry.Origin), advice}
+	return cli.Hinted(fmt.Errorf("a profile has the name or serial %s already (%s)", name, entry.Origin), advice)
 }
 
 // noFolder is what commands say that need the profile folder.
 func noFolder() error {
-	return &hinted{errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "name a profile by its path"}
+	return cli.Hinted(errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "name a profile by its path")
 }

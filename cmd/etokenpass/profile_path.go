@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/profiles"
 )
 
@@ -14,7 +15,7 @@ func newProfilePathCommand(a *app) *cobra.Command {
 		Short:             "Print where the profile folder is, or a profile",
 		Long:              `Print the path of the profile folder, or that of a profile in it.`,
 		Example:           `  etokenpass profile path`,
-		Args:              arguments(0, 1, "NAME"),
+		Args:              cli.Arguments(0, 1, "NAME"),
 		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			path := profiles.DefaultFolder()
@@ -22,18 +23,18 @@ func newProfilePathCommand(a *app) *cobra.Command {
 				return noFolder()
 			}
 			if len(args) > 0 {
-				entry, err := a.library().Find(args[0])
+				entry, err := a.Library().Find(args[0])
 				if err != nil {
 					return err
 				}
 				if entry.Embedded {
-					return &hinted{fmt.Errorf("%s is embedded in the program: it has no path", entry.Name),
-						"etokenpass profile show prints it"}
+					return cli.Hinted(fmt.Errorf("%s is embedded in the program: it has no path", entry.Name),
+						"etokenpass profile show prints it")
 				}
 				path = entry.Origin
 			}
-			_, err := fmt.Fprintln(a.out, path)
-			return written(err)
+			_, err := fmt.Fprintln(a.Out, path)
+			return cli.Written(err)
 		},
 	}
 }

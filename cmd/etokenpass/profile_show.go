@@ -2,10 +2,12 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
 )
 
 type profileShowOptions struct {
-	profile profileOption
+	profile cli.ProfileOption
 	reveal  bool
 }
 
@@ -18,11 +20,11 @@ func newProfileShowCommand(a *app) *cobra.Command {
 demo. The secret is masked without --reveal.`,
 		Example: `  etokenpass profile show
   etokenpass profile show pass-time --reveal`,
-		Args:              arguments(0, 1, "NAME"),
+		Args:              cli.Arguments(0, 1, "NAME"),
 		ValidArgsFunction: completeProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				o.profile.name.text = args[0]
+				o.profile.Name.Text = args[0]
 			}
 			return a.profileShow(o)
 		},
@@ -32,10 +34,10 @@ demo. The secret is masked without --reveal.`,
 }
 
 func (a *app) profileShow(o profileShowOptions) error {
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
-	_, err = a.out.Write(profile.Encode(o.reveal))
-	return written(err)
+	_, err = a.Out.Write(profile.Encode(o.reveal))
+	return cli.Written(err)
 }

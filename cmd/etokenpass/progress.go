@@ -21,7 +21,7 @@ const (
 func (a *app) newProgress(undisturbed bool) *progress {
 	p := &progress{now: a.now, next: a.now().Add(progressAfter)}
 	if a.tellsPeople && undisturbed {
-		p.tell = a.tell
+		p.tell = a.Tell
 	}
 	return p
 }

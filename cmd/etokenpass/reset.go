@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 )
 
 type resetOptions struct {
-	profile profileOption
-	state   stateOptions
+	profile cli.ProfileOption
+	state   cli.StateOptions
 	yes     bool
 }
 
@@ -28,21 +29,21 @@ then repeated: a validator that has seen them refuses them. Asks before it does 
 on a terminal; elsewhere it needs --yes.`,
 		Example: `  etokenpass reset --yes
   etokenpass reset --profile pass-event --yes`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.reset(o) },
 	}
-	o.profile.addFlag(cmd, a)
-	o.state.addFolderFlag(cmd)
+	o.profile.AddFlag(cmd, a.Streams)
+	o.state.AddFolderFlag(cmd)
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	return cmd
 }
 
 func (a *app) reset(o resetOptions) error {
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
-	store, err := o.state.store()
+	store, err := o.state.Store()
 	if err != nil {
 		return err
 	}
@@ -55,13 +56,13 @@ func (a *app) reset(o resetOptions) error {
 	if err := memory.Reset(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, "%s is back at counter %d\n", profile.Serial, profile.Counter)
-	return written(err)
+	_, err = fmt.Fprintf(a.Out, "%s is back at counter %d\n", profile.Serial, profile.Counter)
+	return cli.Written(err)
 }
 
 func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) error {
 	if !a.asksPeople {
-		return &usageError{problem: "reset asks before it forgets a counter, and nobody is there to answer", advice: "--yes does it without asking"}
+		return &cli.UsageError{Problem: "reset asks before it forgets a counter, and nobody is there to answer", Advice: "--yes does it without asking"}
 	}
 	counter, used, err := memory.Counter()
 	saved := fmt.Sprintf("counter %d", counter)
@@ -74,10 +75,10 @@ func (a *app) confirmReset(profile *profiles.Profile, memory *device.Saved) erro
 	case !used: // it is where it would go
 		return nil
 	}
-	a.tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
-	answer, err := bufio.NewReader(a.in).ReadString('\n')
+	a.Tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
+	answer, err := bufio.NewReader(a.In).ReadString('\n')
 	if err != nil { // no answer is no
-		a.tell("\n")
+		a.Tell("\n")
 	}
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
 		return errors.New("not reset, as nobody said yes")

@@ -1,60 +1,36 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/cmd/cli/clitest"
 )
 
-var update = flag.Bool("update", false, "write the outputs that scripts compare with anew")
-
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == windowProgram { // not on the scripts' PATH, where it has to be missing
+		os.Exit(windowWithoutDisplay(os.Args[1:]))
+	}
 	testscript.Main(m, map[string]func(){"etokenpass": main})
 }
 
-// TestScripts runs each script of testdata/script as a user at a shell would,
-// with folders of its own for profiles and saved counters.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
-			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
-			env.Setenv("ETOKENPASS_PROFILE", "")
-			env.Setenv("GORACE", os.Getenv("GORACE")) // or each command lingers for a second under the race detector
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": exitStatusIs,
-			"large":  largeFile,
-		},
+// windowWithoutDisplay is etokenpass-window as far as the command line goes.
+func windowWithoutDisplay(args []string) int {
+	streams := cli.Standard()
+	return streams.Run(args, func() *cobra.Command {
+		root := cli.NewWindowCommand(streams, windowProgram, func(*cobra.Command, *cli.WindowOptions) error { return nil })
+		cli.Dress(root, streams)
+		return root
 	})
 }
 
-// exitStatusIs is: status N COMMAND [ARGUMENT...], which runs a command and
-// wants that exit status; stdin, stdout and stderr are as with exec.
-func exitStatusIs(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: status N COMMAND [ARGUMENT...]")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	got := "0"
-	if err != nil {
-		exit, ok := err.(interface{ ExitCode() int })
-		if !ok {
-			ts.Fatalf("%v", err)
-		}
-		got = string(rune('0' + exit.ExitCode()))
-	}
-	if got != args[0] {
-		ts.Fatalf("exit status %s, want %s", got, args[0])
-	}
+func TestScripts(t *testing.T) {
+	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile})
 }
 
 // largeFile is: large FILE, which writes 10 MB of YAML comment.

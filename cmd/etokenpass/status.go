@@ -9,14 +9,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 )
 
 type statusOptions struct {
-	profile profileOption
-	state   stateOptions
-	format  choice
+	profile cli.ProfileOption
+	state   cli.StateOptions
+	format  cli.Choice
 }
 
 func newStatusCommand(a *app) *cobra.Command {
@@ -34,12 +35,12 @@ there is none now), dead (why there is none any more), battery_codes,
 battery_codes_left, battery_ends, dead_segments.`,
 		Example: `  etokenpass status
   etokenpass status --profile pass-event --format json`,
-		Args: arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.status(o) },
 	}
-	o.profile.addFlag(cmd, a)
-	o.state.addFolderFlag(cmd)
-	addChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
+	o.profile.AddFlag(cmd, a.Streams)
+	o.state.AddFolderFlag(cmd)
+	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
 	return cmd
 }
 
@@ -65,11 +66,11 @@ type tokenStatus struct {
 }
 
 func (a *app) status(o statusOptions) error {
-	profile, err := o.profile.open(a)
+	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
 	}
-	store, err := o.state.store()
+	store, err := o.state.Store()
 	if err != nil {
 		return err
 	}
@@ -86,10 +87,10 @@ func (a *app) status(o statusOptions) error {
 	if err := s.addLife(profile, a.now()); err != nil {
 		return err
 	}
-	if o.format.value == jsonFormat {
-		return printJSON(a.out, s)
+	if o.format.Value == jsonFormat {
+		return cli.PrintJSON(a.Out, s)
 	}
-	return s.print(a.out)
+	return s.print(a.Out)
 }
 
 // addLife adds what the next code is made from, or why there is none, and how long
@@ -125,7 +126,7 @@ func (s *tokenStatus) print(w io.Writer) error {
 	line("serial", "%s", s.Serial)
 	line("model", "%s", s.Model)
 	line("type", "%s, %s, %d digits", s.Type, s.Algorithm, s.Digits)
-	line("profile", "%s", legible(s.Profile))
+	line("profile", "%s", cli.Legible(s.Profile))
 	if s.Saved && s.ProfileCounter > s.Counter {
 		line("counter", "%d (saved; the profile says %d, and etokenpass reset goes there)", s.Counter, s.ProfileCounter)
 	} else {
@@ -150,10 +151,10 @@ func (s *tokenStatus) print(w io.Writer) error {
 		line("dead", "%s", s.Dead)
 	}
 	if s.Saved {
-		line("saved in", "%s", legible(s.State))
+		line("saved in", "%s", cli.Legible(s.State))
 	} else {
-		line("saved in", "(not used yet) %s", legible(s.State))
+		line("saved in", "(not used yet) %s", cli.Legible(s.State))
 	}
 	_, err := io.WriteString(w, lines.String())
-	return written(err)
+	return cli.Written(err)
 }

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
-)
 
-// version can be set when linking: -ldflags "-X main.version=1.2.3".
-var version = ""
+	"etokenpass/cmd/cli"
+)
 
 func newVersionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -18,24 +14,10 @@ func newVersionCommand(a *app) *cobra.Command {
 		Short:   "Print the version",
 		Long:    "Print the version of etokenpass, of Go, and the platform.",
 		Example: "  etokenpass version",
-		Args:    arguments(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error {
-			_, err := io.WriteString(a.out, versionLine())
-			return written(err)
+		Args:    cli.Arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := io.WriteString(a.Out, cli.VersionLine(cmd.Root().Name()))
+			return cli.Written(err)
 		},
 	}
-}
-
-func versionLine() string {
-	return fmt.Sprintf("etokenpass %s (%s, %s/%s)\n", versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-}
-
-func versionText() string {
-	if version != "" {
-		return version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(unknown)"
 }

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+// Arguments accepts from least to most arguments, named in the error.
+func Arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return Usagef("%s is missing", what)
+		case len(args) > most && most == 0:
+			usage := &UsageError{Problem: fmt.Sprintf("%q: the command takes no arguments", args[0])}
+			if cmd.Flags().Lookup("profile") != nil {
+				usage.Advice = fmt.Sprintf("did you mean --profile %s?", args[0])
+			}
+			return usage
+		case len(args) > most:
+			return Usagef("%q: the command takes only %s", args[most], what)
+		case slices.Contains(args, ""):
+			return Usagef("%s must not be empty", what)
+		}
+		return nil
+	}
+}

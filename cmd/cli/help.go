@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Dress gives a root command the manners of all programs here. It comes before
+// commands are added that take over its streams.
+func Dress(root *cobra.Command, s *Streams) {
+	root.Version = version()
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(io.Discard) // we report ourselves
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &UsageError{Problem: inOurWords(err)} })
+	root.SetVersionTemplate(VersionLine(root.Name()))
+	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
+}
+
+// inOurWords says what is allowed where the flag library shows how it parses.
+func inOurWords(err error) string {
+	problem, _, isBool := strings.Cut(err.Error(), ": strconv.ParseBool")
+	if isBool {
+		problem += ": must be true or false"
+	}
+	return problem
+}
+
+// helpTemplate puts what can be pasted last, where the eye is when the help has
+// scrolled by.
+const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
+
+{{end}}{{.UsageString}}`
+
+const usageTemplate = `Usage:
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+
+Commands:{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+
+Exit status:
+  0  done
+  1  failed
+  2  used wrongly{{with index .Annotations "unmet"}}
+  3  {{.}}{{end}}{{if .HasAvailableSubCommands}}
+
+{{.CommandPath}} COMMAND --help tells more about a command.{{end}}{{if .HasExample}}
+
+Examples:
+{{.Example}}{{end}}
+`
+
+// UnmetWhen is the annotation of commands that can end with exit status 3; the
+// value says when.
+func UnmetWhen(when string) map[string]string { return map[string]string{"unmet": when} }

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+)
+
+// PrintJSON prints one object in a line. What does not print is escaped, so that
+// nothing in a name reaches a terminal.
+func PrintJSON(w io.Writer, object any) error {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(object); err != nil {
+		return Written(err)
+	}
+	var escaped strings.Builder
+	for _, r := range line.String() {
+		if r == '\n' || unicode.IsGraphic(r) {
+			escaped.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&escaped, `\u%04x`, unit)
+		}
+	}
+	_, err := io.WriteString(w, escaped.String())
+	return Written(err)
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+// StateOptions are the flags that say where the counter is remembered.
+type StateOptions struct {
+	Folder    Word
+	ephemeral bool
+}
+
+// AddFlags adds --state and --ephemeral.
+func (o *StateOptions) AddFlags(cmd *cobra.Command) {
+	o.AddFolderFlag(cmd)
+	cmd.Flags().BoolVar(&o.ephemeral, "ephemeral", false, "keep the counter in memory only")
+}
+
+// AddFolderFlag adds --state alone.
+func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
+	o.Folder.Kind = "DIR"
+	cmd.Flags().Var(&o.Folder, "state", "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
+}
+
+// Store is where counters are saved.
+func (o *StateOptions) Store() (device.Store, error) {
+	if o.Folder.Text != "" {
+		return device.Store{Folder: o.Folder.Text}, nil
+	}
+	return device.DefaultStore()
+}
+
+// Memory is what remembers the counter of one token.
+func (o *StateOptions) Memory(profile *profiles.Profile) (device.Memory, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if o.ephemeral {
+		return device.NewMemory(profile.Counter), nil
+	}
+	store, err := o.Store()
+	if err != nil {
+		return nil, err
+	}
+	return store.Memory(profile), nil
+}
+
+func (o *StateOptions) check() error {
+	if o.ephemeral && o.Folder.Text != "" {
+		return Usagef("--ephemeral and --state: choose one")
+	}
+	return nil
+}

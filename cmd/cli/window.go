@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+// WindowOptions are the flags of the window. etokenpass knows them to tell what is
+// wrong, etokenpass-window to do what they say.
+type WindowOptions struct {
+	Profiles   ProfilesOption
+	State      StateOptions
+	Scale      Decimal
+	UpsideDown bool
+	Transcript Word // a path, - or empty
+	Screenshot Word // a path, - or empty
+	speed      Choice
+}
+
+// Speed is how many times faster than a clock the token's time goes.
+func (o *WindowOptions) Speed() int {
+	speed, _ := strconv.Atoi(o.speed.Value) // one of the words below
+	return speed
+}
+
+// NewWindowCommand makes the command that opens the window: one of etokenpass, and
+// all of etokenpass-window. What is wrong with its flags is told before open is
+// called.
+func NewWindowCommand(s *Streams, use string, open func(*cobra.Command, *WindowOptions) error) *cobra.Command {
+	var o WindowOptions
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: "Open the virtual token in a window",
+		Long: `Open the virtual token in a window. Press its button with the mouse or with Space,
+and hold it as you would the fob's; H shows all keys. Several profiles are several
+tokens in one window. Each code is on the disk before it is shown.
+
+The window is a program of its own, etokenpass-window, which etokenpass window
+starts: it lies beside etokenpass or on PATH.
+
+The transcript has one JSON object a line, for the screens at the start and for each
+change: time (of the token's clock), serial, lcd (empty when off).`,
+		Example: `  etokenpass window
+  etokenpass window --profile pass-event --profile pass-time --ephemeral
+  etokenpass window --speed 10 --transcript token.jsonl
+  etokenpass window --screenshot token.png --scale 2`,
+		Args: Arguments(0, 0, ""),
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		return open(cmd, &o)
+	}
+	o.addFlags(cmd, s)
+	return cmd
+}
+
+func (o *WindowOptions) addFlags(cmd *cobra.Command, s *Streams) {
+	flags := cmd.Flags()
+	o.Profiles.AddFlag(cmd, s)
+	o.State.AddFlags(cmd)
+	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", "1", "2", "5", "10", "60")
+	o.Scale = Decimal{Value: 1, Least: 0.5, Most: 8}
+	flags.Var(&o.Scale, "scale", "the size of the window, 0.5 to 8")
+	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token by 180 degrees")
+	o.Transcript.Kind, o.Screenshot.Kind = "FILE", "FILE"
+	flags.Var(&o.Transcript, "transcript", "write what the screens show into a file, or -; an old one is replaced")
+	flags.Var(&o.Screenshot, "screenshot", "draw the first frame into a PNG file, or -, and end; needs no display")
+}
+
+func (o *WindowOptions) check() error {
+	if o.Transcript.Text != "" && o.Transcript.Text == o.Screenshot.Text {
+		name := o.Transcript.Text
+		if name == "-" {
+			name = "standard output"
+		}
+		return Usagef("the transcript and the screenshot cannot both be %s", name)
+	}
+	return cmp.Or(o.Profiles.check(), o.State.check())
+}
