@@ -1,0 +1,68 @@
+package face_test
+
+import (
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/display/window/face"
+)
+
+// scanned is what a reader of bar codes finds in a picture, "" if nothing.
+func scanned(t *testing.T, picture image.Image) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "picture.png")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(file, picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// It fails where there is no code, which the output tells, too.
+	output, _ := exec.Command("zbarimg", "--quiet", "--raw", "--oneshot", "-Sdisable", "-Scode128.enable", path).Output()
+	return strings.TrimSuffix(string(output), "\n")
+}
+
+func TestTheBarCodeCanBeScanned(t *testing.T) {
+	if _, err := exec.LookPath("zbarimg"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("zbarimg, of zbar-tools, is not installed")
+		}
+		t.Skip("zbarimg, of zbar-tools, is not installed")
+	}
+	for serial, readable := range map[string]bool{
+		"0":                   true,
+		"12345":               true,
+		"900123456789":        true,
+		"ALNG00012345":        true,
+		"a b~c":               true,
+		"ETP-2010-000042":     true,
+		"0123456789012345678": true,
+		"as long as none of the serials ever was": false,
+		"naïve": false,
+		"12ñ34": false, // the encoder's name for a command to the reader
+		"":      false,
+	} {
+		for _, turned := range []bool{false, true} {
+			scene := token(t, "")
+			scene.Serial, scene.Back, scene.Turned = serial, true, turned
+			var painter face.Painter
+			picture, _ := painter.Paint(scene, face.Size{Width: face.Width, Height: face.Height, Density: 1})
+			want := ""
+			if readable {
+				want = serial
+			}
+			if got := scanned(t, picture); got != want {
+				t.Errorf("%q, turned %v: scanned as %q", serial, turned, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package face
+
+import "image/color"
+
+// hex is an opaque colour, 0xRRGGBB.
+func hex(rgb uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xff}
+}
+
+// thin is a colour that lets through what is below it: all of it at 0, nothing at 1.
+func thin(c color.NRGBA, alpha float64) color.NRGBA {
+	c.A = uint8(alpha*255 + 0.5)
+	return c
+}
+
+// The colours of the fob, but for those of its plastic, which come of the light, and of its LCD, which are display's.
+var (
+	bezelFill   = hex(0x39424c)
+	bezelEdge   = hex(0x2b323a)
+	glassEdge   = hex(0x20262d)
+	collarFill  = hex(0x7f8d9c)
+	buttonGap   = hex(0x333c46)
+	buttonShade = hex(0x12161b)
+	printInk    = hex(0x5b6875)
+	labelFill   = hex(0xfafaf7)
+	labelInk    = hex(0x23292f)
+	labelDim    = hex(0x59636e)
+	shine       = hex(0xffffff)
+	shadowInk   = hex(0x1b2026)
+)
+
+// The colours of what lies around the fob and over it.
+var (
+	tableTop    = hex(0xeceae5)
+	tableBottom = hex(0xd6d4ce)
+	noteFill    = hex(0xfdfdfb)
+	noteEdge    = hex(0xb3b7b5)
+	noteInk     = hex(0x262c33)
+	errorFill   = hex(0xfbe3df)
+	errorEdge   = hex(0xc7493a)
+	errorInk    = hex(0x7c1d12)
+	dimming     = hex(0x14181c)
+	keyFill     = hex(0xeef0ee)
+	keyEdge     = hex(0xc3c8c6)
+)
+
+// The colours of the panel.
+var (
+	panelFill = hex(0x262c33)
+	panelLine = hex(0x3f4851)
+	pale      = hex(0xe9ece6)
+	paleDim   = hex(0x98a2ab)
+	paleFaint = hex(0x65707a)
+	accent    = hex(0xb9cfa6)
+	amber     = hex(0xf0b649)
+	amberInk  = hex(0x2b1f05)
+)

@@ -1,0 +1,26 @@
+package face
+
+// compose says what a scene consists of, from the bottom to the top.
+func compose(scene Scene, layout Layout) []placed {
+	var all []placed
+	all = append(all, placed{backdrop{layout.Fob, layout.fob, scene.Back != scene.Turned}, layout.Area})
+	all = append(all, composeFob(scene, layout)...)
+	all = append(all, composeNotes(scene, layout)...)
+	all = append(all, composePanel(scene.Assist, layout)...)
+	if scene.Keys != nil {
+		all = append(all, placed{keyList{scene.Keys, layout.writing}, layout.Window})
+	}
+	return all
+}
+
+// composeFob is the token, from whichever side.
+func composeFob(scene Scene, layout Layout) []placed {
+	if scene.Back {
+		return []placed{{back{layout.fob, scene.Turned, scene.Model, scene.Serial, scene.Made}, layout.Fob}}
+	}
+	return []placed{
+		{front{layout.fob, scene.Turned, scene.Model}, layout.Fob},
+		{glass{layout.fob, scene.Turned, scene.LCD}, layout.placeRectangle(layout.fob.glass(), scene.Turned)},
+		{button{layout.fob, scene.Turned, scene.Down}, layout.placeRectangle(layout.fob.buttonSquare(), scene.Turned)},
+	}
+}
