@@ -1,13 +1,19 @@
 // Package etokenpass is the door of the house: it holds no code, only this map
 // and the tests that concern the whole project.
 //
-//	cmd/etokenpass     the headless command line
-//	device             a token in the hand: profile, clock, saved counter
-//	device/scenario    a language for the button, run on a virtual clock
-//	display            how an LCD looks: text, SVG, image
-//	profiles           a token's facts in a YAML file
-//	firmware           the program inside the token; pure
-//	firmware/oath      HOTP (RFC 4226) and TOTP (RFC 6238)
+//	cmd/etokenpass         the headless command line
+//	cmd/etokenpass-window  the window's own program
+//	cmd/cli                the manners of both: errors, exit statuses, flags, help
+//	cmd/cli/clitest        runs the scripts that test them
+//	device                 a token in the hand: profile, clock, saved counter
+//	device/scenario        a language for the button, run on a virtual clock
+//	display                how an LCD looks: text, SVG, image
+//	display/window         the virtual token in a window
+//	display/window/face    how the virtual token looks
+//	e2e                    tests the window on a display
+//	profiles               a token's facts in a YAML file
+//	firmware               the program inside the token; pure
+//	firmware/oath          HOTP (RFC 4226) and TOTP (RFC 6238)
 //
 // Which room may import which is a table in house_test.go.
 package etokenpass

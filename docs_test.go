@@ -22,7 +22,7 @@ import (
 // Commands run in one folder a document, with folders of their own for profiles
 // and saved counters, so that a document reads from top to bottom.
 func TestDocuments(t *testing.T) {
-	binaries := buildCommand(t)
+	binaries := buildPrograms(t)
 	documents, err := filepath.Glob("docs/*.md")
 	if err != nil {
 		t.Fatal(err)
@@ -36,10 +36,10 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-func buildCommand(t *testing.T) string {
+func buildPrograms(t *testing.T) string {
 	t.Helper()
 	binaries := t.TempDir()
-	build := exec.Command("go", "build", "-o", binaries, "./cmd/etokenpass")
+	build := exec.Command("go", "build", "-o", binaries+string(filepath.Separator), "./cmd/...")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -125,7 +125,7 @@ func newShell(t *testing.T, binaries string) shell {
 	return shell{dir: dir, env: append(os.Environ(),
 		"PATH="+binaries+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"XDG_CONFIG_HOME="+filepath.Join(top, "config"), "XDG_STATE_HOME="+filepath.Join(top, "state"),
-		"ETOKENPASS_PROFILE=", "GOWORK=off")}
+		"ETOKENPASS_PROFILE=", "GOWORK=off", "DISPLAY=")}
 }
 
 func (s shell) write(t *testing.T, name, text string) {
@@ -228,7 +228,7 @@ func TestLinks(t *testing.T) {
 
 // The picture in README is made by the program itself.
 func TestThePictureIsTheProgramsOwn(t *testing.T) {
-	binaries := buildCommand(t)
+	binaries := buildPrograms(t)
 	drawn := filepath.Join(t.TempDir(), "story.svg")
 	if output, err := exec.Command(filepath.Join(binaries, "etokenpass"), "demo", "--picture", drawn).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)

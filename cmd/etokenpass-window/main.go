@@ -1,0 +1,35 @@
+// Command etokenpass-window is the virtual token in a window. People start it with
+// etokenpass window.
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+)
+
+func main() {
+	cobra.MousetrapHelpText = "" // who double-clicks it wants the window, and no advice to use a console
+	os.Exit(run(os.Args[1:], &app{Streams: cli.Standard(), show: show}))
+}
+
+// app is what the program has of the world.
+type app struct {
+	*cli.Streams
+	show func(windowSettings) error // until the window is closed
+}
+
+// run does what the arguments say and gives the exit status.
+func run(args []string, a *app) int {
+	return a.Run(args, func() *cobra.Command { return newRootCommand(a) })
+}
+
+func newRootCommand(a *app) *cobra.Command {
+	root := cli.NewWindowCommand(a.Streams, "etokenpass-window",
+		func(_ *cobra.Command, o *cli.WindowOptions) error { return a.open(o) })
+	root.CompletionOptions.DisableDefaultCmd = true // etokenpass completion knows etokenpass window
+	cli.Dress(root, a.Streams)
+	return root
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/cmd/cli/clitest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"etokenpass-window": func() {
+		streams := cli.Standard()
+		os.Exit(run(os.Args[1:], &app{Streams: streams, show: func(s windowSettings) error { return tell(streams.Out, s) }}))
+	}})
+}
+
+// tell prints what would be shown, and a line into the transcript.
+func tell(w io.Writer, s windowSettings) error {
+	for _, each := range s.tokens {
+		counter, err := each.memory.Update(func(counter uint64) (uint64, error) { return counter + 1, nil })
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "token %s, counter %d\n", each.profile.Serial, counter); err != nil {
+			return err
+		}
+	}
+	if s.transcript != nil {
+		if _, err := fmt.Fprintln(s.transcript, "transcript"); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "speed %d, scale %g, upside down %v, screenshot %q\n", s.speed, s.scale, s.upsideDown, s.screenshot)
+	return err
+}
+
+func TestScripts(t *testing.T) { clitest.RunScripts(t, nil) }

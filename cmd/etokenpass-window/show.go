@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/device"
+	"etokenpass/display/window"
+)
+
+// show opens the window and comes back when it is closed.
+func show(s windowSettings) error {
+	options, err := s.options()
+	if err != nil {
+		return err
+	}
+	if s.screenshot != "" {
+		return s.takeScreenshot(options)
+	}
+	err = window.Run(options)
+	if errors.Is(err, window.ErrNoDisplay) {
+		return cli.Hinted(err, "without a display, use etokenpass press, play or demo")
+	}
+	return err
+}
+
+// options takes the tokens in the hand, and is their host.
+func (s windowSettings) options() (window.Options, error) {
+	clock := device.NewPacedClock(device.RealClock{})
+	clock.SetSpeed(s.speed)
+	options := window.Options{
+		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown,
+		Host: window.Host{Open: s.opener(clock), Copy: toClipboard, Save: savePicture, Tell: s.teller()},
+	}
+	for _, each := range s.tokens {
+		opened, err := device.New(each.profile, clock, each.memory)
+		if err != nil {
+			return options, err
+		}
+		options.Tokens = append(options.Tokens, opened)
+	}
+	return options, nil
+}
+
+// takeScreenshot writes the first frame, for its owner alone as other pictures are.
+func (s windowSettings) takeScreenshot(options window.Options) error {
+	picture, err := window.Picture(options)
+	if err != nil {
+		return err
+	}
+	if s.screenshot == "-" {
+		return cli.Written(png.Encode(s.out, picture))
+	}
+	file, err := os.OpenFile(s.screenshot, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err == nil {
+		err = writePicture(file, picture)
+	}
+	if err != nil {
+		return fmt.Errorf("the screenshot cannot be written: %w", err)
+	}
+	return nil
+}
+
+// writePicture writes a PNG and closes its file.
+func writePicture(file *os.File, picture image.Image) error {
+	return errors.Join(png.Encode(file, picture), file.Close())
+}

@@ -1,0 +1,76 @@
+package window
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/display"
+)
+
+// pollEvery is how often the counter is looked at while the panel shows it: somebody
+// else may press the same token.
+const pollEvery = 500 * time.Millisecond
+
+// counter is the token's counter as last seen.
+type counter struct {
+	codes uint64
+	known bool
+}
+
+func (c counter) String() string {
+	if !c.known {
+		return "cannot be read"
+	}
+	return strconv.FormatUint(c.codes, 10)
+}
+
+// poll looks at the counter of the token on top, now and then or when the panel opens.
+func (w *Window) poll(now time.Time) {
+	if !w.assisting {
+		w.polled = time.Time{}
+		return
+	}
+	if now.Sub(w.polled) < pollEvery {
+		return
+	}
+	w.polled = now
+	if err := w.token().look(); err != nil {
+		w.complain(now, err)
+	}
+}
+
+// look reads the counter. An error is given once, not with each look.
+func (t *token) look() error {
+	before := t.counter
+	codes, err := t.device.Counter()
+	t.counter = counter{codes, err == nil}
+	if !before.known && err != nil {
+		return nil
+	}
+	return err
+}
+
+// battery is what is left of it.
+func (t *token) battery() string {
+	var parts []string
+	battery := t.device.Profile().Battery
+	if left, ok := battery.CodesLeft(t.counter.codes); ok && t.counter.known {
+		parts = append(parts, fmt.Sprintf("%d of %d codes left", left, battery.Codes))
+	}
+	if end, ok := battery.Ends(); ok {
+		parts = append(parts, "until "+end.Format(time.DateOnly))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// upsideDown is the other code that the LCD is taken for upside down.
+func upsideDown(seen device.Snapshot) string {
+	reading, isCode := display.UpsideDown(seen.LCD)
+	if !isCode || reading == seen.LCD {
+		return ""
+	}
+	return reading
+}

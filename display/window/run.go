@@ -1,0 +1,72 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"runtime"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"etokenpass/display/window/face"
+)
+
+// ErrNoDisplay is for where no window can be opened. The error that [Run] returns says
+// more; compare with errors.Is.
+var ErrNoDisplay = errors.New("there is no display")
+
+// Run opens a window and returns when it is closed. It has to be called on the main
+// goroutine. The error says why there is no window, or why the transcript is not whole.
+func Run(options Options) error {
+	w, err := New(options)
+	if err != nil {
+		return err
+	}
+	if err := noDisplay(); err != nil {
+		return err
+	}
+	g := &game{window: w, scale: options.Scale, title: w.Title()}
+	ebiten.SetWindowTitle(g.title)
+	ebiten.SetWindowSize(int(face.Width*options.Scale), int(face.Height*options.Scale))
+	ebiten.SetWindowSizeLimits(face.MinWidth, face.MinHeight, -1, -1)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetWindowClosingHandled(true)
+	ebiten.SetWindowIcon([]image.Image{face.Icon(16), face.Icon(32), face.Icon(48), face.Icon(128)})
+	ebiten.SetScreenClearedEveryFrame(false) // what is drawn stays, so that nothing has to be drawn where nothing moves
+	ebiten.SetRunnableOnUnfocused(true)      // a token's time goes on
+	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{X11ClassName: "etokenpass", X11InstanceName: "etokenpass"})
+	switch {
+	case err != nil && !g.appeared:
+		return fmt.Errorf("%w: %w", ErrNoDisplay, err)
+	case err != nil:
+		return err
+	}
+	return w.Failed()
+}
+
+// noDisplay tells why no window can be opened, before ebiten looks for a console's
+// frame buffer to draw on.
+func noDisplay() error {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return nil
+	}
+	if os.Getenv("DISPLAY") == "" {
+		return fmt.Errorf("%w: $DISPLAY is not set", ErrNoDisplay)
+	}
+	return nil
+}
+
+// Picture is the first frame of a window, without a window.
+func Picture(options Options) (image.Image, error) {
+	w, err := New(options)
+	if err != nil {
+		return nil, err
+	}
+	var painter face.Painter
+	picture, _ := painter.Paint(w.Scene(), face.Size{
+		Width: int(face.Width * options.Scale), Height: int(face.Height * options.Scale), Density: 1,
+	})
+	return picture, nil
+}

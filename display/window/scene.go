@@ -1,0 +1,64 @@
+package window
+
+import (
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/display/window/face"
+)
+
+// Scene is what is to be seen now. As long as it stays equal, nothing has to be
+// painted.
+func (w *Window) Scene() face.Scene {
+	token := w.token()
+	seen := token.device.Snapshot()
+	profile := token.device.Profile()
+	scene := face.Scene{
+		Model: profile.Model, Serial: profile.Serial, Made: token.made(),
+		LCD: token.frame(seen), Down: seen.Down, Back: w.back, Turned: w.turned,
+		Pace: w.pace(), Place: w.place(), Message: w.message.Message,
+	}
+	if w.failed != nil && scene.Message.Text == "" {
+		scene.Message = face.Message{Text: w.failed.Error(), Error: true}
+	}
+	if w.assisting {
+		scene.Assist = token.assist(seen)
+	}
+	if w.listing {
+		scene.Keys = w.list
+	}
+	return scene
+}
+
+// made is the date of manufacture, as far as the profile knows it.
+func (t *token) made() string {
+	battery := t.device.Profile().Battery
+	if battery == nil || battery.Made.IsZero() {
+		return ""
+	}
+	return battery.Made.Format(time.DateOnly)
+}
+
+// In the panel times go in steps, so that it is painted some times a second and not
+// with every frame.
+const (
+	offStep  = 100 * time.Millisecond
+	heldStep = 50 * time.Millisecond
+)
+
+// assist is what goes on inside.
+func (t *token) assist(seen device.Snapshot) face.Assist {
+	profile := t.device.Profile()
+	return face.Assist{
+		State: stateWords[seen.State],
+		OffIn: seen.OffIn.Round(offStep), Timeout: profile.Display.Timeout,
+		Down: seen.Down, Held: seen.Held.Round(heldStep), Hold: profile.Button.Hold,
+		Counting: seen.State == device.SelfTest, Presses: seen.Presses, SyncPresses: profile.Button.SyncPresses,
+		Counter: t.counter.String(), Battery: t.battery(), UpsideDown: upsideDown(seen),
+		Events: t.events,
+	}
+}
+
+var stateWords = map[device.State]string{
+	device.Off: "off", device.Code: "a code", device.SelfTest: "self test", device.CounterScreen: "counter screen",
+}

@@ -1,0 +1,202 @@
+package window_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"etokenpass/display/window"
+	"etokenpass/display/window/face"
+)
+
+// Nothing moves, nothing is painted: a lit code is one scene from its first to its last frame.
+func TestSceneStays(t *testing.T) {
+	d := newDesk(t)
+	off := d.Scene()
+	d.click()
+	lit := d.Scene()
+	for range 26 {
+		d.wait(time.Second)
+		if d.Scene() != lit {
+			t.Fatal("the scene of a lit code changes")
+		}
+	}
+	d.wait(time.Second)
+	if d.Scene() != off {
+		t.Error("the scene of an LCD that went off is another than before")
+	}
+}
+
+func TestAssist(t *testing.T) {
+	d := newDesk(t, demo(t, "1", "battery: {codes: 14000, years: 7, made: 2026-01-15}"))
+	if d.Scene().Assist != (face.Assist{}) {
+		t.Error("the panel is open at the start")
+	}
+	d.keys("A")
+	check := func(want face.Assist) {
+		t.Helper()
+		got := d.Scene().Assist
+		got.Events = [face.MaxEvents]face.Event{}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+	quiet := face.Assist{
+		State: "off", Timeout: 27 * time.Second, Hold: 4 * time.Second, SyncPresses: 4,
+		Counter: "0", Battery: "14000 of 14000 codes left, until 2033-01-15",
+	}
+	check(quiet)
+
+	d.down(window.Mouse)
+	d.wait(1020 * time.Millisecond)
+	held := quiet
+	held.Down, held.Held = true, time.Second
+	check(held)
+
+	d.up(window.Mouse)
+	d.wait(510 * time.Millisecond)
+	lit := quiet
+	lit.State, lit.OffIn = "a code", 26500*time.Millisecond
+	lit.Counter, lit.Battery = "1", "13999 of 14000 codes left, until 2033-01-15"
+	check(lit)
+
+	d.wait(27 * time.Second)
+	d.down(window.Mouse)
+	d.wait(4 * time.Second)
+	d.up(window.Mouse)
+	d.click()
+	counting := quiet
+	counting.State, counting.OffIn, counting.Counting, counting.Presses = "self test", 27*time.Second, true, 1
+	counting.Counter, counting.Battery = lit.Counter, lit.Battery
+	check(counting)
+
+	d.keys("A")
+	if d.Scene().Assist != (face.Assist{}) {
+		t.Error("A does not close the panel")
+	}
+}
+
+func TestAssistSeesSomebodyElse(t *testing.T) {
+	d := newDesk(t)
+	d.keys("A")
+	other := d.token(demo(t, "1"))
+	if _, err := other.Press(); err != nil {
+		t.Fatal(err)
+	}
+	d.wait(time.Second)
+	if counter := d.Scene().Assist.Counter; counter != "1" {
+		t.Errorf("a second later the panel shows the counter %s", counter)
+	}
+	d.click()
+	d.wants("287082") // and the next code is the next one
+}
+
+func TestAssistNamesTheOtherReading(t *testing.T) {
+	d := newDesk(t, demo(t, "1", "counter: 3")) // 969429
+	d.keys("A")
+	d.click()
+	d.wants("969429")
+	if reading := d.Scene().Assist.UpsideDown; reading != "" {
+		t.Errorf("969429 reads as %q: a 4 is none upside down", reading)
+	}
+
+	d = newDesk(t, demo(t, "1", "counter: 12")) // 868912
+	d.keys("A")
+	d.click()
+	if got, want := d.Scene().Assist.UpsideDown, d.Scene().LCD.Turned().Reading(); got != "216898" || got != want {
+		t.Errorf("868912 upside down is %q, and painted it is %q", got, want)
+	}
+}
+
+func TestEvents(t *testing.T) {
+	d := newDesk(t)
+	d.keys("A")
+	d.down(window.Mouse)
+	d.wait(200 * time.Millisecond)
+	d.up(window.Mouse)
+	d.wait(time.Minute)
+	var got []string
+	for _, event := range d.Scene().Assist.Events {
+		if event.Text != "" {
+			got = append(got, event.Time[len("15:"):]+" "+event.Text) // hours depend on where one is
+		}
+	}
+	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.2 button up", "00:00.0 button down"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBack(t *testing.T) {
+	d := newDesk(t, demo(t, "000512345678", "battery: {years: 7, made: 2026-01-15}"))
+	s := d.Scene()
+	if s.Model != "eToken PASS" || s.Serial != "000512345678" || s.Made != "2026-01-15" {
+		t.Errorf("the back says %+v", s)
+	}
+}
+
+func TestMessagesFade(t *testing.T) {
+	d := newDesk(t)
+	d.Appear(d.wall.Now())
+	d.says("H shows the keys", false)
+	d.wait(4 * time.Second)
+	d.says("", false)
+}
+
+func TestDrop(t *testing.T) {
+	d := newDesk(t)
+	d.frame(window.Input{Dropped: []string{"2", "3"}})
+	if title, place := d.Title(), d.Scene().Place; title != "eToken PASS 3" || place != "3 of 3" {
+		t.Errorf("after two drops: %s, %s", title, place)
+	}
+	d.says("opened 3", false)
+	d.click()
+	d.frame(window.Input{Dropped: []string{"3"}}) // edited and dropped again: taken in the hand anew
+	if place := d.Scene().Place; place != "3 of 3" {
+		t.Errorf("dropping a token again gives %s", place)
+	}
+	d.wants("")
+}
+
+func TestBadDropChangesNothing(t *testing.T) {
+	d := newDesk(t)
+	d.click()
+	before := d.Scene()
+	d.refuses = errors.New("bad.yaml:1: serial: is missing\nbad.yaml:2: a\nbad.yaml:3: b\nbad.yaml:4: c\nbad.yaml:5: d")
+	d.frame(window.Input{Dropped: []string{"bad.yaml"}})
+	d.says("bad.yaml:1: serial: is missing\nbad.yaml:2: a\nbad.yaml:3: b\nand 2 more; etokenpass profile check shows all", true)
+	after := d.Scene()
+	after.Message = before.Message
+	if after != before {
+		t.Error("a bad file changes what is shown")
+	}
+}
+
+func TestTranscript(t *testing.T) {
+	d := newDesk(t, demo(t, "1"), demo(t, "2"))
+	d.Appear(d.wall.Now())
+	d.click()
+	d.keys("N")
+	d.click()
+	d.wait(time.Hour)
+	want := []string{"1 ", "2 ", "1 755224", "2 755224", "1 ", "2 "}
+	if diff := cmp.Diff(want, d.told); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A transcript that cannot be written ends, and the window says so until it is closed.
+func TestTranscriptFails(t *testing.T) {
+	d := newDesk(t)
+	d.refuses = errFull
+	d.click()
+	d.wants("755224")
+	d.says("the disk is full", true)
+	d.wait(time.Hour)
+	d.says("the disk is full", true)
+	if len(d.told) != 1 || !errors.Is(d.Failed(), errFull) {
+		t.Errorf("told %v, failed %v", d.told, d.Failed())
+	}
+}

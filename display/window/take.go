@@ -1,0 +1,45 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/display/window/face"
+)
+
+// copyLCD takes what the LCD shows to the clipboard.
+func (w *Window) copyLCD(now time.Time) {
+	seen := w.token().device.Snapshot()
+	if seen.State == device.Off {
+		w.say(now, "nothing to copy: the LCD is off")
+		return
+	}
+	if err := w.host.Copy(words(seen)); err != nil {
+		w.complain(now, fmt.Errorf("cannot copy: %w", err))
+		return
+	}
+	w.say(now, "copied "+words(seen))
+}
+
+// save takes a picture of the window, without what the window says just now.
+func (w *Window) save(size face.Size, now time.Time) {
+	path, err := w.picture(size)
+	if err != nil {
+		w.complain(now, fmt.Errorf("no picture was saved: %w", err))
+		return
+	}
+	w.say(now, "saved "+path)
+}
+
+func (w *Window) picture(size face.Size) (path string, err error) {
+	if size.Width < 1 || size.Height < 1 {
+		return "", errors.New("the window has no size")
+	}
+	scene := w.Scene()
+	scene.Message = face.Message{}
+	var painter face.Painter
+	picture, _ := painter.Paint(scene, size)
+	return w.host.Save(picture, w.token().serial())
+}

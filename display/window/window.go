@@ -1,0 +1,109 @@
+package window
+
+import (
+	"image"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/display/window/face"
+)
+
+// Host is what a window asks of the world around it.
+type Host struct {
+	Open func(path string) (*device.Device, error)                // a profile that was dropped
+	Copy func(text string) error                                  // to the clipboard
+	Save func(picture image.Image, serial string) (string, error) // to a file, whose path it tells
+	Tell func(device.Snapshot) error                              // a screen has appeared; the token must not be touched
+}
+
+// Options is how a window begins.
+type Options struct {
+	Tokens     []*device.Device   // at least one
+	Clock      *device.PacedClock // of all of them
+	Scale      float64            // of the window's size
+	UpsideDown bool
+	Host       Host
+}
+
+// Window is the tokens on the desk, and what the hands do to them. Time is what the
+// wall clock says: the tokens have a clock of their own.
+type Window struct {
+	host  Host
+	clock *device.PacedClock
+
+	tokens  []*token
+	current int
+
+	turned, back, assisting, listing bool
+
+	list *face.Keys
+
+	fingers map[Finger]bool // that hold the button down
+	focused bool
+	closed  bool
+
+	message notice
+	polled  time.Time
+	failed  error // what Tell said first
+}
+
+// New puts tokens on the desk.
+func New(options Options) (*Window, error) {
+	w := &Window{
+		host: options.Host, clock: options.Clock, turned: options.UpsideDown,
+		list: listKeys(), fingers: map[Finger]bool{},
+	}
+	for _, each := range options.Tokens {
+		if err := w.add(each); err != nil {
+			return nil, err
+		}
+	}
+	w.current = 0
+	return w, nil
+}
+
+// Update is one frame: the hands act, and time passes for all tokens.
+func (w *Window) Update(in Input, size face.Size, now time.Time) {
+	w.loseFocus(in.Focused, now)
+	for _, touch := range in.Touches {
+		w.touch(touch, size, now)
+	}
+	for _, key := range in.Keys {
+		w.press(key, size, now)
+	}
+	for _, path := range in.Dropped {
+		w.open(path, now)
+	}
+	if in.Closed {
+		w.closed = true
+	}
+	for _, each := range w.tokens {
+		each.device.Snapshot() // lets its screens change
+	}
+	w.poll(now)
+	w.message.fade(now)
+}
+
+// Appear tells the transcript what the LCDs show when the window appears.
+func (w *Window) Appear(now time.Time) {
+	for _, each := range w.tokens {
+		w.tell(each.device.Snapshot())
+	}
+	w.say(now, "H shows the keys")
+}
+
+// Closed tells whether the user has ended it.
+func (w *Window) Closed() bool { return w.closed }
+
+// Failed is why the transcript is not whole, if it is not.
+func (w *Window) Failed() error { return w.failed }
+
+// Assisting tells whether the assist panel is open.
+func (w *Window) Assisting() bool { return w.assisting }
+
+// Title is what the window's frame says.
+func (w *Window) Title() string {
+	return w.token().device.Profile().Model + " " + w.token().serial()
+}
+
+func (w *Window) token() *token { return w.tokens[w.current] }
