@@ -3,44 +3,50 @@ LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
 FUZZTIME ?= 5s
 FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
-.PHONY: build run test check race fuzz cross bench golden deps clean
+.PHONY: build run test check race fuzz cross e2e bench golden deps clean
 
-build: ## the static command, in bin/
+build: ## both programs, in bin/
 	@CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./cmd/...
 
-run: build ## the whole story
-	@bin/etokenpass demo
+run: build ## the token in a window, or the whole story where there is no display
+	@if [ -n "$$DISPLAY" ]; then bin/etokenpass window; else bin/etokenpass demo; fi
 
 test: ## all tests; needs nothing but Go
 	$(GO) test ./...
 
 check: ## test, formatting, vet, lint; the import table is one of the tests
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
-	$(GO) vet ./...
-	$(LINT) run ./...
+	$(GO) vet -tags e2e ./...
+	$(LINT) run --build-tags e2e ./...
 	$(GO) test ./...
 
 race: ## what has goroutines, with the race detector; needs a C compiler
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable' ./device/... ./cmd/etokenpass
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable' ./device/... ./display/window/... ./cmd/...
 
 fuzz: ## each fuzz target for FUZZTIME
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 
+e2e: ## the window on a display of its own; says which Debian packages it wants
+	$(GO) test -tags e2e -count=1 ./e2e
+
 cross: ## compile for the other systems, tests included
-	GOOS=windows $(GO) vet ./...
-	GOOS=darwin $(GO) vet ./...
+	GOOS=windows $(GO) vet -tags e2e ./...
+	GOOS=darwin $(GO) vet -tags e2e ./...
 
 bench: ## the figures, ours and the peer's side by side
 	$(GO) run ./tools/figures
 
 golden: ## write what tests compare with anew
-	$(GO) test ./display ./cmd/etokenpass -update
+	$(GO) test ./display ./display/window/face ./cmd/etokenpass ./cmd/etokenpass-window -update
 
 deps: ## Debian packages: peers to compare with, and tools of the end-to-end tests
 	apt-get update -q
-	apt-get install -y -q --no-install-recommends oathtool strace gcc libc6-dev
+	apt-get install -y -q --no-install-recommends \
+		oathtool strace gcc libc6-dev zbar-tools \
+		xvfb xdotool imagemagick xclip \
+		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 
 clean:
 	rm -rf bin

@@ -1,0 +1,111 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"bytes"
+	"image"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"etokenpass/display/window/face"
+)
+
+// Two windows and a script are one token: they take turns.
+func TestOneTokenInManyHands(t *testing.T) {
+	on, home := newScreen(t), t.TempDir()
+	one := open(t, on, home, "--speed", "10").beside("0")
+	other := open(t, on, home, "--speed", "10").beside("700")
+
+	one.click()
+	one.shows("755224")
+	if code := one.etokenpass("press"); code != "287082" { // while the window is lit
+		t.Errorf("the script got %s", code)
+	}
+	one.shows("")
+	other.click()
+	other.shows("359152")
+	one.click()
+	one.shows("969429")
+	if counter := one.etokenpass("counter"); counter != "F00004" {
+		t.Errorf("the counter is %s", counter)
+	}
+}
+
+// The assist panel follows a counter that somebody else advances.
+func TestPanelFollowsTheCounter(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.key("a")
+	w.assist = true
+	until(t, "the window has grown by the panel", func() bool {
+		return w.on.shot(t, w.id).Bounds().Dx() == face.Width+face.PanelWidth
+	})
+	before := w.still()
+	w.etokenpass("press")
+	until(t, "the panel shows another counter", func() bool { return !alike(before, w.on.shot(t, w.id)) })
+}
+
+func TestKillAndStartAgain(t *testing.T) {
+	on, home := newScreen(t), t.TempDir()
+	for _, code := range []string{"755224", "287082", "359152"} {
+		w := open(t, on, home)
+		w.click()
+		if got := w.next().LCD; got != code { // as soon as it can be known
+			t.Fatalf("the window shows %s, want %s", got, code)
+		}
+		w.kill()
+	}
+}
+
+// A counter that cannot be saved shows no code, and the window says why.
+func TestNowhereToSave(t *testing.T) {
+	home := t.TempDir()
+	state := filepath.Join(home, "state")
+	w := open(t, newScreen(t), home, "--state", state)
+	if err := os.WriteFile(state, nil, 0o600); err != nil { // a file where a folder should be
+		t.Fatal(err)
+	}
+	w.key("u", "u") // a key takes away what the window says at the start
+	before := w.still()
+	w.click()
+	until(t, "the window says why", func() bool { return !alike(before, w.still()) })
+	if !w.sees("") {
+		t.Error("the LCD is not off")
+	}
+	w.key("q")
+	for next := range w.lines {
+		t.Errorf("the transcript has %+v", next)
+	}
+}
+
+// still is what one sees when nothing moves any more.
+func (w *window) still() image.Image {
+	var last image.Image
+	until(w.T, "nothing moves", func() bool {
+		now := w.on.shot(w.T, w.id)
+		same := last != nil && alike(last, now)
+		last = now
+		return same
+	})
+	return last
+}
+
+// alike compares two pictures of a screen pixel by pixel.
+func alike(a, b image.Image) bool {
+	if a.Bounds() != b.Bounds() {
+		return false
+	}
+	return bytes.Equal(pixels(a), pixels(b))
+}
+
+func pixels(picture image.Image) []byte {
+	var all []byte
+	for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y++ {
+		for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x++ {
+			r, g, b, _ := picture.At(x, y).RGBA()
+			all = append(all, byte(r>>8), byte(g>>8), byte(b>>8))
+		}
+	}
+	return all
+}

@@ -1,0 +1,127 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTurnedOverAndAround(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.click()
+	w.shows("755224")
+	w.key("u")
+	w.turned = true
+	until(t, "the code is upside down", func() bool { return w.sees("755224") })
+	w.key("u", "b")
+	picture := filepath.Join(w.home, "back.png")
+	until(t, "the serial can be scanned from the back", func() bool {
+		var back bytes.Buffer
+		if err := png.Encode(&back, w.on.shot(t, w.id)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(picture, back.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		scanned, err := exec.Command("zbarimg", "--quiet", "--raw", picture).Output()
+		return err == nil && strings.TrimSpace(string(scanned)) == "000000000000"
+	})
+}
+
+func TestClipboard(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.click()
+	w.shows("755224")
+	w.key("c")
+	until(t, "the clipboard has the code", func() bool {
+		paste := exec.Command("xclip", "-out", "-selection", "clipboard")
+		paste.Env = w.on.environ(w.home)
+		pasted, err := paste.Output()
+		return err == nil && string(pasted) == "755224"
+	})
+}
+
+// What is saved is what one sees.
+func TestPicture(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.click()
+	w.shows("755224")
+	before := w.still()
+	w.key("s")
+	var saved []string
+	until(t, "a picture is in the folder", func() bool {
+		saved, _ = filepath.Glob(filepath.Join(w.home, "*.png"))
+		return len(saved) == 1
+	})
+	until(t, "it is whole, and what one saw", func() bool {
+		data, err := os.ReadFile(saved[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(bytes.NewReader(data))
+		return err == nil && alike(before, picture)
+	})
+}
+
+func TestTime(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.click()
+	lit := w.shows("755224")
+	w.key("p", "Right")
+	dark := w.shows("")
+	if skipped := dark.Time.Sub(lit.Time); skipped.Round(1e6).Seconds() != 27 {
+		t.Errorf("the skip led to %v after the code", skipped)
+	}
+	w.key("p", "plus", "plus", "plus", "plus") // 60 times
+	w.click()
+	w.shows("287082")
+	w.shows("")
+}
+
+func TestTokensTakeTurns(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir(), "--profile", "demo", "--profile", "pass-event")
+	if second := w.next(); second.Serial != "000512345678" {
+		t.Fatalf("the second token is %+v", second)
+	}
+	w.key("n")
+	until(t, "the title is that of the second", func() bool {
+		return w.on.do(t, "getwindowname", w.id) == "eToken PASS 000512345678"
+	})
+	w.click()
+	w.shows("287082")
+	w.key("shift+n")
+	w.click()
+	if next := w.shows("755224"); next.Serial != "000000000000" {
+		t.Errorf("shift+n and a click: %+v", next)
+	}
+}
+
+func TestQ(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	w.key("q")
+	for next := range w.lines {
+		t.Errorf("the transcript has %+v", next)
+	}
+	if err := w.process.Wait(); err != nil {
+		t.Errorf("%v: %s", err, w.said)
+	}
+}
+
+// What was covered is painted again.
+func TestCovered(t *testing.T) {
+	on := newScreen(t)
+	w := open(t, on, t.TempDir())
+	w.click()
+	w.shows("755224")
+	before := w.still()
+	other := open(t, on, t.TempDir())
+	other.on.do(t, "windowraise", other.id)
+	other.kill()
+	until(t, "the window is as before", func() bool { return alike(before, w.on.shot(t, w.id)) })
+}

@@ -1,0 +1,76 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"bufio"
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// screen is an X server without a screen that anybody sees, as DISPLAY names it.
+type screen string
+
+// newScreen starts one, which ends with the test.
+func newScreen(t *testing.T) screen {
+	t.Helper()
+	tells, told, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset")
+	server.ExtraFiles = []*os.File{told}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = tells.Close()
+		_ = server.Process.Kill()
+		_ = server.Wait()
+	})
+	_ = told.Close()
+	number, err := bufio.NewReader(tells).ReadString('\n')
+	if err != nil {
+		t.Fatal("Xvfb does not start: ", err)
+	}
+	return screen(":" + strings.TrimSpace(number))
+}
+
+// environ is the environment of a program on this screen, in a home of its own.
+func (s screen) environ(home string) []string {
+	return append(os.Environ(), "DISPLAY="+string(s), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
+		"XDG_STATE_HOME="+home+"/state", "ETOKENPASS_PROFILE=", "LIBGL_ALWAYS_SOFTWARE=1")
+}
+
+// do runs xdotool and gives what it prints.
+func (s screen) do(t *testing.T, args ...string) string {
+	t.Helper()
+	command := exec.Command("xdotool", args...)
+	command.Env = append(os.Environ(), "DISPLAY="+string(s))
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("xdotool %v: %v\n%s", args, err, output)
+	}
+	return strings.TrimSpace(string(output))
+}
+
+// shot is what one sees of a window.
+func (s screen) shot(t *testing.T, window string) image.Image {
+	t.Helper()
+	command := exec.Command("import", "-window", window, "png:-")
+	command.Env = append(os.Environ(), "DISPLAY="+string(s))
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("import: %v", err)
+	}
+	picture, err := png.Decode(bytes.NewReader(output))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
