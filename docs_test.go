@@ -157,7 +157,7 @@ func (s shell) output(t *testing.T, at, command string) string {
 	run := exec.Command("sh", "-c", command)
 	run.Dir, run.Env = s.dir, s.env
 	if strings.HasPrefix(command, "make ") {
-		run.Dir, run.Env = ".", append(os.Environ(), "MAKEFLAGS=", "MAKELEVEL=") // as if no make ran the tests
+		run.Dir, run.Env = ".", append(os.Environ(), "MAKEFLAGS=", "MAKELEVEL=", "DISPLAY=") // as if no make ran the tests
 	}
 	var output bytes.Buffer
 	run.Stdout, run.Stderr = &output, &output

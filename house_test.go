@@ -28,7 +28,8 @@ var rooms = map[string][]string{
 	"etokenpass/firmware":              {"firmware/oath"},
 	"etokenpass/firmware/oath":         {},
 	"etokenpass/e2e":                   {},
-	"etokenpass/tools/figures":         {"firmware/oath"},
+	"etokenpass/tools/figures":         {"firmware/oath", "display", "display/window/face", "tools/xvfb"},
+	"etokenpass/tools/xvfb":            {},
 }
 
 // listed is what go list tells of a package.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"etokenpass/tools/xvfb"
 )
 
 // patience is how long something may take before the tests give it up. Nothing takes
@@ -19,7 +21,7 @@ const patience = 30 * time.Second
 
 // tools are the programs that the tests call, and the Debian packages that have them.
 var tools = map[string]string{
-	"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "xclip": "xclip", "zbarimg": "zbar-tools",
+	"Xvfb": xvfb.Package, "xdotool": "xdotool", "import": "imagemagick", "xclip": "xclip", "zbarimg": "zbar-tools",
 }
 
 // libraries are what the window itself loads.

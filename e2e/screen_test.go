@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"bufio"
 	"bytes"
 	"image"
 	"image/png"
@@ -11,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"etokenpass/tools/xvfb"
 )
 
 // screen is an X server without a screen that anybody sees, as DISPLAY names it.
@@ -19,26 +20,12 @@ type screen string
 // newScreen starts one, which ends with the test.
 func newScreen(t *testing.T) screen {
 	t.Helper()
-	tells, told, err := os.Pipe()
+	server, err := xvfb.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset")
-	server.ExtraFiles = []*os.File{told}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = tells.Close()
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	_ = told.Close()
-	number, err := bufio.NewReader(tells).ReadString('\n')
-	if err != nil {
-		t.Fatal("Xvfb does not start: ", err)
-	}
-	return screen(":" + strings.TrimSpace(number))
+	t.Cleanup(server.Stop)
+	return screen(server.Display)
 }
 
 // environ is the environment of a program on this screen, in a home of its own.

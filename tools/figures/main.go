@@ -60,6 +60,9 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"codes, start to exit", measureStart},
 		{"press, start to exit", measurePress},
 		{"a million presses on a virtual clock", measurePlay},
+		{"a press in the window, painted", measurePaint},
+		{"the window, start to first frame", measureWindowStart},
+		{"the window at rest", measureWindowIdle},
 	} {
 		announce("measuring " + measurement.name)
 		f, err := measurement.measure(ctx, w)

@@ -15,6 +15,7 @@ import (
 type workshop struct {
 	folder     string
 	etokenpass string
+	window     string   // etokenpass-window
 	empty      string   // a program that does nothing
 	oathtool   string   // "" where it is not installed
 	env        []string // of the programs
@@ -45,6 +46,7 @@ func newWorkshop(ctx context.Context) (*workshop, error) {
 	w := &workshop{
 		folder:     folder,
 		etokenpass: filepath.Join(folder, "etokenpass"),
+		window:     filepath.Join(folder, "etokenpass-window"),
 		empty:      filepath.Join(folder, "empty"),
 		oathtool:   oathtool,
 		env:        environment(folder),
@@ -68,7 +70,10 @@ func (w *workshop) furnish(ctx context.Context) (err error) {
 	if err := build(ctx, w.empty, source); err != nil {
 		return err
 	}
-	return build(ctx, w.etokenpass, "etokenpass/cmd/etokenpass")
+	if err := build(ctx, w.etokenpass, "etokenpass/cmd/etokenpass"); err != nil {
+		return err
+	}
+	return build(ctx, w.window, "etokenpass/cmd/etokenpass-window")
 }
 
 // close removes the folder.
