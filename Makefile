@@ -9,7 +9,7 @@ build: ## both programs, in bin/
 	@CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./cmd/...
 
 run: build ## the token in a window, or the whole story where there is no display
-	@if [ -n "$$DISPLAY" ]; then bin/etokenpass window; else bin/etokenpass demo; fi
+	@if [ -n "$$DISPLAY" ] || [ "$$(uname)" = Darwin ]; then bin/etokenpass window; else bin/etokenpass demo; fi
 
 test: ## all tests; needs nothing but Go
 	$(GO) test ./...
@@ -39,7 +39,8 @@ bench: ## the figures, ours and the peer's side by side
 	$(GO) run ./tools/figures
 
 golden: ## write what tests compare with anew
-	$(GO) test ./display ./display/window/face ./cmd/etokenpass ./cmd/etokenpass-window -update
+	$(GO) test ./display ./display/window/... ./cmd/etokenpass ./cmd/etokenpass-window -update
+	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
 deps: ## Debian packages: peers to compare with, and tools of the end-to-end tests
 	apt-get update -q

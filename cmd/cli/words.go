@@ -67,7 +67,8 @@ func (c *Choice) Type() string { return strings.Join(c.words, "|") }
 // Set takes what the command line says.
 func (c *Choice) Set(text string) error {
 	if !slices.Contains(c.words, text) {
-		return fmt.Errorf("must be %s", strings.Join(c.words, " or "))
+		last := len(c.words) - 1
+		return fmt.Errorf("must be %s or %s", strings.Join(c.words[:last], ", "), c.words[last])
 	}
 	c.Value = text
 	return nil

@@ -3,7 +3,6 @@ package window
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"etokenpass/device"
@@ -53,17 +52,21 @@ func (t *token) look() error {
 	return err
 }
 
-// battery is what is left of it.
+// battery is what is left of it, in the few words that fit beside each other.
 func (t *token) battery() string {
-	var parts []string
 	battery := t.device.Profile().Battery
-	if left, ok := battery.CodesLeft(t.counter.codes); ok && t.counter.known {
-		parts = append(parts, fmt.Sprintf("%d of %d codes left", left, battery.Codes))
+	left, byCodes := battery.CodesLeft(t.counter.codes)
+	end, byAge := battery.Ends()
+	byCodes = byCodes && t.counter.known
+	switch {
+	case byCodes && byAge:
+		return fmt.Sprintf("%d left, to %s", left, end.Format(time.DateOnly))
+	case byCodes:
+		return fmt.Sprintf("%d of %d codes left", left, battery.Codes)
+	case byAge:
+		return "to " + end.Format(time.DateOnly)
 	}
-	if end, ok := battery.Ends(); ok {
-		parts = append(parts, "until "+end.Format(time.DateOnly))
-	}
-	return strings.Join(parts, ", ")
+	return ""
 }
 
 // upsideDown is the other code that the LCD is taken for upside down.

@@ -45,7 +45,7 @@ func TestAssist(t *testing.T) {
 	}
 	quiet := face.Assist{
 		State: "off", Timeout: 27 * time.Second, Hold: 4 * time.Second, SyncPresses: 4,
-		Counter: "0", Battery: "14000 of 14000 codes left, until 2033-01-15",
+		Counter: "0", Battery: "14000 left, to 2033-01-15",
 	}
 	check(quiet)
 
@@ -59,7 +59,7 @@ func TestAssist(t *testing.T) {
 	d.wait(510 * time.Millisecond)
 	lit := quiet
 	lit.State, lit.OffIn = "a code", 26500*time.Millisecond
-	lit.Counter, lit.Battery = "1", "13999 of 14000 codes left, until 2033-01-15"
+	lit.Counter, lit.Battery = "1", "13999 left, to 2033-01-15"
 	check(lit)
 
 	d.wait(27 * time.Second)
@@ -123,7 +123,7 @@ func TestEvents(t *testing.T) {
 			got = append(got, event.Time[len("15:"):]+" "+event.Text) // hours depend on where one is
 		}
 	}
-	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.2 button up", "00:00.0 button down"}
+	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.0 pressed for 0.2 s"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -26,14 +27,20 @@ func newToken(d *device.Device) (*token, error) {
 	return &token{device: d, lcd: lcd}, nil
 }
 
+const buttonDown = "button down"
+
 func (t *token) down() {
-	t.note(t.device.Snapshot().At, "button down")
+	t.note(t.device.Snapshot().At, buttonDown)
 	t.device.Down()
 }
 
 func (t *token) up() error {
 	seen := t.device.Snapshot()
-	t.note(seen.At, "button up")
+	if newest := &t.events[0]; newest.Text == buttonDown {
+		newest.Text = fmt.Sprintf("pressed for %.1f s", seen.Held.Seconds())
+	} else {
+		t.note(seen.At, "button up")
+	}
 	_, err := t.device.Up()
 	if err != nil {
 		t.note(seen.At, "no code")

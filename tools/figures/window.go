@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +83,7 @@ func onScreen(f *figure, measure func(display string) error) error {
 // openWindow starts the window and returns when its first frame is there.
 func (w *workshop) openWindow(ctx context.Context, display string) (pid int, end func(), err error) {
 	cmd := exec.CommandContext(ctx, w.window, "--ephemeral", "--transcript", "-")
-	cmd.Env = append(w.env, "DISPLAY="+display)
+	cmd.Env = slices.Concat(w.env, []string{"DISPLAY=" + display})
 	cmd.Stderr = w.complaints
 	output, err := cmd.StdoutPipe()
 	if err != nil {
