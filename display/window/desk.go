@@ -1,8 +1,10 @@
 package window
 
 import (
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"etokenpass/device"
@@ -38,20 +40,36 @@ func (w *Window) tell(seen device.Snapshot) {
 	w.failed = w.host.Tell(seen)
 }
 
-// open is a profile that was dropped.
-func (w *Window) open(path string, now time.Time) {
+// drop opens the profiles that were dropped. What is wrong with one of them outweighs
+// that the others are open, as those can be seen.
+func (w *Window) drop(paths []string, lost error, now time.Time) {
+	var opened []string
+	for _, path := range paths {
+		if err := w.open(path, now); err != nil {
+			lost = errors.Join(lost, err)
+			continue
+		}
+		opened = append(opened, w.token().serial())
+	}
+	switch {
+	case lost != nil:
+		w.complain(now, lost)
+	case len(opened) > 0:
+		w.say(now, "opened "+strings.Join(opened, ", "))
+	}
+}
+
+func (w *Window) open(path string, now time.Time) error {
 	opened, err := w.host.Open(path)
 	if err != nil {
-		w.complain(now, err)
-		return
+		return err
 	}
 	w.release(now)
 	if err := w.add(opened); err != nil {
-		w.complain(now, err)
-		return
+		return err
 	}
 	w.tell(opened.Snapshot())
-	w.say(now, "opened "+w.token().serial())
+	return nil
 }
 
 // next goes through the tokens, forwards or backwards.

@@ -5,6 +5,7 @@ type Input struct {
 	Touches []Touch
 	Keys    []string // that went down, by the names in [Bindings]
 	Dropped []string // paths of files
+	Lost    error    // why something was dropped and has no path
 	Focused bool     // the window has the keyboard
 	Closed  bool     // somebody closed the window
 }

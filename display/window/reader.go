@@ -17,8 +17,9 @@ type reader struct {
 }
 
 func (r *reader) read() Input {
+	paths, err := dropped()
 	return Input{
-		Touches: r.readTouches(), Keys: r.readKeys(), Dropped: dropped(),
+		Touches: r.readTouches(), Keys: r.readKeys(), Dropped: paths, Lost: err,
 		Focused: ebiten.IsFocused(), Closed: ebiten.IsWindowBeingClosed(),
 	}
 }
@@ -95,21 +96,39 @@ func keyName(key ebiten.Key) string {
 	return name
 }
 
-// dropped are the paths of the files that were dropped.
-func dropped() []string {
+// dropped are the paths of the files that were dropped, whatever folders they lie in.
+func dropped() (paths []string, err error) {
 	files := ebiten.DroppedFiles()
 	if files == nil {
-		return nil
+		return nil, nil
 	}
-	entries, err := fs.ReadDir(files, ".")
-	if err != nil {
-		return nil // it lists what it was given, from memory
-	}
-	var paths []string
-	for _, entry := range entries {
-		if real, ok := entry.(ebiten.AbsPather); ok {
-			paths = append(paths, real.AbsPath())
+	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || name == "." {
+			return err
 		}
+		path, given := realPath(files, name)
+		if !given {
+			return nil // a folder on the way to a file
+		}
+		paths = append(paths, path)
+		if entry.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return paths, err
+}
+
+// realPath is where a file that was dropped lies.
+func realPath(files fs.FS, name string) (path string, given bool) {
+	file, err := files.Open(name)
+	if err != nil {
+		return "", false
 	}
-	return paths
+	defer func() { _ = file.Close() }() // nothing was written
+	real, given := file.(ebiten.AbsPather)
+	if !given {
+		return "", false
+	}
+	return real.AbsPath(), true
 }

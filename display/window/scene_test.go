@@ -151,13 +151,23 @@ func TestDrop(t *testing.T) {
 	if title, place := d.Title(), d.Scene().Place; title != "eToken PASS 3" || place != "3 of 3" {
 		t.Errorf("after two drops: %s, %s", title, place)
 	}
-	d.says("opened 3", false)
+	d.says("opened 2, 3", false)
 	d.click()
 	d.frame(window.Input{Dropped: []string{"3"}}) // edited and dropped again: taken in the hand anew
 	if place := d.Scene().Place; place != "3 of 3" {
 		t.Errorf("dropping a token again gives %s", place)
 	}
 	d.wants("")
+}
+
+// What is wrong with one file is said, though the others are open.
+func TestBadDropAmongGoodOnes(t *testing.T) {
+	d := newDesk(t)
+	d.frame(window.Input{Dropped: []string{"2"}, Lost: errFull})
+	d.says("the disk is full", true)
+	if title := d.Title(); title != "eToken PASS 2" {
+		t.Errorf("the title is %s", title)
+	}
 }
 
 func TestBadDropChangesNothing(t *testing.T) {

@@ -71,9 +71,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	for _, key := range in.Keys {
 		w.press(key, size, now)
 	}
-	for _, path := range in.Dropped {
-		w.open(path, now)
-	}
+	w.drop(in.Dropped, in.Lost, now)
 	if in.Closed {
 		w.closed = true
 	}
