@@ -9,7 +9,7 @@
 //	device/scenario        a language for the button, run on a virtual clock
 //	display                how an LCD looks: text, SVG, image
 //	display/window         the virtual token in a window
-//	display/window/face    how the virtual token looks
+//	display/window/face    how the virtual token looks; facetest reads it in a picture
 //	e2e                    tests the window on a display
 //	profiles               a token's facts in a YAML file
 //	firmware               the program inside the token; pure

@@ -55,8 +55,9 @@ func TestSnapshotBelongsTogether(t *testing.T) {
 	clock.Advance(7 * time.Second)
 	want := device.Snapshot{
 		Serial: "000000000000", LCD: "338314", State: device.Code, Sequence: 1,
-		At: start.Add(8 * time.Second), Since: start.Add(time.Second), ChangesIn: 20 * time.Second, OffIn: 20 * time.Second,
-		Counter: 5, MovingFactor: 4,
+		At: start.Add(8 * time.Second), Since: start.Add(time.Second), ChangesIn: 20 * time.Second,
+		Progress: device.Progress{OffIn: 20 * time.Second},
+		Counter:  5, MovingFactor: 4,
 	}
 	if diff := cmp.Diff(want, token.Snapshot()); diff != "" {
 		t.Error(diff)

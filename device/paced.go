@@ -1,9 +1,13 @@
 package device
 
 import (
+	"math"
 	"sync"
 	"time"
 )
+
+// Speeds are those that people choose from: how many times as fast as a clock.
+var Speeds = []int{1, 2, 5, 10, 60}
 
 // PacedClock runs after another clock, faster, standing still or ahead of it. As
 // long as nobody touches it, it is that clock. It is safe for concurrent use.
@@ -13,34 +17,20 @@ type PacedClock struct {
 	mu     sync.Mutex
 	speed  int
 	paused bool
-	from   time.Time     // a reading of base
-	ahead  time.Duration // of base, then
+	last   time.Time     // the reading of base that ahead belongs to
+	ahead  time.Duration // of base
 }
 
 // NewPacedClock makes a clock that shows what base shows.
 func NewPacedClock(base Clock) *PacedClock {
-	return &PacedClock{base: base, speed: 1, from: base.Now()}
+	return &PacedClock{base: base, speed: 1, last: base.Now()}
 }
 
 // Now is where the clock stands.
 func (c *PacedClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.now(c.base.Now())
-}
-
-// now keeps the base's monotonic reading, and its calendar if that is set to
-// another time, as far as the speed allows it.
-func (c *PacedClock) now(base time.Time) time.Time {
-	return base.Add(c.ahead + elapsed(c.from, base)*time.Duration(c.pace()-1))
-}
-
-// pace is how many seconds a second of the base has.
-func (c *PacedClock) pace() int {
-	if c.paused {
-		return 0
-	}
-	return c.speed
+	return c.catchUp()
 }
 
 // Speed is how many times as fast as the base the clock runs when it is not paused.
@@ -60,25 +50,58 @@ func (c *PacedClock) Paused() bool {
 // SetSpeed makes the clock run so many times as fast as the base, from now on. Less
 // than 1 is 1.
 func (c *PacedClock) SetSpeed(speed int) {
-	c.set(func() { c.speed = max(speed, 1) })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.catchUp()
+	c.speed = max(speed, 1)
 }
 
 // SetPaused makes the clock stand still, or run again.
 func (c *PacedClock) SetPaused(paused bool) {
-	c.set(func() { c.paused = paused })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.catchUp()
+	c.paused = paused
 }
 
 // Skip moves the clock on. A duration that is not positive changes nothing.
 func (c *PacedClock) Skip(d time.Duration) {
-	c.set(func() { c.ahead += max(d, 0) })
-}
-
-// set changes how the clock goes on from here.
-func (c *PacedClock) set(change func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.ahead = sum(c.ahead, max(d, 0))
+}
+
+// catchUp lets the time pass that the base says has passed, at the pace of now. What
+// is added to the base's reading keeps its monotonic part, and at the base's own pace
+// its calendar, wherever somebody sets that.
+func (c *PacedClock) catchUp() time.Time {
 	base := c.base.Now()
-	c.ahead += elapsed(c.from, base) * time.Duration(c.pace()-1)
-	c.from = base
-	change()
+	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
+	c.last = base
+	return base.Add(c.ahead)
+}
+
+// pace is how many seconds a second of the base has.
+func (c *PacedClock) pace() int {
+	if c.paused {
+		return 0
+	}
+	return c.speed
+}
+
+// sum and product stop at what a duration can be, 292 years, instead of beginning anew
+// below zero. The second summand is not negative unless the clock is paused, and the
+// first factor never is.
+func sum(a, b time.Duration) time.Duration {
+	if b > 0 && a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+func product(d time.Duration, n int) time.Duration {
+	if n > 0 && d > math.MaxInt64/time.Duration(n) {
+		return math.MaxInt64
+	}
+	return d * time.Duration(n)
 }

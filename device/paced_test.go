@@ -56,17 +56,39 @@ type suspended struct{ reading time.Time }
 func (s suspended) Now() time.Time { return s.reading }
 
 func TestTokenIsOffAfterSleep(t *testing.T) {
-	now := time.Now() // with a monotonic reading
-	base := &suspended{now}
-	profile := demo(t)
-	token, err := device.New(profile, device.NewPacedClock(base), device.NewMemory(0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	press(t, token)
+	for _, speed := range device.Speeds {
+		now := time.Now() // with a monotonic reading
+		base := &suspended{now}
+		clock := device.NewPacedClock(base)
+		clock.SetSpeed(speed)
+		token, err := device.New(demo(t), clock, device.NewMemory(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		press(t, token)
 
-	base.reading = now.Add(time.Second).Round(0).Add(8 * time.Hour) // Round drops the monotonic reading
-	if state := token.Snapshot().State; state != device.Off {
-		t.Errorf("the token is %v after a night", state)
+		base.reading = now.Add(time.Second).Round(0).Add(8 * time.Hour) // Round drops the monotonic reading
+		if state := token.Snapshot().State; state != device.Off {
+			t.Errorf("at speed %d the token is %v after a night", speed, state)
+		}
+		if passed, want := clock.Now().Sub(now.Round(0)), time.Duration(speed)*8*time.Hour; passed < want {
+			t.Errorf("at speed %d, %v passed in a night; want at least %v", speed, passed, want)
+		}
+	}
+}
+
+// A computer without a battery for its clock begins in 1970 and is told the time later.
+func TestPacedClockThatIsSetByDecades(t *testing.T) {
+	base := device.NewVirtualClock(time.Unix(0, 0))
+	clock := device.NewPacedClock(base)
+	clock.SetSpeed(60)
+	before := clock.Now()
+	for range 3 {
+		base.Advance(56 * 365 * 24 * time.Hour)
+		now := clock.Now()
+		if now.Before(before) {
+			t.Fatalf("the clock went from %v back to %v", before, now)
+		}
+		before = now
 	}
 }

@@ -9,6 +9,9 @@ import (
 // State is the kind of screen that the LCD shows.
 type State = firmware.State
 
+// Progress is what the token is in the middle of.
+type Progress = firmware.Progress
+
 // The kinds of screens.
 const (
 	Off           = firmware.Off
@@ -36,13 +39,7 @@ type Snapshot struct {
 	// a hold. 0 if it stays as it is.
 	ChangesIn time.Duration
 
-	// OffIn is how long it takes until the LCD goes off, if the button is left as it
-	// is and no hold comes first. 0 if it is off, or stays lit while the button is down.
-	OffIn time.Duration
-
-	Down    bool          // the button is down
-	Held    time.Duration // for how long, up to the profile's hold time
-	Presses int           // counted on the self test towards the profile's sync presses
+	Progress // of the button, and towards off
 
 	Counter      uint64 // codes generated as of this screen; on code and counter screens
 	MovingFactor uint64 // what the code was made from; on code screens
@@ -50,12 +47,10 @@ type Snapshot struct {
 
 func (d *Device) snapshot(now time.Time) Snapshot {
 	next, _ := d.machine.Next()
-	progress := d.machine.Progress()
 	return Snapshot{
 		Serial: d.profile.Serial,
 		LCD:    d.screen.LCD, State: d.screen.State, Sequence: d.sequence,
-		At: now, Since: d.since, ChangesIn: next,
-		OffIn: progress.OffIn, Down: progress.Down, Held: progress.Held, Presses: progress.Presses,
+		At: now, Since: d.since, ChangesIn: next, Progress: d.machine.Progress(),
 		Counter: d.screen.Counter, MovingFactor: d.screen.MovingFactor,
 	}
 }

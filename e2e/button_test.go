@@ -67,13 +67,14 @@ func TestCounterScreen(t *testing.T) {
 
 func TestMouseLeavesTheButton(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
-	w.key("u", "u") // a key takes away what the window says at the start
+	w.key("p") // however long this takes, it is no hold
 	w.point()
 	before := w.still()
 	w.on.do(t, "mousedown", "1")
 	until(t, "the button sinks", func() bool { return !alike(before, w.still()) })
 	w.on.do(t, "mousemove", "1200", "1000")
-	w.key("p", "p") // the window lives, and the button is still down
+	w.key("u") // the window lives, and the button is still down
+	w.turned = true
 	if !w.sees("") {
 		t.Error("the LCD is not off while the button is down")
 	}

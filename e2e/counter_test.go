@@ -4,10 +4,12 @@ package e2e_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"etokenpass/display/window/face"
 )
@@ -41,9 +43,29 @@ func TestPanelFollowsTheCounter(t *testing.T) {
 	until(t, "the window has grown by the panel", func() bool {
 		return w.on.shot(t, w.id).Bounds().Dx() == face.Width+face.PanelWidth
 	})
-	before := w.still()
+	quiet := face.Scene{Model: "eToken PASS", Serial: "000000000000", Assist: face.Assist{
+		State: "off", Timeout: 27 * time.Second, Hold: 4 * time.Second, SyncPresses: 4, Counter: "0",
+	}}
+	w.looks(quiet)
 	w.etokenpass("press")
-	until(t, "the panel shows another counter", func() bool { return !alike(before, w.on.shot(t, w.id)) })
+	quiet.Assist.Counter = "1"
+	w.looks(quiet)
+}
+
+// looks waits until one sees a scene, with the LCD off.
+func (w *window) looks(scene face.Scene) {
+	w.Helper()
+	off, err := lcd6.Frame("")
+	if err != nil {
+		w.Fatal(err)
+	}
+	scene.LCD = off
+	until(w.T, fmt.Sprintf("the window looks like %+v", scene), func() bool {
+		picture := w.on.shot(w.T, w.id)
+		var painter face.Painter
+		wanted, _ := painter.Paint(scene, sizeOf(picture))
+		return alike(picture, wanted)
+	})
 }
 
 func TestKillAndStartAgain(t *testing.T) {

@@ -117,6 +117,17 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+// A token that is dropped again is taken in the hand anew, and goes on where it was,
+// even if nothing is saved.
+func TestDropAgain(t *testing.T) {
+	profile := newProfile(t, "a.yaml", "1", 0)
+	w := open(t, newScreen(t), t.TempDir(), "--ephemeral", "--profile", profile)
+	w.gives("1", "755224")
+	w.drop(profile)
+	w.opened("1")
+	w.gives("1", "287082")
+}
+
 func TestDropFromTwoFolders(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.drop(newProfile(t, "a.yaml", "1", 1), newProfile(t, "b.yaml", "2", 2))

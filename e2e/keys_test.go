@@ -78,9 +78,9 @@ func TestTime(t *testing.T) {
 	if skipped := dark.Time.Sub(lit.Time); skipped.Round(1e6).Seconds() != 27 {
 		t.Errorf("the skip led to %v after the code", skipped)
 	}
-	w.key("p", "plus", "plus", "plus", "plus") // 60 times
 	w.click()
 	w.shows("287082")
+	w.key("plus", "plus", "plus", "plus", "p") // on, at 60 times
 	w.shows("")
 }
 

@@ -32,6 +32,20 @@ func TestBadProfile(t *testing.T) {
 	}
 }
 
+// Who stops reading the transcript does not close the window.
+func TestTheReaderGoes(t *testing.T) {
+	w := open(t, newScreen(t), t.TempDir())
+	if err := w.out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.click()
+	until(t, "the window shows the code", func() bool { return w.sees("755224") })
+	w.key("q")
+	if err := w.process.Wait(); err == nil || !strings.Contains(w.said.String(), "broken pipe") {
+		t.Errorf("the window ends with %v: %s", err, w.said)
+	}
+}
+
 // fails runs one of the programs, which is to end by itself.
 func fails(t *testing.T, on screen, program string, args ...string) (said []string, status int) {
 	t.Helper()

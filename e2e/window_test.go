@@ -19,6 +19,7 @@ import (
 
 	"etokenpass/display"
 	"etokenpass/display/window/face"
+	"etokenpass/display/window/face/facetest"
 )
 
 // line is one line of a transcript, and when it came.
@@ -39,6 +40,7 @@ type window struct {
 	home    string
 	id      string // of the X window
 	process *exec.Cmd
+	out     io.Closer // of the transcript
 	lines   chan line // closed at its end
 	said    *bytes.Buffer
 	assist  bool
@@ -86,6 +88,7 @@ func start(t *testing.T, on screen, home string, args ...string) *window {
 	if err := w.process.Start(); err != nil {
 		t.Fatal(err)
 	}
+	w.out = out
 	go w.read(out)
 	t.Cleanup(w.kill)
 	return w
@@ -96,7 +99,7 @@ func (w *window) read(out io.Reader) {
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
 		read := line{came: time.Now()}
 		if err := json.Unmarshal(scanner.Bytes(), &read); err != nil {
-			w.Errorf("the transcript has %q: %v", scanner.Text(), err)
+			read.LCD = fmt.Sprintf("%q: %v", scanner.Text(), err) // for whoever waits for it
 		}
 		w.lines <- read
 	}
@@ -114,7 +117,7 @@ func (w *window) next() line {
 	select {
 	case next, ok := <-w.lines:
 		if !ok {
-			w.Fatalf("the window has ended: %s", w.said)
+			w.Fatalf("the window has ended: %v: %s", w.process.Wait(), w.said)
 		}
 		return next
 	case <-time.After(patience):
@@ -143,7 +146,8 @@ func (w *window) sees(lcd string) bool {
 		w.Fatal(err)
 	}
 	picture := w.on.shot(w.T, w.id)
-	lit := face.Arrange(sizeOf(picture), w.assist).LCD(display.MinCells, w.turned).Read(picture)
+	where := face.Arrange(sizeOf(picture), w.assist).LCD(display.MinCells, w.turned)
+	lit := facetest.Read(picture, where, display.MinCells)
 	return slices.Equal(lit, glass.Cells())
 }
 

@@ -11,7 +11,11 @@ import (
 type StateOptions struct {
 	Folder    Word
 	ephemeral bool
+	kept      map[token]device.Memory // of --ephemeral
 }
+
+// token is what a counter belongs to.
+type token struct{ serial, secret string }
 
 // AddFlags adds --state and --ephemeral.
 func (o *StateOptions) AddFlags(cmd *cobra.Command) {
@@ -39,13 +43,26 @@ func (o *StateOptions) Memory(profile *profiles.Profile) (device.Memory, error) 
 		return nil, err
 	}
 	if o.ephemeral {
-		return device.NewMemory(profile.Counter), nil
+		return o.keep(profile), nil
 	}
 	store, err := o.Store()
 	if err != nil {
 		return nil, err
 	}
 	return store.Memory(profile), nil
+}
+
+// keep is the memory of a token that nothing is saved of: the same one each time it is
+// asked for, so that no code is repeated as long as the program runs.
+func (o *StateOptions) keep(profile *profiles.Profile) device.Memory {
+	id := token{profile.Serial, string(profile.Secret.Key())}
+	if o.kept[id] == nil {
+		if o.kept == nil {
+			o.kept = map[token]device.Memory{}
+		}
+		o.kept[id] = device.NewMemory(profile.Counter)
+	}
+	return o.kept[id]
 }
 
 func (o *StateOptions) check() error {

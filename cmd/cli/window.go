@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/device"
 )
 
 // WindowOptions are the flags of the window. etokenpass knows them to tell what is
@@ -35,7 +37,8 @@ func NewWindowCommand(s *Streams, use string, open func(*cobra.Command, *WindowO
 		Short: "Open the virtual token in a window",
 		Long: `Open the virtual token in a window. Press its button with the mouse or with Space,
 and hold it as you would the fob's; H shows all keys. Several profiles are several
-tokens in one window. Each code is on the disk before it is shown.
+tokens in one window, of which N takes the next. A counter is on the disk before its
+code is shown.
 
 The window is a program of its own, etokenpass-window, which etokenpass window
 starts: it lies beside etokenpass or on PATH.
@@ -62,22 +65,27 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, s *Streams) {
 	flags := cmd.Flags()
 	o.Profiles.AddFlag(cmd, s)
 	o.State.AddFlags(cmd)
-	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", "1", "2", "5", "10", "60")
-	o.Scale = Decimal{Value: 1, Least: 0.5, Most: 8}
-	flags.Var(&o.Scale, "scale", "the size of the window, 0.5 to 8")
+	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", speeds()...)
+	o.Scale = Decimal{Value: 1, Least: 0.7, Most: 8}
+	flags.Var(&o.Scale, "scale", "the size of the window, 0.7 to 8")
 	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token by 180 degrees")
 	o.Transcript.Kind, o.Screenshot.Kind = "FILE", "FILE"
 	flags.Var(&o.Transcript, "transcript", "write what the screens show into a file, or -; an old one is replaced")
 	flags.Var(&o.Screenshot, "screenshot", "draw the first frame into a PNG file, or -, and end; needs no display")
 }
 
+// speeds are those of the clock, as words.
+func speeds() []string {
+	var words []string
+	for _, speed := range device.Speeds {
+		words = append(words, strconv.Itoa(speed))
+	}
+	return words
+}
+
 func (o *WindowOptions) check() error {
-	if o.Transcript.Text != "" && o.Transcript.Text == o.Screenshot.Text {
-		name := o.Transcript.Text
-		if name == "-" {
-			name = "standard output"
-		}
-		return Usagef("the transcript and the screenshot cannot both be %s", name)
+	if o.Transcript.Text != "" && o.Screenshot.Text != "" {
+		return Usagef("--transcript and --screenshot: choose one; a screenshot shows one frame")
 	}
 	return cmp.Or(o.Profiles.check(), o.State.check())
 }

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/atotto/clipboard"
-
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
@@ -18,7 +16,7 @@ import (
 // opener opens a profile that was dropped on the window.
 func (s windowSettings) opener(clock device.Clock) func(path string) (*device.Device, error) {
 	return func(path string) (*device.Device, error) {
-		profile, err := profiles.Load(path)
+		profile, err := loadDropped(path)
 		if err != nil {
 			return nil, err
 		}
@@ -30,13 +28,25 @@ func (s windowSettings) opener(clock device.Clock) func(path string) (*device.De
 	}
 }
 
-var errNoClipboard = errors.New("no program that sets the clipboard is here; install xclip, xsel or wl-clipboard")
-
-func toClipboard(text string) error {
-	if clipboard.Unsupported {
-		return errNoClipboard
+// loadDropped loads a profile from a file. A pipe may be dropped as well as a file, and
+// would be waited for. What is wrong with it is told without its folder, which
+// the hand has just taken it from and the window has no room for.
+func loadDropped(path string) (*profiles.Profile, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file with a profile", filepath.Base(path))
 	}
-	return clipboard.WriteAll(text)
+	profile, err := profiles.Load(path)
+	if err == nil {
+		return profile, nil
+	}
+	problems := cli.Apart(err)
+	for _, problem := range problems {
+		var inProfile *profiles.Error
+		if errors.As(problem, &inProfile) {
+			inProfile.File = filepath.Base(inProfile.File)
+		}
+	}
+	return nil, errors.Join(problems...)
 }
 
 // savePicture writes a picture of a token's window into the current folder, under a
@@ -64,25 +74,4 @@ func savePicture(picture image.Image, serial string) (path string, err error) {
 
 func createNew(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-}
-
-// told is a line of the transcript.
-type told struct {
-	Time   time.Time `json:"time"` // of the token's clock
-	Serial string    `json:"serial"`
-	LCD    string    `json:"lcd"` // empty when off
-}
-
-// teller writes the transcript.
-func (s windowSettings) teller() func(device.Snapshot) error {
-	if s.transcript == nil {
-		return nil
-	}
-	return func(seen device.Snapshot) error {
-		line := told{seen.Since.Round(time.Millisecond), seen.Serial, seen.LCD}
-		if err := cli.PrintJSON(s.transcript, line); err != nil {
-			return fmt.Errorf("the transcript has ended: %w", err)
-		}
-		return nil
-	}
 }

@@ -4,6 +4,8 @@ package main
 
 import (
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +13,8 @@ import (
 )
 
 func main() {
-	cobra.MousetrapHelpText = "" // who double-clicks it wants the window, and no advice to use a console
+	signal.Ignore(syscall.SIGPIPE) // who stops reading the transcript does not close the window
+	cobra.MousetrapHelpText = ""   // who double-clicks it wants the window, and no advice to use a console
 	os.Exit(run(os.Args[1:], &app{Streams: cli.Standard(), show: show}))
 }
 

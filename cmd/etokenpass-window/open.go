@@ -1,9 +1,8 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"io"
-	"os"
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
@@ -16,9 +15,9 @@ type windowSettings struct {
 	speed      int // how many times faster time goes
 	scale      float64
 	upsideDown bool
-	transcript io.Writer // nil is none
-	screenshot string    // a path, - or empty for a window
-	out        io.Writer // what a screenshot to - is
+	transcript *transcript // nil is none
+	screenshot string      // a path, - or empty for a window
+	out        io.Writer   // what a screenshot to - is
 
 	remember func(*profiles.Profile) (device.Memory, error) // for tokens that come later
 }
@@ -36,21 +35,29 @@ func (a *app) open(o *cli.WindowOptions) error {
 	if err != nil {
 		return err
 	}
-	transcript, err := a.openTranscript(o.Transcript.Text)
-	if err != nil {
-		return err
-	}
-	err = a.show(windowSettings{
+	settings := windowSettings{
 		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown,
-		transcript: transcript, screenshot: o.Screenshot.Text, out: a.Out,
-		remember: o.State.Memory,
-	})
-	if file, ok := transcript.(*os.File); ok {
-		if closing := file.Close(); err == nil && closing != nil {
-			err = fmt.Errorf("the transcript cannot be written: %w", closing)
-		}
+		screenshot: o.Screenshot.Text, out: a.Out, remember: o.State.Memory,
 	}
-	return err
+	switch path := o.Transcript.Text; path {
+	case "":
+		return a.show(settings)
+	case "-":
+		return a.showWith(settings, a.Out)
+	default:
+		file, err := openTranscript(path)
+		if err != nil {
+			return err
+		}
+		return cmp.Or(a.showWith(settings, file), cli.Written(file.Close()))
+	}
+}
+
+// showWith shows a window that has a transcript.
+func (a *app) showWith(settings windowSettings, to io.Writer) error {
+	settings.transcript = newTranscript(to)
+	err := a.show(settings)
+	return cmp.Or(err, settings.transcript.close())
 }
 
 // tokens finds the tokens with what remembers their counters.
@@ -68,19 +75,4 @@ func (a *app) tokens(o *cli.WindowOptions) ([]token, error) {
 		tokens = append(tokens, token{profile, memory})
 	}
 	return tokens, nil
-}
-
-// openTranscript opens the transcript for its owner alone, since codes are in it.
-func (a *app) openTranscript(path string) (io.Writer, error) {
-	switch path {
-	case "":
-		return nil, nil
-	case "-":
-		return a.Out, nil
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("the transcript cannot be written: %w", err)
-	}
-	return file, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"etokenpass/cmd/cli"
 	"etokenpass/cmd/cli/clitest"
+	"etokenpass/device"
 )
 
 func TestMain(m *testing.M) {
@@ -31,9 +32,7 @@ func tell(w io.Writer, s windowSettings) error {
 		}
 	}
 	if s.transcript != nil {
-		if _, err := fmt.Fprintln(s.transcript, "transcript"); err != nil {
-			return err
-		}
+		s.transcript.Tell(device.Snapshot{Serial: "W-1", LCD: "755224"})
 	}
 	_, err := fmt.Fprintf(s.out, "speed %d, scale %g, upside down %v, screenshot %q\n", s.speed, s.scale, s.upsideDown, s.screenshot)
 	return err

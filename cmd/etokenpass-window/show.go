@@ -34,7 +34,10 @@ func (s windowSettings) options() (window.Options, error) {
 	clock.SetSpeed(s.speed)
 	options := window.Options{
 		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown,
-		Host: window.Host{Open: s.opener(clock), Copy: toClipboard, Save: savePicture, Tell: s.teller()},
+		Host: window.Host{Open: s.opener(clock), Copy: toClipboard, Save: savePicture},
+	}
+	if s.transcript != nil {
+		options.Host.Transcript = s.transcript
 	}
 	for _, each := range s.tokens {
 		opened, err := device.New(each.profile, clock, each.memory)

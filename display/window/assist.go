@@ -13,14 +13,14 @@ import (
 // else may press the same token.
 const pollEvery = 500 * time.Millisecond
 
-// counter is the token's counter as last seen.
+// counter is the token's counter as last looked at.
 type counter struct {
-	codes uint64
-	known bool
+	codes  uint64
+	unread error // why it cannot be told
 }
 
 func (c counter) String() string {
-	if !c.known {
+	if c.unread != nil {
 		return "cannot be read"
 	}
 	return strconv.FormatUint(c.codes, 10)
@@ -36,20 +36,13 @@ func (w *Window) poll(now time.Time) {
 		return
 	}
 	w.polled = now
-	if err := w.token().look(); err != nil {
+	token := w.token()
+	before := token.counter
+	codes, err := token.device.Counter()
+	token.counter = counter{codes, err}
+	if before.unread == nil { // an error is told once, not with each look
 		w.complain(now, err)
 	}
-}
-
-// look reads the counter. An error is given once, not with each look.
-func (t *token) look() error {
-	before := t.counter
-	codes, err := t.device.Counter()
-	t.counter = counter{codes, err == nil}
-	if !before.known && err != nil {
-		return nil
-	}
-	return err
 }
 
 // battery is what is left of it, in the few words that fit beside each other.
@@ -57,7 +50,7 @@ func (t *token) battery() string {
 	battery := t.device.Profile().Battery
 	left, byCodes := battery.CodesLeft(t.counter.codes)
 	end, byAge := battery.Ends()
-	byCodes = byCodes && t.counter.known
+	byCodes = byCodes && t.counter.unread == nil
 	switch {
 	case byCodes && byAge:
 		return fmt.Sprintf("%d left, to %s", left, end.Format(time.DateOnly))

@@ -7,26 +7,30 @@ import (
 )
 
 // touch lets a finger press or release the button. One that went down on it keeps it
-// down until it goes up, wherever it is then; several hold it until the last goes up.
-func (w *Window) touch(t Touch, size face.Size, now time.Time) {
+// down until it goes up, wherever it is then; of two that hold it, the last counts.
+func (w *Window) touch(t Touch, size face.Size) error {
+	var err error
+	if t.Up && w.fingers[t.Finger] { // it was down before, so that up came first
+		err = w.lift(t.Finger)
+	}
 	if t.Down && w.onButton(t, size) {
 		w.down(t.Finger)
 	}
-	if t.Up && w.fingers[t.Finger] {
-		delete(w.fingers, t.Finger)
-		w.up(now)
+	if !t.Held && w.fingers[t.Finger] {
+		err = w.lift(t.Finger)
 	}
+	return err
 }
 
-// onButton tells whether a finger that went down meets the button. Under the list of
-// keys, it closes the list.
+// onButton tells whether a finger that went down meets the button. Over the list of
+// keys it closes the list.
 func (w *Window) onButton(t Touch, size face.Size) bool {
-	if t.Finger == SpaceBar {
-		return true
-	}
 	if w.listing {
 		w.listing = false
 		return false
+	}
+	if t.Finger == SpaceBar {
+		return true
 	}
 	layout := face.Arrange(size, w.assisting)
 	return layout.OnButton(t.At.X, t.At.Y, w.turned, w.back) || layout.OnButton(t.Before.X, t.Before.Y, w.turned, w.back)
@@ -40,29 +44,33 @@ func (w *Window) down(finger Finger) {
 	}
 }
 
-func (w *Window) up(now time.Time) {
+// lift takes a finger off the button, which comes up under the last.
+func (w *Window) lift(finger Finger) error {
+	delete(w.fingers, finger)
 	if len(w.fingers) > 0 {
-		return
+		return nil
 	}
 	w.polled = time.Time{} // the counter may have grown
-	if err := w.token().up(); err != nil {
-		w.complain(now, err)
-	}
+	return w.token().up()
 }
 
 // release takes all fingers off the button.
-func (w *Window) release(now time.Time) {
-	if len(w.fingers) > 0 {
-		clear(w.fingers)
-		w.up(now)
+func (w *Window) release() error {
+	if len(w.fingers) == 0 {
+		return nil
 	}
+	clear(w.fingers)
+	w.polled = time.Time{}
+	return w.token().up()
 }
 
 // loseFocus releases the button when another window gets the keyboard, as a hand does
 // that turns to something else.
-func (w *Window) loseFocus(focused bool, now time.Time) {
-	if w.focused && !focused {
-		w.release(now)
-	}
+func (w *Window) loseFocus(focused bool) error {
+	lost := w.focused && !focused
 	w.focused = focused
+	if lost {
+		return w.release()
+	}
+	return nil
 }

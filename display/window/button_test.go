@@ -42,6 +42,15 @@ func TestButton(t *testing.T) {
 			d.up(0)
 			d.wait(2 * time.Second)
 		}, "888888"},
+		{"up, and down again in one frame: two presses", func(d *desk) {
+			d.down(window.Mouse)
+			in := d.onButton(window.Mouse, true, true)
+			in.Touches[0].Held = true
+			d.frame(in)
+			d.wait(27 * time.Second)
+			d.up(window.Mouse) // 27 s are a hold
+		}, "888888"},
+		{"the space bar closes the list of keys, and is no press", func(d *desk) { d.keys("H"); d.down(window.SpaceBar); d.up(window.SpaceBar) }, ""},
 		{"an up without a down", func(d *desk) { d.up(window.Mouse) }, ""},
 		{"losing the keyboard releases it", func(d *desk) {
 			d.down(window.Mouse)

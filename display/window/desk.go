@@ -31,13 +31,10 @@ func (w *Window) add(d *device.Device) error {
 	return nil
 }
 
-// tell writes the transcript. If that fails, it is not tried again: a transcript with
-// a hole in it is worse than one that ends.
 func (w *Window) tell(seen device.Snapshot) {
-	if w.host.Tell == nil || w.failed != nil {
-		return
+	if w.host.Transcript != nil {
+		w.host.Transcript.Tell(seen)
 	}
-	w.failed = w.host.Tell(seen)
 }
 
 // drop opens the profiles that were dropped. What is wrong with one of them outweighs
@@ -45,31 +42,29 @@ func (w *Window) tell(seen device.Snapshot) {
 func (w *Window) drop(paths []string, lost error, now time.Time) {
 	var opened []string
 	for _, path := range paths {
-		if err := w.open(path, now); err != nil {
+		if err := w.open(path); err != nil {
 			lost = errors.Join(lost, err)
 			continue
 		}
 		opened = append(opened, w.token().serial())
 	}
-	switch {
-	case lost != nil:
-		w.complain(now, lost)
-	case len(opened) > 0:
+	if len(opened) > 0 {
 		w.say(now, "opened "+strings.Join(opened, ", "))
 	}
+	w.complain(now, lost)
 }
 
-func (w *Window) open(path string, now time.Time) error {
+func (w *Window) open(path string) error {
 	opened, err := w.host.Open(path)
 	if err != nil {
 		return err
 	}
-	w.release(now)
-	if err := w.add(opened); err != nil {
-		return err
+	err = w.release()
+	if adding := w.add(opened); adding != nil {
+		return errors.Join(err, adding)
 	}
 	w.tell(opened.Snapshot())
-	return nil
+	return err
 }
 
 // next goes through the tokens, forwards or backwards.
@@ -78,7 +73,7 @@ func (w *Window) next(step int, now time.Time) {
 		w.say(now, "this is the only token; drop a profile on the window to add one")
 		return
 	}
-	w.release(now)
+	w.complain(now, w.release())
 	w.current = (w.current + step + len(w.tokens)) % len(w.tokens)
 	w.polled = time.Time{}
 }

@@ -39,6 +39,7 @@ type desk struct {
 	memories map[string]device.Memory
 
 	told      []string // of the transcript: serial and LCD
+	broken    error    // why the transcript is not whole
 	clipboard string
 	saved     image.Image
 	refuses   error // what the world says to everything
@@ -85,17 +86,17 @@ func (d *desk) host() window.Host {
 			}
 			return d.token(demo(d.T, path)), nil
 		},
-		Copy: func(text string) error { d.clipboard = text; return d.refuses },
+		Copy: func(text string, done func(error)) { d.clipboard = text; done(d.refuses) },
 		Save: func(picture image.Image, serial string) (string, error) {
 			d.saved = picture
 			return "/pictures/" + serial + ".png", d.refuses
 		},
-		Tell: func(seen device.Snapshot) error {
-			d.told = append(d.told, seen.Serial+" "+seen.LCD)
-			return d.refuses
-		},
+		Transcript: d,
 	}
 }
+
+func (d *desk) Tell(seen device.Snapshot) { d.told = append(d.told, seen.Serial+" "+seen.LCD) }
+func (d *desk) Err() error                { return d.broken }
 
 // frame is one frame of a window that has the keyboard.
 func (d *desk) frame(in window.Input) {
@@ -118,7 +119,7 @@ func (d *desk) keys(names ...string) {
 // onButton is a touch in the middle of the button.
 func (d *desk) onButton(finger window.Finger, down, up bool) window.Input {
 	x, y := face.Arrange(size, d.Assisting()).ButtonCentre(d.Scene().Turned)
-	return window.Input{Touches: []window.Touch{{Finger: finger, At: window.Place{X: x, Y: y}, Down: down, Up: up}}}
+	return window.Input{Touches: []window.Touch{{Finger: finger, At: window.Place{X: x, Y: y}, Down: down, Up: up, Held: down && !up}}}
 }
 
 func (d *desk) down(finger window.Finger) { d.frame(d.onButton(finger, true, false)) }

@@ -15,10 +15,10 @@ type game struct {
 	painter face.Painter
 	size    face.Size
 	input   reader
-	scale   float64
 
 	title     string
 	assisting bool
+	room      int       // that the window has for the panel
 	drawn     time.Time // when; zero before the first picture
 	appeared  bool
 	pixels    []byte
@@ -28,16 +28,25 @@ type game struct {
 // not.
 func (g *game) Update() error {
 	now := time.Now()
-	if !g.drawn.IsZero() && !g.appeared {
-		g.appeared = true
-		g.window.Appear(now)
+	input := g.input.read()
+	if !g.appeared {
+		input = Input{Focused: input.Focused} // what nobody can see, nobody can press
+		g.appear(now)
 	}
-	g.window.Update(g.input.read(), g.size, now)
+	g.window.Update(input, g.size, now)
 	if g.window.Closed() {
 		return ebiten.Termination
 	}
 	g.frame()
 	return nil
+}
+
+// appear notes that the first picture is on the screen.
+func (g *game) appear(now time.Time) {
+	if !g.drawn.IsZero() {
+		g.appeared = true
+		g.window.Appear(now)
+	}
 }
 
 // frame keeps what is around the picture: the title, and room for the panel.
@@ -52,18 +61,20 @@ func (g *game) frame() {
 	}
 }
 
-// makeRoom lets the window grow by the panel, so that the token keeps its size; and
-// shrink when the panel goes.
+// makeRoom lets the window grow when the panel opens, and shrink by the same when it
+// goes.
 func (g *game) makeRoom() {
 	if ebiten.IsFullscreen() || ebiten.IsWindowMaximized() {
+		g.room = 0
 		return
 	}
 	width, height := ebiten.WindowSize()
-	panel := int(face.PanelWidth * g.scale)
-	if !g.assisting {
-		panel = -panel
+	if g.assisting {
+		g.room = room(image.Pt(width, height))
+		ebiten.SetWindowSize(width+g.room, height)
+		return
 	}
-	ebiten.SetWindowSize(max(width+panel, face.MinWidth), height)
+	ebiten.SetWindowSize(max(width-g.room, face.MinWidth), height)
 }
 
 // heartbeat is how often a pixel is drawn anew where nothing changes: that presents the
@@ -99,7 +110,10 @@ func (g *game) packed(picture *image.RGBA, part image.Rectangle) []byte {
 
 // LayoutF makes a pixel of the picture a pixel of the screen, on high-density screens too.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
-	density := ebiten.Monitor().DeviceScaleFactor()
+	density := 1.0
+	if monitor := ebiten.Monitor(); monitor != nil {
+		density = monitor.DeviceScaleFactor()
+	}
 	g.size = face.Size{Width: int(width*density + 0.5), Height: int(height*density + 0.5), Density: density}
 	return float64(g.size.Width), float64(g.size.Height)
 }

@@ -10,23 +10,24 @@ type Input struct {
 	Closed  bool     // somebody closed the window
 }
 
-// Finger is something that can hold the button down: a finger on a touch screen,
-// numbered from 0, or one of the two below.
+// Finger is what can hold the button down. The finger on a touch screen comes as the
+// mouse.
 type Finger int
 
-// The fingers that are none.
+// The fingers.
 const (
-	Mouse    Finger = -1
-	SpaceBar Finger = -2
+	Mouse Finger = iota
+	SpaceBar
 )
 
-// Touch is what a finger did since the last frame. One that went down and up is down
-// first.
+// Touch is what a finger did since the last frame. It may have gone down and up, or up
+// and down, and then Held tells which came last.
 type Touch struct {
 	Finger   Finger
 	At       Place
 	Before   Place // a frame ago: a hand that clicks and moves on at once was there
 	Down, Up bool
+	Held     bool // it is down at the end
 }
 
 // Place is a place in the window, in pixels. The space bar has none: it is on the

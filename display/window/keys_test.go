@@ -1,12 +1,19 @@
 package window_test
 
 import (
+	"bytes"
+	"image"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"etokenpass/device"
 	"etokenpass/display/window"
+	"etokenpass/display/window/face"
 )
 
 func TestTurning(t *testing.T) {
@@ -38,11 +45,15 @@ func TestCopy(t *testing.T) {
 
 func TestSave(t *testing.T) {
 	d := newDesk(t)
-	d.keys("C") // says something, which is not to be in the picture
-	d.keys("S")
+	d.keys("C") // says something, which the next key takes away
+	d.says("nothing to copy", false)
+	d.click()
+	var painter face.Painter
+	want, _ := painter.Paint(d.Scene(), size)
+	d.keys("C", "S")
 	d.says("saved /pictures/1.png", false)
-	if b := d.saved.Bounds(); b.Dx() != size.Width || b.Dy() != size.Height {
-		t.Errorf("the picture is %v", b)
+	if got, ok := d.saved.(*image.RGBA); !ok || !bytes.Equal(got.Pix, want.Pix) {
+		t.Error("the picture is not what the window showed")
 	}
 	d.refuses = errFull
 	d.keys("S")
@@ -104,6 +115,18 @@ func TestTokens(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, titles); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The key's text says which speeds there are.
+func TestSpeedsAreTold(t *testing.T) {
+	var words []string
+	for _, speed := range device.Speeds[1:] {
+		words = append(words, strconv.Itoa(speed))
+	}
+	want := "faster: " + strings.Join(words, ", ") + " times"
+	if !slices.ContainsFunc(window.Bindings, func(b window.Binding) bool { return b.Key == "+" && b.Means == want }) {
+		t.Errorf("no key + means %q", want)
 	}
 }
 

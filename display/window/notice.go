@@ -2,21 +2,17 @@ package window
 
 import (
 	"errors"
-	"strconv"
-	"strings"
+	"fmt"
 	"time"
 
 	"etokenpass/display/window/face"
 )
 
-// How long a message stays, unless the button is pressed before.
+// How long a message stays, unless a hand does something before.
 const (
 	readingTime = 4 * time.Second
 	errorTime   = 15 * time.Second
 )
-
-// mostLines of an error are shown: there is a command that shows all.
-const mostLines = 3
 
 // notice is a message that fades.
 type notice struct {
@@ -34,14 +30,32 @@ func (w *Window) say(now time.Time, text string) {
 	w.message = notice{face.Message{Text: text}, now.Add(readingTime)}
 }
 
+// complain says what is wrong, if anything is: the first of several problems, as there
+// is no room for more, and what to try.
 func (w *Window) complain(now time.Time, err error) {
-	lines := strings.Split(err.Error(), "\n")
+	if err == nil {
+		return
+	}
+	problems := apart(err)
+	text := problems[0].Error()
+	if len(problems) > 1 {
+		text = fmt.Sprintf("the first of %d problems: %s", len(problems), text)
+	}
 	var with interface{ Hint() string }
-	if len(lines) == 1 && errors.As(err, &with) && with.Hint() != "" {
-		lines = append(lines, with.Hint())
+	if errors.As(problems[0], &with) && with.Hint() != "" {
+		text += "\n" + with.Hint()
 	}
-	if more := len(lines) - mostLines; more > 0 {
-		lines = append(lines[:mostLines], "and "+strconv.Itoa(more)+" more; etokenpass profile check shows all")
+	w.message = notice{face.Message{Text: text, Error: true}, now.Add(errorTime)}
+}
+
+// apart takes joined errors apart.
+func apart(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	w.message = notice{face.Message{Text: strings.Join(lines, "\n"), Error: true}, now.Add(errorTime)}
+	for _, each := range joined.Unwrap() {
+		all = append(all, apart(each)...)
+	}
+	return all
 }

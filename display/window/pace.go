@@ -4,15 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"time"
-)
 
-// Speeds are how many times as fast as the computer's clock the tokens' can run.
-var Speeds = []int{1, 2, 5, 10, 60}
+	"etokenpass/device"
+)
 
 // faster takes the next of the speeds, slower with a step of -1 the one before.
 func (w *Window) faster(step int) {
-	at := max(slices.Index(Speeds, w.clock.Speed()), 0)
-	w.clock.SetSpeed(Speeds[min(max(at+step, 0), len(Speeds)-1)])
+	at := max(slices.Index(device.Speeds, w.clock.Speed()), 0)
+	w.clock.SetSpeed(device.Speeds[min(max(at+step, 0), len(device.Speeds)-1)])
 }
 
 // skip lets the time pass that nothing happens in.

@@ -1,7 +1,9 @@
 package window
 
 import (
+	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -11,9 +13,8 @@ import (
 // reader reads the hands from ebiten, once a frame. ebiten keeps a press that is
 // shorter than a frame, and keeps a keyboard's repeats to itself.
 type reader struct {
-	keys    []ebiten.Key
-	touches []ebiten.TouchID
-	mouse   Place
+	keys  []ebiten.Key
+	mouse Place
 }
 
 func (r *reader) read() Input {
@@ -25,37 +26,27 @@ func (r *reader) read() Input {
 }
 
 func (r *reader) readTouches() []Touch {
-	var all []Touch
-	add := func(t Touch) {
-		if t.Down || t.Up {
-			all = append(all, t)
-		}
-	}
 	before := r.mouse
-	r.mouse = place(ebiten.CursorPosition())
-	add(Touch{
+	x, y := ebiten.CursorPosition()
+	r.mouse = Place{float64(x), float64(y)}
+	mouse := Touch{
 		Finger: Mouse, At: r.mouse, Before: before,
 		Down: inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft),
 		Up:   inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft),
-	})
-	add(Touch{
+		Held: !released(inpututil.MouseButtonPressDuration(ebiten.MouseButtonLeft)),
+	}
+	space := Touch{
 		Finger: SpaceBar,
 		Down:   inpututil.IsKeyJustPressed(ebiten.KeySpace),
 		Up:     inpututil.IsKeyJustReleased(ebiten.KeySpace),
-	})
-	r.touches = inpututil.AppendJustPressedTouchIDs(r.touches[:0])
-	for _, id := range r.touches {
-		at := place(ebiten.TouchPosition(id))
-		add(Touch{Finger: Finger(id), At: at, Before: at, Down: true})
+		Held:   !released(inpututil.KeyPressDuration(ebiten.KeySpace)),
 	}
-	r.touches = inpututil.AppendJustReleasedTouchIDs(r.touches[:0])
-	for _, id := range r.touches {
-		add(Touch{Finger: Finger(id), Up: true})
-	}
-	return all
+	return slices.DeleteFunc([]Touch{mouse, space}, func(t Touch) bool { return !t.Down && !t.Up })
 }
 
-func place(x, y int) Place { return Place{float64(x), float64(y)} }
+// released tells of a press of so many ticks, or none, whether it is over. ebiten's
+// IsKeyPressed is no help: it is true for a whole frame after a press that is shorter.
+func released(ticks int) bool { return ticks == 0 }
 
 func (r *reader) readKeys() []string {
 	var names []string
@@ -103,32 +94,33 @@ func dropped() (paths []string, err error) {
 		return nil, nil
 	}
 	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || name == "." {
+		switch {
+		case err != nil || name == ".":
+			return err
+		case !entry.IsDir():
+			return add(&paths, entry)
+		}
+		folder, err := files.Open(name)
+		if err != nil {
 			return err
 		}
-		path, given := realPath(files, name)
-		if !given {
+		defer func() { _ = folder.Close() }() // nothing was written
+		if add(&paths, folder) != nil {
 			return nil // a folder on the way to a file
 		}
-		paths = append(paths, path)
-		if entry.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
+		return fs.SkipDir
 	})
 	return paths, err
 }
 
-// realPath is where a file that was dropped lies.
-func realPath(files fs.FS, name string) (path string, given bool) {
-	file, err := files.Open(name)
-	if err != nil {
-		return "", false
+var errNoPath = errors.New("what was dropped is not a file of this computer")
+
+// add adds where something that was dropped lies.
+func add(paths *[]string, something any) error {
+	real, ok := something.(ebiten.AbsPather)
+	if !ok {
+		return errNoPath
 	}
-	defer func() { _ = file.Close() }() // nothing was written
-	real, given := file.(ebiten.AbsPather)
-	if !given {
-		return "", false
-	}
-	return real.AbsPath(), true
+	*paths = append(*paths, real.AbsPath())
+	return nil
 }

@@ -26,9 +26,10 @@ func Run(options Options) error {
 	if err := noDisplay(); err != nil {
 		return err
 	}
-	g := &game{window: w, scale: options.Scale, title: w.Title()}
+	g := &game{window: w, title: w.Title()}
+	size := firstSize(options.Scale)
 	ebiten.SetWindowTitle(g.title)
-	ebiten.SetWindowSize(int(face.Width*options.Scale), int(face.Height*options.Scale))
+	ebiten.SetWindowSize(size.Width, size.Height)
 	ebiten.SetWindowSizeLimits(face.MinWidth, face.MinHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowClosingHandled(true)
@@ -65,8 +66,6 @@ func Picture(options Options) (image.Image, error) {
 		return nil, err
 	}
 	var painter face.Painter
-	picture, _ := painter.Paint(w.Scene(), face.Size{
-		Width: int(face.Width * options.Scale), Height: int(face.Height * options.Scale), Density: 1,
-	})
+	picture, _ := painter.Paint(w.Scene(), firstSize(options.Scale))
 	return picture, nil
 }

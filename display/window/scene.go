@@ -18,8 +18,8 @@ func (w *Window) Scene() face.Scene {
 		LCD: token.frame(seen), Down: seen.Down, Back: w.back, Turned: w.turned,
 		Pace: w.pace(), Place: w.place(), Message: w.message.Message,
 	}
-	if w.failed != nil && scene.Message.Text == "" {
-		scene.Message = face.Message{Text: w.failed.Error(), Error: true}
+	if err := w.Failed(); err != nil && scene.Message.Text == "" {
+		scene.Message = face.Message{Text: err.Error(), Error: true}
 	}
 	if w.assisting {
 		scene.Assist = token.assist(seen)
@@ -40,7 +40,8 @@ func (t *token) made() string {
 }
 
 // In the panel times go in steps, so that it is painted some times a second and not
-// with every frame.
+// with every frame. What is left is rounded up and what is reached down, so that
+// neither is told too early.
 const (
 	offStep  = 100 * time.Millisecond
 	heldStep = 50 * time.Millisecond
@@ -51,8 +52,8 @@ func (t *token) assist(seen device.Snapshot) face.Assist {
 	profile := t.device.Profile()
 	return face.Assist{
 		State: stateWords[seen.State],
-		OffIn: seen.OffIn.Round(offStep), Timeout: profile.Display.Timeout,
-		Down: seen.Down, Held: seen.Held.Round(heldStep), Hold: profile.Button.Hold,
+		OffIn: (seen.OffIn + offStep - 1).Truncate(offStep), Timeout: profile.Display.Timeout,
+		Down: seen.Down, Held: seen.Held.Truncate(heldStep), Hold: profile.Button.Hold,
 		Counting: seen.State == device.SelfTest, Presses: seen.Presses, SyncPresses: profile.Button.SyncPresses,
 		Counter: t.counter.String(), Battery: t.battery(), UpsideDown: upsideDown(seen),
 		Events: t.events,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"etokenpass/device"
 	"etokenpass/display/window"
 	"etokenpass/display/window/face"
 )
@@ -77,6 +78,69 @@ func TestAssist(t *testing.T) {
 		t.Error("A does not close the panel")
 	}
 }
+
+// What is left is rounded up, what is reached down: a lit screen has time left, and
+// a press is no hold before it is one.
+func TestAssistRounds(t *testing.T) {
+	d := newDesk(t)
+	d.keys("A")
+	d.click()
+	d.wait(26990 * time.Millisecond)
+	if left := d.Scene().Assist.OffIn; left != 100*time.Millisecond {
+		t.Errorf("10 ms before it goes off, the panel says %v", left)
+	}
+	d.wait(time.Second)
+	d.down(window.Mouse)
+	d.wait(3999 * time.Millisecond)
+	if held := d.Scene().Assist.Held; held != 3950*time.Millisecond {
+		t.Errorf("1 ms before a hold, the panel says %v", held)
+	}
+}
+
+// The panel shows a press of one's own at once, and the other token's counter as soon
+// as it lies on top.
+func TestAssistIsUpToDate(t *testing.T) {
+	d := newDesk(t, demo(t, "1"), demo(t, "2", "counter: 7"))
+	d.keys("A")
+	d.click()
+	if counter := d.Scene().Assist.Counter; counter != "1" {
+		t.Errorf("after a press the panel shows the counter %s", counter)
+	}
+	d.keys("N")
+	if counter := d.Scene().Assist.Counter; counter != "7" {
+		t.Errorf("of the other token the panel shows the counter %s", counter)
+	}
+	d.frame(window.Input{Dropped: []string{"3"}})
+	if counter := d.Scene().Assist.Counter; counter != "0" {
+		t.Errorf("of a dropped token the panel shows the counter %s", counter)
+	}
+}
+
+// A counter that cannot be read is told once, and told again when it fails again.
+func TestAssistCannotRead(t *testing.T) {
+	d := newDesk(t)
+	memory := &forgetful{}
+	d.memories["2"] = memory
+	d.frame(window.Input{Dropped: []string{"2"}})
+	for range 2 {
+		memory.err = errFull
+		d.keys("A")
+		d.says("the disk is full", true)
+		if counter := d.Scene().Assist.Counter; counter != "cannot be read" {
+			t.Errorf("the panel shows the counter %s", counter)
+		}
+		d.wait(time.Minute)
+		d.says("", false)
+		memory.err = nil
+		d.wait(time.Second)
+		d.keys("A")
+	}
+}
+
+// forgetful is a memory that sometimes cannot be read.
+type forgetful struct{ err error }
+
+func (f *forgetful) Update(func(uint64) (uint64, error)) (uint64, error) { return 0, f.err }
 
 func TestAssistSeesSomebodyElse(t *testing.T) {
 	d := newDesk(t)
@@ -152,6 +216,9 @@ func TestDrop(t *testing.T) {
 		t.Errorf("after two drops: %s, %s", title, place)
 	}
 	d.says("opened 2, 3", false)
+	if diff := cmp.Diff([]string{"2 ", "3 "}, d.told); diff != "" {
+		t.Error(diff)
+	}
 	d.click()
 	d.frame(window.Input{Dropped: []string{"3"}}) // edited and dropped again: taken in the hand anew
 	if place := d.Scene().Place; place != "3 of 3" {
@@ -170,13 +237,38 @@ func TestBadDropAmongGoodOnes(t *testing.T) {
 	}
 }
 
+// The button is released before another token comes on top; if that fails, it is said.
+func TestDropReleases(t *testing.T) {
+	d := newDesk(t)
+	d.memories["2"] = refusing{}
+	d.frame(window.Input{Dropped: []string{"2"}})
+	d.down(window.SpaceBar)
+	d.frame(window.Input{Dropped: []string{"3"}})
+	d.says("the disk is full", true)
+	d.keys("Shift+N")
+	if d.Scene().Down {
+		t.Error("the button of a token that went below is still down")
+	}
+}
+
+func TestUpsideDownFromTheStart(t *testing.T) {
+	d := newDesk(t)
+	w, err := window.New(window.Options{Tokens: []*device.Device{d.token(demo(t, "2"))}, Clock: d.clock, UpsideDown: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !w.Scene().Turned {
+		t.Error("the token is not upside down")
+	}
+}
+
 func TestBadDropChangesNothing(t *testing.T) {
 	d := newDesk(t)
 	d.click()
 	before := d.Scene()
-	d.refuses = errors.New("bad.yaml:1: serial: is missing\nbad.yaml:2: a\nbad.yaml:3: b\nbad.yaml:4: c\nbad.yaml:5: d")
+	d.refuses = errors.Join(hinted{"bad.yaml:1: serial: is missing"}, errors.New("bad.yaml:2: digits: is 5"))
 	d.frame(window.Input{Dropped: []string{"bad.yaml"}})
-	d.says("bad.yaml:1: serial: is missing\nbad.yaml:2: a\nbad.yaml:3: b\nand 2 more; etokenpass profile check shows all", true)
+	d.says("the first of 2 problems: bad.yaml:1: serial: is missing\ntry this", true)
 	after := d.Scene()
 	after.Message = before.Message
 	if after != before {
@@ -197,16 +289,24 @@ func TestTranscript(t *testing.T) {
 	}
 }
 
-// A transcript that cannot be written ends, and the window says so until it is closed.
+// A transcript that cannot be written: the window says so until it is closed.
 func TestTranscriptFails(t *testing.T) {
 	d := newDesk(t)
-	d.refuses = errFull
+	d.broken = errFull
 	d.click()
 	d.wants("755224")
 	d.says("the disk is full", true)
+	d.keys("C")
+	d.says("copied 755224", false) // for as long as that takes to read
 	d.wait(time.Hour)
 	d.says("the disk is full", true)
-	if len(d.told) != 1 || !errors.Is(d.Failed(), errFull) {
-		t.Errorf("told %v, failed %v", d.told, d.Failed())
+	if !errors.Is(d.Failed(), errFull) {
+		t.Errorf("the window ends with %v", d.Failed())
 	}
 }
+
+// hinted is an error with advice.
+type hinted struct{ text string }
+
+func (h hinted) Error() string { return h.text }
+func (h hinted) Hint() string  { return "try this" }

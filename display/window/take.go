@@ -9,6 +9,12 @@ import (
 	"etokenpass/display/window/face"
 )
 
+// copied is a text that was to go to the clipboard.
+type copied struct {
+	text string
+	err  error
+}
+
 // copyLCD takes what the LCD shows to the clipboard.
 func (w *Window) copyLCD(now time.Time) {
 	seen := w.token().device.Snapshot()
@@ -16,14 +22,24 @@ func (w *Window) copyLCD(now time.Time) {
 		w.say(now, "nothing to copy: the LCD is off")
 		return
 	}
-	if err := w.host.Copy(words(seen)); err != nil {
-		w.complain(now, fmt.Errorf("cannot copy: %w", err))
-		return
-	}
-	w.say(now, "copied "+words(seen))
+	text := words(seen)
+	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }
 
-// save takes a picture of the window, without what the window says just now.
+// hearOfCopies says how copying went, when it is known.
+func (w *Window) hearOfCopies(now time.Time) {
+	select {
+	case done := <-w.copies:
+		if done.err != nil {
+			w.complain(now, fmt.Errorf("cannot copy: %w", done.err))
+			return
+		}
+		w.say(now, "copied "+done.text)
+	default:
+	}
+}
+
+// save takes a picture of the window.
 func (w *Window) save(size face.Size, now time.Time) {
 	path, err := w.picture(size)
 	if err != nil {
@@ -37,9 +53,7 @@ func (w *Window) picture(size face.Size) (path string, err error) {
 	if size.Width < 1 || size.Height < 1 {
 		return "", errors.New("the window has no size")
 	}
-	scene := w.Scene()
-	scene.Message = face.Message{}
 	var painter face.Painter
-	picture, _ := painter.Paint(scene, size)
+	picture, _ := painter.Paint(w.Scene(), size)
 	return w.host.Save(picture, w.token().serial())
 }

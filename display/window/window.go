@@ -11,16 +11,26 @@ import (
 // Host is what a window asks of the world around it.
 type Host struct {
 	Open func(path string) (*device.Device, error)                // a profile that was dropped
-	Copy func(text string) error                                  // to the clipboard
 	Save func(picture image.Image, serial string) (string, error) // to a file, whose path it tells
-	Tell func(device.Snapshot) error                              // a screen has appeared; the token must not be touched
+
+	// Copy puts a text on the clipboard. It does not wait: done is called later, once,
+	// from wherever it likes.
+	Copy func(text string, done func(error))
+
+	Transcript Transcript // nil is none
+}
+
+// Transcript is told of every screen.
+type Transcript interface {
+	Tell(seen device.Snapshot) // does not wait, and does not touch the token
+	Err() error                // why it is not whole; nil as long as it is
 }
 
 // Options is how a window begins.
 type Options struct {
 	Tokens     []*device.Device   // at least one
 	Clock      *device.PacedClock // of all of them
-	Scale      float64            // of the window's size
+	Scale      float64            // of the window's first size
 	UpsideDown bool
 	Host       Host
 }
@@ -43,15 +53,15 @@ type Window struct {
 	closed  bool
 
 	message notice
+	copies  chan copied // that are done
 	polled  time.Time
-	failed  error // what Tell said first
 }
 
 // New puts tokens on the desk.
 func New(options Options) (*Window, error) {
 	w := &Window{
 		host: options.Host, clock: options.Clock, turned: options.UpsideDown,
-		list: listKeys(), fingers: map[Finger]bool{},
+		list: listKeys(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
 	}
 	for _, each := range options.Tokens {
 		if err := w.add(each); err != nil {
@@ -64,9 +74,9 @@ func New(options Options) (*Window, error) {
 
 // Update is one frame: the hands act, and time passes for all tokens.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
-	w.loseFocus(in.Focused, now)
+	w.complain(now, w.loseFocus(in.Focused))
 	for _, touch := range in.Touches {
-		w.touch(touch, size, now)
+		w.complain(now, w.touch(touch, size))
 	}
 	for _, key := range in.Keys {
 		w.press(key, size, now)
@@ -78,6 +88,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	for _, each := range w.tokens {
 		each.device.Snapshot() // lets its screens change
 	}
+	w.hearOfCopies(now)
 	w.poll(now)
 	w.message.fade(now)
 }
@@ -94,7 +105,12 @@ func (w *Window) Appear(now time.Time) {
 func (w *Window) Closed() bool { return w.closed }
 
 // Failed is why the transcript is not whole, if it is not.
-func (w *Window) Failed() error { return w.failed }
+func (w *Window) Failed() error {
+	if w.host.Transcript == nil {
+		return nil
+	}
+	return w.host.Transcript.Err()
+}
 
 // Assisting tells whether the assist panel is open.
 func (w *Window) Assisting() bool { return w.assisting }

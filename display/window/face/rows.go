@@ -34,12 +34,12 @@ func part(of, whole time.Duration) float64 {
 	return math.Round(within(of.Seconds()/whole.Seconds())*2000) / 2000
 }
 
-// tenths is a time in tenths of a second, rounded up; empty where there is none.
+// tenths is a time in whole tenths of a second; empty where there is none.
 func tenths(d time.Duration) string {
 	if d <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1f s", math.Ceil(d.Seconds()*10)/10)
+	return fmt.Sprintf("%.1f s", d.Truncate(100*time.Millisecond).Seconds())
 }
 
 // stateRow is what the LCD shows, and for how much longer.

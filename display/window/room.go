@@ -1,0 +1,27 @@
+package window
+
+import (
+	"image"
+
+	"etokenpass/display/window/face"
+)
+
+// room is how much wider the window gets for the panel, so that the token keeps its
+// size. A window with space under its token needs none: the panel goes there. The size
+// is in logical pixels.
+func room(size image.Point) int {
+	without := face.Arrange(face.Size{Width: size.X, Height: size.Y, Density: 1}, false)
+	with := face.Arrange(face.Size{Width: size.X, Height: size.Y, Density: 1}, true)
+	if with.Fob.Size() == without.Fob.Size() {
+		return 0
+	}
+	return face.PanelWidth * without.Fob.Dx() / fobWidth
+}
+
+// fobWidth is how wide the token is in a window of face.Width by face.Height.
+var fobWidth = face.Arrange(firstSize(1), false).Fob.Dx()
+
+// firstSize is how large a window is at the start.
+func firstSize(scale float64) face.Size {
+	return face.Size{Width: int(face.Width * scale), Height: int(face.Height * scale), Density: 1}
+}

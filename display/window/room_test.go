@@ -1,0 +1,34 @@
+package window
+
+import (
+	"image"
+	"testing"
+
+	"etokenpass/display/window/face"
+)
+
+// The panel takes its room beside the token or under it, and the token keeps its size.
+func TestRoom(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		size image.Point
+		want int
+	}{
+		{"as it opens", image.Pt(face.Width, face.Height), face.PanelWidth},
+		{"twice as large", image.Pt(2*face.Width, 2*face.Height), 2 * face.PanelWidth},
+		{"with space at the side", image.Pt(3*face.Width, face.Height), 0},
+		{"with space below", image.Pt(face.Width, 4*face.Height), 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := room(test.size)
+			if got < test.want-1 || got > test.want+1 {
+				t.Errorf("room(%v) = %d, want %d", test.size, got, test.want)
+			}
+			without := face.Arrange(face.Size{Width: test.size.X, Height: test.size.Y, Density: 1}, false)
+			with := face.Arrange(face.Size{Width: test.size.X + got, Height: test.size.Y, Density: 1}, true)
+			if d := without.Fob.Dx() - with.Fob.Dx(); d < -2 || d > 2 {
+				t.Errorf("the token was %d wide, and is %d", without.Fob.Dx(), with.Fob.Dx())
+			}
+		})
+	}
+}
