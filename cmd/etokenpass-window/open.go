@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"io"
+	"os"
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
@@ -35,6 +36,9 @@ func (a *app) open(o *cli.WindowOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := spareProfiles(tokens, o); err != nil {
+		return err
+	}
 	settings := windowSettings{
 		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown,
 		screenshot: o.Screenshot.Text, out: a.Out, remember: o.State.Memory,
@@ -58,6 +62,23 @@ func (a *app) showWith(settings windowSettings, to io.Writer) error {
 	settings.transcript = newTranscript(to)
 	err := a.show(settings)
 	return cmp.Or(err, settings.transcript.close())
+}
+
+// spareProfiles keeps a slip of the finger from replacing a profile, and the secret in
+// it, with a transcript or a screenshot.
+func spareProfiles(tokens []token, o *cli.WindowOptions) error {
+	for flag, path := range map[string]string{"--transcript": o.Transcript.Text, "--screenshot": o.Screenshot.Text} {
+		target, err := os.Stat(path)
+		if err != nil {
+			continue // it is not there, and nothing can be replaced
+		}
+		for _, each := range tokens {
+			if profile, err := os.Stat(each.profile.Origin); err == nil && os.SameFile(profile, target) {
+				return cli.Usagef("%s %s: that is a profile", flag, path)
+			}
+		}
+	}
+	return nil
 }
 
 // tokens finds the tokens with what remembers their counters.

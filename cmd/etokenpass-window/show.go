@@ -22,8 +22,11 @@ func show(s windowSettings) error {
 		return s.takeScreenshot(options)
 	}
 	err = window.Run(options)
-	if errors.Is(err, window.ErrNoDisplay) {
+	switch {
+	case errors.Is(err, window.ErrNoDisplay):
 		return cli.Hinted(err, "without a display, use etokenpass press, play or demo")
+	case errors.Is(err, window.ErrNoWindow):
+		return cli.Hinted(err, "it wants OpenGL, on Linux also X11; README names Debian's packages")
 	}
 	return err
 }

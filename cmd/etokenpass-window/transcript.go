@@ -34,10 +34,13 @@ type transcript struct {
 
 // told is a line of it.
 type told struct {
-	Time   time.Time `json:"time"` // of the token's clock
-	Serial string    `json:"serial"`
-	LCD    string    `json:"lcd"` // empty when off
+	Time   string `json:"time"` // of the token's clock, as timeLayout
+	Serial string `json:"serial"`
+	LCD    string `json:"lcd"` // empty when off
 }
+
+// timeLayout is RFC 3339 with all milliseconds, so that lines sort by time.
+const timeLayout = "2006-01-02T15:04:05.000Z07:00"
 
 func newTranscript(to io.Writer) *transcript {
 	t := &transcript{to: to, lines: make(chan told, mostWaiting), done: make(chan struct{})}
@@ -51,7 +54,7 @@ func (t *transcript) Tell(seen device.Snapshot) {
 		return
 	}
 	select {
-	case t.lines <- told{seen.Since.Round(time.Millisecond), seen.Serial, seen.LCD}:
+	case t.lines <- told{seen.Since.Round(time.Millisecond).Format(timeLayout), seen.Serial, seen.LCD}:
 	default:
 		t.fail(errNobodyReads)
 	}

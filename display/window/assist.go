@@ -46,12 +46,14 @@ func (w *Window) poll(now time.Time) {
 }
 
 // battery is what is left of it, in the few words that fit beside each other.
-func (t *token) battery() string {
+func (t *token) battery(now time.Time) string {
 	battery := t.device.Profile().Battery
 	left, byCodes := battery.CodesLeft(t.counter.codes)
 	end, byAge := battery.Ends()
 	byCodes = byCodes && t.counter.unread == nil
 	switch {
+	case byAge && !now.Before(end):
+		return "ended " + end.Format(time.DateOnly)
 	case byCodes && byAge:
 		return fmt.Sprintf("%d left, to %s", left, end.Format(time.DateOnly))
 	case byCodes:

@@ -122,7 +122,10 @@ func TestMemoryRefuses(t *testing.T) {
 	d.click()
 	d.wants("")
 	d.says("the disk is full", true)
-	d.down(window.Mouse)
+	d.down(window.Mouse) // began before anybody could read it
+	d.says("the disk is full", true)
+	d.frame(window.Input{})
+	d.keys("U")
 	d.says("", false)
 }
 

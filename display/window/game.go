@@ -2,6 +2,7 @@ package window
 
 import (
 	"image"
+	"math"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -16,16 +17,18 @@ type game struct {
 	size    face.Size
 	input   reader
 
+	alarm *alarm
+
 	title     string
 	assisting bool
-	room      int       // that the window has for the panel
-	drawn     time.Time // when; zero before the first picture
+	grown     growth // for the panel
+	drawn     bool   // there was a first picture
 	appeared  bool
 	pixels    []byte
 }
 
-// Update is one frame. It comes 60 times a second, whether anything is to be drawn or
-// not.
+// Update is one frame. It comes when a hand does something, when the window is
+// uncovered or resized, and when the alarm goes off.
 func (g *game) Update() error {
 	now := time.Now()
 	input := g.input.read()
@@ -38,12 +41,17 @@ func (g *game) Update() error {
 		return ebiten.Termination
 	}
 	g.frame()
+	if g.appeared {
+		g.alarm.set(g.window.Wake(now))
+	} else {
+		g.alarm.set(frameTime)
+	}
 	return nil
 }
 
 // appear notes that the first picture is on the screen.
 func (g *game) appear(now time.Time) {
-	if !g.drawn.IsZero() {
+	if g.drawn {
 		g.appeared = true
 		g.window.Appear(now)
 	}
@@ -61,39 +69,46 @@ func (g *game) frame() {
 	}
 }
 
-// makeRoom lets the window grow when the panel opens, and shrink by the same when it
-// goes.
+// makeRoom lets the window grow when the panel opens, as far as the screen goes, and
+// shrink by the same when it closes, unless somebody has resized it meanwhile.
 func (g *game) makeRoom() {
 	if ebiten.IsFullscreen() || ebiten.IsWindowMaximized() {
-		g.room = 0
+		g.grown = growth{}
 		return
 	}
 	width, height := ebiten.WindowSize()
+	now := image.Pt(width, height)
 	if g.assisting {
-		g.room = room(image.Pt(width, height))
-		ebiten.SetWindowSize(width+g.room, height)
-		return
+		g.grown = grow(now, screenWidth())
+		ebiten.SetWindowSize(g.grown.to.X, g.grown.to.Y)
+	} else if now == g.grown.to {
+		ebiten.SetWindowSize(g.grown.from.X, g.grown.from.Y)
 	}
-	ebiten.SetWindowSize(max(width-g.room, face.MinWidth), height)
 }
 
-// heartbeat is how often a pixel is drawn anew where nothing changes: that presents the
-// whole screen again, which a window that was covered may have lost and which ebiten
-// does not hear of.
-const heartbeat = time.Second
+// screenWidth is in logical pixels, as windows are; without end where nobody knows.
+func screenWidth() int {
+	monitor := ebiten.Monitor()
+	if monitor == nil {
+		return math.MaxInt
+	}
+	width, _ := monitor.Size()
+	return width
+}
 
 // Draw paints what has changed. The screen keeps the rest from frame to frame.
 func (g *game) Draw(screen *ebiten.Image) {
 	picture, changed := g.painter.Paint(g.window.Scene(), g.size)
-	now := time.Now()
-	if changed.Empty() && now.Sub(g.drawn) >= heartbeat {
+	if changed.Empty() {
+		// One pixel presents the whole screen again, which a window that was covered may
+		// have lost: that is an event, but ebiten does not tell which.
 		changed = image.Rect(0, 0, 1, 1)
 	}
 	changed = changed.Intersect(screen.Bounds())
 	if changed.Empty() {
 		return
 	}
-	g.drawn = now
+	g.drawn = true
 	part := screen.SubImage(changed).(*ebiten.Image) //nolint:forcetypeassert // ebiten promises that it is one
 	part.WritePixels(g.packed(picture, changed))
 }

@@ -54,7 +54,7 @@ func listKeys() *face.Keys {
 
 func (w *Window) press(key string, size face.Size, now time.Time) {
 	if do := doing[key]; do != nil {
-		w.message = notice{} // what was said is of the past
+		w.message.leave()
 		do(w, size, now)
 	}
 }

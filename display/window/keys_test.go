@@ -45,12 +45,10 @@ func TestCopy(t *testing.T) {
 
 func TestSave(t *testing.T) {
 	d := newDesk(t)
-	d.keys("C") // says something, which the next key takes away
-	d.says("nothing to copy", false)
 	d.click()
 	var painter face.Painter
 	want, _ := painter.Paint(d.Scene(), size)
-	d.keys("C", "S")
+	d.keys("C", "S") // what the window says to C is not in the picture
 	d.says("saved /pictures/1.png", false)
 	if got, ok := d.saved.(*image.RGBA); !ok || !bytes.Equal(got.Pix, want.Pix) {
 		t.Error("the picture is not what the window showed")

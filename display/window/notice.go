@@ -17,17 +17,29 @@ const (
 // notice is a message that fades.
 type notice struct {
 	face.Message
-	until time.Time
+	until  time.Time
+	frames int // that it is there
 }
 
-func (n *notice) fade(now time.Time) {
+// age is one frame more.
+func (n *notice) age(now time.Time) {
+	n.frames++
 	if !now.Before(n.until) {
 		*n = notice{}
 	}
 }
 
+// leave takes the message away, as it is of the past when a hand goes on. One of the
+// last frame stays: what the hand does now it began before it could be read, as when
+// the disk was slow.
+func (n *notice) leave() {
+	if n.frames > 1 {
+		*n = notice{}
+	}
+}
+
 func (w *Window) say(now time.Time, text string) {
-	w.message = notice{face.Message{Text: text}, now.Add(readingTime)}
+	w.message = notice{Message: face.Message{Text: text}, until: now.Add(readingTime)}
 }
 
 // complain says what is wrong, if anything is: the first of several problems, as there
@@ -45,7 +57,7 @@ func (w *Window) complain(now time.Time, err error) {
 	if errors.As(problems[0], &with) && with.Hint() != "" {
 		text += "\n" + with.Hint()
 	}
-	w.message = notice{face.Message{Text: text, Error: true}, now.Add(errorTime)}
+	w.message = notice{Message: face.Message{Text: text, Error: true}, until: now.Add(errorTime)}
 }
 
 // apart takes joined errors apart.

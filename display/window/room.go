@@ -18,6 +18,15 @@ func room(size image.Point) int {
 	return face.PanelWidth * without.Fob.Dx() / fobWidth
 }
 
+// growth is a window that has grown for the panel.
+type growth struct{ from, to image.Point }
+
+// grow gives the window room, on a screen of such a width.
+func grow(size image.Point, screenWidth int) growth {
+	wider := min(size.X+room(size), max(screenWidth, size.X))
+	return growth{size, image.Pt(wider, size.Y)}
+}
+
 // fobWidth is how wide the token is in a window of face.Width by face.Height.
 var fobWidth = face.Arrange(firstSize(1), false).Fob.Dx()
 

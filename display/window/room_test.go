@@ -7,6 +7,19 @@ import (
 	"etokenpass/display/window/face"
 )
 
+func TestGrow(t *testing.T) {
+	small := image.Pt(face.Width, face.Height)
+	for _, test := range []struct{ screen, want int }{
+		{2000, face.Width + face.PanelWidth},
+		{face.Width + 100, face.Width + 100}, // as far as the screen goes
+		{face.Width - 100, face.Width},       // and never smaller
+	} {
+		if got := grow(small, test.screen); got.to.X != test.want || got.from != small || got.to.Y != small.Y {
+			t.Errorf("on a screen of %d: %+v, want %d", test.screen, got, test.want)
+		}
+	}
+}
+
 // The panel takes its room beside the token or under it, and the token keeps its size.
 func TestRoom(t *testing.T) {
 	for _, test := range []struct {

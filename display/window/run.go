@@ -6,15 +6,19 @@ import (
 	"image"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"etokenpass/display/window/face"
 )
 
-// ErrNoDisplay is for where no window can be opened. The error that [Run] returns says
-// more; compare with errors.Is.
-var ErrNoDisplay = errors.New("there is no display")
+// Why no window can be opened. The error that [Run] returns says more; compare with
+// errors.Is.
+var (
+	ErrNoDisplay = errors.New("there is no display")
+	ErrNoWindow  = errors.New("the window cannot be opened")
+)
 
 // Run opens a window and returns when it is closed. It has to be called on the main
 // goroutine. The error says why there is no window, or why the transcript is not whole.
@@ -26,7 +30,7 @@ func Run(options Options) error {
 	if err := noDisplay(); err != nil {
 		return err
 	}
-	g := &game{window: w, title: w.Title()}
+	g := &game{window: w, title: w.Title(), alarm: newAlarm()}
 	size := firstSize(options.Scale)
 	ebiten.SetWindowTitle(g.title)
 	ebiten.SetWindowSize(size.Width, size.Height)
@@ -36,10 +40,13 @@ func Run(options Options) error {
 	ebiten.SetWindowIcon([]image.Image{face.Icon(16), face.Icon(32), face.Icon(48), face.Icon(128)})
 	ebiten.SetScreenClearedEveryFrame(false) // what is drawn stays, so that nothing has to be drawn where nothing moves
 	ebiten.SetRunnableOnUnfocused(true)      // a token's time goes on
+	sleepBetweenFrames()
 	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{X11ClassName: "etokenpass", X11InstanceName: "etokenpass"})
 	switch {
+	case err != nil && strings.Contains(err.Error(), "failed to open display"):
+		return fmt.Errorf("%w: $DISPLAY is %s, and nobody is there", ErrNoDisplay, os.Getenv("DISPLAY"))
 	case err != nil && !g.appeared:
-		return fmt.Errorf("%w: %w", ErrNoDisplay, err)
+		return fmt.Errorf("%w: %w", ErrNoWindow, err)
 	case err != nil:
 		return err
 	}

@@ -55,7 +55,7 @@ func (t *token) assist(seen device.Snapshot) face.Assist {
 		OffIn: (seen.OffIn + offStep - 1).Truncate(offStep), Timeout: profile.Display.Timeout,
 		Down: seen.Down, Held: seen.Held.Truncate(heldStep), Hold: profile.Button.Hold,
 		Counting: seen.State == device.SelfTest, Presses: seen.Presses, SyncPresses: profile.Button.SyncPresses,
-		Counter: t.counter.String(), Battery: t.battery(), UpsideDown: upsideDown(seen),
+		Counter: t.counter.String(), Battery: t.battery(seen.At), UpsideDown: upsideDown(seen),
 		Events: t.events,
 	}
 }

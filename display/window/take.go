@@ -23,6 +23,7 @@ func (w *Window) copyLCD(now time.Time) {
 		return
 	}
 	text := words(seen)
+	w.copying = true
 	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }
 
@@ -30,6 +31,7 @@ func (w *Window) copyLCD(now time.Time) {
 func (w *Window) hearOfCopies(now time.Time) {
 	select {
 	case done := <-w.copies:
+		w.copying = false
 		if done.err != nil {
 			w.complain(now, fmt.Errorf("cannot copy: %w", done.err))
 			return
@@ -39,7 +41,7 @@ func (w *Window) hearOfCopies(now time.Time) {
 	}
 }
 
-// save takes a picture of the window.
+// save takes a picture of the window, without what it says just now.
 func (w *Window) save(size face.Size, now time.Time) {
 	path, err := w.picture(size)
 	if err != nil {
@@ -53,7 +55,9 @@ func (w *Window) picture(size face.Size) (path string, err error) {
 	if size.Width < 1 || size.Height < 1 {
 		return "", errors.New("the window has no size")
 	}
+	scene := w.Scene()
+	scene.Message = face.Message{}
 	var painter face.Painter
-	picture, _ := painter.Paint(w.Scene(), size)
+	picture, _ := painter.Paint(scene, size)
 	return w.host.Save(picture, w.token().serial())
 }

@@ -53,6 +53,7 @@ type Window struct {
 	closed  bool
 
 	message notice
+	copying bool
 	copies  chan copied // that are done
 	polled  time.Time
 }
@@ -90,7 +91,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	}
 	w.hearOfCopies(now)
 	w.poll(now)
-	w.message.fade(now)
+	w.message.age(now)
 }
 
 // Appear tells the transcript what the LCDs show when the window appears.

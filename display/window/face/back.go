@@ -64,7 +64,7 @@ func (k back) writeSerial(b brush, label image.Rectangle, y float64, most int, l
 	size := letters.shrink(style{mono, 14 * scale}, text, width, least)
 	lines := []string{text}
 	if most > 1 {
-		lines = letters.wrap(size, text, width, most)
+		lines = letters.chop(size, text, width, most)
 	}
 	y -= float64(len(lines)-1) / 2 * 17 * scale
 	for i, line := range lines {

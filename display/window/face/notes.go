@@ -56,7 +56,7 @@ type note struct {
 }
 
 // mostLines is how many lines a message can have.
-const mostLines = 4
+const mostLines = 5
 
 func (n note) paint(b brush, where image.Rectangle) {
 	letters, size := &b.store.letters, style{regular, 12.5 * n.scale}

@@ -52,12 +52,14 @@ func (l *letters) shrink(s style, text string, width, least float64) style {
 	return s
 }
 
-// wrap breaks a text into lines, at most so many; what does not fit any more becomes an ellipsis.
+// wrap breaks a text into lines, at most so many; what does not fit any more becomes an ellipsis. Of a word that is
+// wider than a line the end is kept: such words are paths.
 func (l *letters) wrap(s style, text string, width float64, most int) []string {
 	var lines []string
 	for paragraph := range strings.Lines(text) {
 		line := ""
-		for _, word := range l.words(s, printable(paragraph), width) {
+		for _, word := range strings.Fields(printable(paragraph)) {
+			word = l.fitEnd(s, word, width)
 			longer := strings.TrimLeft(line+" "+word, " ")
 			if line != "" && l.width(s, longer) > width {
 				lines = append(lines, line)
@@ -67,29 +69,47 @@ func (l *letters) wrap(s style, text string, width float64, most int) []string {
 		}
 		lines = append(lines, line)
 	}
-	if len(lines) > most {
-		lines[most-1] = l.fit(s, lines[most-1]+" "+ellipsis, width)
-		lines = lines[:most]
-	}
-	return lines
+	return l.atMost(s, lines, width, most)
 }
 
-// words breaks a text at its spaces, and a word that is wider than a line, which paths can be, anywhere.
-func (l *letters) words(s style, text string, width float64) []string {
-	alphabet := l.alphabet(s)
-	var words []string
-	for _, word := range strings.Fields(text) {
-		begin, used := 0, 0.0
-		for i, letter := range word {
-			advance := alphabet.advance(letter)
-			if used += advance; used > width && i > begin {
-				words = append(words, word[begin:i])
-				begin, used = i, advance
-			}
-		}
-		words = append(words, word[begin:])
+// fitEnd is as much of the end of a text as fits into a width, with an ellipsis in place of the rest.
+func (l *letters) fitEnd(s style, text string, width float64) string {
+	if l.width(s, text) <= width {
+		return text
 	}
-	return words
+	alphabet, room := l.alphabet(s), width-l.width(s, ellipsis)
+	letters := []rune(text)
+	from := len(letters)
+	for from > 0 && room >= alphabet.advance(letters[from-1]) {
+		from--
+		room -= alphabet.advance(letters[from])
+	}
+	return ellipsis + string(letters[from:])
+}
+
+// chop breaks a text into lines anywhere, at most so many; what does not fit any more becomes an ellipsis.
+func (l *letters) chop(s style, text string, width float64, most int) []string {
+	alphabet := l.alphabet(s)
+	var lines []string
+	line, used := "", 0.0
+	for _, letter := range printable(text) {
+		advance := alphabet.advance(letter)
+		if used += advance; used > width && line != "" {
+			lines = append(lines, line)
+			line, used = "", advance
+		}
+		line += string(letter)
+	}
+	return l.atMost(s, append(lines, line), width, most)
+}
+
+// atMost is so many of the lines, the last with an ellipsis in place of the rest.
+func (l *letters) atMost(s style, lines []string, width float64, most int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	lines[most-1] = l.fit(s, lines[most-1]+" "+ellipsis, width)
+	return lines[:most]
 }
 
 // align says on which side of a place a text is written.

@@ -1,0 +1,56 @@
+package window
+
+import (
+	"time"
+
+	"etokenpass/display/window/face"
+)
+
+// frameTime is how often there can be something else to be seen.
+const frameTime = time.Second / 60
+
+// heartbeat is how often the window looks around without a reason: a computer that
+// slept has lost no time of its own, and a transcript may have ended.
+const heartbeat = time.Second
+
+// copyTime is how often it is asked whether a copy is done.
+const copyTime = 50 * time.Millisecond
+
+// Wake is for how long nothing can change unless a hand does something. Until then the
+// window can sleep.
+func (w *Window) Wake(now time.Time) time.Duration {
+	wake := heartbeat
+	for _, each := range w.tokens {
+		wake = min(wake, w.untilTime(each.device.Snapshot().ChangesIn))
+	}
+	if w.message.Text != "" {
+		wake = min(wake, w.message.until.Sub(now))
+	}
+	if w.copying {
+		wake = min(wake, copyTime)
+	}
+	if w.assisting {
+		wake = min(wake, pollEvery-now.Sub(w.polled), w.untilTime(nextStep(w.Scene().Assist)))
+	}
+	return max(wake, frameTime)
+}
+
+// untilTime is how long it takes until so much of the tokens' time has passed. For
+// none it is as long as the heartbeat.
+func (w *Window) untilTime(d time.Duration) time.Duration {
+	if d <= 0 || w.clock.Paused() {
+		return heartbeat
+	}
+	return d/time.Duration(w.clock.Speed()) + time.Millisecond // it has passed, and is not about to
+}
+
+// nextStep is when the panel has something else to show, in the token's time.
+func nextStep(a face.Assist) time.Duration {
+	switch {
+	case a.Down && a.Held < a.Hold:
+		return heldStep
+	case a.OffIn > 0:
+		return offStep
+	}
+	return 0
+}
