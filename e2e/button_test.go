@@ -67,6 +67,7 @@ func TestCounterScreen(t *testing.T) {
 
 func TestMouseLeavesTheButton(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
+	w.quiet()
 	w.key("p") // however long this takes, it is no hold
 	w.point()
 	before := w.still()

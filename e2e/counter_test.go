@@ -38,6 +38,7 @@ func TestOneTokenInManyHands(t *testing.T) {
 // The assist panel follows a counter that somebody else advances.
 func TestPanelFollowsTheCounter(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
+	w.quiet()
 	w.key("a")
 	w.assist = true
 	until(t, "the window has grown by the panel", func() bool {
@@ -50,6 +51,15 @@ func TestPanelFollowsTheCounter(t *testing.T) {
 	w.etokenpass("press")
 	quiet.Assist.Counter = "1"
 	w.looks(quiet)
+}
+
+// quiet waits until the window says nothing any more. Keys take away what it says at the
+// start, when it could be read; faster ones wait for it to go by itself.
+func (w *window) quiet() {
+	w.Helper()
+	w.focus()
+	w.on.do(w.T, "key", "--delay", "150", "u", "u")
+	w.looks(face.Scene{Model: "eToken PASS", Serial: "000000000000"})
 }
 
 // looks waits until one sees a scene, with the LCD off.
@@ -88,7 +98,7 @@ func TestNowhereToSave(t *testing.T) {
 	if err := os.WriteFile(state, nil, 0o600); err != nil { // a file where a folder should be
 		t.Fatal(err)
 	}
-	w.key("u", "u") // a key takes away what the window says at the start
+	w.quiet()
 	before := w.still()
 	w.click()
 	until(t, "the window says why", func() bool { return !alike(before, w.still()) })

@@ -50,6 +50,7 @@ func TestClipboard(t *testing.T) {
 // What is saved is what one sees.
 func TestPicture(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
+	w.quiet()
 	w.click()
 	w.shows("755224")
 	before := w.still()
@@ -117,6 +118,7 @@ func TestQ(t *testing.T) {
 func TestCovered(t *testing.T) {
 	on := newScreen(t)
 	w := open(t, on, t.TempDir())
+	w.quiet()
 	w.click()
 	w.shows("755224")
 	before := w.still()

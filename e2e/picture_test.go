@@ -18,6 +18,7 @@ const readmePicture = "../docs/window.png"
 // The picture at the top of README is one of the real window.
 func TestThePictureInReadme(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
+	w.quiet()
 	w.click()
 	w.shows("755224")
 	taken := w.still()

@@ -73,6 +73,6 @@ func TestScreenshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := open(t, newScreen(t), home, "--upside-down")
-	w.key("b", "b") // a key takes away what the window says at the start
+	w.key("b", "b") // keys take away what it says at the start
 	until(t, "the window looks like the screenshot", func() bool { return alike(picture, w.on.shot(t, w.id)) })
 }

@@ -11,7 +11,6 @@ import (
 // times a second and draw nothing where nothing changes, which costs 3 to 10 % of a core.
 func sleepBetweenFrames() {
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum) //nolint:staticcheck // see above
-	ebiten.SetTPS(ebiten.SyncWithFPS)                // one Update a frame, however long it is since the last one
 }
 
 // alarm wakes ebiten up.
@@ -21,12 +20,10 @@ type alarm struct{ timer *time.Timer }
 // call that comes while it is busy with the window itself.
 const insist = 50 * time.Millisecond
 
-// newAlarm makes an alarm for the time after the first frame: before that, ebiten takes
-// a call for an error.
+// newAlarm makes an alarm, for when there is a window to wake.
 func newAlarm() *alarm {
-	const never = math.MaxInt64
 	a := &alarm{}
-	a.timer = time.AfterFunc(never, func() {
+	a.timer = time.AfterFunc(math.MaxInt64, func() { // until it is set
 		ebiten.ScheduleFrame() //nolint:staticcheck // see sleepBetweenFrames
 		a.timer.Reset(insist)
 	})

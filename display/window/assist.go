@@ -41,7 +41,7 @@ func (w *Window) poll(now time.Time) {
 	codes, err := token.device.Counter()
 	token.counter = counter{codes, err}
 	if before.unread == nil { // an error is told once, not with each look
-		w.complain(now, err)
+		w.complain(err)
 	}
 }
 

@@ -38,7 +38,6 @@ func (w *Window) onButton(t Touch, size face.Size) bool {
 
 func (w *Window) down(finger Finger) {
 	w.fingers[finger] = true
-	w.message.leave()
 	if len(w.fingers) == 1 {
 		w.token().down()
 	}

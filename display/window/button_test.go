@@ -125,6 +125,7 @@ func TestMemoryRefuses(t *testing.T) {
 	d.down(window.Mouse) // began before anybody could read it
 	d.says("the disk is full", true)
 	d.frame(window.Input{})
+	d.wait(100 * time.Millisecond)
 	d.keys("U")
 	d.says("", false)
 }

@@ -39,7 +39,7 @@ func (w *Window) tell(seen device.Snapshot) {
 
 // drop opens the profiles that were dropped. What is wrong with one of them outweighs
 // that the others are open, as those can be seen.
-func (w *Window) drop(paths []string, lost error, now time.Time) {
+func (w *Window) drop(paths []string, lost error) {
 	var opened []string
 	for _, path := range paths {
 		if err := w.open(path); err != nil {
@@ -49,9 +49,9 @@ func (w *Window) drop(paths []string, lost error, now time.Time) {
 		opened = append(opened, w.token().serial())
 	}
 	if len(opened) > 0 {
-		w.say(now, "opened "+strings.Join(opened, ", "))
+		w.say("opened " + strings.Join(opened, ", "))
 	}
-	w.complain(now, lost)
+	w.complain(lost)
 }
 
 func (w *Window) open(path string) error {
@@ -68,12 +68,12 @@ func (w *Window) open(path string) error {
 }
 
 // next goes through the tokens, forwards or backwards.
-func (w *Window) next(step int, now time.Time) {
+func (w *Window) next(step int) {
 	if len(w.tokens) == 1 {
-		w.say(now, "this is the only token; drop a profile on the window to add one")
+		w.say("this is the only token; drop a profile on the window to add one")
 		return
 	}
-	w.complain(now, w.release())
+	w.complain(w.release())
 	w.current = (w.current + step + len(w.tokens)) % len(w.tokens)
 	w.polled = time.Time{}
 }

@@ -104,6 +104,13 @@ func (d *desk) frame(in window.Input) {
 	d.Update(in, size, d.wall.Now())
 }
 
+// frames are those in which a message comes to be seen.
+func (d *desk) frames() {
+	for range 2 {
+		d.frame(window.Input{})
+	}
+}
+
 // wait lets time pass, as frames do.
 func (d *desk) wait(duration time.Duration) {
 	d.wall.Advance(duration)

@@ -17,44 +17,46 @@ type game struct {
 	size    face.Size
 	input   reader
 
-	alarm *alarm
+	alarm *alarm    // once the window has appeared
+	last  time.Time // frame
+	shown time.Time // when something was drawn; zero before the first picture
 
 	title     string
 	assisting bool
 	grown     growth // for the panel
-	drawn     bool   // there was a first picture
 	appeared  bool
 	pixels    []byte
 }
 
 // Update is one frame. It comes when a hand does something, when the window is
-// uncovered or resized, and when the alarm goes off.
+// uncovered or resized, and when the alarm goes off, but not more often than a screen
+// shows pictures: a mouse that moves is a thousand events a second.
 func (g *game) Update() error {
-	now := time.Now()
+	time.Sleep(time.Until(g.last.Add(frameTime)))
+	g.last = time.Now()
 	input := g.input.read()
 	if !g.appeared {
 		input = Input{Focused: input.Focused} // what nobody can see, nobody can press
-		g.appear(now)
+		g.appear()
 	}
-	g.window.Update(input, g.size, now)
+	g.window.Update(input, g.size, g.last)
 	if g.window.Closed() {
 		return ebiten.Termination
 	}
 	g.frame()
-	if g.appeared {
-		g.alarm.set(g.window.Wake(now))
-	} else {
-		g.alarm.set(frameTime)
-	}
 	return nil
 }
 
-// appear notes that the first picture is on the screen.
-func (g *game) appear(now time.Time) {
-	if g.drawn {
-		g.appeared = true
-		g.window.Appear(now)
+// appear notes that the first picture is on the screen. Until then ebiten runs by
+// itself.
+func (g *game) appear() {
+	if g.shown.IsZero() {
+		return
 	}
+	g.appeared = true
+	g.window.Appear()
+	sleepBetweenFrames()
+	g.alarm = newAlarm()
 }
 
 // frame keeps what is around the picture: the title, and room for the panel.
@@ -96,21 +98,34 @@ func screenWidth() int {
 	return width
 }
 
+// presentTime is how soon the screen is presented again where nothing has changed.
+const presentTime = 200 * time.Millisecond
+
 // Draw paints what has changed. The screen keeps the rest from frame to frame.
 func (g *game) Draw(screen *ebiten.Image) {
 	picture, changed := g.painter.Paint(g.window.Scene(), g.size)
+	wake := heartbeat
 	if changed.Empty() {
-		// One pixel presents the whole screen again, which a window that was covered may
-		// have lost: that is an event, but ebiten does not tell which.
-		changed = image.Rect(0, 0, 1, 1)
+		changed, wake = g.presentAgain()
 	}
-	changed = changed.Intersect(screen.Bounds())
-	if changed.Empty() {
-		return
+	if changed = changed.Intersect(screen.Bounds()); !changed.Empty() {
+		g.shown = g.last
+		part := screen.SubImage(changed).(*ebiten.Image) //nolint:forcetypeassert // ebiten promises that it is one
+		part.WritePixels(g.packed(picture, changed))
 	}
-	g.drawn = true
-	part := screen.SubImage(changed).(*ebiten.Image) //nolint:forcetypeassert // ebiten promises that it is one
-	part.WritePixels(g.packed(picture, changed))
+	if g.appeared {
+		g.alarm.set(min(wake, g.window.Wake(g.last)))
+	}
+}
+
+// presentAgain is a pixel to be drawn where nothing has changed, as that presents the
+// whole screen: a window that was covered may have lost it, which is an event, but
+// ebiten does not tell which. Where that was done just now, it can wait.
+func (g *game) presentAgain() (pixel image.Rectangle, wake time.Duration) {
+	if g.last.Sub(g.shown) < presentTime {
+		return image.Rectangle{}, presentTime
+	}
+	return image.Rect(0, 0, 1, 1), heartbeat
 }
 
 // packed is a part of the picture without gaps between its rows.

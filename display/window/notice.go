@@ -14,37 +14,54 @@ const (
 	errorTime   = 15 * time.Second
 )
 
-// notice is a message that fades.
+// glance is how long a message stays at least: what a hand does sooner it began before
+// the message could be read, as when the disk was slow.
+const glance = 100 * time.Millisecond
+
+// notice is a message that fades. It can be read from the frame on that comes after the
+// one it is said in.
 type notice struct {
 	face.Message
-	until  time.Time
-	frames int // that it is there
+	stays time.Duration
+	old   bool      // the frame it was said in is over
+	since time.Time // it can be read; zero until then
 }
 
 // age is one frame more.
 func (n *notice) age(now time.Time) {
-	n.frames++
-	if !now.Before(n.until) {
+	switch {
+	case !n.old:
+		n.old = true
+	case n.since.IsZero():
+		n.since = now
+	case n.left(now) <= 0:
 		*n = notice{}
 	}
 }
 
-// leave takes the message away, as it is of the past when a hand goes on. One of the
-// last frame stays: what the hand does now it began before it could be read, as when
-// the disk was slow.
-func (n *notice) leave() {
-	if n.frames > 1 {
+// left is how long the message stays; nothing until it can be read, which the next
+// frame will tell.
+func (n *notice) left(now time.Time) time.Duration {
+	if n.since.IsZero() {
+		return 0
+	}
+	return n.stays - now.Sub(n.since)
+}
+
+// leave takes the message away, as it is of the past when a hand goes on.
+func (n *notice) leave(now time.Time) {
+	if !n.since.IsZero() && now.Sub(n.since) >= glance {
 		*n = notice{}
 	}
 }
 
-func (w *Window) say(now time.Time, text string) {
-	w.message = notice{Message: face.Message{Text: text}, until: now.Add(readingTime)}
+func (w *Window) say(text string) {
+	w.message = notice{Message: face.Message{Text: text}, stays: readingTime}
 }
 
 // complain says what is wrong, if anything is: the first of several problems, as there
 // is no room for more, and what to try.
-func (w *Window) complain(now time.Time, err error) {
+func (w *Window) complain(err error) {
 	if err == nil {
 		return
 	}
@@ -57,7 +74,7 @@ func (w *Window) complain(now time.Time, err error) {
 	if errors.As(problems[0], &with) && with.Hint() != "" {
 		text += "\n" + with.Hint()
 	}
-	w.message = notice{Message: face.Message{Text: text, Error: true}, until: now.Add(errorTime)}
+	w.message = notice{Message: face.Message{Text: text, Error: true}, stays: errorTime}
 }
 
 // apart takes joined errors apart.

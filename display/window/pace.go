@@ -3,7 +3,6 @@ package window
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"etokenpass/device"
 )
@@ -15,14 +14,14 @@ func (w *Window) faster(step int) {
 }
 
 // skip lets the time pass that nothing happens in.
-func (w *Window) skip(now time.Time) {
+func (w *Window) skip() {
 	left := w.token().device.Snapshot().ChangesIn
 	if left == 0 {
-		w.say(now, "nothing to skip: the screen stays as it is")
+		w.say("nothing to skip: the screen stays as it is")
 		return
 	}
 	w.clock.Skip(left)
-	w.say(now, fmt.Sprintf("skipped %.1f s", left.Seconds()))
+	w.say(fmt.Sprintf("skipped %.1f s", left.Seconds()))
 }
 
 // pace is how time passes, where that is not as ever.

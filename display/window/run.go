@@ -30,7 +30,7 @@ func Run(options Options) error {
 	if err := noDisplay(); err != nil {
 		return err
 	}
-	g := &game{window: w, title: w.Title(), alarm: newAlarm()}
+	g := &game{window: w, title: w.Title()}
 	size := firstSize(options.Scale)
 	ebiten.SetWindowTitle(g.title)
 	ebiten.SetWindowSize(size.Width, size.Height)
@@ -40,7 +40,7 @@ func Run(options Options) error {
 	ebiten.SetWindowIcon([]image.Image{face.Icon(16), face.Icon(32), face.Icon(48), face.Icon(128)})
 	ebiten.SetScreenClearedEveryFrame(false) // what is drawn stays, so that nothing has to be drawn where nothing moves
 	ebiten.SetRunnableOnUnfocused(true)      // a token's time goes on
-	sleepBetweenFrames()
+	ebiten.SetTPS(ebiten.SyncWithFPS)        // one Update a frame, however long it is since the last one
 	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{X11ClassName: "etokenpass", X11InstanceName: "etokenpass"})
 	switch {
 	case err != nil && strings.Contains(err.Error(), "failed to open display"):

@@ -129,6 +129,7 @@ func TestAssistCannotRead(t *testing.T) {
 		if counter := d.Scene().Assist.Counter; counter != "cannot be read" {
 			t.Errorf("the panel shows the counter %s", counter)
 		}
+		d.frames()
 		d.wait(time.Minute)
 		d.says("", false)
 		memory.err = nil
@@ -203,9 +204,28 @@ func TestBack(t *testing.T) {
 
 func TestMessagesFade(t *testing.T) {
 	d := newDesk(t)
-	d.Appear(d.wall.Now())
+	d.Appear()
 	d.says("H shows the keys", false)
+	d.frames()
 	d.wait(4 * time.Second)
+	d.says("", false)
+}
+
+// An error has its time to be read, and goes when the hand goes on.
+func TestErrorsStayLonger(t *testing.T) {
+	d := newDesk(t)
+	d.refuses = errFull
+	d.frame(window.Input{Dropped: []string{"2"}})
+	d.frames()
+	d.wait(14 * time.Second)
+	d.says("the disk is full", true)
+	d.wait(time.Second)
+	d.says("", false)
+
+	d.frame(window.Input{Dropped: []string{"2"}})
+	d.frames()
+	d.wait(time.Second)
+	d.keys("U")
 	d.says("", false)
 }
 
@@ -278,7 +298,7 @@ func TestBadDropChangesNothing(t *testing.T) {
 
 func TestTranscript(t *testing.T) {
 	d := newDesk(t, demo(t, "1"), demo(t, "2"))
-	d.Appear(d.wall.Now())
+	d.Appear()
 	d.click()
 	d.keys("N")
 	d.click()
@@ -298,6 +318,7 @@ func TestTranscriptFails(t *testing.T) {
 	d.says("the disk is full", true)
 	d.keys("C")
 	d.says("copied 755224", false) // for as long as that takes to read
+	d.frames()
 	d.wait(time.Hour)
 	d.says("the disk is full", true)
 	if !errors.Is(d.Failed(), errFull) {

@@ -3,7 +3,6 @@ package window
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"etokenpass/device"
 	"etokenpass/display/window/face"
@@ -16,39 +15,39 @@ type copied struct {
 }
 
 // copyLCD takes what the LCD shows to the clipboard.
-func (w *Window) copyLCD(now time.Time) {
+func (w *Window) copyLCD() {
 	seen := w.token().device.Snapshot()
 	if seen.State == device.Off {
-		w.say(now, "nothing to copy: the LCD is off")
+		w.say("nothing to copy: the LCD is off")
 		return
 	}
 	text := words(seen)
-	w.copying = true
+	w.copying++
 	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }
 
 // hearOfCopies says how copying went, when it is known.
-func (w *Window) hearOfCopies(now time.Time) {
+func (w *Window) hearOfCopies() {
 	select {
 	case done := <-w.copies:
-		w.copying = false
+		w.copying--
 		if done.err != nil {
-			w.complain(now, fmt.Errorf("cannot copy: %w", done.err))
+			w.complain(fmt.Errorf("cannot copy: %w", done.err))
 			return
 		}
-		w.say(now, "copied "+done.text)
+		w.say("copied " + done.text)
 	default:
 	}
 }
 
 // save takes a picture of the window, without what it says just now.
-func (w *Window) save(size face.Size, now time.Time) {
+func (w *Window) save(size face.Size) {
 	path, err := w.picture(size)
 	if err != nil {
-		w.complain(now, fmt.Errorf("no picture was saved: %w", err))
+		w.complain(fmt.Errorf("no picture was saved: %w", err))
 		return
 	}
-	w.say(now, "saved "+path)
+	w.say("saved " + path)
 }
 
 func (w *Window) picture(size face.Size) (path string, err error) {

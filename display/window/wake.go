@@ -1,10 +1,6 @@
 package window
 
-import (
-	"time"
-
-	"etokenpass/display/window/face"
-)
+import "time"
 
 // frameTime is how often there can be something else to be seen.
 const frameTime = time.Second / 60
@@ -24,13 +20,13 @@ func (w *Window) Wake(now time.Time) time.Duration {
 		wake = min(wake, w.untilTime(each.device.Snapshot().ChangesIn))
 	}
 	if w.message.Text != "" {
-		wake = min(wake, w.message.until.Sub(now))
+		wake = min(wake, w.message.left(now))
 	}
-	if w.copying {
+	if w.copying > 0 {
 		wake = min(wake, copyTime)
 	}
 	if w.assisting {
-		wake = min(wake, pollEvery-now.Sub(w.polled), w.untilTime(nextStep(w.Scene().Assist)))
+		wake = min(wake, pollEvery-now.Sub(w.polled), w.untilTime(w.token().nextStep()))
 	}
 	return max(wake, frameTime)
 }
@@ -45,11 +41,12 @@ func (w *Window) untilTime(d time.Duration) time.Duration {
 }
 
 // nextStep is when the panel has something else to show, in the token's time.
-func nextStep(a face.Assist) time.Duration {
+func (t *token) nextStep() time.Duration {
+	seen := t.device.Snapshot()
 	switch {
-	case a.Down && a.Held < a.Hold:
+	case seen.Down && seen.Held < t.device.Profile().Button.Hold:
 		return heldStep
-	case a.OffIn > 0:
+	case seen.OffIn > 0:
 		return offStep
 	}
 	return 0

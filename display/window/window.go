@@ -53,8 +53,8 @@ type Window struct {
 	closed  bool
 
 	message notice
-	copying bool
-	copies  chan copied // that are done
+	copying int         // that are not done
+	copies  chan copied // that are
 	polled  time.Time
 }
 
@@ -75,31 +75,34 @@ func New(options Options) (*Window, error) {
 
 // Update is one frame: the hands act, and time passes for all tokens.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
-	w.complain(now, w.loseFocus(in.Focused))
+	if len(in.Touches) > 0 || len(in.Keys) > 0 {
+		w.message.leave(now)
+	}
+	w.complain(w.loseFocus(in.Focused))
 	for _, touch := range in.Touches {
-		w.complain(now, w.touch(touch, size))
+		w.complain(w.touch(touch, size))
 	}
 	for _, key := range in.Keys {
-		w.press(key, size, now)
+		w.press(key, size)
 	}
-	w.drop(in.Dropped, in.Lost, now)
+	w.drop(in.Dropped, in.Lost)
 	if in.Closed {
 		w.closed = true
 	}
 	for _, each := range w.tokens {
 		each.device.Snapshot() // lets its screens change
 	}
-	w.hearOfCopies(now)
+	w.hearOfCopies()
 	w.poll(now)
 	w.message.age(now)
 }
 
 // Appear tells the transcript what the LCDs show when the window appears.
-func (w *Window) Appear(now time.Time) {
+func (w *Window) Appear() {
 	for _, each := range w.tokens {
 		w.tell(each.device.Snapshot())
 	}
-	w.say(now, "H shows the keys")
+	w.say("H shows the keys")
 }
 
 // Closed tells whether the user has ended it.
