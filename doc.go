@@ -8,6 +8,7 @@
 //	device                 a token in the hand: profile, clock, saved counter
 //	device/scenario        a language for the button, run on a virtual clock
 //	display                how an LCD looks: text, SVG, image
+//	display/golden         compares drawings with golden files, for tests
 //	display/window         the virtual token in a window
 //	display/window/face    how the virtual token looks; facetest reads it in a picture
 //	e2e                    tests the window on a display

@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"etokenpass/cmd/cli":                      {"device", "profiles"},
 	"etokenpass/cmd/cli/clitest":              {},
 	"etokenpass/display":                      {},
+	"etokenpass/display/golden":               {},
 	"etokenpass/display/window":               {"device", "display", "display/window/face"},
 	"etokenpass/display/window/face":          {"display"},
 	"etokenpass/device":                       {"profiles", "firmware"},

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"etokenpass/display"
+	"etokenpass/display/golden"
 )
 
 func TestTextHasOneSize(t *testing.T) {
@@ -85,7 +86,7 @@ func texts(doc []byte) ([]string, error) {
 
 func TestDrawingIsDeterministic(t *testing.T) {
 	f := frame(t, 6, "F00042")
-	if !bytes.Equal(f.SVG(), f.SVG()) || !bytes.Equal(encoded(t, f.Image(40)), encoded(t, f.Image(40))) {
+	if !bytes.Equal(f.SVG(), f.SVG()) || !bytes.Equal(golden.PNG(t, f.Image(40)), golden.PNG(t, f.Image(40))) {
 		t.Error("two drawings of one frame differ")
 	}
 }
@@ -120,11 +121,11 @@ func TestImageShowsEverySegment(t *testing.T) {
 			centre.X += p.X / 6
 			centre.Y += p.Y / 6
 		}
-		want := image.NewUniform(display.Ghost)
+		want := display.Ghost
 		if shape.Lit {
-			want = image.NewUniform(display.Lit)
+			want = display.Lit
 		}
-		if got := channels(img, int(centre.X*scale), int(centre.Y*scale)); !near(got, channels(want, 0, 0)) {
+		if got := img.At(int(centre.X*scale), int(centre.Y*scale)); !golden.AlikeColour(got, want) {
 			t.Errorf("cell %d, segment %v: colour %v", i/7+1, display.Segments(1<<(i%7)), got)
 		}
 	}

@@ -1,19 +1,11 @@
 package display_test
 
 import (
-	"bytes"
-	"flag"
-	"image"
-	"image/png"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"etokenpass/display"
+	"etokenpass/display/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing with them")
 
 // goldens has every file in testdata and the drawing that it holds.
 func goldens(t *testing.T) map[string][]byte {
@@ -41,55 +33,18 @@ func goldens(t *testing.T) map[string][]byte {
 			{Frame: eight, Caption: "<Eight> digits & more"},
 		}, 2),
 
-		"off.png":      encoded(t, off.Image(48)),
-		"code.png":     encoded(t, code.Image(48)),
-		"code-big.png": encoded(t, code.Image(97)),
-		"eights.png":   encoded(t, eights.Image(48)),
-		"counter.png":  encoded(t, counter.Image(48)),
-		"turned.png":   encoded(t, turned.Image(48)),
-		"worn.png":     encoded(t, worn.Image(48)),
-		"eight.png":    encoded(t, eight.Image(48)),
+		"off.png":      golden.PNG(t, off.Image(48)),
+		"code.png":     golden.PNG(t, code.Image(48)),
+		"code-big.png": golden.PNG(t, code.Image(97)),
+		"eights.png":   golden.PNG(t, eights.Image(48)),
+		"counter.png":  golden.PNG(t, counter.Image(48)),
+		"turned.png":   golden.PNG(t, turned.Image(48)),
+		"worn.png":     golden.PNG(t, worn.Image(48)),
+		"eight.png":    golden.PNG(t, eight.Image(48)),
 	}
 }
 
-func TestGoldens(t *testing.T) {
-	for name, got := range goldens(t) {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(path, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			same := bytes.Equal
-			if strings.HasSuffix(name, ".png") {
-				same = alike
-			}
-			if !same(got, want) {
-				t.Errorf("the drawing differs from %s; look at both, then run go test ./display -update", path)
-			}
-		})
-	}
-}
-
-func TestGoldenFilesAreUsed(t *testing.T) {
-	files, err := os.ReadDir("testdata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := goldens(t)
-	for _, file := range files {
-		// rapid keeps the inputs of failed properties here; they are not goldens.
-		if _, ok := used[file.Name()]; !ok && file.Name() != "rapid" {
-			t.Errorf("testdata/%s belongs to no test", file.Name())
-		}
-	}
-}
+func TestGoldens(t *testing.T) { golden.Folder(t, goldens(t)) }
 
 // frame is what text looks like on an LCD of so many cells.
 func frame(t *testing.T, cells int, text string, dead ...string) display.Frame {
@@ -105,53 +60,12 @@ func frame(t *testing.T, cells int, text string, dead ...string) display.Frame {
 	return f
 }
 
-func encoded(t *testing.T, img image.Image) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, img); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
-// alike compares two PNG files by their pixels. Processors round differently, so a channel may be off by 2 of 255.
-func alike(got, want []byte) bool {
-	a, errA := png.Decode(bytes.NewReader(got))
-	b, errB := png.Decode(bytes.NewReader(want))
-	if errA != nil || errB != nil || a.Bounds() != b.Bounds() {
-		return false
-	}
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			if !near(channels(a, x, y), channels(b, x, y)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func channels(img image.Image, x, y int) [4]int {
-	r, g, b, a := img.At(x, y).RGBA()
-	return [4]int{int(r >> 8), int(g >> 8), int(b >> 8), int(a >> 8)}
-}
-
-func near(a, b [4]int) bool {
-	for i := range a {
-		if a[i]-b[i] > 2 || b[i]-a[i] > 2 {
-			return false
-		}
-	}
-	return true
-}
-
 func TestAlikeSeesASegment(t *testing.T) {
 	whole, worn := frame(t, 6, "888888"), frame(t, 6, "888888", "6d")
-	if alike(encoded(t, whole.Image(display.MinHeight)), encoded(t, worn.Image(display.MinHeight))) {
+	if golden.Alike(whole.Image(display.MinHeight), worn.Image(display.MinHeight)) {
 		t.Error("the tolerance hides a dead segment on the smallest image")
 	}
-	if !alike(encoded(t, whole.Image(40)), encoded(t, whole.Image(40))) {
+	if !golden.Alike(whole.Image(40), whole.Image(40)) {
 		t.Error("an image differs from itself")
 	}
 }

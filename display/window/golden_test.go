@@ -1,19 +1,14 @@
 package window_test
 
 import (
-	"bytes"
-	"flag"
-	"image/png"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"etokenpass/display/golden"
 	"etokenpass/display/window"
 	"etokenpass/display/window/face"
 )
-
-var update = flag.Bool("update", false, "paint the golden files in testdata anew")
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // events are told in local time
@@ -40,35 +35,5 @@ func TestGoldenPanel(t *testing.T) {
 
 	var painter face.Painter
 	picture, _ := painter.Paint(d.Scene(), wide)
-	golden := filepath.Join("testdata", "panel.png")
-	if *update {
-		var file bytes.Buffer
-		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&file, picture); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, file.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	data, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := png.Decode(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want.Bounds() != picture.Bounds() {
-		t.Fatalf("the picture is %v, the golden file %v", picture.Bounds(), want.Bounds())
-	}
-	const tolerance = 2 * 0x101 // processors round differently
-	for y := range wide.Height {
-		for x := range wide.Width {
-			r, g, b, _ := picture.At(x, y).RGBA()
-			wr, wg, wb, _ := want.At(x, y).RGBA()
-			if max(r, wr)-min(r, wr) > tolerance || max(g, wg)-min(g, wg) > tolerance || max(b, wb)-min(b, wb) > tolerance {
-				t.Fatalf("the panel differs from %s at %d,%d; look at both, then run make golden", golden, x, y)
-			}
-		}
-	}
+	golden.Folder(t, map[string][]byte{"panel.png": golden.PNG(t, picture)})
 }

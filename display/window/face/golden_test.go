@@ -1,19 +1,13 @@
 package face_test
 
 import (
-	"bytes"
-	"flag"
 	"image"
-	"image/png"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"etokenpass/display/golden"
 	"etokenpass/display/window/face"
 )
-
-var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing with them")
 
 var (
 	small  = face.Size{Width: 320, Height: 200, Density: 1}
@@ -73,79 +67,9 @@ func painted(scene face.Scene, size face.Size) image.Image {
 }
 
 func TestGoldens(t *testing.T) {
-	for name, got := range goldens(t) {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(path, encoded(t, got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			file, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := png.Decode(bytes.NewReader(file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !alike(got, want) {
-				t.Errorf("the picture differs from %s; look at both, then run go test ./display/window/face -update", path)
-			}
-		})
+	files := map[string][]byte{}
+	for name, picture := range goldens(t) {
+		files[name] = golden.PNG(t, picture)
 	}
-}
-
-func TestGoldenFilesAreUsed(t *testing.T) {
-	files, err := os.ReadDir("testdata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := goldens(t)
-	for _, file := range files {
-		// rapid keeps the inputs of failed properties here; they are not goldens.
-		if _, ok := used[file.Name()]; !ok && file.Name() != "rapid" {
-			t.Errorf("testdata/%s belongs to no test", file.Name())
-		}
-	}
-}
-
-func encoded(t *testing.T, img image.Image) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, img); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
-// alike compares two pictures. Processors round differently, so a channel may be off by 2 of 255.
-func alike(a, b image.Image) bool {
-	if a.Bounds() != b.Bounds() {
-		return false
-	}
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			if !near(channels(a, x, y), channels(b, x, y)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func channels(img image.Image, x, y int) [4]int {
-	r, g, b, a := img.At(x, y).RGBA()
-	return [4]int{int(r >> 8), int(g >> 8), int(b >> 8), int(a >> 8)}
-}
-
-func near(a, b [4]int) bool {
-	for i := range a {
-		if a[i]-b[i] > 2 || b[i]-a[i] > 2 {
-			return false
-		}
-	}
-	return true
+	golden.Folder(t, files)
 }
