@@ -16,13 +16,6 @@ var (
 	errSlowClipboard = fmt.Errorf("the program that sets the clipboard does not end within %v", clipboardTime)
 )
 
-func set(text string) error {
-	if err := clipboard.WriteAll(text); err != nil {
-		return fmt.Errorf("the program that sets the clipboard fails: %w", err)
-	}
-	return nil
-}
-
 // toClipboard puts a text on the clipboard, in the background: on Linux a program does
 // it, and the window does not stand still meanwhile.
 func toClipboard(text string, done func(error)) {
@@ -31,7 +24,7 @@ func toClipboard(text string, done func(error)) {
 		return
 	}
 	result := make(chan error, 1)
-	go func() { result <- set(text) }()
+	go func() { result <- write(text) }()
 	go func() {
 		select {
 		case err := <-result:
@@ -40,4 +33,12 @@ func toClipboard(text string, done func(error)) {
 			done(errSlowClipboard)
 		}
 	}()
+}
+
+// write waits for the clipboard's program.
+func write(text string) error {
+	if err := clipboard.WriteAll(text); err != nil {
+		return fmt.Errorf("the program that sets the clipboard fails: %w", err)
+	}
+	return nil
 }
