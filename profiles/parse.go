@@ -19,8 +19,6 @@ const (
 	minHold, maxHold       = 250 * time.Millisecond, time.Minute
 	minTimeout, maxTimeout = 100 * time.Millisecond, 24 * time.Hour
 	maxSyncPresses         = 99
-	minStep, maxStep       = time.Second, 7 * 24 * time.Hour
-	maxOffset              = 10 * 365 * 24 * time.Hour
 	maxDrift               = 23 * time.Hour
 	maxYears               = 100
 	maxYear                = 9999 // the last that RFC 3339 can write
@@ -28,6 +26,13 @@ const (
 	// maxSerial is generous: a serial is opaque text, and has to fit on a line.
 	maxSerial = 1000
 	maxModel  = 100
+)
+
+// The ranges that seed files have to keep too.
+const (
+	MinDigits, MaxDigits = 6, 8
+	MinStep, MaxStep     = time.Second, 7 * 24 * time.Hour
+	MaxOffset            = 10 * 365 * 24 * time.Hour // either way
 )
 
 // Parse reads a profile; name stands in its errors. A secret in a file or in the
@@ -64,7 +69,7 @@ func (p *Profile) read(f *fields, fetch func(*Secret) error) {
 	choice(f, "type", &p.Type, Event, Time)
 	p.readSecret(f, fetch)
 	choice(f, "algorithm", &p.Algorithm, SHA1, SHA256, SHA512)
-	number(f, "digits", &p.Digits, 6, 8)
+	number(f, "digits", &p.Digits, MinDigits, MaxDigits)
 	number(f, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
 	number(f, "counter", &p.Counter, 0, math.MaxUint64)
 	p.readButton(f)
@@ -132,12 +137,12 @@ func (p *Profile) readClock(f *fields) {
 	if p.Type != Time {
 		f.wrong(c.line, "time", "", "is for type: time, and this token is type: %s", p.Type)
 	}
-	c.duration("step", &p.Clock.Step, minStep, maxStep)
+	c.duration("step", &p.Clock.Step, MinStep, MaxStep)
 	if p.Clock.Step%time.Second != 0 {
 		c.invalid("step", p.Clock.Step.String(), "whole seconds")
 	}
 	c.instant("epoch", &p.Clock.Epoch)
-	c.duration("offset", &p.Clock.Offset, -maxOffset, maxOffset)
+	c.duration("offset", &p.Clock.Offset, -MaxOffset, MaxOffset)
 	c.duration("drift_per_day", &p.Clock.DriftPerDay, -maxDrift, maxDrift)
 	c.instant("set_at", &p.Clock.SetAt)
 	if p.Clock.DriftPerDay != 0 && !c.has("set_at") {

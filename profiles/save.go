@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // Save writes a profile with its secret to a new file of mode 0600. A file that is
@@ -28,6 +29,29 @@ func (p *Profile) Save(path string) error {
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// Replace writes a profile with its secret to a file of mode 0600, in the place of one
+// that may be there. Readers see the old one or the new one, never half of it.
+func (p *Profile) Replace(path string) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".profile-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(p.Encode(true))
+	if err == nil {
+		err = temporary.Sync()
+	}
+	if closing := temporary.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary.Name()))
 	}
 	return nil
 }

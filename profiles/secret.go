@@ -50,6 +50,21 @@ func NewSecret(key []byte) (Secret, error) {
 // not been read ([Parse] does not, [Load] does).
 func (s Secret) Key() []byte { return s.key }
 
+// SecretFromHex reads a secret of 1 to 200 bytes from hexadecimal text without blanks.
+// Its errors tell positions, never characters.
+func SecretFromHex(text string) (Secret, error) { return secretFrom(parseHex(text)) }
+
+// SecretFromBase32 reads a secret of 1 to 200 bytes from RFC 4648 base32, in either
+// case, padded or not. Its errors tell positions, never characters.
+func SecretFromBase32(text string) (Secret, error) { return secretFrom(parseBase32(text)) }
+
+func secretFrom(key []byte, err error) (Secret, error) {
+	if err != nil {
+		return Secret{}, err
+	}
+	return NewSecret(key)
+}
+
 // String tells the length alone.
 func (s Secret) String() string {
 	if s.key == nil {

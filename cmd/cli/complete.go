@@ -27,7 +27,7 @@ func offerNothing(cmd *cobra.Command) {
 	}
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
 		switch flag.Value.Type() {
-		case "N", "X", "TIME", "TEXT":
+		case "N", "X", "TIME", "DURATION", "TEXT":
 			completeWith(cmd, flag.Name, cobra.NoFileCompletions)
 		case "DIR":
 			completeWith(cmd, flag.Name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

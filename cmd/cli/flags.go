@@ -85,3 +85,29 @@ func (d *Decimal) Set(text string) error {
 	d.Value = value
 	return nil
 }
+
+// Seconds is a flag with a duration in whole seconds.
+type Seconds struct {
+	Value       time.Duration
+	Least, Most time.Duration
+}
+
+func (s *Seconds) String() string {
+	if s.Value == 0 {
+		return ""
+	}
+	return s.Value.String()
+}
+
+// Type is what help calls it.
+func (s *Seconds) Type() string { return "DURATION" }
+
+// Set parses what the command line says.
+func (s *Seconds) Set(text string) error {
+	value, err := time.ParseDuration(text)
+	if err != nil || value < s.Least || value > s.Most || value%time.Second != 0 {
+		return fmt.Errorf("must be whole seconds with their unit, like 30s, from %s to %s", s.Least, s.Most)
+	}
+	s.Value = value
+	return nil
+}

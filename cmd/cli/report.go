@@ -17,18 +17,37 @@ func (s *Streams) report(command *cobra.Command, err error) {
 	if errors.As(err, &ended) {
 		return
 	}
-	problems, told := Apart(err), ""
+	problems, teller := Apart(err), s.NewTeller()
 	for i, problem := range problems {
 		if i == mostProblems {
 			s.Tell("etokenpass: error: and %d more problems\n", len(problems)-mostProblems)
 			break
 		}
-		s.Tell("etokenpass: error: %s\n", Legible(problem.Error()))
-		hint := hintOf(command, problem)
-		if hint != "" && hint != told {
-			s.Tell("etokenpass: hint: %s\n", Legible(hint))
-			told = hint
-		}
+		teller.tell("error", problem, hintOf(command, problem))
+	}
+}
+
+// Teller tells one problem after the other, as they are found. A hint that was just
+// told is not told again.
+type Teller struct {
+	streams *Streams
+	hinted  string
+}
+
+// NewTeller begins to tell.
+func (s *Streams) NewTeller() *Teller { return &Teller{streams: s} }
+
+// Problem tells what is wrong, and what to try.
+func (t *Teller) Problem(err error) { t.tell("error", err, hintOf(nil, err)) }
+
+// Warning tells what is not as it seems, and is no error.
+func (t *Teller) Warning(err error) { t.tell("warning", err, hintOf(nil, err)) }
+
+func (t *Teller) tell(what string, err error, hint string) {
+	t.streams.Tell("etokenpass: %s: %s\n", what, Legible(err.Error()))
+	if hint != "" && hint != t.hinted {
+		t.streams.Tell("etokenpass: hint: %s\n", Legible(hint))
+		t.hinted = hint
 	}
 }
 
@@ -51,7 +70,7 @@ func hintOf(command *cobra.Command, err error) string {
 		return with.Hint()
 	}
 	var usage *UsageError
-	if errors.As(err, &usage) {
+	if command != nil && errors.As(err, &usage) {
 		return command.CommandPath() + " --help shows how it is used"
 	}
 	return ""

@@ -81,3 +81,11 @@ func AddChoice(cmd *cobra.Command, into *Choice, name, usage string, words ...st
 	cmd.Flags().Var(into, name, usage)
 	complete(cmd, name, func(string) []string { return words })
 }
+
+// AddOption adds a flag with one of some words and no default: its value is empty
+// until it is given.
+func AddOption(cmd *cobra.Command, into *Choice, name, usage string, words ...string) {
+	AddChoice(cmd, into, name, usage, words...)
+	into.Value = ""
+	cmd.Flags().Lookup(name).DefValue = ""
+}

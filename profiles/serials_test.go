@@ -1,0 +1,93 @@
+package profiles_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"etokenpass/profiles"
+)
+
+// Serials knows profiles that are named after their serial, and those with a name of
+// their own.
+func TestSerials(t *testing.T) {
+	secret, err := profiles.SecretFromHex("3132")
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := profiles.Library{Folder: t.TempDir()}
+	serials := func() profiles.Serials {
+		t.Helper()
+		found, err := library.Serials()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if path, is := serials().Path("A-1"); is {
+		t.Errorf("an empty folder has A-1: %s", path)
+	}
+
+	named := filepath.Join(library.Folder, "anna.yml")
+	for path, serial := range map[string]string{named: "A-1", library.PathOf("B-1"): "B-1"} {
+		if err := profiles.New(serial, secret).Save(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(library.Folder, "broken.yaml"), []byte("serial: C-1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for serial, want := range map[string]string{"A-1": named, "B-1": library.PathOf("B-1"), "b-1": "", "C-1": ""} {
+		path, is := serials().Path(serial)
+		if is != (want != "") || is && path != want {
+			t.Errorf("%s: %q, %v; want %q", serial, path, is, want)
+		}
+	}
+}
+
+// Replace puts a whole profile in the place of another, readable by its owner alone.
+func TestReplace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token.yaml")
+	for _, key := range []string{"3132", "3334"} {
+		secret, err := profiles.SecretFromHex(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := profiles.New("A-1", secret).Replace(path); err != nil {
+			t.Fatal(err)
+		}
+		profile, err := profiles.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(profile.Secret.Key()) != string(secret.Key()) {
+			t.Errorf("the secret is not the new one")
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	files, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(files) != 1 {
+		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
+
+// A file that cannot be replaced stays, and nothing else with it.
+func TestReplaceWhatCannotBe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token.yaml")
+	if err := os.MkdirAll(filepath.Join(path, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	secret, err := profiles.SecretFromHex("3132")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := profiles.New("A-1", secret).Replace(path); err == nil {
+		t.Error("a folder was replaced")
+	}
+	files, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(files) != 1 {
+		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
