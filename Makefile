@@ -25,6 +25,8 @@ race: ## what has goroutines, with the race detector; needs a C compiler
 
 fuzz: ## each fuzz target for FUZZTIME
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
+	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth; do \
+		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 
@@ -47,7 +49,8 @@ golden: ## write what tests compare with anew
 deps: ## Debian packages: peers to compare with, and tools of the end-to-end tests
 	apt-get update -q
 	apt-get install -y -q --no-install-recommends \
-		oathtool strace gcc libc6-dev zbar-tools \
+		oathtool pskctool python3-pyotp python3-pskc age \
+		strace gcc libc6-dev zbar-tools \
 		xvfb xdotool imagemagick xclip \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 

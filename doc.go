@@ -13,6 +13,7 @@
 //	display/window/face    how the virtual token looks; facetest reads it in a picture
 //	e2e                    tests the window on a display
 //	profiles               a token's facts in a YAML file
+//	profiles/seedfile      the batch files that tokens ship with, read and written
 //	firmware               the program inside the token; pure
 //	firmware/oath          HOTP (RFC 4226) and TOTP (RFC 6238)
 //

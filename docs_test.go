@@ -17,6 +17,8 @@ import (
 //
 //	```console            commands after "$ ", each with its output; "…" alone in a
 //	                      line stands for any lines, within a line for any text
+//	```console needs=NAME commands that need another program; they are skipped, with
+//	                      a word, where it is missing, but not in CI
 //	```yaml file=NAME     a file that the commands use; any language, with file=
 //
 // Commands run in one folder a document, with folders of their own for profiles
@@ -52,10 +54,11 @@ type block struct {
 	line     int
 	language string
 	file     string // file=NAME
+	needs    string // needs=NAME
 	text     string
 }
 
-var fence = regexp.MustCompile("^```([a-z]*)(?: file=(\\S+))?$")
+var fence = regexp.MustCompile("^```([a-z]*)(?: file=(\\S+))?(?: needs=(\\S+))?$")
 
 func blocksOf(t *testing.T, path string) []block {
 	t.Helper()
@@ -69,7 +72,7 @@ func blocksOf(t *testing.T, path string) []block {
 		match := fence.FindStringSubmatch(line)
 		switch {
 		case open == nil && match != nil:
-			open = &block{line: i + 1, language: match[1], file: match[2]}
+			open = &block{line: i + 1, language: match[1], file: match[2], needs: match[3]}
 		case open == nil && strings.HasPrefix(line, "```"):
 			t.Errorf("%s:%d: a fence that this test does not understand: %s", path, i+1, line)
 		case open != nil && line == "```":
@@ -92,6 +95,7 @@ func runDocument(t *testing.T, path, binaries string) (ran int) {
 		switch {
 		case b.file != "":
 			shell.write(t, b.file, b.text)
+		case b.needs != "" && isMissing(t, at, b.needs):
 		case b.language == "console":
 			ran += shell.run(t, at, b.text)
 		case b.language == "" || b.language == "sh":
@@ -99,6 +103,18 @@ func runDocument(t *testing.T, path, binaries string) (ran int) {
 		}
 	}
 	return ran
+}
+
+// isMissing tells that a block cannot be run for want of a program.
+func isMissing(t *testing.T, at, program string) bool {
+	t.Helper()
+	_, err := exec.LookPath(program)
+	if err != nil && os.Getenv("CI") != "" {
+		t.Errorf("%s: %s is missing, and CI must have it: run make deps", at, program)
+	} else if err != nil {
+		t.Logf("%s: not run: %s is not installed (make deps)", at, program)
+	}
+	return err != nil
 }
 
 // shell is where the commands of one document run.

@@ -15,7 +15,7 @@ import (
 // error, so that nobody builds one without a place in the table.
 var rooms = map[string][]string{
 	"etokenpass":                              {},
-	"etokenpass/cmd/etokenpass":               {"cmd/cli", "device", "device/scenario", "display", "profiles", "firmware", "firmware/oath"},
+	"etokenpass/cmd/etokenpass":               {"cmd/cli", "device", "device/scenario", "display", "profiles", "profiles/seedfile", "firmware", "firmware/oath"},
 	"etokenpass/cmd/etokenpass-window":        {"cmd/cli", "display/window", "device", "profiles"},
 	"etokenpass/display/window/face/facetest": {"display", "display/window/face"},
 	"etokenpass/cmd/cli":                      {"device", "profiles"},
@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"etokenpass/device":                       {"profiles", "firmware"},
 	"etokenpass/device/scenario":              {"device"},
 	"etokenpass/profiles":                     {},
+	"etokenpass/profiles/seedfile":            {"profiles"},
 	"etokenpass/firmware":                     {"firmware/oath"},
 	"etokenpass/firmware/oath":                {},
 	"etokenpass/e2e":                          {},

@@ -19,6 +19,9 @@ type codesOptions struct {
 	count   cli.WholeNumber
 	at      cli.Instant
 	format  cli.Choice
+
+	seedfile cli.Word
+	source   seedOptions
 }
 
 func newCodesCommand(a *app) *cobra.Command {
@@ -31,11 +34,16 @@ the first code is that of the profile's own counter, whatever was pressed since,
 that of --from (the next press uses the moving factor that status tells). For type:
 time the codes are those of successive time steps, from now or --at.
 
-JSON, one object a line: moving_factor (number), code (text).
-CSV, after a header: moving_factor, code.`,
+With --seedfile FILE the codes are those of every token in a seed file (see import), as
+it is read: after the token's serial, --count codes from its own counter, --from or
+--at. Nothing else of the file is kept.
+
+JSON, one object a line: serial (with --seedfile), moving_factor (number), code (text).
+CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		Example: `  etokenpass codes --count 3
   etokenpass codes --from 1000 --count 5 --format csv
-  etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z`,
+  etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z
+  etokenpass fleet --count 2 --random-seed 42 --as csv | etokenpass codes --seedfile - --count 3 --format csv`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.codes(o) },
 	}
@@ -45,10 +53,21 @@ CSV, after a header: moving_factor, code.`,
 	cmd.Flags().Var(&o.count, "count", "how many codes")
 	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
 	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat, csvFormat)
+	o.seedfile.Kind = "FILE"
+	cmd.Flags().Var(&o.seedfile, "seedfile", "a seed file, or -: codes for all of its tokens")
+	o.source.addFlags(cmd)
 	return cmd
 }
 
 func (a *app) codes(o codesOptions) error {
+	switch {
+	case o.from.Given && o.at.Given:
+		return cli.Usagef("--from and --at: choose one")
+	case o.seedfile.Text != "" && o.profile.Name.Text != "":
+		return cli.Usagef("--seedfile and --profile: choose one")
+	case o.seedfile.Text != "":
+		return a.seedfileCodes(o)
+	}
 	profile, err := o.profile.Open(a.Streams)
 	if err != nil {
 		return err
@@ -76,8 +95,6 @@ func (a *app) codes(o codesOptions) error {
 // first is the moving factor of the first code.
 func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
-	case o.at.Given && o.from.Given:
-		return 0, cli.Usagef("--from and --at: choose one")
 	case o.at.Given && profile.Type != profiles.Time:
 		return 0, cli.Usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
 	case o.from.Given:

@@ -13,12 +13,16 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], &app{
+	a := &app{
 		Streams: cli.Standard(), now: time.Now,
 		asksPeople:  term.IsTerminal(int(os.Stdin.Fd())),
 		tellsPeople: term.IsTerminal(int(os.Stderr.Fd())),
 		showsPeople: term.IsTerminal(int(os.Stdout.Fd())),
-	}))
+	}
+	if a.tellsPeople { // they see the question
+		a.typed = typedSecret
+	}
+	os.Exit(run(os.Args[1:], a))
 }
 
 // app is what a command has of the world.
@@ -28,6 +32,9 @@ type app struct {
 
 	// Whether people are at the other end of In, Err and Out.
 	asksPeople, tellsPeople, showsPeople bool
+
+	// typed reads what somebody types unseen; nil where nobody can be asked.
+	typed func() ([]byte, error)
 }
 
 // run does what the arguments say and gives the exit status.

@@ -29,6 +29,7 @@ Answers go to standard output, everything else to standard error.`,
 	root.AddCommand(
 		newCodesCommand(a), newPressCommand(a), newCounterCommand(a), newPlayCommand(a),
 		newStatusCommand(a), newResetCommand(a), newProfileCommand(a), newDemoCommand(a), newWindowCommand(a),
+		newImportCommand(a), newExportCommand(a), newFleetCommand(a),
 		newVersionCommand(a),
 	)
 	addCompletion(root)

@@ -60,6 +60,8 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"codes, start to exit", measureStart},
 		{"press, start to exit", measurePress},
 		{"a million presses on a virtual clock", measurePlay},
+		{"a million tokens, made", measureFleet},
+		{"a million tokens, read back", measureFleetImport},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/device"
+	"etokenpass/profiles/seedfile"
+)
+
+// seedfileCodes prints codes for every token of a seed file, as it is read: neither the
+// tokens nor the codes are ever all in memory.
+func (a *app) seedfileCodes(o codesOptions) error {
+	if err := o.source.check(o.seedfile.Text); err != nil {
+		return err
+	}
+	at := a.now()
+	if o.at.Given {
+		at = o.at.Value
+	}
+	out := bufio.NewWriterSize(a.Out, 64<<10)
+	if o.format.Value == csvFormat {
+		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush tells
+	}
+	progress := a.newProgress(!a.showsPeople)
+	defer progress.end()
+	teller, bad := a.NewTeller(), 0
+	line := tokenLine{format: o.format.Value}
+	err := a.readSeedFile(o.seedfile.Text, o.source.options(a), progress, func(t seedfile.Token) error {
+		warn(teller, t)
+		return line.print(out, t, o, at)
+	}, func(problem *seedfile.Error) {
+		if problem.Skipped {
+			teller.Warning(problem)
+			return
+		}
+		bad++
+		teller.Problem(problem)
+	})
+	if flushing := out.Flush(); err == nil {
+		err = cli.Written(flushing)
+	}
+	if err == nil && bad > 0 {
+		err = fmt.Errorf("%s: tokens without codes, since they are bad: %d", o.seedfile.Text, bad)
+	}
+	return err
+}
+
+// tokenLine is the line of one code. Its bytes are used again and again.
+type tokenLine struct {
+	format string
+	bytes  []byte
+}
+
+// print prints the codes of one token.
+func (l *tokenLine) print(out *bufio.Writer, t seedfile.Token, o codesOptions, at time.Time) error {
+	profile := t.Profile()
+	config, err := device.Config(profile, at)
+	if err != nil {
+		return fmt.Errorf("token %s: %w", t.Serial, err)
+	}
+	first := o.from.Value
+	if !o.from.Given {
+		if first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
+			return fmt.Errorf("token %s: %w", t.Serial, err)
+		}
+	}
+	if o.count.Value-1 > math.MaxUint64-first {
+		return fmt.Errorf("token %s: from moving factor %d on, codes left below 2^64: %d", t.Serial, first, math.MaxUint64-first+1)
+	}
+	generator, err := config.Generator()
+	if err != nil {
+		return fmt.Errorf("token %s: %w", t.Serial, err)
+	}
+	before, between, after := l.around(t.Serial)
+	for i := range o.count.Value {
+		l.bytes = append(l.bytes[:0], before...)
+		if l.format != text {
+			l.bytes = strconv.AppendUint(l.bytes, first+i, 10)
+			l.bytes = append(l.bytes, between...)
+		}
+		l.bytes = generator.Append(l.bytes, first+i)
+		l.bytes = append(l.bytes, after...)
+		if _, err := out.Write(l.bytes); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+// around is what stands before the moving factor, between it and the code, and after.
+func (l *tokenLine) around(serial string) (before, between, after string) {
+	switch l.format {
+	case jsonFormat:
+		quoted, err := json.Marshal(serial)
+		if err != nil {
+			panic("internal error: " + err.Error()) // a text always can
+		}
+		return `{"serial":` + string(quoted) + `,"moving_factor":`, `,"code":"`, "\"}\n"
+	case csvFormat:
+		if strings.ContainsAny(serial, "\",") || strings.TrimSpace(serial) != serial {
+			serial = `"` + strings.ReplaceAll(serial, `"`, `""`) + `"`
+		}
+		return serial + ",", ",", "\n"
+	}
+	return serial + " ", "", "\n"
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+type exportOptions struct {
+	keys   keyOptions
+	as     cli.Choice
+	state  cli.StateOptions
+	output cli.Word
+}
+
+// The two forms of an otpauth URI that a camera reads.
+const (
+	qrFormat  = "qr"  // drawn in the terminal
+	pngFormat = "png" // a picture
+)
+
+func newExportCommand(a *app) *cobra.Command {
+	var o exportOptions
+	cmd := &cobra.Command{
+		Use:   "export PROFILE... --as FORMAT",
+		Short: "Write tokens as a seed file, for a server to import",
+		Long: `Write tokens as a seed file: safenet (SafeNet XML), safeword (SafeWord records), pskc
+(RFC 6030), csv (OATH CSV) or otpauth (URIs, one a line); or each token's otpauth URI
+as a QR code, qr in the terminal, png a picture of one token. The next moving factor
+is that of the saved counter, so that the server is in step with the token.
+
+The secrets are in the file: a PSKC can be encrypted with --password-file or
+--key-file (AES and HMAC-SHA1, as RFC 6030 has it), and --output makes a file that you
+alone can read. What a format cannot say of a token is an error, and nothing is
+written.`,
+		Example: `  etokenpass export demo --as otpauth
+  etokenpass export demo pass-event --as pskc --output batch.pskcxml
+  etokenpass export demo --as qr
+  printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
+		Args:              cli.Arguments(1, 1<<20, "PROFILE"),
+		ValidArgsFunction: completeProfiles(a, 1<<20),
+		RunE:              func(_ *cobra.Command, args []string) error { return a.export(o, args) },
+	}
+	addAsFlag(cmd, &o.as, qrFormat, pngFormat)
+	o.keys.addFlags(cmd)
+	o.state.AddFolderFlag(cmd)
+	addOutputFlag(cmd, &o.output)
+	return cmd
+}
+
+// addAsFlag adds --as, which has no default.
+func addAsFlag(cmd *cobra.Command, into *cli.Choice, others ...string) {
+	var words []string
+	for _, format := range seedfile.Formats() {
+		words = append(words, string(format))
+	}
+	cli.AddOption(cmd, into, "as", "the format (needed)", append(words, others...)...)
+}
+
+func addOutputFlag(cmd *cobra.Command, into *cli.Word) {
+	into.Kind = "FILE"
+	cmd.Flags().VarP(into, "output", "o", "a new file, readable by you alone (default standard output)")
+}
+
+func (a *app) export(o exportOptions, names []string) error {
+	if o.as.Value == "" {
+		return cli.Usagef("--as FORMAT is missing: must be %s", o.as.Type())
+	}
+	if err := o.keys.check(names...); err != nil {
+		return err
+	}
+	tokens, err := a.exported(o, names)
+	if err != nil {
+		return err
+	}
+	protection, err := o.keys.protection(a)
+	if err != nil {
+		return err
+	}
+	return a.output(o.output.Text, func(w io.Writer) error {
+		switch o.as.Value {
+		case qrFormat:
+			return a.exportQR(w, tokens)
+		case pngFormat:
+			return exportPNG(w, tokens)
+		}
+		return exportAll(w, seedfile.Format(o.as.Value), protection, tokens)
+	})
+}
+
+// exported reads the tokens with their counters. Everything that is wrong with them is
+// told at once.
+func (a *app) exported(o exportOptions, names []string) ([]seedfile.Token, error) {
+	store, err := o.state.Store()
+	if err != nil {
+		return nil, err
+	}
+	var tokens []seedfile.Token
+	var problems []error
+	named := map[string]string{}
+	for _, name := range names {
+		token, err := a.exportedToken(o, store.Memory, name)
+		if err == nil && named[token.Serial] != "" {
+			err = cli.Usagef("the token %s is named twice: %s and %s", token.Serial, named[token.Serial], name)
+		}
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		named[token.Serial] = name
+		tokens = append(tokens, token)
+	}
+	return tokens, errors.Join(problems...)
+}
+
+// format is the seed file's; a QR code is an otpauth URI.
+func (o *exportOptions) format() seedfile.Format {
+	if o.as.Value == qrFormat || o.as.Value == pngFormat {
+		return seedfile.OTPAuth
+	}
+	return seedfile.Format(o.as.Value)
+}
+
+func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protection, tokens []seedfile.Token) error {
+	writer, err := seedfile.NewWriter(w, format, protection)
+	if err != nil {
+		return err
+	}
+	for _, token := range tokens {
+		if err := writer.Write(token); err != nil {
+			return err
+		}
+	}
+	return cli.Written(writer.Close())
+}
+
+// output gives a new file that nobody else can read, or standard output. What was
+// begun and not finished is taken away.
+func (a *app) output(path string, write func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		return write(a.Out)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		if errors.Is(err, os.ErrExist) {
+			err = cli.Hinted(fmt.Errorf("%s is there already", path), "choose another name, or remove it")
+		}
+		return err
+	}
+	err = write(file)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// tellUnsaid tells people what an export leaves out of a profile, so that nobody takes
+// it for a copy. How the button works and the like is nobody's business but the token's.
+func (a *app) tellUnsaid(p *profiles.Profile, f seedfile.Format) {
+	clock := p.Clock
+	steps := f == seedfile.PSKC && clock.Offset%clock.Step == 0 // TimeDrift says it
+	if p.Type == profiles.Time && (clock.DriftPerDay != 0 || clock.Offset != 0 && !steps) {
+		a.NewTeller().Warning(fmt.Errorf("token %s: its clock is wrong on purpose, which %s cannot say: left out", p.Serial, f))
+	}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/device"
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+// exportedToken is one token as a seed file of the format can say it, with the counter
+// that is saved.
+func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *device.Saved, name string) (seedfile.Token, error) {
+	profile, err := (&cli.ProfileOption{Name: cli.Word{Text: name}}).Open(a.Streams)
+	if err != nil {
+		return seedfile.Token{}, err
+	}
+	counter, _, err := memory(profile).Counter()
+	if err != nil {
+		return seedfile.Token{}, err
+	}
+	token, ok := seedfile.FromProfile(profile, counter)
+	if !ok {
+		return seedfile.Token{}, fmt.Errorf("token %s has generated its last code: there is no next moving factor", profile.Serial)
+	}
+	if err := o.format().Check(token); err != nil {
+		return seedfile.Token{}, err
+	}
+	a.tellUnsaid(profile, o.format())
+	return token, nil
+}
+
+// exportQR draws each token's QR code, with its serial where there are several.
+func (a *app) exportQR(w io.Writer, tokens []seedfile.Token) error {
+	for _, token := range tokens {
+		drawing, err := seedfile.QRText(token, a.showsPeople)
+		if err != nil {
+			return err
+		}
+		if len(tokens) > 1 {
+			drawing = token.Serial + "\n" + drawing
+		}
+		if _, err := io.WriteString(w, drawing); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+func exportPNG(w io.Writer, tokens []seedfile.Token) error {
+	if len(tokens) != 1 {
+		return cli.Usagef("--as png makes a picture of one token: %d are named", len(tokens))
+	}
+	picture, err := seedfile.QRPNG(tokens[0])
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(picture)
+	return cli.Written(err)
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/profiles"
+)
+
+type importOptions struct {
+	source    seedOptions
+	overrides overrideOptions
+	from      cli.Choice
+	folder    cli.Word
+	only      cli.Words
+	format    cli.Choice
+	force     bool
+	dryRun    bool
+	keepGoing bool
+	reveal    bool
+}
+
+func newImportCommand(a *app) *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Make profiles of the tokens in seed files",
+		Long: `Make a profile of each token in a vendor's or a server's seed file: SafeNet XML,
+SafeWord records, PSKC (RFC 6030), OATH CSV or otpauth URIs, as it is or compressed
+with gzip; - is standard input. The format is recognised from the content. The paths
+of the profiles are printed; a summary goes to standard error.
+
+All or nothing: if one token is bad, each bad one is told and nothing is imported. A
+key that is no HOTP or TOTP key is left out with a warning. An encrypted PSKC needs
+its password or pre-shared key, from a file, or typed on the terminal.
+
+JSON, one object a token: serial, type (event, time), algorithm, digits, secret (hex,
+masked without --reveal), moving_factor (the next one; event) or step_ms and epoch
+(time), model, manufacturer, warnings (a list).`,
+		Example: `  printf 'T1, 3132333435363738393031323334353637383930, hotp, 6, 0\n' > batch.csv
+  etokenpass import batch.csv --dry-run
+  gzip -c batch.csv | etokenpass import - --dry-run --format json
+  etokenpass import batch.csv
+  etokenpass press --profile T1`,
+		Args: cli.Arguments(1, 1<<20, "FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.importTokens(o, args) },
+	}
+	flags := cmd.Flags()
+	addFormatFlag(cmd, &o.from, "from", "what the file is", "auto")
+	o.source.addFlags(cmd)
+	o.overrides.addFlags(cmd)
+	o.folder.Kind = "DIR"
+	flags.Var(&o.folder, "to", "the folder for the profiles (default the profile folder)")
+	o.only.Kind = "SERIAL"
+	flags.Var(&o.only, "only", "import this token alone; may be given several times")
+	flags.BoolVar(&o.force, "force", false, "write over profiles that are there already")
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing, print what would be imported")
+	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad; the exit status is 1 then")
+	flags.BoolVar(&o.reveal, "reveal", false, "show the secrets")
+	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", text, jsonFormat)
+	return cmd
+}
+
+func (a *app) importTokens(o importOptions, files []string) error {
+	if err := o.check(files); err != nil {
+		return err
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(30)) // a batch is large and has few pointers: looking through it is cheap
+	incoming, err := a.readBatch(o, files)
+	if err != nil {
+		return err
+	}
+	if incoming.problems > 0 && !o.keepGoing {
+		return cli.Hinted(incoming.refusal(), "--keep-going imports the good ones")
+	}
+	err = a.take(o, incoming)
+	if err == nil && incoming.problems > 0 {
+		err = fmt.Errorf("left out what is bad: %s", count(incoming.problems, "token", "tokens"))
+	}
+	return err
+}
+
+func (o *importOptions) check(files []string) error {
+	if err := o.source.check(files...); err != nil {
+		return err
+	}
+	if o.reveal && o.format.Value == text {
+		return cli.Usagef("--reveal shows the secrets of --format json")
+	}
+	if !o.dryRun && o.destination() == "" {
+		return cli.Hinted(errors.New("nobody says where the profile folder is: $HOME is not set"), "--to DIR names a folder")
+	}
+	return nil
+}
+
+// destination is the folder for the profiles.
+func (o *importOptions) destination() string {
+	if o.folder.Text != "" {
+		return o.folder.Text
+	}
+	return profiles.DefaultFolder()
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

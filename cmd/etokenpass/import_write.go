@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+// take makes profiles of the tokens, or with --dry-run only says so, and sums up.
+func (a *app) take(o importOptions, in *incoming) error {
+	print, verb := o.printPaths, "imported"
+	if o.dryRun {
+		print, verb = o.printTable, "would be imported"
+	} else if err := a.saveAll(o, in); err != nil {
+		return err
+	}
+	if o.format.Value == jsonFormat {
+		print = o.printJSON
+	}
+	out := bufio.NewWriterSize(a.Out, 64<<10)
+	if err := print(in, out); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return cli.Written(err)
+	}
+	kinds := map[profiles.Type]int{}
+	for token := range in.tokens() {
+		kinds[token.Type]++
+	}
+	event, timed := kinds[profiles.Event], kinds[profiles.Time]
+	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(event+timed, "token", "tokens"), verb, event, timed, o.destination())
+	if in.skipped > 0 {
+		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
+	}
+	a.Tell("%s\n", cli.Legible(summary))
+	return nil
+}
+
+// saveAll writes the profiles. If one cannot be written, the ones before it are taken
+// away again, unless they may have replaced others.
+func (a *app) saveAll(o importOptions, in *incoming) error {
+	library := profiles.Library{Folder: o.destination()}
+	if err := os.MkdirAll(library.Folder, 0o700); err != nil {
+		return fmt.Errorf("the profile folder cannot be made: %w", err)
+	}
+	progress := a.newProgress(true)
+	defer progress.end()
+	var written []string
+	for token := range in.tokens() {
+		path := library.PathOf(token.Serial)
+		if err := saveOne(token, path, o.force); err != nil {
+			return o.undo(written, fmt.Errorf("token %s: %w", token.Serial, err))
+		}
+		written = append(written, path)
+		progress.show(float64(len(written)) / float64(in.batch.Len()))
+	}
+	return nil
+}
+
+func saveOne(token seedfile.Token, path string, force bool) error {
+	if force {
+		return token.Profile().Replace(path)
+	}
+	return token.Profile().Save(path)
+}
+
+func (o *importOptions) undo(written []string, err error) error {
+	if o.force {
+		return fmt.Errorf("%w; profiles that were written before: %d", err, len(written))
+	}
+	errs := []error{fmt.Errorf("nothing is imported: %w", err)}
+	for _, path := range written {
+		errs = append(errs, os.Remove(path))
+	}
+	return errors.Join(errs...)
+}

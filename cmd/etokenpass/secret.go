@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+	"etokenpass/profiles/seedfile"
+)
+
+// keyOptions are the flags with what encrypts a seed file: never the secret itself,
+// which other users could see among a process's arguments.
+type keyOptions struct{ passwordFile, keyFile cli.Word }
+
+func (o *keyOptions) addFlags(cmd *cobra.Command) {
+	o.passwordFile.Kind, o.keyFile.Kind = "FILE", "FILE"
+	cmd.Flags().Var(&o.passwordFile, "password-file", "a file with the password of an encrypted PSKC, or -")
+	cmd.Flags().Var(&o.keyFile, "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
+}
+
+// check tells if standard input would have to be read twice. Others may read it too.
+func (o *keyOptions) check(others ...string) error {
+	readers := 0
+	for _, name := range append(others, o.passwordFile.Text, o.keyFile.Text) {
+		if name == "-" {
+			readers++
+		}
+	}
+	if readers > 1 {
+		return cli.Usagef("-: only one of the files can be standard input")
+	}
+	return nil
+}
+
+// keys gives what a file needs when it turns out to need it: from the files that were
+// named, or else from people, if some are there.
+func (o *keyOptions) keys(a *app) (k seedfile.Keys) {
+	if o.passwordFile.Text != "" || a.typed != nil {
+		k.Password = once(func() ([]byte, error) { return o.password(a) })
+	}
+	if o.keyFile.Text != "" || a.typed != nil {
+		k.PreSharedKey = once(func() ([]byte, error) { return o.preSharedKey(a) })
+	}
+	return k
+}
+
+// protection is how a file is encrypted that is written: not at all where no flag says
+// how.
+func (o *keyOptions) protection(a *app) (p seedfile.Protection, err error) {
+	if o.passwordFile.Text != "" && o.keyFile.Text != "" {
+		return p, cli.Usagef("--password-file and --key-file: choose one")
+	}
+	if o.passwordFile.Text != "" {
+		p.Password, err = o.password(a)
+	}
+	if o.keyFile.Text != "" {
+		p.PreSharedKey, err = o.preSharedKey(a)
+	}
+	return p, err
+}
+
+// once remembers an answer, so that several files are opened with one question.
+func once(f func() ([]byte, error)) func() ([]byte, error) {
+	var answer []byte
+	var err error
+	asked := false
+	return func() ([]byte, error) {
+		if !asked {
+			answer, err = f()
+			asked = true
+		}
+		return answer, err
+	}
+}
+
+func (o *keyOptions) password(a *app) ([]byte, error) {
+	if o.passwordFile.Text == "" {
+		return a.ask("password: ")
+	}
+	text, err := a.readSecret(o.passwordFile.Text)
+	if err != nil {
+		return nil, fmt.Errorf("the password file: %w", err)
+	}
+	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
+	if len(text) == 0 {
+		return nil, fmt.Errorf("the password file: %s is empty", o.passwordFile.Text)
+	}
+	return text, nil
+}
+
+func (o *keyOptions) preSharedKey(a *app) ([]byte, error) {
+	if o.keyFile.Text == "" {
+		text, err := a.ask("pre-shared key in hex: ")
+		if err != nil {
+			return nil, err
+		}
+		return parseKey(text)
+	}
+	text, err := a.readSecret(o.keyFile.Text)
+	if err != nil {
+		return nil, fmt.Errorf("the key file: %w", err)
+	}
+	key, err := parseKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("the key file: %s: %w", o.keyFile.Text, err)
+	}
+	return key, nil
+}
+
+// parseKey reads an AES key in hex, or else as it is.
+func parseKey(text []byte) ([]byte, error) {
+	if key, err := hex.DecodeString(string(bytes.TrimSpace(text))); err == nil && isKeyLength(len(key)) {
+		return key, nil
+	}
+	if isKeyLength(len(text)) {
+		return text, nil
+	}
+	return nil, fmt.Errorf("has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
+}
+
+func isKeyLength(n int) bool { return n == 16 || n == 24 || n == 32 }
+
+// maxSecretFile is more than any password or key has.
+const maxSecretFile = 4 << 10
+
+// readSecret reads a small file, or standard input.
+func (a *app) readSecret(name string) ([]byte, error) {
+	in := a.In
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close() //nolint:errcheck // it is only read
+		in = file
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxSecretFile+1))
+	if err == nil && len(text) > maxSecretFile {
+		err = fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, maxSecretFile)
+	}
+	return text, err
+}
+
+// ask asks people for something that is not shown when they type it.
+func (a *app) ask(prompt string) ([]byte, error) {
+	a.Tell("%s", prompt)
+	answer, err := a.typed()
+	a.Tell("\n")
+	if err == nil && len(answer) == 0 {
+		err = errors.New("nothing was typed")
+	}
+	return answer, err
+}

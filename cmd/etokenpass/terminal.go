@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"runtime"
+
+	"golang.org/x/term"
+)
+
+// typedSecret reads a line from the terminal without showing it, even where standard
+// input is a file or a pipe.
+func typedSecret() ([]byte, error) {
+	terminal, err := os.Open(terminalName())
+	if err != nil {
+		return term.ReadPassword(int(os.Stdin.Fd()))
+	}
+	defer terminal.Close() //nolint:errcheck // it is only read
+	fd := int(terminal.Fd())
+	defer restoreWhenInterrupted(fd)()
+	return term.ReadPassword(fd)
+}
+
+func terminalName() string {
+	if runtime.GOOS == "windows" {
+		return "CONIN$"
+	}
+	return "/dev/tty"
+}
+
+// restoreWhenInterrupted makes a terminal show what is typed again if somebody gives
+// up with Ctrl-C: the shell after us would be mute. The function that it returns ends
+// the watch.
+func restoreWhenInterrupted(fd int) func() {
+	state, err := term.GetState(fd)
+	if err != nil {
+		return func() {}
+	}
+	interrupted, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(interrupted, os.Interrupt)
+	go func() {
+		select {
+		case <-interrupted:
+			_ = term.Restore(fd, state) // nothing can be done if that fails
+			_, _ = os.Stderr.WriteString("\n")
+			os.Exit(130) // as shells report an interrupt
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(interrupted)
+		close(done)
+	}
+}

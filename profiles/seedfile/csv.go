@@ -1,0 +1,179 @@
+package seedfile
+
+import (
+	"bytes"
+	"encoding/hex"
+	"slices"
+	"strconv"
+
+	"etokenpass/profiles"
+)
+
+const columnOrder = "serial, secret in hex, type, digits, counter or step, hash"
+
+// csvReader reads OATH CSV, a token a line: serial, secret in hex, type, digits,
+// counter or step, hash. What follows the secret may be missing. Lines with # are
+// comments. (Observed: LinOTP, which has the hash; privacyIDEA, which has counters.)
+type csvReader struct {
+	lines     lines
+	options   Options
+	columns   [][]byte // room for those of one line
+	userFirst bool     // user, resolver and realm come before the serial
+}
+
+func (r *csvReader) next() (record, error) {
+	for {
+		line, err := r.lines.next()
+		if err != nil {
+			return record{}, err
+		}
+		line = bytes.Trim(line, " \t")
+		switch {
+		case len(line) > 0 && line[0] == '#':
+			if err := r.comment(line); err != nil {
+				return record{}, err
+			}
+		case len(bytes.Trim(line, ", \t")) > 0: // spreadsheets write empty rows as commas
+			return r.row(line)
+		}
+	}
+}
+
+// comment looks for "# version: 2", which says that the owner comes first (observed:
+// privacyIDEA).
+func (r *csvReader) comment(line []byte) error {
+	name, value, _ := bytes.Cut(bytes.TrimLeft(line, "#"), []byte(":"))
+	version, notNumber := strconv.Atoi(string(bytes.TrimSpace(value)))
+	switch {
+	case !bytes.EqualFold(bytes.TrimSpace(name), []byte("version")) || notNumber != nil:
+	case version == 1 || version == 2:
+		r.userFirst = version == 2
+	default:
+		return broken(r.lines.number, "", "has version %d of the columns: must be 1, or 2 with user, resolver and realm before the serial", version)
+	}
+	return nil
+}
+
+func (r *csvReader) row(line []byte) (record, error) {
+	row := record{line: r.lines.number}
+	columns, ok := splitColumns(r.columns[:0], line)
+	r.columns = columns
+	switch {
+	case !ok:
+		return row, row.bad("", `a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`)
+	case len(columns) == 1 && bytes.IndexByte(columns[0], ';') >= 0:
+		return row, bySemicolons(r.lines.number)
+	}
+	if problem := r.fill(&row, columns); problem != nil {
+		return row, r.explain(problem, columns)
+	}
+	return row, nil
+}
+
+// explain gives a better reason than the first wrong column, where there is one.
+func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
+	if !problem.Skipped {
+		if other := otherLayout(columns); other != "" {
+			return broken(problem.Line, "", "%s: must be %s", other, columnOrder)
+		}
+	}
+	const longSerial = 32
+	if couldBeSecret(problem.Serial, longSerial) {
+		problem.Serial = ""
+	}
+	return problem
+}
+
+func (r *csvReader) fill(row *record, columns [][]byte) *Error {
+	if r.userFirst {
+		columns = row.leaveOutUser(columns)
+	}
+	column := func(i int) []byte {
+		if i < len(columns) {
+			return columns[i]
+		}
+		return nil
+	}
+	row.serial = string(column(0))
+	if problem := row.takeKind(column(2)); problem != nil {
+		return problem
+	}
+	if problem := row.takeHex(column(1)); problem != nil {
+		return problem
+	}
+	if problem := row.takeDigits(string(column(3)), r.options.Overrides); problem != nil {
+		return problem
+	}
+	if problem := r.fifth(row, string(column(4))); problem != nil {
+		return problem
+	}
+	if len(columns) > 6 && slices.ContainsFunc(columns[6:], func(c []byte) bool { return len(c) > 0 }) {
+		return row.bad("", "has %d columns: must be %s", len(columns), columnOrder)
+	}
+	return row.takeAlgorithm(string(column(5)))
+}
+
+// fifth takes the column that means different things to different readers.
+func (r *csvReader) fifth(row *record, text string) *Error {
+	switch {
+	case !row.countsCodes(r.options.Overrides):
+		return row.takeStep(text, r.options.Overrides)
+	case !r.options.FifthIsStep:
+		return row.takeCounter(text)
+	case text != "":
+		row.warn("the fifth column %s is left out: it is read as a time step, which event tokens do not have", shown(text))
+	}
+	return nil
+}
+
+func (r *record) leaveOutUser(columns [][]byte) [][]byte {
+	const users = 3
+	if user := columns[0]; len(user) > 0 {
+		r.warn("the user %s is left out", shown(string(user)))
+	}
+	return columns[min(users, len(columns)):]
+}
+
+func (r *record) takeKind(word []byte) *Error {
+	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
+	switch {
+	case len(word) == 0:
+	case is("hotp"), is("hmac"): // LinOTP's word
+		r.kind = profiles.Event
+	case is("totp"):
+		r.kind = profiles.Time
+	case slices.ContainsFunc(otherKinds, is):
+		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
+	default:
+		return r.bad("", "the type %s: must be hotp or totp", shown(string(word)))
+	}
+	return nil
+}
+
+// otherKinds are types that servers import from the same files (observed: LinOTP,
+// privacyIDEA).
+var otherKinds = []string{
+	"ocra", "ocra2", "motp", "spass", "pw", "yubikey", "sms", "email", "remote", "radius",
+}
+
+// takeHex takes the secret without making a text of it.
+func (r *record) takeHex(text []byte) *Error {
+	if len(text) == 0 {
+		return r.bad("", "has no secret: the columns must be %s", columnOrder)
+	}
+	var err error
+	key := make([]byte, hex.DecodedLen(len(text)))
+	if _, wrong := hex.Decode(key, text); wrong == nil {
+		r.secret, err = profiles.NewSecret(key)
+	} else {
+		r.secret, err = profiles.SecretFromHex(string(text)) // says where
+	}
+	if err == nil {
+		return nil
+	}
+	advice := ""
+	if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
+		advice = "is it base32? the column must be in hex"
+	}
+	return r.bad(advice, "its secret: %v", err)
+}

@@ -1,0 +1,197 @@
+package seedfile_test
+
+import (
+	"encoding/hex"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+const (
+	hex16 = "30313233343536373839303132333435"
+	hex32 = hex16 + hex16
+	hex64 = hex32 + hex32
+)
+
+func TestCSVColumns(t *testing.T) {
+	for _, c := range []struct{ what, row, want string }{
+		{"serial and secret are enough", "A1,1212", "A1 1212 event SHA1 6 0"},
+		{"all columns", "A1,1212,totp,8,60,sha256", "A1 1212 time SHA256 8 1m0s"},
+		{"event tokens have a counter", "A1,1212,hotp,6,345", "A1 1212 event SHA1 6 345"},
+		{"the largest counter", "A1,1212,hotp,6,18446744073709551615", "A1 1212 event SHA1 6 18446744073709551615"},
+		{"blanks, tabs, capitals", " \tA1 ,\t1212 , HOTP , 7 , 1 , Sha512 \r", "A1 1212 event SHA512 7 1"},
+		{"empty columns, commas at the end", "A1,1212,,,,,,", "A1 1212 event SHA1 6 0"},
+		{"LinOTP's word for hotp", "A1,1212,hmac", "A1 1212 event SHA1 6 0"},
+		{"32 bytes are for SHA-256", "A1," + hex32, "A1 " + hex32 + " event SHA256 6 0"},
+		{"64 bytes are for SHA-512", "A1," + hex64, "A1 " + hex64 + " event SHA512 6 0"},
+		{"unless the hash is named", "A1," + hex32 + ",,,,SHA-1", "A1 " + hex32 + " event SHA1 6 0"},
+		{"quotes", `"A, ""1"" ", "1212" ,"totp"`, `A, "1"  1212 time SHA1 6 30s`},
+		{"a quote that opens nothing", `A"1,1212`, `A"1 1212 event SHA1 6 0`},
+		{"comments and empty rows", "\n# comment, 1\n  #, 2\n,,,\n \t\nA1,1212\n#\n", "A1 1212 event SHA1 6 0"},
+		{"version 1", "# version: 1\nA1,1212", "A1 1212 event SHA1 6 0"},
+		{"version 2 has the user before", "#version:2\nu,r,d,A1,1212,totp", "A1 1212 time SHA1 6 30s"},
+		{"a comment on some version", "# version: of May\nA1,1212", "A1 1212 event SHA1 6 0"},
+		{"a serial that a header could have", "serial,1212\nkey,1212", "serial 1212 event SHA1 6 0; key 1212 event SHA1 6 0"},
+	} {
+		tokens, problems := tokensOf(c.row, seedfile.Options{})
+		var got []string
+		for _, token := range tokens {
+			got = append(got, summary(token))
+		}
+		if diff := cmp.Diff(c.want, strings.Join(append(got, problems...), "; ")); diff != "" {
+			t.Errorf("%s:\n%s\n%s", c.what, c.row, diff)
+		}
+	}
+}
+
+const columnsMust = "must be serial, secret in hex, type, digits, counter or step, hash"
+
+// Each file has one bad row and a good one, which is still read unless the whole file
+// is of another kind.
+func TestCSVRefuses(t *testing.T) {
+	for _, c := range []struct {
+		row, want string
+		whole     bool
+	}{
+		{row: "A1", want: "f:1: token A1: has no secret: the columns " + columnsMust},
+		{row: "A1,,totp", want: "f:1: token A1: has no secret: the columns " + columnsMust},
+		{row: ",1212", want: "f:1: has no serial"},
+		{row: "A1,12x2", want: "f:1: token A1: its secret: character 3 is not a hex digit: must be 0-9, a-f, without blanks"},
+		{row: "A1,123", want: "f:1: token A1: its secret: an odd number of hex digits (3): each byte has two"},
+		{row: "A1,gezdgnbv", want: "f:1: token A1: its secret: character 1 is not a hex digit: must be 0-9, a-f, without blanks (is it base32? the column must be in hex)"},
+		{row: "A1,1212,xotp", want: `f:1: token A1: the type "xotp": must be hotp or totp`},
+		{row: "A1,1212,hotp,9", want: "f:1: token A1: its codes have 9 digits: must be 6, 7 or 8 (--digits N says it is another number)"},
+		{row: "A1,1212,hotp,0", want: "f:1: token A1: its codes have 0 digits: must be 6, 7 or 8 (--digits N says it is another number)"},
+		{row: "A1,1212,hotp,six", want: `f:1: token A1: the number of digits "six": must be 6, 7 or 8`},
+		{row: "A1,1212,hotp,6,-1", want: `f:1: token A1: the counter "-1": must be a whole number from 0 to 18446744073709551615`},
+		{row: "A1,1212,totp,6,30s", want: `f:1: token A1: the time step "30s": must be a whole number of seconds`},
+		{row: "A1,1212,totp,6,0", want: "f:1: token A1: its time step is 0 s: must be at least 1 s (--step 30s says it is another)"},
+		{row: "A1,1212,hotp,6,0,md5", want: `f:1: token A1: the hash "md5": must be SHA1, SHA256 or SHA512`},
+		{row: "A1,1212,hotp,6,0,sha1,x", want: "f:1: token A1: has 7 columns: " + columnsMust},
+		{row: `"A1,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
+		{row: `"A1"x,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
+		{row: "A1,OCRA-1,ocra,x", want: "f:1: token A1: is of type ocra: no eToken PASS is"},
+		{row: "A1,secret text,Pw", want: "f:1: token A1: is of type Pw: no eToken PASS is"},
+		{row: "# version: 3", want: `f:1: has version 3 of the columns: must be 1, or 2 with user, resolver and realm before the serial`, whole: true},
+		{row: "A1;x;HOTP;1212;6;0", want: "f:1: has columns set apart by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash", whole: true},
+		{row: "upn,serial number,secret key,time interval,manufacturer,model", want: "f:1: is an upload file of Microsoft Entra, with secrets in base32: " + columnsMust, whole: true},
+		{row: "Serial, Secret, Type", want: "f:1: begins with a header, which this format does not have: " + columnsMust, whole: true},
+		{row: "508327,,0," + hex16 + ",,2013-12-12T08:41:07,", want: "f:1: is a log of Yubico's personalization tool: " + columnsMust, whole: true},
+		{row: "OATH-HOTP,11.12.13 18:55,1,cc,," + hex16 + ",,,0,0,0,6,0,0,0,0,0,0", want: "f:1: is a log of Yubico's personalization tool: " + columnsMust, whole: true},
+	} {
+		tokens, problems := tokensOf(c.row+"\nZ9,1212\n", seedfile.Options{Format: seedfile.CSV})
+		if diff := cmp.Diff([]string{c.want}, problems); diff != "" {
+			t.Errorf("%s\n%s", c.row, diff)
+		}
+		if readOn := len(tokens) == 1 && tokens[0].Serial == "Z9" && tokens[0].Line == 2; readOn == c.whole {
+			t.Errorf("%s: read on: %v; want %v", c.row, readOn, !c.whole)
+		}
+	}
+}
+
+func TestCSVWarnings(t *testing.T) {
+	step := seedfile.Options{FifthIsStep: true}
+	for _, c := range []struct {
+		what, text    string
+		options       seedfile.Options
+		want, warning string
+	}{
+		{"a step for an event token", "A,1212,hotp,6,30", step, "A 1212 event SHA1 6 0", `the fifth column "30" is left out: it is read as a time step, which event tokens do not have`},
+		{"a step for a time token", "A,1212,totp,6,60", step, "A 1212 time SHA1 6 1m0s", ""},
+		{"a counter, and the type is known better", "A,1212,,6,60", seedfile.Options{Overrides: seedfile.Overrides{Type: profiles.Time}}, "A 1212 time SHA1 6 1m0s", ""},
+		{"no digits, and they are known better", "A,1212,,0", seedfile.Options{Overrides: seedfile.Overrides{Digits: 7}}, "A 1212 event SHA1 7 0", ""},
+		{"an owner", "# version: 2\nbob,res,realm,A,1212", seedfile.Options{}, "A 1212 event SHA1 6 0", `the user "bob" is left out`},
+	} {
+		tokens, problems := tokensOf(c.text, c.options)
+		if len(tokens) != 1 || problems != nil {
+			t.Errorf("%s: got %v, %v", c.what, tokens, problems)
+			continue
+		}
+		if got := summary(tokens[0]); got != c.want || strings.Join(tokens[0].Warnings, "; ") != c.warning {
+			t.Errorf("%s: got %s, %q; want %s, %q", c.what, got, tokens[0].Warnings, c.want, c.warning)
+		}
+	}
+}
+
+// Columns in another order put the secret where values are shown.
+func TestCSVNeverShowsASecret(t *testing.T) {
+	for _, secret := range []string{hex32[:40], "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", hex64} {
+		for column := range 8 {
+			for _, others := range []string{"x", "1212", ""} {
+				row := strings.Split(strings.Repeat(others+",", 7)+others, ",")
+				row[column] = secret
+				_, problems := tokensOf(strings.Join(row, ","), seedfile.Options{Format: seedfile.CSV, FifthIsStep: true})
+				if text := strings.ToUpper(strings.Join(problems, "\n")); strings.Contains(text, strings.ToUpper(secret[:12])) {
+					t.Errorf("%v: the secret is in\n%s", row, text)
+				}
+			}
+		}
+	}
+}
+
+func TestCSVIsReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		checkReadBack(t, seedfile.CSV, rapid.SliceOfN(rapid.Custom(anyToken), 1, 4).Draw(t, "tokens"))
+	})
+}
+
+// Quotes and the hash are not known to all servers, so they stand only where they
+// must.
+func TestCSVIsWritten(t *testing.T) {
+	secret := func(text string) profiles.Secret {
+		key, _ := hex.DecodeString(text)
+		s, err := profiles.NewSecret(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	clock := time.Unix(0, 0)
+	got := writtenAs(t, seedfile.CSV,
+		seedfile.Token{Serial: "GALT 1:2", Type: profiles.Event, Secret: secret("1212"), Algorithm: profiles.SHA1, Digits: 6, MovingFactor: 1, FirstMovingFactor: 1},
+		seedfile.Token{Serial: `#"1"`, Type: profiles.Time, Secret: secret("1212"), Algorithm: profiles.SHA512, Digits: 8, Step: time.Minute, Epoch: clock},
+		seedfile.Token{Serial: "A", Type: profiles.Time, Secret: secret(hex32), Algorithm: profiles.SHA256, Digits: 8, Step: time.Minute, Epoch: clock},
+		seedfile.Token{Serial: "B", Type: profiles.Event, Secret: secret(hex64), Algorithm: profiles.SHA1, Digits: 7},
+	)
+	want := "GALT 1:2,1212,hotp,6,1\n" +
+		`"#""1""",1212,totp,8,60,sha512` + "\n" +
+		"A," + hex32 + ",totp,8,60\n" +
+		"B," + hex64 + ",hotp,7,0,sha1\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A batch may have a million rows: a row costs its serial, its secret and its counter,
+// and no more.
+func TestCSVRowsAreCheap(t *testing.T) {
+	const rows = 1000
+	text := strings.Repeat("GALT10953554, 3132333435363738393031323334353637383930, hotp, 6, 345, sha1\n", 2*rows)
+	reader, err := seedfile.NewReader(strings.NewReader(text), "f", seedfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	perRow := testing.AllocsPerRun(rows, func() {
+		if _, err := reader.Next(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if perRow > 6 {
+		t.Errorf("a row takes %v allocations; want 6 at most", perRow)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{
+		"A1,1212,totp,8,60,sha256\n", "# version: 2\nu,r,d,A1,1212", `"A ""1",1212,,,,sha1,`, "A1;1212", "upn,secret key,x", "A1,,0," + hex32, "\xff\xfeA",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) { fuzzReader(t, seedfile.CSV, text) })
+}

@@ -1,0 +1,60 @@
+package seedfile
+
+import (
+	"fmt"
+	"strings"
+
+	"etokenpass/profiles"
+)
+
+// Error is what is wrong with a seed file, or with one token in it. It never holds a
+// secret.
+type Error struct {
+	File    string // path or name
+	Line    int    // from 1; 0 when it concerns the whole file
+	Serial  string // of the token; "" where it has none or the file is meant
+	Problem string // what is wrong, and what is allowed
+	Advice  string // what to try; may be empty
+
+	// Skipped says that this is a key that no eToken PASS could have (a PIN, an
+	// OCRA key), which is left out. It is for a warning.
+	Skipped bool
+
+	// Whole says that the rest of the file cannot be read. Otherwise one token is
+	// bad, and the next call of Next gives the next.
+	Whole bool
+}
+
+// Error gives one line: file:line: token: problem.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, ":%d", e.Line)
+	}
+	if b.Len() > 0 {
+		b.WriteString(": ")
+	}
+	switch {
+	case e.Serial == "":
+	case profiles.ValidSerial(e.Serial):
+		fmt.Fprintf(&b, "token %s: ", shorten(e.Serial))
+	default: // control characters would reach the terminal
+		fmt.Fprintf(&b, "token %q: ", shorten(e.Serial))
+	}
+	b.WriteString(e.Problem)
+	return b.String()
+}
+
+// Hint is what to try, or "".
+func (e *Error) Hint() string { return e.Advice }
+
+// broken is a file that cannot be read on.
+func broken(line int, advice, format string, args ...any) *Error {
+	return &Error{Line: line, Problem: fmt.Sprintf(format, args...), Advice: advice, Whole: true}
+}
+
+// skipped is a key that is left out.
+func skipped(line int, serial, format string, args ...any) *Error {
+	return &Error{Line: line, Serial: serial, Problem: fmt.Sprintf(format, args...), Skipped: true}
+}

@@ -1,0 +1,108 @@
+package seedfile
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"time"
+
+	"etokenpass/profiles"
+)
+
+// maxText is how long a model or a manufacturer may be.
+const maxText = 100
+
+// finish fills in what a file leaves open and checks the rest.
+func (r *record) finish(f Format, o Overrides) (Token, *Error) {
+	t := Token{
+		Serial: r.serial, Model: r.model, Manufacturer: r.manufacturer, Secret: r.secret,
+		Type:   cmp.Or(o.Type, r.kind, profiles.Event),
+		Digits: profiles.DefaultDigits, Line: r.line, Warnings: r.warnings,
+	}
+	key := len(r.secret.Key())
+	t.Algorithm = cmp.Or(o.Algorithm, r.algorithm, f.algorithm(key))
+	if r.digits != 0 && o.Digits == 0 && (r.digits < profiles.MinDigits || r.digits > profiles.MaxDigits) {
+		return Token{}, r.bad("--digits N says it is another number", "its codes have %d digits: must be 6, 7 or 8", r.digits)
+	}
+	t.Digits = cmp.Or(o.Digits, int(r.digits), profiles.DefaultDigits)
+	switch {
+	case r.serial == "":
+		return Token{}, r.bad("", "has no serial")
+	case !profiles.ValidSerial(r.serial):
+		return Token{}, r.bad("", "the serial %q: must be 1 to 1000 printable characters", shorten(r.serial))
+	case key == 0:
+		return Token{}, r.bad("", "has no secret")
+	}
+	t.Model, t.Manufacturer = t.legible("model", t.Model), t.legible("manufacturer", t.Manufacturer)
+	finish := r.finishEvent
+	if t.Type == profiles.Time {
+		finish = r.finishTime
+	}
+	err := finish(&t, f, o)
+	return t, err
+}
+
+// legible leaves out what could not stand in a profile.
+func (t *Token) legible(what, text string) string {
+	if text == "" || profiles.ValidSerial(text) && len([]rune(text)) <= maxText {
+		return text
+	}
+	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, shorten(text), maxText))
+	return ""
+}
+
+func (r *record) finishEvent(t *Token, f Format, o Overrides) *Error {
+	next := r.movingFactor
+	if o.MovingFactor != nil {
+		next = o.MovingFactor
+	}
+	if next != nil {
+		t.MovingFactor = *next
+	}
+	if f.countsFromOne() && t.MovingFactor > 0 {
+		t.FirstMovingFactor = 1
+	}
+	return nil
+}
+
+func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
+	t.Step, t.Epoch = profiles.DefaultStep, f.Epoch()
+	switch {
+	case o.Step != 0:
+		t.Step = o.Step
+	case r.step > uint64(profiles.MaxStep/time.Second):
+		return r.bad("--step 30s says it is another", "its time step is %d s: must be 1 to %d s", r.step, profiles.MaxStep/time.Second)
+	case r.step != 0:
+		t.Step = time.Duration(r.step) * time.Second
+	}
+	if o.Epoch != nil {
+		t.Epoch = *o.Epoch
+	}
+	if r.drift == 0 {
+		return nil
+	}
+	if o.Drift {
+		most := int64(profiles.MaxOffset / t.Step)
+		if r.drift > most || r.drift < -most || r.drift > math.MaxInt32 || r.drift < math.MinInt32 {
+			return r.bad("", "its clock is off by %d steps of %s: must be at most ten years", r.drift, t.Step)
+		}
+		t.Drift = int(r.drift)
+		return nil
+	}
+	t.Warnings = append(t.Warnings, fmt.Sprintf("its clock was seen to be off by %+d steps: left out, so that its codes are those of the right time; --time-drift keeps it", r.drift))
+	return nil
+}
+
+// bad is what makes a record no token.
+func (r *record) bad(advice, format string, args ...any) *Error {
+	return &Error{Line: r.line, Serial: r.serial, Problem: fmt.Sprintf(format, args...), Advice: advice}
+}
+
+// shorten keeps a wrong value from filling the screen.
+func shorten(text string) string {
+	const most = 60
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,154 @@
+package seedfile
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+const oneToken = `<Tokens><Token serial="Ж1"><Seed>0f</Seed></Token></Tokens>`
+
+// serials reads a file to its end.
+func serials(in io.Reader) (serials []string, err error) {
+	reader, err := NewReader(in, "file", Options{})
+	for err == nil {
+		var token Token
+		if token, err = reader.Next(); err == nil {
+			serials = append(serials, token.Serial)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return serials, nil
+	}
+	return serials, err
+}
+
+func zipped(text string) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text)) // a Buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
+}
+
+func utf16(order unicode.Endianness, text string) string {
+	encoded, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
+	if err != nil {
+		panic(err)
+	}
+	return encoded
+}
+
+// A file is the same file, however it is packed and whatever marks are before it.
+func TestInputIsUnpacked(t *testing.T) {
+	declared := `<?xml version="1.0" encoding="utf-16"?>` + oneToken
+	for name, file := range map[string]string{
+		"plain":                     oneToken,
+		"gzip":                      string(zipped(oneToken)),
+		"gzip in two pieces":        string(zipped(oneToken[:20])) + string(zipped(oneToken[20:])),
+		"a byte order mark":         "\ufeff" + oneToken,
+		"a byte order mark in gzip": string(zipped("\ufeff" + oneToken)),
+		"UTF-16, little end first":  utf16(unicode.LittleEndian, declared),
+		"UTF-16, big end first":     utf16(unicode.BigEndian, declared),
+		"UTF-16 in gzip":            string(zipped(utf16(unicode.LittleEndian, declared))),
+		"declared as windows-1251":  `<?xml version="1.0" encoding="windows-1251"?>` + strings.Replace(oneToken, "Ж", "\xc6", 1),
+		"declared as UTF8":          `<?xml version="1.0" encoding="utf8"?>` + oneToken,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for name, in := range map[string]io.Reader{"at once": strings.NewReader(file), "byte by byte": iotest.OneByteReader(strings.NewReader(file))} {
+				if got, err := serials(in); err != nil || len(got) != 1 || got[0] != "Ж1" {
+					t.Errorf("%s: %q, %v", name, got, err)
+				}
+			}
+		})
+	}
+}
+
+func TestInputThatCannotBeRead(t *testing.T) {
+	packed := zipped(oneToken)
+	wrongSum := bytes.Clone(packed)
+	wrongSum[len(wrongSum)-5] ^= 1
+	for name, test := range map[string]struct {
+		in   io.Reader
+		want string
+	}{
+		"one byte":                  {strings.NewReader("<"), "file: is XML with neither"},
+		"two bytes":                 {strings.NewReader("ab"), "file: is none of the seed files"},
+		"not gzip":                  {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, and is not"},
+		"gzip of nothing":           {bytes.NewReader(zipped("")), "file: is empty"},
+		"gzip with a wrong sum":     {bytes.NewReader(wrongSum), "file: cannot be read: gzip: invalid checksum"},
+		"gzip with something after": {bytes.NewReader(append(bytes.Clone(packed), "and more than a header"...)), "file: cannot be read: gzip: invalid header"},
+		"a disk that fails":         {io.MultiReader(strings.NewReader(oneToken[:30]), iotest.ErrReader(errors.New("input/output error"))), "file: cannot be read: input/output error"},
+		"no UTF-8 in XML":           {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: is not well-formed XML: invalid UTF-8"},
+		"no UTF-8 in lines":         {strings.NewReader("dn: \xc6\n"), "file:1: is not text in UTF-8"},
+		"an encoding of mainframes": {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `the encoding "cp037": must be UTF-8,`},
+		"XML of another version":    {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: is not XML that can be read: unsupported version "2.0"`},
+		"a line of 65 KiB":          {strings.NewReader("dn: A\nsccTokenData: " + strings.Repeat("0", 65<<10)), "file:2: the line is longer than 64 KiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := serials(test.in)
+			problem, isProblem := errors.AsType[*Error](err)
+			if !isProblem || !problem.Whole || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%q, %v; want an error for the whole file: %s", got, err, test.want)
+			}
+		})
+	}
+}
+
+// Wherever gzip is cut off, that is told, even if all tokens came out before.
+func TestInputCutOffInGzip(t *testing.T) {
+	for _, file := range []string{strings.Replace(oneToken, "Ж", "", 1), "dn: sccAuthenticatorId=A\nsccTokenData: sccKey=0f;\n"} {
+		packed := zipped(file)
+		for end := 2; end < len(packed); end++ {
+			if _, err := serials(bytes.NewReader(packed[:end])); err == nil || !strings.Contains(err.Error(), "file: is cut off: it ends too early") {
+				t.Fatalf("cut off after %d of %d bytes: %v", end, len(packed), err)
+			}
+		}
+	}
+}
+
+// What never ends is read up to the limit, and refused.
+func TestInputHasALimit(t *testing.T) {
+	const most = 1 << 20
+	endless := &repeating{pattern: []byte("<Token serial='A'><Seed>0f</Seed></Token>\n")}
+	in, err := openInput(io.MultiReader(strings.NewReader("<Tokens>\n"), endless), most)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := newSafeNetReader(in)
+	for err == nil {
+		_, err = reader.next()
+	}
+	if err == nil || !strings.Contains(err.Error(), "is larger than 1 MiB") || endless.given > 2*most {
+		t.Errorf("after %d bytes: %v; must be refused after %d", endless.given, err, most)
+	}
+	for _, size := range []int{most, most + 1} {
+		in, err := openInput(strings.NewReader(strings.Repeat("a", size)), most)
+		if err == nil {
+			_, err = io.Copy(io.Discard, in)
+		}
+		if (err == nil) != (size == most) {
+			t.Errorf("%d bytes, of %d at most: %v", size, most, err)
+		}
+	}
+}
+
+// repeating gives a pattern again and again.
+type repeating struct {
+	pattern []byte
+	given   int
+}
+
+func (r *repeating) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		n += copy(p[n:], r.pattern[(r.given+n)%len(r.pattern):])
+	}
+	r.given += n
+	return n, nil
+}

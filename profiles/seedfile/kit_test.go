@@ -1,0 +1,173 @@
+package seedfile_test
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"etokenpass/profiles/seedfile"
+)
+
+// kit is the folder of other projects' seed files. Some are under the GPL, so they
+// stay outside of the project.
+const kit = "../../../shared/seedfiles"
+
+// kitCase is a file, and what it must yield.
+type kitCase struct {
+	ID     string
+	File   string
+	Format string
+	Key    *struct {
+		Hex      *string `json:"psk_hex"`
+		Password *string `json:"password"`
+	}
+	Expect         string // tokens, error, or tokens-or-error
+	Tokens         []kitToken
+	Rejected       []kitRejected
+	MustNotYield   []kitSecret `json:"must_not_yield"`
+	MustNotContain []string    `json:"must_not_contain"`
+
+	LabelMayDiffer   bool `json:"label_may_differ"`
+	SerialsMayDiffer bool `json:"serials_may_differ"`
+}
+
+type kitToken struct {
+	Serial       *string
+	KeyID        string `json:"key_id"`
+	Manufacturer string
+	Issuer       string
+	Account      string
+	Type         string // hotp or totp
+	Algorithm    string // sha1, sha256 or sha512
+	Digits       int
+	Counter      uint64 // of the next code
+	Step, T0     int64
+	Secret       string `json:"secret_hex"`
+	Codes        []struct{ Code string }
+}
+
+type kitRejected struct {
+	Serial       *string
+	Secret       string      `json:"secret_hex"`
+	MustNotYield []kitSecret `json:"must_not_yield"`
+}
+
+type kitSecret struct {
+	Secret string `json:"secret_hex"`
+}
+
+func readKit(t *testing.T) (cases []kitCase, times []int64) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(kit, "manifest.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is missing, and CI must have it", kit)
+		}
+		t.Skipf("%s is not there: it holds the files of other projects", kit)
+	}
+	var manifest struct {
+		Cases []kitCase
+		Times []int64 `json:"totp_times"`
+	}
+	if err := errors.Join(err, json.Unmarshal(data, &manifest)); err != nil {
+		t.Fatal(err)
+	}
+	if len(manifest.Cases) == 0 || len(manifest.Times) == 0 {
+		t.Fatalf("%s has %d cases and %d times", kit, len(manifest.Cases), len(manifest.Times))
+	}
+	return manifest.Cases, manifest.Times
+}
+
+// What other projects' files yield here is what it is there, to the code.
+func TestFilesOfOtherProjects(t *testing.T) {
+	cases, times := readKit(t)
+	outcomes := map[string]int{}
+	for _, c := range cases {
+		t.Run(c.ID, func(t *testing.T) {
+			result := c.read(t)
+			switch {
+			case result.refused() && c.Expect == "tokens":
+				t.Errorf("is refused, and has %d good tokens: %v", len(c.Tokens), result.problems)
+			case !result.refused() && c.Expect == "error":
+				t.Errorf("gives %d tokens, and must be refused", len(result.tokens))
+			case !result.refused():
+				c.compare(t, result.tokens, times)
+			case c.Expect == "tokens-or-error":
+				c.compareGood(t, result.tokens, times)
+			}
+			c.checkRejected(t, result)
+			c.checkForbidden(t, result)
+			outcomes[c.Format+", to give "+c.Expect+": "+result.outcome()]++
+		})
+	}
+	for _, outcome := range slices.Sorted(maps.Keys(outcomes)) {
+		t.Logf("%3d %s", outcomes[outcome], outcome)
+	}
+}
+
+// kitResult is what our reader makes of a file.
+type kitResult struct {
+	tokens   []seedfile.Token
+	problems []*seedfile.Error
+}
+
+// read reads a case's file as import does.
+func (c kitCase) read(t *testing.T) (r kitResult) {
+	t.Helper()
+	file, err := os.Open(filepath.Join(kit, filepath.FromSlash(c.File)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	reader, err := seedfile.NewReader(file, c.File, seedfile.Options{Keys: c.keys(t)})
+	for err == nil || !r.wholly(t, err) {
+		var token seedfile.Token
+		if token, err = reader.Next(); errors.Is(err, io.EOF) {
+			return r
+		} else if err == nil {
+			r.tokens = append(r.tokens, token)
+		}
+	}
+	return r
+}
+
+// wholly notes an error, and tells whether it ends the file.
+func (r *kitResult) wholly(t *testing.T, err error) bool {
+	t.Helper()
+	problem, ok := errors.AsType[*seedfile.Error](err)
+	if !ok {
+		t.Fatalf("an error that is no *Error: %v", err)
+	}
+	r.problems = append(r.problems, problem)
+	return problem.Whole
+}
+
+func (c kitCase) keys(t *testing.T) (keys seedfile.Keys) {
+	t.Helper()
+	if c.Key != nil && c.Key.Hex != nil {
+		keys.PreSharedKey = func() ([]byte, error) { return hex.DecodeString(*c.Key.Hex) }
+	}
+	if c.Key != nil && c.Key.Password != nil {
+		keys.Password = func() ([]byte, error) { return []byte(*c.Key.Password), nil }
+	}
+	return keys
+}
+
+// refused tells whether import would take nothing: all tokens or none, and keys that
+// are skipped are no tokens.
+func (r kitResult) refused() bool {
+	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Skipped })
+}
+
+func (r kitResult) outcome() string {
+	if r.refused() {
+		return "refused"
+	}
+	return "read"
+}

@@ -1,0 +1,39 @@
+package seedfile
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"unicode/utf8"
+)
+
+// maxLine is more than ten times the longest line that makes sense in any format.
+const maxLine = 64 << 10
+
+// lines gives the lines of a text file, one at a time, without copying.
+type lines struct {
+	in     *bufio.Reader // of at least maxLine
+	number int           // of the last line, from 1
+	cut    bool          // the last line has no end: the file ends in it
+}
+
+// next gives a line without its end; io.EOF after the last. The bytes are good until
+// the next call.
+func (l *lines) next() ([]byte, error) {
+	line, err := l.in.ReadSlice('\n')
+	if errors.Is(err, io.EOF) && len(line) == 0 {
+		return nil, io.EOF
+	}
+	l.number++
+	l.cut = err != nil
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return nil, broken(l.number, "", "the line is longer than %d KiB: is it the right file?", maxLine>>10)
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case bytes.IndexByte(line, 0) >= 0 || !utf8.Valid(line):
+		return nil, broken(l.number, "", "is not text in UTF-8: is it the right file, or encrypted?")
+	}
+	return bytes.TrimRight(line, "\r\n"), nil
+}

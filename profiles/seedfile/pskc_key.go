@@ -1,0 +1,142 @@
+package seedfile
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"etokenpass/profiles"
+)
+
+// pskcKinds are the keys that can be tokens, by the end of their algorithm's URI.
+// RFC 6030, sections 10.1 and 10.2, have a colon before it, drafts a hash sign. A key
+// may have no algorithm.
+var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp": profiles.Time}
+
+// pskcSuites are the hashes a Suite may name, as hashName gives them.
+var pskcSuites = map[string]profiles.Algorithm{
+	"": "", "sha1": profiles.SHA1, "sha256": profiles.SHA256, "sha512": profiles.SHA512,
+}
+
+// pskcKey reads one Key into its record.
+type pskcKey struct {
+	record
+	key     *element
+	options *Options
+	vault   *pskcVault
+}
+
+func (k *pskcKey) read() error {
+	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
+	kind, known := pskcKinds[uriTail(algorithm)]
+	if !known {
+		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shorten(algorithm))
+	}
+	k.kind = kind
+	for _, read := range []func() error{k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	if k.key.at("Policy", "PINPolicy") != nil {
+		k.warn("its PIN policy is left out: the PIN is for the server")
+	}
+	return nil
+}
+
+// readSuite reads the hash. RFC 6030 leaves open what a Suite looks like; files say
+// HMAC-SHA256, sha256 and the like.
+func (k *pskcKey) readSuite() error {
+	suite := k.key.at("AlgorithmParameters", "Suite")
+	algorithm, known := pskcSuites[hashName(suite.value())]
+	if !known && k.options.Overrides.Algorithm == "" {
+		return wrongIn(suite, "--algorithm SHA1 says which", "its Suite is %q: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shorten(suite.value()))
+	}
+	k.algorithm = algorithm
+	return nil
+}
+
+// readFormat reads what its codes look like. Drafts have it elsewhere.
+func (k *pskcKey) readFormat() error {
+	format := k.key.at("AlgorithmParameters", "ResponseFormat")
+	if format == nil {
+		format = k.key.at("Usage", "ResponseFormat")
+	}
+	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
+		return wrongIn(format, "", "the Encoding of its codes is %q: must be DECIMAL", shorten(encoding))
+	}
+	switch check := format.attr("CheckDigits"); check {
+	case "", "false", "0":
+	case "true", "1":
+		return wrongIn(format, "", "its codes have a check digit (CheckDigits): an eToken PASS shows none")
+	default:
+		return wrongIn(format, "", "its CheckDigits is %q: must be true or false", shorten(check))
+	}
+	return k.readLength(format)
+}
+
+func (k *pskcKey) readLength(format *element) error {
+	length := format.attr("Length")
+	if length == "" || k.options.Overrides.Digits != 0 {
+		return nil
+	}
+	digits, err := strconv.ParseUint(length, 10, 32)
+	if err != nil || digits == 0 {
+		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %q: must be 6, 7 or 8", shorten(length))
+	}
+	k.digits = digits
+	return nil
+}
+
+func (k *pskcKey) readSecret() error {
+	secret := k.key.at("Data", "Secret")
+	if secret == nil {
+		for _, name := range []string{"KeyReference", "KeyProfileId"} {
+			if elsewhere := k.key.child(name); elsewhere != nil {
+				return wrongIn(elsewhere, "", "has no secret: its %s names a key that is elsewhere", name)
+			}
+		}
+		return wrongIn(k.key, "", "has no secret")
+	}
+	value, err := k.value(secret)
+	if err != nil {
+		return err
+	}
+	raw := value.raw
+	if !value.encrypted {
+		if raw, err = fromBase64(string(raw)); err != nil {
+			return wrongIn(secret, "", "its secret is not base64: is it cut off?")
+		}
+	}
+	if k.secret, err = profiles.NewSecret(raw); err != nil {
+		return wrongIn(secret, "", "%v", err)
+	}
+	return nil
+}
+
+// readNumbers reads the numbers that tokens of its type have.
+func (k *pskcKey) readNumbers() (err error) {
+	overrides := k.options.Overrides
+	if cmp.Or(overrides.Type, k.kind, profiles.Event) == profiles.Event {
+		k.movingFactor, err = k.unsigned("Counter")
+		return err
+	}
+	step, err := k.unsigned("TimeInterval")
+	switch {
+	case err != nil:
+		return err
+	case step != nil && *step == 0 && overrides.Step == 0:
+		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", profiles.MaxStep/1e9)
+	case step != nil:
+		k.step = *step
+	}
+	seen, err := k.signed("Time")
+	if err != nil {
+		return err
+	}
+	if seen != 0 {
+		k.warn("its Time is left out: it is the step that the server saw last, and a token needs only its clock")
+	}
+	k.drift, err = k.signed("TimeDrift")
+	return err
+}

@@ -1,0 +1,118 @@
+package seedfile
+
+import (
+	"errors"
+	"io"
+)
+
+// Options are how a seed file is read.
+type Options struct {
+	Format    Format // "" recognises it from the content
+	Overrides Overrides
+	Keys      Keys
+
+	// AcceptUnauthenticated takes encrypted values without a MAC. One that does not
+	// match is refused always.
+	AcceptUnauthenticated bool
+
+	// FifthIsStep reads the fifth column of a CSV as LinOTP does: a time step, which
+	// means nothing to event tokens. Otherwise it is the counter of event tokens, as
+	// for privacyIDEA.
+	FifthIsStep bool
+}
+
+// Keys are what an encrypted file needs. Each is asked for when a file needs it, once
+// at most; nil gives none.
+type Keys struct {
+	Password     func() ([]byte, error)
+	PreSharedKey func() ([]byte, error) // 16, 24 or 32 bytes
+}
+
+// records gives what a file says of its tokens, one at a time: io.EOF after the last,
+// an [Error] for one that is no token or for what cannot be read on.
+type records interface{ next() (record, error) }
+
+// Reader reads the tokens of one seed file.
+type Reader struct {
+	name    string
+	format  Format
+	options Options
+	records records
+	tokens  int
+	ended   error
+}
+
+// NewReader reads a seed file, which may be compressed with gzip. The name stands in
+// its errors, each an [*Error].
+func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
+	reader := &Reader{name: name, options: o, format: o.Format}
+	in, err := openInput(r, MaxSize)
+	if err != nil {
+		return nil, reader.told(err)
+	}
+	if reader.format == "" {
+		if reader.format, err = recognise(in); err != nil {
+			return nil, reader.told(err)
+		}
+	}
+	if reader.records, err = open(reader.format, in, o); err != nil {
+		return nil, reader.told(err)
+	}
+	return reader, nil
+}
+
+// Format is the file's.
+func (r *Reader) Format() Format { return r.format }
+
+// Next gives the next token, or io.EOF after the last. An [*Error] that is not Whole
+// concerns one token: the next call gives the next. A file without any token is an
+// error too.
+func (r *Reader) Next() (Token, error) {
+	if r.ended != nil {
+		return Token{}, r.ended
+	}
+	record, err := r.records.next()
+	if err != nil {
+		return Token{}, r.end(r.told(err))
+	}
+	token, bad := record.finish(r.format, r.options.Overrides)
+	r.tokens++
+	token.File = r.name
+	if bad != nil {
+		bad.File = r.name
+		return Token{}, bad
+	}
+	return token, nil
+}
+
+// end notes that there is nothing more to read, and what about a file that had no
+// token.
+func (r *Reader) end(err error) error {
+	var problem *Error
+	switch {
+	case errors.As(err, &problem) && !problem.Whole:
+		if !problem.Skipped {
+			r.tokens++ // a bad one was told of
+		}
+		return err
+	case errors.Is(err, io.EOF) && r.tokens == 0:
+		err = r.told(broken(0, "", "holds no token: it was read as %s", r.format))
+	}
+	r.ended = err
+	return err
+}
+
+// told makes every error but io.EOF one that names the file.
+func (r *Reader) told(err error) error {
+	var problem *Error
+	switch {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	case errors.As(err, &problem):
+		problem.File = r.name
+		return problem
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &Error{File: r.name, Problem: "is cut off: it ends too early", Whole: true}
+	}
+	return &Error{File: r.name, Problem: "cannot be read: " + err.Error(), Whole: true}
+}

@@ -1,0 +1,133 @@
+package seedfile
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+)
+
+const advice = "--from safenet, safeword, pskc, csv or otpauth says what it is"
+
+// recognise tells the format from the beginning of a file.
+func recognise(in *bufio.Reader) (Format, error) {
+	head, err := in.Peek(peek)
+	format, unknown := recogniseText(head)
+	if unknown != nil && err != nil && !errors.Is(err, io.EOF) {
+		return "", err // the head is not all that there should be
+	}
+	return format, unknown
+}
+
+func recogniseText(head []byte) (Format, error) {
+	text := strings.TrimLeft(string(head), xmlSpace)
+	switch {
+	case text == "" && len(head) < peek:
+		return "", broken(0, "", "has nothing in it but white space")
+	case bytes.IndexByte(head, 0) >= 0:
+		return "", broken(0, "a batch that came encrypted has to be decrypted first", "is not text: no seed file is like that")
+	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
+		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "is encrypted as a whole")
+	case strings.HasPrefix(text, "<"):
+		return recogniseXML(text)
+	}
+	return recogniseLines(text)
+}
+
+// recogniseXML looks for the name of the root element.
+func recogniseXML(text string) (Format, error) {
+	switch name := rootName(text); name {
+	case "Tokens":
+		return SafeNet, nil
+	case "KeyContainer":
+		return PSKC, nil
+	case "":
+		return "", broken(0, advice, "is XML with neither Tokens (SafeNet) nor KeyContainer (PSKC) at its beginning")
+	case "!DOCTYPE":
+		return "", hasDTD(0)
+	default:
+		return "", broken(0, advice, "is XML whose root is %q: must be Tokens (SafeNet) or KeyContainer (PSKC)", shorten(name))
+	}
+}
+
+// rootName is the name of the first element without its prefix, after comments and
+// declarations; "" where there is none.
+func rootName(text string) string {
+	for {
+		text = strings.TrimLeft(text, xmlSpace)
+		var ended bool
+		switch {
+		case strings.HasPrefix(text, "<!--"):
+			_, text, ended = strings.Cut(text, "-->")
+		case strings.HasPrefix(text, "<?"):
+			_, text, ended = strings.Cut(text, "?>")
+		case strings.HasPrefix(text, "<"):
+			name, _, _ := strings.Cut(text[1:], ">")
+			return localName(name)
+		}
+		if !ended {
+			return ""
+		}
+	}
+}
+
+// localName is the name that a tag begins with, without its prefix.
+func localName(tag string) string {
+	if end := strings.IndexAny(tag, xmlSpace+"/"); end >= 0 {
+		tag = tag[:end]
+	}
+	_, local, prefixed := strings.Cut(tag, ":")
+	if prefixed {
+		return local
+	}
+	return tag
+}
+
+// recogniseLines looks at the first lines that say something.
+func recogniseLines(text string) (Format, error) {
+	for line := range strings.Lines(text) {
+		line = strings.ToLower(strings.TrimSpace(line))
+		switch {
+		case strings.HasPrefix(line, "#") && strings.Contains(line, "safeword authenticator records"), isSafeWordField(line):
+			return SafeWord, nil
+		case strings.HasPrefix(line, "otpauth://"):
+			return OTPAuth, nil
+		case strings.HasPrefix(line, "otpauth-migration:"):
+			return "", broken(0, "export the accounts one by one", "is a migration URI of an authenticator app, which holds several accounts in a form of its own")
+		case line == "" || strings.HasPrefix(line, "#"):
+			continue
+		case strings.Contains(line, ","):
+			return CSV, nil
+		case strings.Contains(line, ";"):
+			return "", bySemicolons(0)
+		}
+	}
+	return "", broken(0, advice, "is none of the seed files that are known: SafeNet XML, SafeWord records, PSKC, OATH CSV, otpauth URIs")
+}
+
+func isSafeWordField(line string) bool {
+	for _, field := range []string{"dn:", "objectclass:", "sccauthenticatorid:", "scctokentype:", "scctokendata:", "sccsignature:"} {
+		if strings.HasPrefix(line, field) {
+			return true
+		}
+	}
+	return false
+}
+
+// open makes the reader of a format.
+func open(f Format, in *bufio.Reader, o Options) (records, error) {
+	switch f {
+	case SafeNet:
+		return newSafeNetReader(in)
+	case SafeWord:
+		return newSafeWordReader(lines{in: in}), nil
+	case PSKC:
+		return newPSKCReader(in, o)
+	case CSV:
+		return &csvReader{lines: lines{in: in}, options: o}, nil
+	case OTPAuth:
+		return &otpauthReader{lines: lines{in: in}, overrides: o.Overrides}, nil
+	}
+	return nil, broken(0, advice, "%q is no format", string(f))
+}

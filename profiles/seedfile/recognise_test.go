@@ -1,0 +1,78 @@
+package seedfile
+
+import (
+	"bufio"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestRecognise(t *testing.T) {
+	for name, test := range map[string]struct {
+		file string
+		want Format
+	}{
+		"SafeNet":                  {"<Tokens>", SafeNet},
+		"SafeNet, indented":        {" \t\r\n<Tokens\n>", SafeNet},
+		"SafeNet, empty":           {"<Tokens/>", SafeNet},
+		"SafeNet, declared":        {"<?xml version='1.0'?><Tokens>", SafeNet},
+		"SafeNet, prefixed":        {"<a:Tokens xmlns:a='b'>", SafeNet},
+		"SafeNet, after a comment": {"<?xml?>\n<!-- <KeyContainer> > - -><?a?> -->\n<?a <b> ?><Tokens>", SafeNet},
+		"PSKC":                     {"<?xml version='1.0'?>\n<KeyContainer Version='1.0'>", PSKC},
+		"PSKC, prefixed":           {"<pskc:KeyContainer\nVersion='1.0'>", PSKC},
+		"PSKC, in two name spaces": {"<pskc:KeyContainer xmlns:Tokens='x'>", PSKC},
+		"SafeWord, header":         {"# ===== SafeWord Authenticator Records $Version: 100$ =====", SafeWord},
+		"SafeWord, another header": {"# SAFEWORD authenticator records", SafeWord},
+		"SafeWord, dn":             {"\n# a comment, with a comma\ndn: sccAuthenticatorId=A,o=x", SafeWord},
+		"SafeWord, LDIF":           {"version: 1\n\nDN:a", SafeWord},
+		"SafeWord, no dn":          {"  sccAuthenticatorId: A", SafeWord},
+		"CSV":                      {"A,0f", CSV},
+		"CSV, commented":           {"# version: 2\n#\n\n A, 0f", CSV},
+		"CSV of SafeWord names":    {"SafeWord Authenticator Records,0f", CSV},
+		"otpauth":                  {"otpauth://hotp/A?secret=A&counter=1,2", OTPAuth},
+		"otpauth, upper case":      {"# x\n OTPAUTH://HOTP/A", OTPAuth},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, err := recognise(bufio.NewReader(strings.NewReader(test.file))); got != test.want || err != nil {
+				t.Errorf("is %q, must be %q; %v", got, test.want, err)
+			}
+		})
+	}
+}
+
+func TestNotRecognised(t *testing.T) {
+	for name, test := range map[string]struct{ file, want string }{
+		"nothing":                  {"", ": is empty"},
+		"a byte order mark":        {"\ufeff", ": has nothing in it but white space"},
+		"white space":              {" \n\t\r\n", ": has nothing in it but white space"},
+		"much white space":         {strings.Repeat(" ", 10_000), ": is none of the seed files that are known"},
+		"one letter":               {"a", ": is none of the seed files that are known"},
+		"a text":                   {"Dear administrator\nthe tokens are attached", ": is none of the seed files that are known"},
+		"semicolons":               {"A;SafeNet;HOTP;0f;6;0", ": has columns set apart by semicolons: must be commas"},
+		"zeros":                    {"PK\x03\x04\x00\x00", ": is not text: no seed file is like that"},
+		"PGP":                      {"-----BEGIN PGP MESSAGE-----", ": is encrypted as a whole"},
+		"age":                      {"age-encryption.org/v1\n-> X25519", ": is encrypted as a whole"},
+		"a migration":              {"otpauth-migration://offline?data=AA", ": is a migration URI of an authenticator app"},
+		"another root":             {"<html>", `: is XML whose root is "html": must be Tokens (SafeNet) or KeyContainer (PSKC)`},
+		"a root in lower case":     {"<tokens>", `: is XML whose root is "tokens"`},
+		"a longer root":            {"<TokensX>", `: is XML whose root is "TokensX"`},
+		"a root in a comment":      {"<!-- <Tokens> --><b/>", `: is XML whose root is "b"`},
+		"a comment without end":    {"<!-- <Tokens>", ": is XML with neither Tokens (SafeNet) nor KeyContainer (PSKC) at its beginning"},
+		"a tag without a name":     {"<>", ": is XML with neither Tokens"},
+		"a tag with a blank first": {"< Tokens>", ": is XML with neither Tokens"},
+		"only a declaration":       {"<?xml version='1.0'?>", ": is XML with neither Tokens"},
+		"text after a declaration": {"<?xml version='1.0'?> a", ": is XML with neither Tokens"},
+		"an entity's definition":   {"<?xml version='1.0'?><!DOCTYPE Tokens [<!ENTITY a 'b'>]><Tokens/>", ": has a document type definition: its entities are never expanded"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := NewReader(strings.NewReader(test.file), "file", Options{})
+			problem, isProblem := errors.AsType[*Error](err)
+			if !isProblem || !problem.Whole || !strings.HasPrefix(err.Error(), "file"+test.want) {
+				t.Errorf("%v; must be an error for the whole file, file%s", err, test.want)
+			}
+		})
+	}
+	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: "xlsx" is no format` {
+		t.Errorf("a format that is none: %v", err)
+	}
+}

@@ -1,0 +1,124 @@
+package seedfile
+
+import (
+	"bufio"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// safeNetReader reads SafeNet and Aladdin XML (observed: files of LinOTP and
+// privacyIDEA). A token is always of type event with 6 digits; there are no fields for
+// these or the hash.
+type safeNetReader struct{ xml *xmlReader }
+
+func newSafeNetReader(in *bufio.Reader) (records, error) {
+	x, err := newXMLReader(in)
+	if err != nil {
+		return nil, err
+	}
+	if x.root.name != "Tokens" {
+		return nil, broken(x.root.line, advice, "is XML whose root is %q: must be Tokens", shorten(x.root.name))
+	}
+	return &safeNetReader{xml: x}, nil
+}
+
+// next gives the next Token. Anything else in the root is a damaged or another file:
+// to read over it could lose tokens without a word.
+func (r *safeNetReader) next() (record, error) {
+	e, err := r.xml.next()
+	if err != nil {
+		return record{}, err
+	}
+	if e.name != "Token" {
+		return record{}, broken(e.line, "", "has %q in Tokens: must be Token", shorten(e.name))
+	}
+	return readSafeNetToken(e)
+}
+
+func readSafeNetToken(e *element) (record, error) {
+	r := record{line: e.line, serial: e.attr("serial"), model: e.child("ProductName").value()}
+	if r.model == "" {
+		r.model = e.child("Model").value()
+	}
+	if r.serial == "" {
+		return record{}, r.bad("", "has no serial%s", inOtherCase(e.attrNames(), "serial"))
+	}
+	seed, err := e.only("Seed")
+	if err != nil {
+		return record{}, r.bad("", "%v", err)
+	}
+	if seed == nil || seed.text == "" {
+		return record{}, r.bad("", "has no Seed%s", inOtherCase(e.names(nil), "Seed"))
+	}
+	if r.secret, err = secretInHex("its Seed", seed.text); err != nil {
+		return record{}, r.bad("", "%v", err)
+	}
+	factor, err := e.only("MovingFactor")
+	if err != nil {
+		return record{}, r.bad("", "%v", err)
+	}
+	if factor != nil {
+		if r.movingFactor, err = movingFactor("its MovingFactor", factor.text); err != nil {
+			return record{}, r.bad("", "%v", err)
+		}
+	}
+	return r, nil
+}
+
+// only is the one element of a name within e, at any depth; nil when there is none.
+func (e *element) only(name string) (*element, error) {
+	found := e.within(name, nil)
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		return found[0], nil
+	}
+	return nil, fmt.Errorf("has %d %s elements: must have one", len(found), name)
+}
+
+func (e *element) within(name string, found []*element) []*element {
+	for _, child := range e.children {
+		if child.name == name {
+			found = append(found, child)
+		}
+		found = child.within(name, found)
+	}
+	return found
+}
+
+// names are those of all elements within e.
+func (e *element) names(found []string) []string {
+	for _, child := range e.children {
+		found = child.names(append(found, child.name))
+	}
+	return found
+}
+
+func (e *element) attrNames() (found []string) {
+	for name := range e.attrs {
+		found = append(found, name)
+	}
+	return found
+}
+
+// inOtherCase tells of a name that is there but for upper and lower case, which XML
+// takes for another.
+func inOtherCase(names []string, want string) string {
+	for _, name := range names {
+		if name != want && strings.EqualFold(name, want) {
+			return fmt.Sprintf(" (there is %q; upper and lower case matter in XML)", name)
+		}
+	}
+	return ""
+}
+
+// movingFactor reads one in decimal, with zeros in front or without.
+func movingFactor(what, text string) (*uint64, error) {
+	value, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%s is %q: must be a whole number, 0 to 18446744073709551615", what, shorten(text))
+	}
+	return &value, nil
+}

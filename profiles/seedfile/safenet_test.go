@@ -1,0 +1,154 @@
+package seedfile_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+const safeNetFile = `<?xml version="1.0" encoding="utf-8"?>
+<Tokens>
+<Token serial="00040008CFA5">
+<CaseModel>5</CaseModel>
+<Model>101</Model>
+<ProductionDate>02/19/2009</ProductionDate>
+<ProductName>eTPass 6.10</ProductName>
+<Applications>
+<Application ConnectorID="{ab1397d2-ddb6-4705-b66e-9f83f322deb9}">
+<Seed>3132333435363738393031323334353637383930</Seed>
+<MovingFactor>1</MovingFactor>
+</Application>
+</Applications>
+</Token>
+</Tokens>
+`
+
+const rfcSecret = "3132333435363738393031323334353637383930" // RFC 4226 appendix D
+
+// safeNetToken is a file with one token, which says this within its element.
+func safeNetToken(inside string) string { return "<Tokens>\n<Token " + inside + "</Token></Tokens>" }
+
+func TestSafeNet(t *testing.T) {
+	seed := "<Seed>" + rfcSecret + "</Seed>"
+	twice := strings.Repeat("0f", 32)
+	for name, test := range map[string]struct{ file, want string }{
+		"as shipped":                  {safeNetFile, "00040008CFA5 event SHA1 6 " + rfcSecret + " 1 from 1"},
+		"after 41 codes":              {strings.Replace(safeNetFile, "<MovingFactor>1<", "<MovingFactor>42<", 1), "00040008CFA5 event SHA1 6 " + rfcSecret + " 42 from 1"},
+		"moving factor 0":             {safeNetToken(`serial="A">` + seed + `<MovingFactor>0</MovingFactor>`), "A event SHA1 6 " + rfcSecret + " 0 from 0"},
+		"no moving factor":            {safeNetToken(`serial="A">` + seed), "A event SHA1 6 " + rfcSecret + " 0 from 0"},
+		"the last moving factor":      {safeNetToken(`serial="A">` + seed + `<MovingFactor>18446744073709551615</MovingFactor>`), "A event SHA1 6 " + rfcSecret + " 18446744073709551615 from 1"},
+		"zeros before the factor":     {safeNetToken(`serial="A">` + seed + `<MovingFactor>0010</MovingFactor>`), "A event SHA1 6 " + rfcSecret + " 10 from 1"},
+		"SHA256 for 32 bytes":         {safeNetToken(`serial="A"><Seed>` + twice + `</Seed>`), "A event SHA256 6 " + twice + " 0 from 0"},
+		"SHA1 for 64 bytes":           {safeNetToken(`serial="A"><Seed>` + twice + twice + `</Seed>`), "A event SHA1 6 " + twice + twice + " 0 from 0"},
+		"white space around the seed": {safeNetToken("serial='A'><Seed>\n\t " + rfcSecret + "\r\n</Seed>"), "A event SHA1 6 " + rfcSecret + " 0 from 0"},
+		"a name space":                {`<a:Tokens xmlns:a="urn:x" xmlns:serial="urn:y"><a:Token serial="A"><a:Seed>0f</a:Seed></a:Token></a:Tokens>`, "A event SHA1 6 0f 0 from 0"},
+		"a serial with entities":      {safeNetToken(`serial="&lt;&amp;&quot;&#x416;"><Seed>0f</Seed>`), `<&"Ж event SHA1 6 0f 0 from 0`},
+		"CDATA":                       {safeNetToken(`serial="A"><Seed><![CDATA[0f]]></Seed>`), "A event SHA1 6 0f 0 from 0"},
+		"comments":                    {"<!-- <KeyContainer> --><Tokens><!-- one --><Token serial='A'><Seed>0<!-- two -->f</Seed></Token></Tokens><!-- three -->", "A event SHA1 6 0f 0 from 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readWhole(t, test.file, seedfile.Options{})
+			if !slices.Equal(got.lines(), []string{test.want}) || got.format != seedfile.SafeNet || len(got.problems) > 0 {
+				t.Errorf("%s gives %q and %q; must be %q", got.format, got.lines(), got.texts(), test.want)
+			}
+		})
+	}
+}
+
+func TestSafeNetTellsWhereATokenBegins(t *testing.T) {
+	got := readWhole(t, strings.Replace(safeNetFile, `<Token serial`, "\n<Token\n  serial", 1), seedfile.Options{})
+	if len(got.tokens) != 1 || got.tokens[0].Line != 4 || got.tokens[0].Model != "eTPass 6.10" {
+		t.Errorf("gives %+v, %q", got.tokens, got.texts())
+	}
+}
+
+func TestSafeNetBadTokens(t *testing.T) {
+	for name, test := range map[string]struct{ inside, want string }{
+		"no serial":              {`info="x"><Seed>0f</Seed>`, `:2: has no serial`},
+		"an empty serial":        {`serial=" "><Seed>0f</Seed>`, `:2: has no serial`},
+		"Serial":                 {`Serial="A"><Seed>0f</Seed>`, `:2: has no serial (there is "Serial"; upper and lower case matter in XML)`},
+		"a serial of controls":   {`serial="a&#9;b"><Seed>0f</Seed>`, `:2: token "a\tb": the serial "a\tb": must be 1 to 1000 printable characters`},
+		"no seed":                {`serial="A">`, `:2: token A: has no Seed`},
+		"an empty seed":          {`serial="A"><Seed> </Seed>`, `:2: token A: has no Seed`},
+		"seed in lower case":     {`serial="A"><seed>0f</seed>`, `:2: token A: has no Seed (there is "seed"; upper and lower case matter in XML)`},
+		"two seeds":              {`serial="A"><Seed>0f</Seed><Seed>0f</Seed>`, `:2: token A: has 2 Seed elements: must have one`},
+		"odd":                    {`serial="A"><Seed>123</Seed>`, `:2: token A: its Seed: an odd number of hex digits (3): each byte has two`},
+		"not hex":                {`serial="A"><Seed>12 34</Seed>`, `:2: token A: its Seed: character 3 is not a hex digit: must be 0-9, a-f, without blanks`},
+		"a long seed":            {`serial="A"><Seed>` + strings.Repeat("0f", 201) + `</Seed>`, `:2: token A: its Seed: the secret has 201 bytes: must have 1 to 200`},
+		"two moving factors":     {`serial="A"><Seed>0f</Seed><MovingFactor>1</MovingFactor><MovingFactor>1</MovingFactor>`, `:2: token A: has 2 MovingFactor elements: must have one`},
+		"no moving factor in it": {`serial="A"><Seed>0f</Seed><MovingFactor/>`, `:2: token A: its MovingFactor is "": must be a whole number, 0 to 18446744073709551615`},
+		"a negative one":         {`serial="A"><Seed>0f</Seed><MovingFactor>-1</MovingFactor>`, `:2: token A: its MovingFactor is "-1": must be a whole number, 0 to 18446744073709551615`},
+		"one too large":          {`serial="A"><Seed>0f</Seed><MovingFactor>18446744073709551616</MovingFactor>`, `:2: token A: its MovingFactor is "18446744073709551616": must be a whole number, 0 to 18446744073709551615`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			good := `<Token serial="GOOD"><Seed>0f</Seed></Token>`
+			file := strings.Replace(safeNetToken(test.inside), "</Tokens>", good+"</Tokens>", 1)
+			got := readWhole(t, file, seedfile.Options{})
+			got.refusesToken(t, test.want)
+			if len(got.tokens) != 1 || got.tokens[0].Serial != "GOOD" {
+				t.Errorf("the token after it gives %q", got.lines())
+			}
+		})
+	}
+}
+
+func TestSafeNetBadFiles(t *testing.T) {
+	for name, test := range map[string]struct{ file, want string }{
+		"no token":             {"<Tokens></Tokens>", ": holds no token: it was read as SafeNet XML"},
+		"another element":      {"<Tokens>\n<token serial='A'/></Tokens>", `:2: has "token" in Tokens: must be Token`},
+		"text in Tokens":       {"<Tokens>\nToken serial='A'><Token/></Tokens>", ":1: has text between the elements of Tokens: is it damaged?"},
+		"text behind":          {"<Tokens/>\nabc", ":1: something follows the end of Tokens"},
+		"an element behind":    {"<Tokens/>\n<Tokens/>", ":2: something follows the end of Tokens"},
+		"two files in one":     {safeNetFile + safeNetFile, ":16: is not well-formed XML: a second <?xml …?>"},
+		"a serial there twice": {"<Tokens><Token serial='A' serial='B'><Seed>0f</Seed></Token></Tokens>", ":1: is not well-formed XML: an element has the attribute serial twice"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			readWhole(t, test.file, seedfile.Options{}).refusesWhole(t, test.want)
+		})
+	}
+	readWhole(t, "<KeyContainer/>", seedfile.Options{Format: seedfile.SafeNet}).refusesWhole(t, `is XML whose root is "KeyContainer": must be Tokens`)
+}
+
+func TestSafeNetWritten(t *testing.T) {
+	got := written(t, seedfile.SafeNet,
+		seedfile.Token{Serial: `<"A"&'Б'>`, Model: "a & b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1},
+		seedfile.Token{Serial: "B", Model: " b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte{0xfe}), MovingFactor: 0})
+	want := `<?xml version="1.0" encoding="utf-8"?>
+<Tokens>
+  <Token serial="&lt;&#34;A&#34;&amp;&#39;Б&#39;&gt;">
+    <ProductName>a &amp; b</ProductName>
+    <Applications>
+      <Application ConnectorID="{a61c4073-2fc8-4170-99d1-9f5b70a2cec6}">
+        <Seed>3132333435363738393031323334353637383930</Seed>
+        <MovingFactor>1</MovingFactor>
+      </Application>
+    </Applications>
+  </Token>
+  <Token serial="B">
+    <Applications>
+      <Application ConnectorID="{a61c4073-2fc8-4170-99d1-9f5b70a2cec6}">
+        <Seed>FE</Seed>
+        <MovingFactor>0</MovingFactor>
+      </Application>
+    </Applications>
+  </Token>
+</Tokens>
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Whatever a file holds, every error names the file, reading ends, and the tokens that
+// come out come back from a file of ours.
+func FuzzSafeNet(f *testing.F) {
+	f.Add(safeNetFile)
+	f.Add(safeNetToken(`serial="A"><Seed>0f</Seed><MovingFactor>7</MovingFactor>`))
+	f.Add("<a:Tokens xmlns:a='b'><a:Token a:serial='&#65;'><Seed><![CDATA[0f]]></Seed></a:Token><!-- --></a:Tokens>")
+	f.Fuzz(func(t *testing.T, file string) {
+		readWhole(t, file, seedfile.Options{Format: seedfile.SafeNet}).againTheSame(t)
+	})
+}

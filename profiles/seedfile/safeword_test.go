@@ -1,0 +1,206 @@
+package seedfile_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+const safeWordHead = "# ===== SafeWord Authenticator Records $Version: 100$ =====\n"
+
+// safeWordRecord is a record with some sccTokenData.
+func safeWordRecord(id, data string) string {
+	return "dn: sccAuthenticatorId=" + id + `
+objectclass: sccCompatibleToken
+sccAuthenticatorId: ` + id + `
+sccTokenType: eToken-PASS-ES
+sccTokenData: ` + data + `
+sccSignature: MC0CFGxPAjrb0zg7MwFzrPibnC70klMnAhUAwZzVdGBaKGjA0djXrGuv6ejTtII=
+
+`
+}
+
+func TestSafeWordData(t *testing.T) {
+	twice := strings.Repeat("0f", 32)
+	for name, test := range map[string]struct{ data, want string }{
+		"event":                    {"sccKey=0F;sccMode=E;sccPwLen=6;sccVer=6.20;", "event SHA1 6 0f 0 from 0"},
+		"time":                     {"sccKey=0F;sccMode=T;sccPwLen=6;sccVer=6.20;sccTick=60;sccPrTime=2013/03/12 00:00:00", "time SHA1 6 0f 1m0s from 2000"},
+		"nothing but the key":      {"sccKey=0F", "event SHA1 6 0f 0 from 0"},
+		"time without a step":      {"sccKey=0F;sccMode=T", "time SHA1 6 0f 30s from 2000"},
+		"8 digits":                 {"sccKey=0F;sccPwLen=8", "event SHA1 8 0f 0 from 0"},
+		"a new token":              {"sccKey=0F;sccSeq=0001", "event SHA1 6 0f 1 from 1"},
+		"sccSeq is decimal":        {"sccKey=0F;sccSeq=0010", "event SHA1 6 0f 10 from 1"},
+		"sccSeq 0":                 {"sccKey=0F;sccSeq=0", "event SHA1 6 0f 0 from 0"},
+		"SHA256 for 32 bytes":      {"sccKey=" + twice, "event SHA256 6 " + twice + " 0 from 0"},
+		"SHA1 for 64 bytes":        {"sccKey=" + twice + twice, "event SHA1 6 " + twice + twice + " 0 from 0"},
+		"SHA1 is said":             {"crypto=HmacSHA1;sccKey=" + twice, "event SHA1 6 " + twice + " 0 from 0"},
+		"SHA256 is said":           {"sccKey=0F;crypto=hmacsha256", "event SHA256 6 0f 0 from 0"},
+		"SHA512 is said":           {"sccKey=0F;crypto=HMACSHA512", "event SHA512 6 0f 0 from 0"},
+		"names in any case":        {"SCCKEY=0f;sccmode=t;SccPwLen=7;SCCTICK=45", "time SHA1 7 0f 45s from 2000"},
+		"blanks, empty parts":      {" ; sccKey = 0f ;; sccMode = E ; ", "event SHA1 6 0f 0 from 0"},
+		"what concerns the casing": {"sccKey=0f;CaseModel=00000005;ProductionDate=07/28/2010;other=a=b", "event SHA1 6 0f 0 from 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readWhole(t, safeWordRecord("A", test.data), seedfile.Options{})
+			if !slices.Equal(got.lines(), []string{"A " + test.want}) || got.format != seedfile.SafeWord || len(got.problems)+len(got.tokens[0].Warnings) > 0 {
+				t.Errorf("%s gives %q and %q; must be %q", got.format, got.lines(), got.texts(), test.want)
+			}
+		})
+	}
+}
+
+func TestSafeWordModel(t *testing.T) {
+	for data, want := range map[string]string{
+		"sccKey=0f":                            "eToken-PASS-ES", // sccTokenType
+		"sccKey=0f;ProductName=eTPass 6.10":    "eTPass 6.10",
+		"sccKey=0f; PrtoductName = eTPass 6.1": "eTPass 6.1", // misspelt, as in the field
+		"sccKey=0f;ProductName=":               "eToken-PASS-ES",
+	} {
+		got := readWhole(t, safeWordRecord("A", data), seedfile.Options{})
+		if len(got.tokens) != 1 || got.tokens[0].Model != want {
+			t.Errorf("%s: %+v, %q; must be the model %q", data, got.tokens, got.texts(), want)
+		}
+	}
+}
+
+func TestSafeWordWarnsOfWhatItDoesNotKnow(t *testing.T) {
+	got := readWhole(t, safeWordRecord("A", "sccKey=0f;sccPasswordLength=8;"), seedfile.Options{})
+	want := []string{`its sccTokenData has "sccpasswordlength", which is not known: it is left out`}
+	if len(got.tokens) != 1 || !slices.Equal(got.tokens[0].Warnings, want) {
+		t.Errorf("gives %+v, %q; must warn %q", got.tokens, got.texts(), want)
+	}
+}
+
+// The lines of records, as LDIF has them and as files in the field do.
+func TestSafeWordRecords(t *testing.T) {
+	const data = "sccTokenData: sccKey=0F;\n"
+	a, b := safeWordRecord("A", "sccKey=0F"), safeWordRecord("B", "sccKey=0F")
+	for name, test := range map[string]struct {
+		file  string
+		lines []int // on which the tokens A, B begin
+	}{
+		"as shipped":                   {safeWordHead + a + b, []int{2, 9}},
+		"an empty line first":          {"\n" + safeWordHead + "\n" + a, []int{4}},
+		"no header":                    {a, []int{1}},
+		"line ends of Windows":         {strings.ReplaceAll(safeWordHead+a+b, "\n", "\r\n"), []int{2, 9}},
+		"blanks at the ends of lines":  {strings.ReplaceAll(safeWordHead+a+b, "\n", "  \t\n"), []int{2, 9}},
+		"no blanks after colons":       {strings.ReplaceAll(a, ": ", ":"), []int{1}},
+		"no blank line between":        {strings.ReplaceAll(a+b, "\n\n", "\n"), []int{1, 7}},
+		"comments between and within":  {a + "# a comment\n" + strings.Replace(b, "\n", "\n# another\n", 1), []int{1, 9}},
+		"names in any case":            {strings.NewReplacer("sccA", "SCCa", "dn", "DN", "sccTokenD", "scctokend").Replace(a + b), []int{1, 8}},
+		"all lines indented":           {"  " + strings.ReplaceAll(a+b, "\n", "\n  "), []int{1, 8}},
+		"a folded key":                 {strings.Replace(a+b, "sccKey=0F", "sccKey=0\n F", 1), []int{1, 9}},
+		"a folded signature":           {strings.Replace(a+b, "MC0", "MC\n  0", 1), []int{1, 9}},
+		"the version of LDIF":          {"version: 1\n" + a, []int{2}},
+		"nothing after the key":        {"sccAuthenticatorId: A\nsccTokenData: sccKey=0F;", []int{1}},
+		"fields in another order":      {data + "sccAuthenticatorId: A\n", []int{1}},
+		"no ID but in the name":        {"dn: sccAuthenticatorId=A\n" + data, []int{1}},
+		"a name with what it is under": {"dn: SCCAUTHENTICATORID = A , ou=x, o=y\n" + data, []int{1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readWhole(t, test.file, seedfile.Options{})
+			var lines []int
+			for i, token := range got.tokens {
+				lines = append(lines, token.Line)
+				if want := []string{"A", "B"}[i]; token.Serial != want || token.Secret.Key()[0] != 0x0f {
+					t.Errorf("token %d is %s, must be %s", i, token.Serial, want)
+				}
+			}
+			if !slices.Equal(lines, test.lines) || len(got.problems) > 0 {
+				t.Errorf("tokens begin on the lines %v, must on %v; %q", lines, test.lines, got.texts())
+			}
+		})
+	}
+}
+
+func TestSafeWordBadRecords(t *testing.T) {
+	const lockedKey = "it is the export of a server, whose keys are encrypted under a key of that server, and cannot be read"
+	for name, test := range map[string]struct{ record, want string }{
+		"no data":            {"sccAuthenticatorId: A\n", ":1: token A: has no sccTokenData"},
+		"no serial":          {"sccTokenData: sccKey=0f;\n", ":1: has no serial"},
+		"no key":             {safeWordRecord("A", "sccMode=E"), ":1: token A: its sccTokenData has no sccKey"},
+		"an empty key":       {safeWordRecord("A", "sccKey=;"), ":1: token A: its sccKey is empty"},
+		"an odd key":         {safeWordRecord("A", "sccKey=123"), ":1: token A: its sccKey: an odd number of hex digits (3): each byte has two"},
+		"two keys":           {safeWordRecord("A", "sccKey=0f;SCCKEY=0f"), ":1: token A: its sccTokenData has sccKey twice"},
+		"two data":           {safeWordRecord("A", "sccKey=0f\nsccTokenData: sccKey=0f"), ":1: token A: has sccTokenData twice: is the blank line between two records missing?"},
+		"another mode":       {safeWordRecord("A", "sccKey=0f;sccMode=S"), `:1: token A: its sccMode is "S": must be E (event) or T (time)`},
+		"no mode in it":      {safeWordRecord("A", "sccKey=0f;sccMode="), `:1: token A: its sccMode is "": must be E (event) or T (time)`},
+		"0 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=0"), `:1: token A: its sccPwLen is "0": must be 6, 7 or 8`},
+		"5 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=5"), ":1: token A: its codes have 5 digits: must be 6, 7 or 8"},
+		"a step of 0":        {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=0"), `:1: token A: its sccTick is "0": must be 1 to 604800 s`},
+		"a step of a month":  {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=2592000"), ":1: token A: its time step is 2592000 s: must be 1 to 604800 s"},
+		"sccSeq in hex":      {safeWordRecord("A", "sccKey=0f;sccSeq=00a0"), `:1: token A: its sccSeq is "00a0": must be a whole number, 0 to 18446744073709551615`},
+		"another hash":       {safeWordRecord("A", "sccKey=0f;crypto=HmacMD5"), `:1: token A: its crypto is "HmacMD5": must be HmacSHA1, HmacSHA256 or HmacSHA512`},
+		"no =":               {safeWordRecord("A", "sccMode=E;0f"), ":1: token A: part 2 of its sccTokenData has no =: must be a name, =, a value"},
+		"no semicolon":       {safeWordRecord("A", "sccMode=E,sccKey=0f"), ":1: token A: its sccMode has another =: is the semicolon before it missing?"},
+		"no colon":           {"sccAuthenticatorId: A\nabc\n", ":1: token A: a line has no colon: must be a name, a colon, a value"},
+		"base64":             {"sccAuthenticatorId:: QQ==\n", ":1: its sccAuthenticatorId is in base64 (two colons), which is not read: must be plain text"},
+		"lines in one":       {"sccAuthenticatorId: A sccTokenData: sccKey=0f\n", ":1: sccKey stands in its sccAuthenticatorId: must be in sccTokenData, on a line of its own"},
+		"an export":          {strings.Replace(safeWordRecord("A", "sccKey=0f"), "sccCompatibleToken", "sccDESAuthenticator", 1), ":1: token A: is of the class SccDesAuthenticator: " + lockedKey},
+		"an encrypted key":   {safeWordRecord("A", "sccKey=(AES:0f)"), ":1: token A: its sccKey is in parentheses: " + lockedKey},
+		"a serial of a code": {safeWordRecord("A\x1b[2J", "sccKey=0f"), `:1: token "A\x1b[2J": the serial "A\x1b[2J": must be 1 to 1000 printable characters`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := readWhole(t, test.record+"\n"+safeWordRecord("GOOD", "sccKey=0F"), seedfile.Options{})
+			got.refusesToken(t, test.want)
+			if len(got.tokens) != 1 || got.tokens[0].Serial != "GOOD" {
+				t.Errorf("the record after it gives %q", got.lines())
+			}
+		})
+	}
+}
+
+// A file that ends in the middle of a secret would give another one.
+func TestSafeWordCutOff(t *testing.T) {
+	file := safeWordHead + "sccAuthenticatorId: A\nsccTokenData: sccMode=E;sccKey=" + rfcSecret + ";\n"
+	key := strings.Index(file, rfcSecret)
+	for end := key + 1; end <= key+len(rfcSecret); end++ {
+		readWhole(t, file[:end], seedfile.Options{}).refusesWhole(t, ":3: is cut off: the last line ends within")
+	}
+	if got := readWhole(t, file[:len(file)-1], seedfile.Options{}); len(got.tokens) != 1 {
+		t.Errorf("a file without a line break at its end gives %q", got.texts())
+	}
+}
+
+func TestSafeWordBadFiles(t *testing.T) {
+	readWhole(t, safeWordHead+"#\n\n", seedfile.Options{}).refusesWhole(t, ": holds no token: it was read as SafeWord records")
+	readWhole(t, "dn: a\nsccTokenData: "+strings.Repeat(strings.Repeat("0", 60<<10)+"\n ", 2), seedfile.Options{}).
+		refusesWhole(t, ":2: the line, with what continues it, is longer than 64 KiB: is it the right file?")
+}
+
+func TestSafeWordWritten(t *testing.T) {
+	event := seedfile.Token{Serial: "A, #1", Model: "eTPass 6.10", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1}
+	clock := seedfile.Token{Serial: "B", Model: "a;b", Type: profiles.Time, Digits: 8, Algorithm: profiles.SHA512, Secret: secretOf([]byte{0xfe}), Step: time.Minute, Epoch: seedfile.SafeWord.Epoch()}
+	want := safeWordHead + `dn: sccAuthenticatorId=A, #1
+objectclass: sccCompatibleToken
+sccAuthenticatorId: A, #1
+sccTokenType: eToken-PASS-ES
+sccTokenData: sccKey=3132333435363738393031323334353637383930;sccMode=E;sccPwLen=6;sccVer=6.20;sccSeq=1;ProductName=eTPass 6.10;
+
+dn: sccAuthenticatorId=B
+objectclass: sccCompatibleToken
+sccAuthenticatorId: B
+sccTokenType: eToken-PASS-TS
+sccTokenData: sccKey=FE;sccMode=T;sccPwLen=8;sccVer=6.20;sccTick=60;sccPrTime=2000/01/01 00:00:00;crypto=HmacSHA512;
+
+`
+	if got := written(t, seedfile.SafeWord, event, clock); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := written(t, seedfile.SafeWord); got != safeWordHead {
+		t.Errorf("a file without tokens is %q", got)
+	}
+}
+
+func FuzzSafeWord(f *testing.F) {
+	f.Add(safeWordHead + safeWordRecord("A", "sccKey=0F;sccMode=E;sccPwLen=6;sccSeq=0001;"))
+	f.Add(safeWordRecord("B", "sccKey=0F;sccMode=T;sccTick=60;crypto=HmacSHA256;prtoductname=x"))
+	f.Add("version: 1\n\ndn:: QQ==\nobjectclass: sccDesAuthenticator\n sccKey=(AES:0f)\n# \n \n")
+	f.Fuzz(func(t *testing.T, file string) {
+		readWhole(t, file, seedfile.Options{Format: seedfile.SafeWord}).againTheSame(t)
+	})
+}

@@ -1,0 +1,97 @@
+package seedfile
+
+import (
+	"cmp"
+	"math"
+	"strconv"
+	"strings"
+
+	"etokenpass/profiles"
+)
+
+// These take what stands in a text file as it stands there. Empty text leaves the
+// value open. Zero is what a record has for open, so it is refused here.
+
+func (r *record) takeDigits(text string, o Overrides) *Error {
+	n, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case text == "":
+		return nil
+	case err != nil:
+		return r.bad("", "the number of digits %s: must be 6, 7 or 8", shown(text))
+	case n == 0 && o.Digits == 0:
+		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be 6, 7 or 8")
+	}
+	r.digits = n
+	return nil
+}
+
+func (r *record) takeStep(text string, o Overrides) *Error {
+	n, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case text == "":
+		return nil
+	case err != nil:
+		return r.bad("", "the time step %s: must be a whole number of seconds", shown(text))
+	case n == 0 && o.Step == 0:
+		return r.bad("--step 30s says it is another", "its time step is 0 s: must be at least 1 s")
+	}
+	r.step = n
+	return nil
+}
+
+func (r *record) takeCounter(text string) *Error {
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return r.bad("", "the counter %s: must be a whole number from 0 to %d", shown(text), uint64(math.MaxUint64))
+	}
+	r.movingFactor = &n
+	return nil
+}
+
+func (r *record) takeAlgorithm(text string) *Error {
+	var ok bool
+	if r.algorithm, ok = hashNamed(text); !ok && text != "" {
+		return r.bad("", "the hash %s: must be SHA1, SHA256 or SHA512", shown(text))
+	}
+	return nil
+}
+
+// hashNamed knows a hash by the names in use: SHA256, sha-256, HmacSHA256.
+func hashNamed(text string) (profiles.Algorithm, bool) {
+	name := strings.ReplaceAll(strings.ToUpper(text), "-", "")
+	switch strings.TrimPrefix(name, "HMAC") {
+	case "SHA1":
+		return profiles.SHA1, true
+	case "SHA256":
+		return profiles.SHA256, true
+	case "SHA512":
+		return profiles.SHA512, true
+	}
+	return "", false
+}
+
+// countsCodes tells whether the token will be an event token.
+func (r *record) countsCodes(o Overrides) bool {
+	return cmp.Or(o.Type, r.kind, profiles.Event) == profiles.Event
+}
+
+// shown is a wrong value as errors show it. A secret that stands in the wrong place
+// is a wrong value too, so what could be one is not shown.
+func shown(text string) string {
+	const shortest = 16 // half a secret's usual length in base32
+	if couldBeSecret(text, shortest) {
+		return "(hidden, as it could be a secret)"
+	}
+	return strconv.Quote(shorten(text))
+}
+
+// couldBeSecret tells of so many letters and digits without anything between them.
+func couldBeSecret(text string, shortest int) bool {
+	return len(text) >= shortest && !strings.ContainsFunc(text, func(c rune) bool {
+		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '='
+	})
+}

@@ -1,0 +1,116 @@
+package seedfile
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"etokenpass/profiles"
+)
+
+// Protection is how a file is encrypted. The zero value is not at all; a password or a
+// key that is there but empty is an error.
+type Protection struct {
+	Password     []byte
+	PreSharedKey []byte // 16, 24 or 32 bytes
+}
+
+func (p Protection) none() bool { return p.Password == nil && p.PreSharedKey == nil }
+
+// CanEncrypt tells whether files of the format can be encrypted.
+func (f Format) CanEncrypt() bool { return f == PSKC }
+
+// formatWriter writes the tokens of one format.
+type formatWriter interface {
+	write(t Token) error
+	finish() error // what follows the last token
+}
+
+// Writer writes the tokens of one seed file.
+type Writer struct {
+	format Format
+	out    *bufio.Writer
+	to     formatWriter
+}
+
+// NewWriter begins a seed file. Only PSKC can be encrypted.
+func NewWriter(w io.Writer, f Format, p Protection) (*Writer, error) {
+	out := bufio.NewWriterSize(w, 64<<10)
+	writer := &Writer{format: f, out: out}
+	if !p.none() && !f.CanEncrypt() {
+		return nil, fmt.Errorf("%s cannot be encrypted: only %s can", f, PSKC)
+	}
+	var err error
+	switch f {
+	case SafeNet:
+		writer.to, err = newSafeNetWriter(out)
+	case SafeWord:
+		writer.to = &safeWordWriter{out: out}
+	case PSKC:
+		writer.to, err = newPSKCWriter(out, p)
+	case CSV:
+		writer.to = &csvWriter{out: out}
+	case OTPAuth:
+		writer.to = &otpauthWriter{out: out}
+	default:
+		err = fmt.Errorf("%q is no format", string(f))
+	}
+	return writer, err
+}
+
+// Write writes one token. What the format cannot say of it is an error, and nothing
+// of the token is written.
+func (w *Writer) Write(t Token) error {
+	if err := w.format.Check(t); err != nil {
+		return err
+	}
+	return w.to.write(t)
+}
+
+// Close writes what follows the last token.
+func (w *Writer) Close() error {
+	if err := w.to.finish(); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
+// Check tells what a format cannot say of a token: whoever read the file would have
+// another token.
+func (f Format) Check(t Token) error {
+	cannot := func(advice, format string, args ...any) error {
+		return &Error{Serial: t.Serial, Advice: advice, Problem: fmt.Sprintf("%s cannot say that "+format, append([]any{f}, args...)...)}
+	}
+	if t.Type == profiles.Time {
+		switch {
+		case f == SafeNet:
+			return cannot("pskc, csv and otpauth can", "it is of type time")
+		case !t.Epoch.Equal(f.Epoch()):
+			return cannot(othersSay(f, t), "its time steps begin at %s, only %s", t.Epoch.Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
+		}
+	}
+	switch {
+	case f.trims() && strings.Trim(t.Serial, " ") != t.Serial:
+		return cannot("", "the serial %q begins or ends with a blank: readers take it off", shorten(t.Serial))
+	case f == SafeNet && t.Digits != profiles.DefaultDigits:
+		return cannot("pskc, csv, safeword and otpauth can", "its codes have %d digits, only %d", t.Digits, profiles.DefaultDigits)
+	case f == SafeNet && t.Algorithm != f.algorithm(len(t.Secret.Key())):
+		return cannot("pskc, csv, safeword and otpauth can", "it uses %s with a secret of %d bytes: it has no field for the hash, and readers take SHA256 for 32 bytes, SHA1 for others", t.Algorithm, len(t.Secret.Key()))
+	}
+	return nil
+}
+
+// trims tells of formats in which blanks around a value do not belong to it.
+func (f Format) trims() bool { return f == SafeNet || f == SafeWord || f == PSKC }
+
+// othersSay is what to try for a token whose time steps begin elsewhere.
+func othersSay(f Format, t Token) string {
+	if f != SafeWord && t.Epoch.Equal(safeWordEpoch) {
+		return "safeword can"
+	}
+	if f == SafeWord && t.Epoch.Equal(PSKC.Epoch()) {
+		return "pskc, csv and otpauth can"
+	}
+	return "no seed file has a field for it"
+}

@@ -1,0 +1,152 @@
+package seedfile
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+// What XML can hold against its reader, after the start of Tokens.
+func TestHostileXML(t *testing.T) {
+	const laughs = `<!DOCTYPE Tokens [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>`
+	for name, test := range map[string]struct {
+		in   io.Reader
+		want string
+	}{
+		"entities of entities":     {strings.NewReader(laughs + "<Tokens><Token serial='&c;'/></Tokens>"), "has a document type definition"},
+		"an entity of a file":      {strings.NewReader(`<!DOCTYPE Tokens [<!ENTITY a SYSTEM "file:///etc/hosts">]><Tokens>&a;</Tokens>`), "has a document type definition"},
+		"a definition within":      {strings.NewReader(`<Tokens><!DOCTYPE Tokens [<!ENTITY a "b">]></Tokens>`), "has a document type definition"},
+		"an entity of nobody":      {strings.NewReader("<Tokens><Token serial='A'><Seed>&a;</Seed></Token></Tokens>"), "an & that begins no entity of XML"},
+		"10,000 elements deep":     {strings.NewReader("<Tokens>" + strings.Repeat("<Token>", 10_000)), "elements are nested more than 64 deep"},
+		"endless elements deep":    {endless("<Tokens>", "<Token>"), "elements are nested more than 64 deep"},
+		"an endless text":          {endless("<Tokens><Token><Seed>", "0f"), "one element is larger than 1024 KiB"},
+		"an endless comment":       {endless("<Tokens><!--", "0f"), "one element is larger than 1024 KiB"},
+		"an endless comment first": {endless("<!--", "0f"), "one element is larger than 1024 KiB"},
+		"an endless name":          {endless("<Tokens><", "Token"), "one element is larger than 1024 KiB"},
+		"an endless attribute":     {endless("<Tokens><Token serial='", "A"), "one element is larger than 1024 KiB"},
+		"endless attributes":       {endless("<Tokens><Token ", "a='b' "), "one element is larger than 1024 KiB"},
+		"an endless root":          {endless("<Tokens ", "a='b' "), "one element is larger than 1024 KiB"},
+		"endless white space":      {endless("<Tokens>", " \n"), "one element is larger than 1024 KiB"},
+		"endless CDATA":            {endless("<Tokens><Token><Seed><![CDATA[", "0f"), "one element is larger than 1024 KiB"},
+		"endless children":         {endless("<Tokens><Token>", "<Seed/>"), "one element is larger than 1024 KiB"},
+		"an endless instruction":   {endless("<Tokens><?a ", "b"), "one element is larger than 1024 KiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := &counting{r: test.in}
+			reader, err := NewReader(in, "file", Options{Format: SafeNet})
+			if err == nil {
+				_, err = reader.Next()
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%v; want %s", err, test.want)
+			}
+			if in.n > 2*maxChild {
+				t.Errorf("reads %d bytes until it sees", in.n)
+			}
+		})
+	}
+}
+
+// endless is a file that never ends.
+func endless(begin, pattern string) io.Reader {
+	return io.MultiReader(strings.NewReader(begin), &repeating{pattern: []byte(pattern)})
+}
+
+type counting struct {
+	r io.Reader
+	n int
+}
+
+func (c *counting) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
+}
+
+// Wherever a file is cut off, that is an error for the whole of it: what came out
+// before must not pass for all there was.
+func TestXMLCutOff(t *testing.T) {
+	const file = `<?xml version="1.0"?><!-- a --><a:Tokens xmlns:a="b">
+<a:Token serial="A&amp;B"><Seed><![CDATA[0f]]></Seed><x/></a:Token><?c d?>
+<a:Token serial='B'><Seed>0f</Seed></a:Token></a:Tokens>`
+	for end := 1; end < len(file); end++ {
+		reader, err := NewReader(strings.NewReader(file[:end]), "file", Options{Format: SafeNet})
+		for err == nil {
+			_, err = reader.Next()
+		}
+		problem, _ := err.(*Error) //nolint:errorlint // it is not wrapped
+		if problem == nil || !problem.Whole || !strings.Contains(problem.Problem, "is cut off") && !strings.Contains(problem.Problem, "it has no element") {
+			t.Errorf("%q: %v; must tell that it is cut off", file[:end], err)
+		}
+	}
+	if got, err := serials(strings.NewReader(file)); err != nil || fmt.Sprint(got) != "[A&B B]" {
+		t.Errorf("whole it gives %q, %v", got, err)
+	}
+}
+
+// A file of a million tokens takes the memory of one. Its elements are counted here as
+// they are gone after each call.
+func TestXMLGivesOneChildAtATime(t *testing.T) {
+	in := &counting{r: endless("<Tokens>", "<Token serial='A'><Seed>0f</Seed></Token>")}
+	reader, err := NewReader(in, "file", Options{})
+	for range 10_000 {
+		if err == nil {
+			_, err = reader.Next()
+		}
+	}
+	if err != nil || in.n > 1<<20 {
+		t.Errorf("10,000 tokens of 41 bytes: %v, after reading %d bytes", err, in.n)
+	}
+}
+
+// No message shows a piece of a secret, however the file around it is damaged: every
+// byte is replaced by others, doubled, or taken out.
+func TestErrorsShowNoSecret(t *testing.T) {
+	const secret = "D1E2F3A4B5C6978899AABBCCDDEEFF0102030405"
+	for _, file := range []string{
+		`<?xml version="1.0"?><Tokens><Token serial="A"><Seed>` + secret + `</Seed><MovingFactor>1</MovingFactor></Token></Tokens>`,
+		"dn: sccAuthenticatorId=A\nsccAuthenticatorId: A\nsccTokenData: sccMode=E;sccKey=" + secret + ";sccPwLen=6;sccSeq=1;crypto=HmacSHA1;ProductName=B;\nsccSignature: a\n",
+		"sccTokenType: B\nsccTokenData: sccPwLen=6;crypto=HmacSHA1;sccKey=" + secret + ";sccSeq=1;sccMode=E;\nsccAuthenticatorId: A\n",
+	} {
+		for at := range len(file) {
+			for _, instead := range []string{"", file[at:at+1] + file[at:at+1], " ", "\n", "<", ">", "/", "&", "'", "\"", "=", ":", ";", ",", "#", "\x00", "\xff", "x"} {
+				damaged := file[:at] + instead + file[at+1:]
+				if shown := shownOf(damaged); showsPiece(shown, secret) {
+					t.Fatalf("%q in place of byte %d of %q shows a piece of the secret: %s", instead, at, file, shown)
+				}
+			}
+		}
+	}
+}
+
+// shownOf is all that reading a file shows to people.
+func shownOf(file string) string {
+	var shown strings.Builder
+	reader, err := NewReader(strings.NewReader(file), "file", Options{})
+	for range 100 {
+		if err == nil {
+			var token Token
+			token, err = reader.Next()
+			fmt.Fprintf(&shown, "%v %+v %q\n", token, token, token.Warnings)
+		}
+		if problem, isProblem := err.(*Error); isProblem { //nolint:errorlint // it is not wrapped
+			fmt.Fprintln(&shown, problem, problem.Hint())
+			if !problem.Whole {
+				err = nil
+			}
+		}
+	}
+	return shown.String()
+}
+
+func showsPiece(shown, secret string) bool {
+	const piece = 8
+	shown = strings.ToUpper(shown)
+	for at := range len(secret) - piece {
+		if strings.Contains(shown, secret[at:at+piece]) {
+			return true
+		}
+	}
+	return false
+}
