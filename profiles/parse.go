@@ -30,9 +30,11 @@ const (
 
 // The ranges that seed files have to keep too.
 const (
-	MinDigits, MaxDigits = 6, 8
-	MinStep, MaxStep     = time.Second, 7 * 24 * time.Hour
-	MaxOffset            = 10 * 365 * 24 * time.Hour // either way
+	MinDigits = 6
+	MaxDigits = 8
+	MinStep   = time.Second
+	MaxStep   = 7 * 24 * time.Hour
+	MaxOffset = 10 * 365 * 24 * time.Hour // either way
 )
 
 // Parse reads a profile; name stands in its errors. A secret in a file or in the

@@ -42,13 +42,21 @@ func restoreWhenInterrupted(fd int) func() {
 		select {
 		case <-interrupted:
 			_ = term.Restore(fd, state) // nothing can be done if that fails
-			_, _ = os.Stderr.WriteString("\n")
-			os.Exit(130) // as shells report an interrupt
+			interruptOurselves()
 		case <-done:
 		}
 	}()
 	return func() {
 		signal.Stop(interrupted)
 		close(done)
+	}
+}
+
+// interruptOurselves ends the process as the interrupt would have ended it.
+func interruptOurselves() {
+	signal.Reset(os.Interrupt)
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil && self.Signal(os.Interrupt) != nil {
+		_ = self.Kill() // where processes get no signals
 	}
 }

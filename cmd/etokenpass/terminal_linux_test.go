@@ -37,13 +37,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 // A password that no file gives is asked for on the terminal, even where standard input
 // is the seed file, and is not shown.
 func TestPasswordIsAskedFor(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("python3 drives the terminal, and CI has to: %v", err)
-		}
-		t.Skipf("python3 drives the terminal: %v", err)
-	}
+	python := needPeer(t, "python3")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

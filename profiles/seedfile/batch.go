@@ -61,9 +61,9 @@ func (b *Batch) Add(t Token) error {
 		b.blocks = append(b.blocks, make([]byte, 0, block))
 		last++
 	}
-	bytes := append(b.blocks[last], head...)
-	bytes = append(bytes, t.Serial...)
-	b.blocks[last] = append(bytes, key...)
+	b.blocks[last] = append(b.blocks[last], head...)
+	b.blocks[last] = append(b.blocks[last], t.Serial...)
+	b.blocks[last] = append(b.blocks[last], key...)
 	return nil
 }
 

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
-	"strings"
 )
 
 // cbcKeys are how many bytes the key of an algorithm has, by the end of its URI in XML
@@ -21,13 +20,6 @@ func isAESKey(size int) bool { return size == 16 || size == 24 || size == 32 }
 // hmacHashes are the hashes under HMAC, as hashName gives them.
 var hmacHashes = map[string]func() hash.Hash{
 	"sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New,
-}
-
-// hashName makes one of the many spellings of a hash: HMAC-SHA256, hmac-sha-256 and
-// SHA256 are all sha256.
-func hashName(text string) string {
-	bare := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(text))
-	return strings.TrimPrefix(bare, "hmac")
 }
 
 // openCBC decrypts whole blocks, the first being the initialisation vector. Their last

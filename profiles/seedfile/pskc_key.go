@@ -13,11 +13,6 @@ import (
 // may have no algorithm.
 var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp": profiles.Time}
 
-// pskcSuites are the hashes a Suite may name, as hashName gives them.
-var pskcSuites = map[string]profiles.Algorithm{
-	"": "", "sha1": profiles.SHA1, "sha256": profiles.SHA256, "sha512": profiles.SHA512,
-}
-
 // pskcKey reads one Key into its record.
 type pskcKey struct {
 	record
@@ -48,8 +43,8 @@ func (k *pskcKey) read() error {
 // HMAC-SHA256, sha256 and the like.
 func (k *pskcKey) readSuite() error {
 	suite := k.key.at("AlgorithmParameters", "Suite")
-	algorithm, known := pskcSuites[hashName(suite.value())]
-	if !known && k.options.Overrides.Algorithm == "" {
+	algorithm, known := hashNamed(suite.value())
+	if !known && suite.value() != "" && k.options.Overrides.Algorithm == "" {
 		return wrongIn(suite, "--algorithm SHA1 says which", "its Suite is %q: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shorten(suite.value()))
 	}
 	k.algorithm = algorithm

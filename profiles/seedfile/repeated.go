@@ -66,12 +66,15 @@ func (b *Batch) repeated() []pair {
 	all := b.hashed()
 	slices.SortFunc(all, func(x, y hashed) int { return cmp.Or(cmp.Compare(x.hash, y.hash), x.compare(y.place)) })
 	var pairs []pair
-	for start, end := 0, 0; start < len(all); start = end {
-		for end = start + 1; end < len(all) && all[end].hash == all[start].hash; end++ {
+	for start := 0; start < len(all); {
+		end := start + 1
+		for end < len(all) && all[end].hash == all[start].hash {
+			end++
 		}
 		if end > start+1 {
 			pairs = append(pairs, b.pairs(all[start:end])...)
 		}
+		start = end
 	}
 	slices.SortFunc(pairs, func(x, y pair) int { return x.again.compare(y.again) })
 	b.known = known{b.count, pairs}

@@ -54,25 +54,35 @@ func (r *record) takeCounter(text string) *Error {
 
 func (r *record) takeAlgorithm(text string) *Error {
 	var ok bool
-	if r.algorithm, ok = hashNamed(text); !ok && text != "" {
+	if text == "" {
+		return nil
+	}
+	if r.algorithm, ok = hashNamed(text); !ok {
 		return r.bad("", "the hash %s: must be SHA1, SHA256 or SHA512", shown(text))
 	}
 	return nil
 }
 
-// hashNamed knows a hash by the names in use: SHA256, sha-256, HmacSHA256.
+// hashNamed knows the hash of a token by the names in use.
 func hashNamed(text string) (profiles.Algorithm, bool) {
-	name := strings.ReplaceAll(strings.ToUpper(text), "-", "")
-	switch strings.TrimPrefix(name, "HMAC") {
-	case "SHA1":
+	switch hashName(text) {
+	case "sha1":
 		return profiles.SHA1, true
-	case "SHA256":
+	case "sha256":
 		return profiles.SHA256, true
-	case "SHA512":
+	case "sha512":
 		return profiles.SHA512, true
 	}
 	return "", false
 }
+
+// hashName makes one of the many spellings of a hash: HMAC-SHA256, HmacSHA256, sha-256
+// and SHA256 are all sha256.
+func hashName(text string) string {
+	return strings.TrimPrefix(separators.Replace(strings.ToLower(text)), "hmac")
+}
+
+var separators = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // countsCodes tells whether the token will be an event token.
 func (r *record) countsCodes(o Overrides) bool {
