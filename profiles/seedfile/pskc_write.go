@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/base64"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -44,12 +43,6 @@ func newPSKCWriter(out *bufio.Writer, p Protection) (formatWriter, error) {
 
 // write writes one package. An error of the buffer stays until it is flushed.
 func (w *pskcWriter) write(t Token) error {
-	switch {
-	case strings.Trim(t.Serial, xmlBlanks) != t.Serial:
-		return &Error{Serial: t.Serial, Advice: "csv can", Problem: "PSKC cannot say that its serial begins or ends with a blank"}
-	case t.Type == profiles.Event && t.MovingFactor > math.MaxInt64:
-		return &Error{Serial: t.Serial, Advice: "csv and otpauth can", Problem: fmt.Sprintf("PSKC cannot say that its moving factor is %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))}
-	}
 	var b strings.Builder
 	b.WriteString("  <pskc:KeyPackage>\n    <pskc:DeviceInfo>\n")
 	label(&b, "Manufacturer", t.Manufacturer)

@@ -81,8 +81,6 @@ func (e *safeWordEntry) set(name, rest string) {
 		e.note("has " + proper + " twice: is the blank line between two records missing?")
 	case strings.HasPrefix(rest, ":"): // LDIF's sign of base64
 		e.note("its " + proper + " is in base64 (two colons), which is not read: must be plain text")
-	case field != &e.data && strings.Contains(strings.ToLower(value), "scckey"):
-		e.note("sccKey stands in its " + proper + ": must be in sccTokenData, on a line of its own")
 	default:
 		*field = value
 	}
@@ -112,6 +110,9 @@ func (e *safeWordEntry) note(problem string) {
 // record is what the entry says of its token.
 func (e *safeWordEntry) record() (record, error) {
 	r := record{line: e.line, serial: e.serial(), model: e.kind}
+	if e.data == "" && strings.Contains(strings.ToLower(r.serial), "scckey") {
+		r.serial = "" // two lines have become one: a secret, which is not shown
+	}
 	switch {
 	case e.problem != "":
 		return record{}, r.bad("", "%s", e.problem)

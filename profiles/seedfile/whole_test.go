@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"testing"
+
+	"pgregory.net/rapid"
 
 	"etokenpass/profiles/seedfile"
 )
@@ -20,12 +20,12 @@ type whole struct {
 }
 
 // readWhole reads a file that is in memory.
-func readWhole(t testing.TB, file string, o seedfile.Options) whole {
+func readWhole(t rapid.TB, file string, o seedfile.Options) whole {
 	t.Helper()
 	return readFrom(t, strings.NewReader(file), o)
 }
 
-func readFrom(t testing.TB, in io.Reader, o seedfile.Options) (w whole) {
+func readFrom(t rapid.TB, in io.Reader, o seedfile.Options) (w whole) {
 	t.Helper()
 	reader, err := seedfile.NewReader(in, "file", o)
 	if err == nil {
@@ -83,7 +83,7 @@ func (w whole) lines() (lines []string) {
 }
 
 // refusesWhole sees that a file gives one problem, which ends it.
-func (w whole) refusesWhole(t testing.TB, want string) {
+func (w whole) refusesWhole(t rapid.TB, want string) {
 	t.Helper()
 	if len(w.problems) == 0 || !w.problems[len(w.problems)-1].Whole || !strings.Contains(w.texts()[len(w.problems)-1], want) {
 		t.Errorf("gives %d tokens and the problems %q; the last must end the file with %q", len(w.tokens), w.texts(), want)
@@ -91,7 +91,7 @@ func (w whole) refusesWhole(t testing.TB, want string) {
 }
 
 // refusesToken sees that a file gives one problem, which concerns one token.
-func (w whole) refusesToken(t testing.TB, want string) {
+func (w whole) refusesToken(t rapid.TB, want string) {
 	t.Helper()
 	if len(w.problems) != 1 || w.problems[0].Whole || w.texts()[0] != want {
 		t.Errorf("the problems are %q; must be one token's, %q", w.texts(), want)
@@ -99,7 +99,7 @@ func (w whole) refusesToken(t testing.TB, want string) {
 }
 
 // written is a file of some tokens.
-func written(t testing.TB, f seedfile.Format, tokens ...seedfile.Token) string {
+func written(t rapid.TB, f seedfile.Format, tokens ...seedfile.Token) string {
 	t.Helper()
 	var file bytes.Buffer
 	writer, err := seedfile.NewWriter(&file, f, seedfile.Protection{})
@@ -115,17 +115,4 @@ func written(t testing.TB, f seedfile.Format, tokens ...seedfile.Token) string {
 		t.Fatal(err)
 	}
 	return file.String()
-}
-
-// againTheSame sees that tokens which the format can say come back from a file.
-func (w whole) againTheSame(t testing.TB) {
-	t.Helper()
-	said := slices.DeleteFunc(slices.Clone(w.tokens), func(token seedfile.Token) bool { return w.format.Check(token) != nil })
-	if len(said) == 0 {
-		return
-	}
-	again := readWhole(t, written(t, w.format, said...), seedfile.Options{})
-	if want := (whole{tokens: said}).lines(); !slices.Equal(again.lines(), want) {
-		t.Errorf("after writing and reading: %q, %q; must be %q", again.lines(), again.texts(), want)
-	}
 }

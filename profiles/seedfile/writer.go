@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"etokenpass/profiles"
@@ -87,12 +88,14 @@ func (f Format) Check(t Token) error {
 		case f == SafeNet:
 			return cannot("pskc, csv and otpauth can", "it is of type time")
 		case !t.Epoch.Equal(f.Epoch()):
-			return cannot(othersSay(f, t), "its time steps begin at %s, only %s", t.Epoch.Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
+			return cannot(othersSay(f, t), "its time steps begin at %s, only %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
 		}
 	}
 	switch {
 	case f.trims() && strings.Trim(t.Serial, " ") != t.Serial:
-		return cannot("", "the serial %q begins or ends with a blank: readers take it off", shorten(t.Serial))
+		return cannot("csv and otpauth can", "the serial %q begins or ends with a blank: readers take it off", shorten(t.Serial))
+	case f == PSKC && t.Type == profiles.Event && t.MovingFactor > math.MaxInt64: // RFC 6030 section 11: longDataType
+		return cannot("csv and otpauth can", "its moving factor is %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))
 	case f == SafeNet && t.Digits != profiles.DefaultDigits:
 		return cannot("pskc, csv, safeword and otpauth can", "its codes have %d digits, only %d", t.Digits, profiles.DefaultDigits)
 	case f == SafeNet && t.Algorithm != f.algorithm(len(t.Secret.Key())):
