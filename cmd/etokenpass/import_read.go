@@ -42,6 +42,8 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 			return in.batch.Add(t)
 		}, func(problem *seedfile.Error) {
 			switch {
+			case problem.Skipped && problem.Serial == "": // it concerns the whole file
+				teller.Warning(problem)
 			case !picked(o.only.Texts, problem.Serial):
 			case problem.Skipped:
 				in.skipped++

@@ -34,12 +34,12 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 		return Token{}, r.bad("", "has no secret")
 	}
 	t.Model, t.Manufacturer = t.legible("model", t.Model), t.legible("manufacturer", t.Manufacturer)
-	finish := r.finishEvent
-	if t.Type == profiles.Time {
-		finish = r.finishTime
+	if t.Type == profiles.Event {
+		r.finishEvent(&t, f, o)
+		return t, nil
 	}
-	err := finish(&t, f, o)
-	return t, err
+	problem := r.finishTime(&t, f, o)
+	return t, problem
 }
 
 // legible leaves out what could not stand in a profile.
@@ -51,7 +51,7 @@ func (t *Token) legible(what, text string) string {
 	return ""
 }
 
-func (r *record) finishEvent(t *Token, f Format, o Overrides) *Error {
+func (r *record) finishEvent(t *Token, f Format, o Overrides) {
 	next := r.movingFactor
 	if o.MovingFactor != nil {
 		next = o.MovingFactor
@@ -62,7 +62,6 @@ func (r *record) finishEvent(t *Token, f Format, o Overrides) *Error {
 	if f.countsFromOne() && t.MovingFactor > 0 {
 		t.FirstMovingFactor = 1
 	}
-	return nil
 }
 
 func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {

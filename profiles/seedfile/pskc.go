@@ -110,5 +110,14 @@ func inToken(serial string, err error) error {
 // uriTail is what a URI ends with, in lower case: writers agree on that part of the
 // names of algorithms, and not always on the rest.
 func uriTail(uri string) string {
-	return strings.ToLower(uri[strings.LastIndexAny(uri, "#:/")+1:])
+	return strings.ToLower(uri[strings.LastIndexAny(uri, "#:")+1:])
+}
+
+// shortenURI keeps the end, which tells one algorithm from another.
+func shortenURI(uri string) string {
+	const most = 60
+	if runes := []rune(uri); len(runes) > most {
+		return "…" + string(runes[len(runes)-most:])
+	}
+	return uri
 }

@@ -3,6 +3,7 @@ package seedfile
 import (
 	"crypto/pbkdf2"
 	"hash"
+	"math"
 	"strconv"
 )
 
@@ -24,7 +25,7 @@ type pbkdf2Key struct {
 func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	method := derived.child("KeyDerivationMethod")
 	if algorithm := method.attr("Algorithm"); uriTail(algorithm) != "pbkdf2" {
-		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", shorten(algorithm))
+		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", shortenURI(algorithm))
 	}
 	params := method.child("PBKDF2-params")
 	if params == nil {
@@ -60,7 +61,7 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 	}
 	var known bool
 	if k.prf, known = hmacHashes[hashName(uriTail(name))]; !known {
-		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shorten(name))
+		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(name))
 	}
 	return nil
 }
@@ -72,7 +73,7 @@ func pbkdf2Number(params *element, name string) (int, error) {
 	}
 	number, err := strconv.ParseUint(e.text, 10, 31)
 	if err != nil || number == 0 {
-		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number, 1 at least", name, shorten(e.text))
+		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, shorten(e.text), math.MaxInt32)
 	}
 	return int(number), nil
 }

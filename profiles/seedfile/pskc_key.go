@@ -25,7 +25,7 @@ func (k *pskcKey) read() error {
 	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
 	kind, known := pskcKinds[uriTail(algorithm)]
 	if !known {
-		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shorten(algorithm))
+		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shortenURI(algorithm))
 	}
 	k.kind = kind
 	for _, read := range []func() error{k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
@@ -45,7 +45,7 @@ func (k *pskcKey) readSuite() error {
 	suite := k.key.at("AlgorithmParameters", "Suite")
 	algorithm, known := hashNamed(suite.value())
 	if !known && suite.value() != "" && k.options.Overrides.Algorithm == "" {
-		return wrongIn(suite, "--algorithm SHA1 says which", "its Suite is %q: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shorten(suite.value()))
+		return wrongIn(suite, "--algorithm SHA1 says which", "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shown(suite.value()))
 	}
 	k.algorithm = algorithm
 	return nil
@@ -58,14 +58,14 @@ func (k *pskcKey) readFormat() error {
 		format = k.key.at("Usage", "ResponseFormat")
 	}
 	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
-		return wrongIn(format, "", "the Encoding of its codes is %q: must be DECIMAL", shorten(encoding))
+		return wrongIn(format, "", "the Encoding of its codes is %s: must be DECIMAL", shown(encoding))
 	}
 	switch check := format.attr("CheckDigits"); check {
 	case "", "false", "0":
 	case "true", "1":
 		return wrongIn(format, "", "its codes have a check digit (CheckDigits): an eToken PASS shows none")
 	default:
-		return wrongIn(format, "", "its CheckDigits is %q: must be true or false", shorten(check))
+		return wrongIn(format, "", "its CheckDigits is %s: must be true or false", shown(check))
 	}
 	return k.readLength(format)
 }
@@ -77,7 +77,7 @@ func (k *pskcKey) readLength(format *element) error {
 	}
 	digits, err := strconv.ParseUint(length, 10, 32)
 	if err != nil || digits == 0 {
-		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %q: must be 6, 7 or 8", shorten(length))
+		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be 6, 7 or 8", shown(length))
 	}
 	k.digits = digits
 	return nil

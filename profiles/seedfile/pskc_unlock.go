@@ -19,11 +19,8 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 		}
 	}
 	if v.keys.PreSharedKey == nil {
-		what := "is encrypted with a pre-shared key"
-		if v.keys.Password != nil {
-			what += ", not with a password"
-		}
-		return nil, broken(e.line, "--key-file FILE says where the key is", "%s", what)
+		return nil, broken(e.line, "--key-file FILE says where the key is", "is encrypted with a pre-shared key, %s",
+			missing(v.keys.Password != nil, "not with a password"))
 	}
 	key, err := v.keys.PreSharedKey()
 	switch {
@@ -41,11 +38,8 @@ func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
 		return nil, err
 	}
 	if v.keys.Password == nil {
-		what := "is encrypted with a password"
-		if v.keys.PreSharedKey != nil {
-			what += ", not with a pre-shared key"
-		}
-		return nil, broken(derived.line, "--password-file FILE says where the password is", "%s", what)
+		return nil, broken(derived.line, "--password-file FILE says where the password is", "is encrypted with a password, %s",
+			missing(v.keys.PreSharedKey != nil, "not with a pre-shared key"))
 	}
 	password, err := v.keys.Password()
 	switch {
@@ -58,6 +52,13 @@ func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
 	return derivation.key(password)
 }
 
+func missing(hasOther bool, other string) string {
+	if hasOther {
+		return other
+	}
+	return "and none was given"
+}
+
 // openMAC gets ready what MACs are made with. The key of the MAC is encrypted itself;
 // drafts have none and take the encryption key (observed: python-pskc).
 func (v *pskcVault) openMAC() error {
@@ -68,7 +69,7 @@ func (v *pskcVault) openMAC() error {
 	}
 	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
 	if !known {
-		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shorten(algorithm))
+		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(algorithm))
 	}
 	if reference := method.child("MACKeyReference"); reference != nil {
 		return broken(reference.line, "", "its MACKeyReference names a key that is elsewhere: must be MACKey")
@@ -126,7 +127,7 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 	need, known := cbcKeys[uriTail(algorithm)]
 	switch {
 	case !known:
-		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", shorten(algorithm))
+		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", shortenURI(algorithm))
 	case need != len(v.key):
 		return nil, &misfitError{uriTail(algorithm), v.misfit(need)}
 	}

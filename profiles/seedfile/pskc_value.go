@@ -2,7 +2,7 @@ package seedfile
 
 import (
 	"encoding/base64"
-	"encoding/binary"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -47,25 +47,27 @@ func (k *pskcKey) unsigned(name string) (*uint64, error) {
 	}
 	number, err := strconv.ParseUint(string(value.raw), 10, 64)
 	if err != nil {
-		return nil, wrongIn(e, "", "its %s is %q: must be a whole number, at least 0", name, shorten(string(value.raw)))
+		return nil, wrongIn(e, "", "its %s is %s: must be a whole number, at least 0", name, shownNumber(string(value.raw)))
 	}
 	return &number, nil
 }
 
-// signed reads one number of Data that may be negative; 0 where there is none.
+// signed reads one number of Data that may be negative; 0 where there is none. All such
+// are ints of 32 bits in the schema. The upper half of 32 bits without a sign is
+// negative too (observed: pskctool writes -4 as 4294967292).
 func (k *pskcKey) signed(name string) (int64, error) {
 	e, value, err := k.number(name)
-	switch {
-	case e == nil || err != nil:
+	if e == nil || err != nil {
 		return 0, err
-	case value.encrypted && len(value.raw) == 4: // an int of the schema, with its sign
-		return int64(int32(binary.BigEndian.Uint32(value.raw))), nil
-	case value.encrypted:
-		return int64(bigEndian(value.raw)), nil
 	}
-	number, err := strconv.ParseInt(string(value.raw), 10, 64)
-	if err != nil {
-		return 0, wrongIn(e, "", "its %s is %q: must be a whole number", name, shorten(string(value.raw)))
+	number := int64(bigEndian(value.raw))
+	if !value.encrypted {
+		if number, err = strconv.ParseInt(string(value.raw), 10, 64); err != nil {
+			return 0, wrongIn(e, "", "its %s is %s: must be a whole number", name, shownNumber(string(value.raw)))
+		}
+	}
+	if number > math.MaxInt32 && number <= math.MaxUint32 {
+		number -= 1 << 32
 	}
 	return number, nil
 }
@@ -83,6 +85,16 @@ func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 		err = wrongIn(e, "", "its encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
 	}
 	return e, value, err
+}
+
+// shownNumber is what should have been a number, as errors show it: the secret stands
+// beside the numbers, and may have been written in the place of one.
+func shownNumber(text string) string {
+	const date, longest = 10, 20 // characters
+	if len(text) > longest || len(text) > date && strings.Trim(text, "0123456789") != "" {
+		return "(hidden, as it could be a secret)"
+	}
+	return strconv.Quote(text)
 }
 
 func bigEndian(raw []byte) (number uint64) {

@@ -1,0 +1,136 @@
+package seedfile_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+// peerTokens are one token of each kind that PSKC can say.
+func peerTokens(t *testing.T) []seedfile.Token {
+	t.Helper()
+	event, long, clock := exampleToken(t), exampleToken(t), exampleToken(t)
+	event.Manufacturer, event.Model = "Aladdin «Żółw» & Söhne", "eTPass <6>"
+	long.Serial, long.Algorithm, long.Digits, long.MovingFactor = "A2 & B", profiles.SHA512, 8, 1<<53+1
+	clock.Serial, clock.Type, clock.Algorithm, clock.MovingFactor = "A3", profiles.Time, profiles.SHA256, 0
+	clock.Step, clock.Epoch, clock.Drift = time.Minute, time.Unix(0, 0).UTC(), -4
+	return []seedfile.Token{event, long, clock}
+}
+
+// writtenPSKC puts a file of those tokens into a folder.
+func writtenPSKC(t *testing.T, p seedfile.Protection) (path string) {
+	t.Helper()
+	file, err := writePSKC(p, peerTokens(t)...)
+	path = filepath.Join(t.TempDir(), "batch.pskcxml")
+	if err == nil {
+		err = os.WriteFile(path, []byte(file), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// pskctool cannot decrypt, of which it warns on standard error. It knows the schema.
+func TestPskctoolValidatesWhatWeWrite(t *testing.T) {
+	seedfile.FewIterations(t)
+	pskctool := needProgram(t, "pskctool")
+	for name, way := range pskcWays {
+		output, err := exec.Command(pskctool, "--validate", writtenPSKC(t, way.protection)).Output()
+		if err != nil || strings.TrimSpace(string(output)) != "OK" {
+			t.Errorf("%s: %v\n%s", name, err, output)
+		}
+	}
+}
+
+func TestPskctoolReadsWhatWeWrite(t *testing.T) {
+	pskctool := needProgram(t, "pskctool")
+	output, err := exec.Command(pskctool, "--strict", "--info", writtenPSKC(t, seedfile.Protection{})).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	for _, line := range []string{
+		"SerialNo: A1", "Manufacturer: Aladdin «Żółw» & Söhne", "Model: eTPass <6>", "Key Counter: 7", "Response Format Length: 6", "Response Format Encoding: DECIMAL",
+		"SerialNo: A2 & B", "Algorithm Parameters Suite: HMAC-SHA512", "Key Counter: 9007199254740993", "Response Format Length: 8", "Algorithm: urn:ietf:params:xml:ns:keyprov:pskc:hotp",
+		"SerialNo: A3", "Algorithm Parameters Suite: HMAC-SHA256", "Algorithm: urn:ietf:params:xml:ns:keyprov:pskc:totp", "TimeInterval: 60",
+		"Key Secret (base64): MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "Key Usage: OTP",
+	} {
+		if !strings.Contains(string(output), line) {
+			t.Errorf("does not show %q", line)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s", output)
+	}
+}
+
+// A file that somebody signed is read, and a warning says that the signature was not
+// checked. In what pskctool signs, a drift of -4 has become 4294967292.
+func TestWeReadWhatPskctoolSigned(t *testing.T) {
+	pskctool := needProgram(t, "pskctool")
+	key, certificate := signer(t)
+	signed, err := exec.Command(pskctool, "--sign", "--sign-key", key, "--sign-crt", certificate, writtenPSKC(t, seedfile.Protection{})).Output()
+	if err != nil || !strings.Contains(string(signed), "SignatureValue") {
+		t.Fatalf("%v\n%s", err, signed)
+	}
+	read := readWhole(t, string(signed), seedfile.Options{Overrides: seedfile.Overrides{Drift: true}})
+	if diff := cmp.Diff(peerTokens(t), read.tokens, sameToken); diff != "" {
+		t.Error(diff)
+	}
+	if len(read.problems) != 1 || !read.problems[0].Skipped || !strings.HasSuffix(read.problems[0].Error(), "the file is signed: the signature was not checked") {
+		t.Errorf("no warning of the signature: %v", read.problems)
+	}
+}
+
+// signer makes an RSA key and a certificate, as files.
+func signer(t *testing.T) (keyFile, certificateFile string) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1<<32, 0)}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, kind string, der []byte) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	return write("key.pem", "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), write("crt.pem", "CERTIFICATE", certificate)
+}
+
+func needProgram(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missingPeer(t, name)
+	}
+	return path
+}
+
+func missingPeer(t *testing.T, name string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%s is missing, and CI must have it: run make deps", name)
+	}
+	t.Skipf("%s is not installed (make deps)", name)
+}
