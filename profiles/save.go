@@ -36,7 +36,12 @@ func (p *Profile) Save(path string) error {
 // Replace writes a profile with its secret to a file of mode 0600, in the place of one
 // that may be there. Readers see the old one or the new one, never half of it.
 func (p *Profile) Replace(path string) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".profile-*")
+	// One name for each profile, so that nobody has to clean up after a crash.
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	temporary, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -48,10 +53,10 @@ func (p *Profile) Replace(path string) error {
 		err = closing
 	}
 	if err == nil {
-		err = os.Rename(temporary.Name(), path)
+		err = os.Rename(name, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(temporary.Name()))
+		return errors.Join(err, os.Remove(name))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ type Serials struct {
 	folder string
 	files  map[string]bool   // the names of files that are made of serials
 	named  map[string]string // where the others are
+	names  map[string]string // of the others, and of the embedded ones: where they are
 }
 
 // ofSerial are the names that FileName makes: these files need not be read.
@@ -19,12 +20,16 @@ var ofSerial = regexp.MustCompile(`^[a-z0-9-]+-[0-9a-f]{16}$`)
 // Serials looks through the folder. A profile that cannot be read has none.
 func (l Library) Serials() (Serials, error) {
 	entries, err := l.files()
-	s := Serials{folder: l.Folder, files: map[string]bool{}, named: map[string]string{}}
+	s := Serials{folder: l.Folder, files: map[string]bool{}, named: map[string]string{}, names: map[string]string{}}
+	for _, entry := range embeddedEntries() {
+		s.names[entry.Name] = entry.place()
+	}
 	for _, entry := range entries {
 		if ofSerial.MatchString(entry.Name) && strings.HasSuffix(entry.Origin, ".yaml") {
 			s.files[entry.Name] = true
 			continue
 		}
+		s.names[entry.Name] = entry.Origin
 		if entry.read(); entry.Err == nil {
 			s.named[entry.Profile.Serial] = entry.Origin
 		}
@@ -41,6 +46,13 @@ func (s Serials) Path(serial string) (path string, is bool) {
 		return "", false
 	}
 	return Library{Folder: s.folder}.PathOf(serial), s.files[FileName(serial)]
+}
+
+// Named is where a profile is whose name is the serial, which is another's: to call one
+// of them would be to call both.
+func (s Serials) Named(serial string) (place string, is bool) {
+	place, is = s.names[serial]
+	return place, is && s.named[serial] != place
 }
 
 // PathOf is the path of the profile that is named after a serial.

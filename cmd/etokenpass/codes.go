@@ -67,6 +67,8 @@ func (a *app) codes(o codesOptions) error {
 		return cli.Usagef("--seedfile and --profile: choose one")
 	case o.seedfile.Text != "":
 		return a.seedfileCodes(o)
+	case o.source.given():
+		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
 	}
 	profile, err := o.profile.Open(a.Streams)
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -41,15 +42,28 @@ func (a *app) seedfileCodes(o codesOptions) error {
 			return
 		}
 		bad++
-		teller.Problem(problem)
+		teller.Problem(onlyImportCan(problem))
 	})
 	if flushing := out.Flush(); err == nil {
 		err = cli.Written(flushing)
+	}
+	if problem, is := errors.AsType[*seedfile.Error](err); is {
+		err = onlyImportCan(problem)
 	}
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("%s: tokens without codes, since they are bad: %d", o.seedfile.Text, bad)
 	}
 	return err
+}
+
+// onlyImportCan puts advice right that names a flag which codes does not have.
+func onlyImportCan(problem *seedfile.Error) *seedfile.Error {
+	for _, flag := range []string{"--from", "--digits", "--step", "--type", "--algorithm", "--moving-factor"} {
+		if strings.HasPrefix(problem.Advice, flag) {
+			problem.Advice = "with etokenpass import, " + problem.Advice
+		}
+	}
+	return problem
 }
 
 // tokenLine is the line of one code. Its bytes are used again and again.

@@ -76,11 +76,11 @@ func (a *app) export(o exportOptions, names []string) error {
 	if err := o.keys.check(names...); err != nil {
 		return err
 	}
-	tokens, err := a.exported(o, names)
+	protection, err := o.keys.protection(a, o.format())
 	if err != nil {
 		return err
 	}
-	protection, err := o.keys.protection(a)
+	tokens, err := a.exported(o, names)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (a *app) fleet(o fleetOptions) error {
 	if !profiles.ValidSerial(o.prefix.Text + "00000001") {
 		return cli.Usagef("--prefix %q: must be at most 992 printable characters", o.prefix.Text)
 	}
-	protection, err := o.keys.protection(a)
+	protection, err := o.keys.protection(a, seedfile.Format(o.as.Value))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -75,11 +76,20 @@ func (a *app) importTokens(o importOptions, files []string) error {
 		return err
 	}
 	if incoming.problems > 0 && !o.keepGoing {
-		return cli.Hinted(incoming.refusal(), "--keep-going imports the good ones")
+		return incoming.refusal()
 	}
 	err = a.take(o, incoming)
 	if err == nil && incoming.problems > 0 {
-		err = fmt.Errorf("left out what is bad: %s", count(incoming.problems, "token", "tokens"))
+		err = fmt.Errorf("not everything was imported: %s", count(incoming.problems, "problem", "problems"))
+	}
+	return err
+}
+
+// refusal is that nothing is imported; why, was told before.
+func (in *incoming) refusal() error {
+	err := fmt.Errorf("nothing is imported, because of %s", count(in.problems, "problem", "problems"))
+	for range in.tokens() {
+		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
 	return err
 }
@@ -87,6 +97,11 @@ func (a *app) importTokens(o importOptions, files []string) error {
 func (o *importOptions) check(files []string) error {
 	if err := o.source.check(files...); err != nil {
 		return err
+	}
+	for i, file := range files {
+		if slices.Contains(files[:i], file) {
+			return cli.Usagef("%s is named twice", file)
+		}
 	}
 	if o.reveal && o.format.Value == text {
 		return cli.Usagef("--reveal shows the secrets of --format json")

@@ -56,7 +56,11 @@ func nextOf(t seedfile.Token) string {
 	if t.Type == profiles.Event {
 		return fmt.Sprintf("moving factor %d", t.MovingFactor)
 	}
-	return fmt.Sprintf("steps of %s since %s", t.Step, t.Epoch.Format(time.DateOnly))
+	since := t.Epoch.Format(time.RFC3339)
+	if t.Epoch.Equal(t.Epoch.Truncate(24 * time.Hour)) {
+		since = t.Epoch.Format(time.DateOnly)
+	}
+	return fmt.Sprintf("steps of %.0f s since %s", t.Step.Seconds(), since)
 }
 
 // tokenJSON is a token of a seed file in JSON.

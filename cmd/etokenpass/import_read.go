@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"etokenpass/cmd/cli"
 	"etokenpass/profiles"
@@ -13,14 +14,14 @@ import (
 // incoming is what was read of all the files before anything is done with it.
 type incoming struct {
 	batch    seedfile.Batch
-	there    map[string]bool // serials that have a profile already
-	problems int             // bad tokens, each told
+	refused  map[string]bool // serials that cannot be imported, though the token is good
+	problems int             // each was told
 	skipped  int             // keys left out, each told
 }
 
-// readBatch reads all files whole. Every bad token is told as it is found.
+// readBatch reads all files whole. Everything that is wrong is told as it is found.
 func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
-	in := &incoming{}
+	in := &incoming{refused: map[string]bool{}}
 	teller := a.NewTeller()
 	bad := func(err error) {
 		in.problems++
@@ -34,26 +35,11 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 	progress := a.newProgress(true)
 	defer progress.end()
 	for _, file := range files {
-		err := a.readSeedFile(file, options, progress, func(t seedfile.Token) error {
-			if !picked(o.only.Texts, t.Serial) {
-				return nil
-			}
-			warn(teller, t)
-			return in.batch.Add(t)
-		}, func(problem *seedfile.Error) {
-			switch {
-			case problem.Skipped && problem.Serial == "": // it concerns the whole file
-				teller.Warning(problem)
-			case !picked(o.only.Texts, problem.Serial):
-			case problem.Skipped:
-				in.skipped++
-				teller.Warning(problem)
-			default:
-				bad(problem)
-			}
-		})
+		err := a.readSeedFile(file, options, progress,
+			func(t seedfile.Token) error { return in.take(t, o.only.Texts, teller) },
+			func(problem *seedfile.Error) { in.tell(problem, o.only.Texts, teller.Warning, bad) })
 		if err != nil {
-			return nil, err
+			bad(err)
 		}
 	}
 	for again, first := range in.batch.Repeated() {
@@ -62,19 +48,38 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 			Problem: fmt.Sprintf("the serial is there twice: the first is in %s:%d", first.File, first.Line),
 		})
 	}
-	existing := bad
 	if o.dryRun { // it tells what is in the files, whoever has it already
-		existing = teller.Warning
+		return in, errors.Join(in.findExisting(o, teller.Warning), in.missing(o.only.Texts))
 	}
-	if err := in.findExisting(o, existing); err != nil {
-		return nil, err
-	}
-	return in, in.missing(o.only.Texts)
+	return in, errors.Join(in.findExisting(o, bad), in.missing(o.only.Texts))
 }
 
-// refusal is why nothing is imported; what is wrong was told before.
-func (in *incoming) refusal() error {
-	return fmt.Errorf("nothing is imported, since bad tokens were found: %d", in.problems)
+func (in *incoming) take(t seedfile.Token, only []string, teller *cli.Teller) error {
+	if !picked(only, t.Serial) {
+		return nil
+	}
+	warn(teller, t)
+	return in.batch.Add(t)
+}
+
+// tell tells what the reader found that is no token. Of tokens that nobody asked for,
+// nothing is told.
+func (in *incoming) tell(problem *seedfile.Error, only []string, warning, bad func(error)) {
+	switch {
+	case problem.Skipped && problem.Serial == "": // it concerns the whole file
+		warning(problem)
+	case !picked(only, problem.Serial):
+	case problem.Skipped:
+		in.skipped++
+		warning(problem)
+	default:
+		bad(problem)
+	}
+}
+
+// picked tells whether a serial is one of some, or any if there are none.
+func picked(only []string, serial string) bool {
+	return len(only) == 0 || slices.Contains(only, serial)
 }
 
 // missing tells which of the picked serials no file has.
@@ -98,35 +103,37 @@ func (in *incoming) missing(only []string) error {
 func (in *incoming) tokens() iter.Seq[seedfile.Token] {
 	return func(yield func(seedfile.Token) bool) {
 		for token := range in.batch.Distinct() {
-			if !in.there[token.Serial] && !yield(token) {
+			if !in.refused[token.Serial] && !yield(token) {
 				return
 			}
 		}
 	}
 }
 
-// findExisting tells of tokens that have a profile in the folder already, which are not
-// imported.
+// findExisting tells of tokens whose serial has a profile in the folder already, or is
+// the name of one. They are not imported.
 func (in *incoming) findExisting(o importOptions, tell func(error)) error {
 	library := profiles.Library{Folder: o.destination()}
 	taken, err := library.Serials()
 	if err != nil {
 		return cli.Hinted(err, "--to DIR names another folder")
 	}
-	in.there = map[string]bool{}
 	for token := range in.tokens() {
-		path, is := taken.Path(token.Serial)
-		if !is || o.force && path == library.PathOf(token.Serial) {
+		problem := &seedfile.Error{File: token.File, Line: token.Line, Serial: token.Serial}
+		path, exists := taken.Path(token.Serial)
+		place, named := taken.Named(token.Serial)
+		switch {
+		case named:
+			problem.Problem, problem.Advice = "its serial is the name of another profile: "+place, "--to DIR puts it into another folder"
+		case exists && path != library.PathOf(token.Serial):
+			problem.Problem = "has a profile already: " + path
+			problem.Advice = "remove that one first: it has a name of its own, so that it is not written over"
+		case exists && !o.force:
+			problem.Problem, problem.Advice = "has a profile already: "+path, "--force writes over it"
+		default:
 			continue
 		}
-		in.there[token.Serial] = !o.dryRun
-		problem := &seedfile.Error{
-			File: token.File, Line: token.Line, Serial: token.Serial,
-			Problem: fmt.Sprintf("has a profile already: %s", path), Advice: "--force writes over it",
-		}
-		if o.force {
-			problem.Advice = "remove that one first: it has a name of its own, so that --force does not write over it"
-		}
+		in.refused[token.Serial] = !o.dryRun
 		tell(problem)
 	}
 	return nil

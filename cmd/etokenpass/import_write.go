@@ -2,11 +2,15 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"etokenpass/cmd/cli"
+	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -23,11 +27,12 @@ func (a *app) take(o importOptions, in *incoming) error {
 		print = o.printJSON
 	}
 	out := bufio.NewWriterSize(a.Out, 64<<10)
-	if err := print(in, out); err != nil {
-		return err
+	if !o.dryRun {
+		a.warnOfCounters(in)
 	}
-	if err := out.Flush(); err != nil {
-		return cli.Written(err)
+	err := print(in, out)
+	if err == nil {
+		err = cli.Written(out.Flush())
 	}
 	kinds := map[profiles.Type]int{}
 	for token := range in.tokens() {
@@ -39,21 +44,50 @@ func (a *app) take(o importOptions, in *incoming) error {
 		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
 	}
 	a.Tell("%s\n", cli.Legible(summary))
-	return nil
+	return err
+}
+
+// warnOfCounters tells of tokens that have a saved counter, which wins over that of
+// the file: a token never makes a code twice.
+func (a *app) warnOfCounters(in *incoming) {
+	store, err := device.DefaultStore()
+	if err != nil {
+		return // nothing is saved
+	}
+	teller := a.NewTeller()
+	for token := range in.tokens() {
+		profile := token.Profile()
+		counter, saved, err := store.Memory(profile).Counter()
+		switch {
+		case err != nil:
+			teller.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
+		case saved && counter != profile.Counter:
+			teller.Warning(cli.Hinted(
+				fmt.Errorf("token %s: has a saved counter, %d, which wins over that of the file, %d", token.Serial, counter, profile.Counter),
+				"etokenpass reset --profile SERIAL takes that of the file"))
+		}
+	}
 }
 
 // saveAll writes the profiles. If one cannot be written, the ones before it are taken
 // away again, unless they may have replaced others.
 func (a *app) saveAll(o importOptions, in *incoming) error {
 	library := profiles.Library{Folder: o.destination()}
-	if err := os.MkdirAll(library.Folder, 0o700); err != nil {
-		return fmt.Errorf("the profile folder cannot be made: %w", err)
+	release, err := library.Hold()
+	if err != nil {
+		return err
 	}
+	defer release()
+	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
 	progress := a.newProgress(true)
 	defer progress.end()
 	var written []string
 	for token := range in.tokens() {
 		path := library.PathOf(token.Serial)
+		if ended.Err() != nil {
+			return o.undo(written, errors.New("it was interrupted"))
+		}
 		if err := saveOne(token, path, o.force); err != nil {
 			return o.undo(written, fmt.Errorf("token %s: %w", token.Serial, err))
 		}

@@ -24,6 +24,8 @@ func (o *keyOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().Var(&o.keyFile, "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
 }
 
+func (o *keyOptions) given() bool { return o.passwordFile.Text != "" || o.keyFile.Text != "" }
+
 // check tells if standard input would have to be read twice. Others may read it too.
 func (o *keyOptions) check(others ...string) error {
 	readers := 0
@@ -50,9 +52,12 @@ func (o *keyOptions) keys(a *app) (k seedfile.Keys) {
 	return k
 }
 
-// protection is how a file is encrypted that is written: not at all where no flag says
-// how.
-func (o *keyOptions) protection(a *app) (p seedfile.Protection, err error) {
+// protection is how a file of the format is encrypted that is written: not at all where
+// no flag says how.
+func (o *keyOptions) protection(a *app, format seedfile.Format) (p seedfile.Protection, err error) {
+	if o.given() && !format.CanEncrypt() {
+		return p, cli.Usagef("--password-file and --key-file are for pskc: %s cannot be encrypted", format)
+	}
 	if o.passwordFile.Text != "" && o.keyFile.Text != "" {
 		return p, cli.Usagef("--password-file and --key-file: choose one")
 	}
@@ -108,20 +113,26 @@ func (o *keyOptions) preSharedKey(a *app) ([]byte, error) {
 	}
 	key, err := parseKey(text)
 	if err != nil {
-		return nil, fmt.Errorf("the key file: %s: %w", o.keyFile.Text, err)
+		return nil, fmt.Errorf("%s: %w", o.keyFile.Text, err)
 	}
 	return key, nil
 }
 
-// parseKey reads an AES key in hex, or else as it is.
+// parseKey reads an AES key in hex, or else as it is. What is hex digits alone is meant
+// as hex, whatever its length.
 func parseKey(text []byte) ([]byte, error) {
-	if key, err := hex.DecodeString(string(bytes.TrimSpace(text))); err == nil && isKeyLength(len(key)) {
+	digits := bytes.TrimSpace(text)
+	if len(digits) > 0 && len(bytes.Trim(digits, "0123456789abcdefABCDEF")) == 0 {
+		key := make([]byte, len(digits)/2)
+		if _, err := hex.Decode(key, digits); err != nil || !isKeyLength(len(key)) {
+			return nil, fmt.Errorf("the key has %d hex digits: must be 32, 48 or 64", len(digits))
+		}
 		return key, nil
 	}
 	if isKeyLength(len(text)) {
 		return text, nil
 	}
-	return nil, fmt.Errorf("has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
+	return nil, fmt.Errorf("the key has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
 }
 
 func isKeyLength(n int) bool { return n == 16 || n == 24 || n == 32 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +24,11 @@ func (o *seedOptions) addFlags(cmd *cobra.Command) {
 	o.keyOptions.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.acceptUnauthenticated, "accept-unauthenticated", false, "take encrypted secrets that have no MAC")
 	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "what the fifth column of a CSV says of event tokens: the counter, or nothing as it is a time step", "counter", "step")
+}
+
+// given tells whether any of the flags is there.
+func (o *seedOptions) given() bool {
+	return o.keyOptions.given() || o.acceptUnauthenticated || o.fifthColumn.Value != "counter"
 }
 
 func (o *seedOptions) options(a *app) seedfile.Options {
@@ -146,9 +150,4 @@ func (w *watched) Read(p []byte) (int, error) {
 		w.progress.show(float64(w.done) / float64(w.size))
 	}
 	return n, err
-}
-
-// picked tells whether a serial is one of some, or any if there are none.
-func picked(only []string, serial string) bool {
-	return len(only) == 0 || slices.Contains(only, serial)
 }

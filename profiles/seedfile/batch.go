@@ -11,8 +11,14 @@ import (
 	"etokenpass/profiles"
 )
 
-// MaxBatch is how many tokens a [Batch] holds: some hundred megabytes.
-const MaxBatch = 5_000_000
+// A [Batch] holds so many tokens, and so many bytes of them.
+const (
+	MaxBatch      = 5_000_000
+	MaxBatchBytes = 512 << 20
+)
+
+// commonBytes is about what an entry of common takes beside its texts.
+const commonBytes = 400
 
 // block is how many bytes are allocated at a time, so that a growing batch is never
 // copied.
@@ -25,6 +31,7 @@ type Batch struct {
 	common []common
 	number map[common]uint64 // of each in common
 	count  int
+	bytes  int   // of all of it, about
 	known  known // of repeated serials
 }
 
@@ -45,8 +52,11 @@ func (b *Batch) Len() int { return b.count }
 
 // Add puts a token at the end.
 func (b *Batch) Add(t Token) error {
-	if b.count == MaxBatch {
-		return &Error{File: t.File, Line: t.Line, Whole: true, Problem: fmt.Sprintf("is more than %d tokens at once", MaxBatch), Advice: "split it"}
+	if b.count == MaxBatch || b.bytes > MaxBatchBytes {
+		return &Error{
+			File: t.File, Line: t.Line, Whole: true, Advice: "split it",
+			Problem: fmt.Sprintf("is too much at once: at most %d tokens, and %d MiB of them", MaxBatch, MaxBatchBytes>>20),
+		}
 	}
 	b.count++
 	key := t.Secret.Key()
@@ -56,8 +66,9 @@ func (b *Batch) Add(t Token) error {
 	head = binary.AppendUvarint(head, t.MovingFactor)
 	head = binary.AppendUvarint(head, uint64(len(t.Serial)))
 	head = binary.AppendUvarint(head, uint64(len(key)))
-	last := len(b.blocks) - 1
-	if size := len(head) + len(t.Serial) + len(key); last < 0 || len(b.blocks[last])+size > block {
+	last, size := len(b.blocks)-1, len(head)+len(t.Serial)+len(key)
+	b.bytes += size
+	if last < 0 || len(b.blocks[last])+size > block {
 		b.blocks = append(b.blocks, make([]byte, 0, block))
 		last++
 	}
@@ -81,6 +92,7 @@ func (b *Batch) numberOf(t Token) uint64 {
 		number = uint64(len(b.common))
 		b.number[c] = number
 		b.common = append(b.common, c)
+		b.bytes += commonBytes + len(c.model) + len(c.manufacturer) + len(c.warnings)
 	}
 	return number
 }

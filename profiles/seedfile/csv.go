@@ -18,6 +18,7 @@ type csvReader struct {
 	lines     lines
 	options   Options
 	columns   [][]byte // room for those of one line
+	before    shape    // of the last row
 	userFirst bool     // user, resolver and realm come before the serial
 }
 
@@ -64,10 +65,36 @@ func (r *csvReader) row(line []byte) (record, error) {
 	case len(columns) == 1 && bytes.IndexByte(columns[0], ';') >= 0:
 		return row, bySemicolons(r.lines.number)
 	}
-	if problem := r.fill(&row, columns); problem != nil {
-		return row, r.explain(problem, columns)
+	problem := r.fill(&row, columns)
+	if problem == nil {
+		problem = r.checkCut(&row, len(columns))
 	}
-	return row, nil
+	if problem == nil {
+		return row, nil
+	}
+	problem = r.explain(problem, columns)
+	if len(row.secret.Key()) == 0 { // it may stand where the serial should
+		problem = withoutSecret(problem)
+	}
+	return row, problem
+}
+
+// shape is how much stands in a row.
+type shape struct{ columns, secret int }
+
+// checkCut looks at the last row of a file that ends without a line end: it may be cut
+// off there, and the secret with it.
+func (r *csvReader) checkCut(row *record, columns int) *Error {
+	before, here := r.before, shape{columns, len(row.secret.Key())}
+	r.before = here
+	switch {
+	case !r.lines.cut || before.columns == 0:
+		return nil
+	case here.columns < before.columns || here.secret < before.secret:
+		return row.bad("if it is whole, end it with a line break", "has less in it than the line before, and no line end: the file is cut off")
+	}
+	row.warn("is in the last line, which has no line end: is the file cut off?")
+	return nil
 }
 
 // explain gives a better reason than the first wrong column, where there is one.
@@ -76,10 +103,6 @@ func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
 		if other := otherLayout(columns); other != "" {
 			return broken(problem.Line, "", "%s: must be %s", other, columnOrder)
 		}
-	}
-	const longSerial = 32
-	if couldBeSecret(problem.Serial, longSerial) {
-		problem.Serial = ""
 	}
 	return problem
 }
@@ -113,9 +136,13 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	return row.takeAlgorithm(string(column(5)))
 }
 
-// fifth takes the column that means different things to different readers.
+// fifth takes the column that means different things to different readers, and for
+// different types.
 func (r *csvReader) fifth(row *record, text string) *Error {
+	other := r.options.Overrides.Type
 	switch {
+	case other != "" && row.kind != "" && other != row.kind && text != "":
+		row.warn("the fifth column %s is left out: it is for type %s", shown(text), row.kind)
 	case !row.countsCodes(r.options.Overrides):
 		return row.takeStep(text, r.options.Overrides)
 	case !r.options.FifthIsStep:

@@ -67,5 +67,5 @@ func needsQuotes(serial string) bool {
 		strings.IndexAny(serial, "#<-") == 0 ||
 		strings.HasPrefix(lower, "otpauth") ||
 		strings.HasPrefix(lower, "age-encryption.org") ||
-		isSafeWordField(lower)
+		isSafeWordField(lower) || isProfileField(lower)
 }

@@ -42,6 +42,25 @@ func (e *element) all(names ...string) []*element {
 	return found
 }
 
+// repeated is an element within e that has the name of an earlier one beside it; nil
+// where there is none. Extensions may come again.
+func (e *element) repeated() *element {
+	if e == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, child := range e.children {
+		if seen[child.name] && child.name != "Extensions" && child.name != "Extension" {
+			return child
+		}
+		seen[child.name] = true
+		if twice := child.repeated(); twice != nil && child.name != "Extensions" && child.name != "Policy" {
+			return twice
+		}
+	}
+	return nil
+}
+
 // at follows a path of names, each the first child; nil where it ends.
 func (e *element) at(path ...string) *element {
 	for _, name := range path {

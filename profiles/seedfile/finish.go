@@ -88,7 +88,7 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 		t.Drift = int(r.drift)
 		return nil
 	}
-	t.Warnings = append(t.Warnings, fmt.Sprintf("its clock was seen to be off by %+d steps: left out, so that its codes are those of the right time; --time-drift keeps it", r.drift))
+	t.Warnings = append(t.Warnings, fmt.Sprintf("its clock was seen to be off by %+d steps: left out, so that its codes are those of the right time; import --time-drift keeps it", r.drift))
 	return nil
 }
 

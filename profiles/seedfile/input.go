@@ -16,7 +16,7 @@ import (
 const MaxSize = 2 << 30
 
 // peek is how much of a file is looked at to recognise it.
-const peek = 4 << 10
+const peek = 32 << 10
 
 // openInput gives the text of a file in UTF-8: what is compressed, decompressed;
 // a byte order mark taken off; UTF-16 with a mark, as some systems export, decoded.

@@ -32,13 +32,20 @@ func (l *ldif) next() (ldifLine, error) {
 		return ldifLine{}, l.err
 	}
 	line := l.ahead
-	for l.read(); l.err == nil && continues(line.text, l.ahead.text); l.read() {
-		line.text += l.ahead.text[1:]
+	l.read()
+	if l.err != nil || !continues(line.text, l.ahead.text) {
+		return line, nil
+	}
+	var whole strings.Builder
+	whole.WriteString(line.text)
+	for ; l.err == nil && continues(line.text, l.ahead.text); l.read() {
+		whole.WriteString(l.ahead.text[1:])
 		line.cut = l.ahead.cut
-		if len(line.text) > maxLine {
+		if whole.Len() > maxLine {
 			return ldifLine{}, broken(line.number, "", "the line, with what continues it, is longer than %d KiB: is it the right file?", maxLine>>10)
 		}
 	}
+	line.text = whole.String()
 	return line, nil
 }
 

@@ -35,5 +35,9 @@ func (l *lines) next() ([]byte, error) {
 	case bytes.IndexByte(line, 0) >= 0 || !utf8.Valid(line):
 		return nil, broken(l.number, "", "is not text in UTF-8: is it the right file, or encrypted?")
 	}
-	return bytes.TrimRight(line, "\r\n"), nil
+	line = bytes.TrimRight(line, "\r\n")
+	if bytes.IndexByte(line, '\r') >= 0 {
+		return nil, broken(l.number, "", "has line ends that are carriage returns alone: must be line feeds, with or without one before")
+	}
+	return line, nil
 }

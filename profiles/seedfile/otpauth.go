@@ -16,6 +16,7 @@ const otpauthScheme = "otpauth://"
 type otpauthReader struct {
 	lines     lines
 	overrides Overrides
+	more      bool // than one line
 }
 
 func (r *otpauthReader) next() (record, error) {
@@ -30,8 +31,15 @@ func (r *otpauthReader) next() (record, error) {
 		}
 		key := record{line: r.lines.number}
 		if problem := key.takeURI(text, r.overrides); problem != nil {
+			if len(key.secret.Key()) == 0 { // it may stand in the label
+				problem = withoutSecret(problem)
+			}
 			return key, problem
 		}
+		if r.lines.cut && r.more {
+			key.warn("is in the last line, which has no line end: is the file cut off?")
+		}
+		r.more = true
 		return key, nil
 	}
 }

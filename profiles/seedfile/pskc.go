@@ -30,7 +30,7 @@ func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 	version, hasVersion := root.attrs["Version"]
 	switch {
 	case root.name != "KeyContainer":
-		return nil, broken(root.line, advice, "is XML whose root is %q: must be KeyContainer", shorten(root.name))
+		return nil, broken(root.line, "", "is XML whose root is %s: must be KeyContainer", shown(root.name))
 	case root.space == pskcDraft:
 		return nil, broken(root.line, "ask the vendor for PSKC of RFC 6030", "is in a draft of PSKC from before RFC 6030 (%s)", pskcDraft)
 	case hasVersion && strings.TrimSpace(version) != "1.0":
@@ -64,16 +64,30 @@ func (r *pskcReader) open(child *element) error {
 	case "MACMethod":
 		return r.vault.take(child, &r.vault.macMethod)
 	case "KeyPackage", "Device": // Device: drafts, and files of Feitian
-		r.device, r.keys = child.child("DeviceInfo"), child.all("Key")
-		if len(r.keys) == 0 {
-			return inToken(r.device.child("SerialNo").value(), wrongIn(child, "", "its %s has no Key", child.name))
-		}
+		return r.openPackage(child)
 	case "Signature":
 		return skipped(child.line, "", "the file is signed: the signature was not checked")
 	case "Extensions":
 	default:
 		return skipped(child.line, "", "%q is no element of a KeyContainer: left out", shorten(child.name))
 	}
+	return nil
+}
+
+// openPackage gets ready to read the keys of one device.
+func (r *pskcReader) openPackage(e *element) error {
+	r.device = e.child("DeviceInfo")
+	keys, twice := e.all("Key"), r.device.repeated()
+	if infos := e.all("DeviceInfo"); len(infos) > 1 {
+		twice = infos[1]
+	}
+	switch {
+	case len(keys) == 0:
+		return inToken(r.device.child("SerialNo").value(), wrongIn(e, "", "its %s has no Key", e.name))
+	case twice != nil:
+		return inToken(r.device.child("SerialNo").value(), wrongIn(twice, "", "has %s twice: must be there once", twice.name))
+	}
+	r.keys = keys
 	return nil
 }
 

@@ -26,7 +26,12 @@ func TestPSKCRefuses(t *testing.T) {
 
 		// a key
 		{pskcPlain, []string{"<SerialNo>987654321</SerialNo>", "", `Id="ID1"`, ""}, "file:3: has no serial"},
-		{pskcPlain, []string{"Secret>", "Counter>"}, "file:3" + token + "has no secret"},
+		{pskcPlain, []string{"Secret>", "Counted>"}, "file:3" + token + "has no secret"},
+		{pskcPlain, []string{"Secret>", "Counter>"}, "file:5" + token + "has Counter twice: must be there once"},
+		{pskcPlain, []string{"<KeyPackage>", "<EncryptionKey><X509Data/></EncryptionKey><KeyPackage>"}, "file:5" + token + "its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it"},
+		{pskcPlain, []string{"<SerialNo>", "<SerialNo>1</SerialNo><SerialNo>"}, "file:2: token 1: has SerialNo twice: must be there once"},
+		{pskcPlain, []string{"<PlainValue>MTIz", "<PlainValue>MT<b>I</b>z"}, "file:5" + token + "the PlainValue of its Secret has elements in it: must be text alone"},
+		{pskcPlain, []string{"pskc:hotp", "pskc:pin#"}, "file:3: token 987654321: is a key for \"urn:ietf:params:xml:ns:keyprov:pskc:pin#\": must be for hotp or totp\nfile: holds no token: it was read as PSKC"},
 		{pskcPlain, []string{"Secret>", "Other>", "<Data>", "<KeyReference>K1</KeyReference><Data>"}, "file:5" + token + "has no secret: its KeyReference names a key that is elsewhere"},
 		{pskcPlain, []string{"MTIzNDU2", "MTIzNDU"}, "file:5" + token + "its secret is not base64: is it cut off?"},
 		{pskcPlain, []string{"MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", ""}, "file:5" + token + "the secret is empty: must have 1 to 200 bytes"},
@@ -70,11 +75,11 @@ func TestPSKCRefuses(t *testing.T) {
 		{pskcPassword, []string{"PBKDF2-params", "Params"}, "file:2: its KeyDerivationMethod has no PBKDF2-params"},
 		{pskcPassword, []string{"Specified", "OtherSource"}, "file:2: the Salt of its PBKDF2-params must be Specified, in base64"},
 		{pskcPassword, []string{"<IterationCount>1000</IterationCount>", ""}, "file:2: its PBKDF2-params have no IterationCount"},
-		{pskcPassword, []string{">1000<", ">1000000000<"}, "file:2: its IterationCount is 1000000000: must be at most 10000000"},
-		{pskcPassword, []string{">1000<", ">0<"}, `file:2: the IterationCount of its PBKDF2-params is "0": must be a whole number from 1 to 2147483647`},
-		{pskcPassword, []string{">1000<", ">99999999999<"}, `file:2: the IterationCount of its PBKDF2-params is "99999999999": must be a whole number from 1 to 2147483647`},
+		{pskcPassword, []string{">1000<", ">1000000000<"}, "file:2: the IterationCount of its PBKDF2-params is \"1000000000\": must be a whole number from 1 to 10000000"},
+		{pskcPassword, []string{">1000<", ">0<"}, `file:2: the IterationCount of its PBKDF2-params is "0": must be a whole number from 1 to 10000000`},
+		{pskcPassword, []string{">1000<", ">99999999999<"}, `file:2: the IterationCount of its PBKDF2-params is "99999999999": must be a whole number from 1 to 10000000`},
 		{pskcPassword, []string{"<KeyLength>16</KeyLength>", ""}, "file:2: its PBKDF2-params have no KeyLength"},
-		{pskcPassword, []string{">16<", ">1000000000<"}, "file:2: the KeyLength of its PBKDF2-params is 1000000000: must be 16, 24 or 32"},
+		{pskcPassword, []string{">16<", ">1000000000<"}, `file:2: the KeyLength of its PBKDF2-params is "1000000000": must be a whole number from 1 to 32`},
 		{pskcPassword, []string{"<PRF/>", "<PRF>hmac-md5</PRF>"}, `file:2: the PRF of its PBKDF2-params is "hmac-md5": must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512`},
 	} {
 		file := edited(c.file, c.edits...)
@@ -95,12 +100,12 @@ func TestPSKCRefusesKeys(t *testing.T) {
 		{"a password instead", pskcShared, seedfile.Keys{Password: given("qwerty")}, "file:2: is encrypted with a pre-shared key, not with a password", "--key-file FILE says where the key is"},
 		{"a short key", pskcShared, seedfile.Keys{PreSharedKey: given("12345678")}, "file:2: the pre-shared key has 8 bytes: must be 16, 24 or 32", ""},
 		{"another key", pskcShared, seedfile.Keys{PreSharedKey: given("1234567890123456")}, "file:3: the key is wrong: its MACKey cannot be decrypted", ""},
-		{"a key that fails", pskcShared, seedfile.Keys{PreSharedKey: failing}, "file: is encrypted, and there is no key: nobody answers", ""},
+		{"a key that fails", pskcShared, seedfile.Keys{PreSharedKey: failing}, "file: is encrypted with a pre-shared key: nobody answers", ""},
 		{"no password", pskcPassword, seedfile.Keys{}, "file:2: is encrypted with a password, and none was given", "--password-file FILE says where the password is"},
 		{"a key instead", pskcPassword, seedfile.Keys{PreSharedKey: sharedKey}, "file:2: is encrypted with a password, not with a pre-shared key", "--password-file FILE says where the password is"},
 		{"an empty password", pskcPassword, seedfile.Keys{Password: given("")}, "file:2: the password is empty", ""},
 		{"another password", pskcPassword, seedfile.Keys{Password: given("qwertz")}, "file:3: the password is wrong: its MACKey cannot be decrypted", ""},
-		{"a password that fails", pskcPassword, seedfile.Keys{Password: failing}, "file: is encrypted, and there is no password: nobody answers", ""},
+		{"a password that fails", pskcPassword, seedfile.Keys{Password: failing}, "file: is encrypted with a password: nobody answers", ""},
 	} {
 		read := readWhole(t, c.file, seedfile.Options{Keys: c.keys})
 		if len(read.tokens) > 0 || len(read.problems) != 1 || !read.problems[0].Whole {

@@ -3,7 +3,6 @@ package seedfile
 import (
 	"crypto/pbkdf2"
 	"hash"
-	"math"
 	"strconv"
 )
 
@@ -34,16 +33,13 @@ func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	if k.salt, err = fromBase64(params.at("Salt", "Specified").value()); err != nil || len(k.salt) == 0 {
 		return k, broken(params.line, "", "the Salt of its PBKDF2-params must be Specified, in base64")
 	}
-	if k.iterations, err = pbkdf2Number(params, "IterationCount"); err != nil {
+	if k.iterations, err = pbkdf2Number(params, "IterationCount", maxIterations); err != nil {
 		return k, err
 	}
-	if k.length, err = pbkdf2Number(params, "KeyLength"); err != nil {
+	if k.length, err = pbkdf2Number(params, "KeyLength", 32); err != nil {
 		return k, err
 	}
-	switch {
-	case k.iterations > maxIterations:
-		return k, broken(params.line, "", "its IterationCount is %d: must be at most %d", k.iterations, maxIterations)
-	case !isAESKey(k.length):
+	if !isAESKey(k.length) {
 		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be 16, 24 or 32", k.length)
 	}
 	return k, k.readPRF(params.child("PRF"))
@@ -66,14 +62,14 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 	return nil
 }
 
-func pbkdf2Number(params *element, name string) (int, error) {
+func pbkdf2Number(params *element, name string, most uint64) (int, error) {
 	e := params.child(name)
 	if e == nil {
 		return 0, broken(params.line, "", "its PBKDF2-params have no %s", name)
 	}
 	number, err := strconv.ParseUint(e.text, 10, 31)
-	if err != nil || number == 0 {
-		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, shorten(e.text), math.MaxInt32)
+	if err != nil || number == 0 || number > most {
+		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, shorten(e.text), most)
 	}
 	return int(number), nil
 }

@@ -24,10 +24,13 @@ type pskcKey struct {
 func (k *pskcKey) read() error {
 	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
 	kind, known := pskcKinds[uriTail(algorithm)]
-	if !known {
+	if !known || kind == "" && algorithm != "" {
 		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shortenURI(algorithm))
 	}
 	k.kind = kind
+	if err := k.checkShape(); err != nil {
+		return err
+	}
 	for _, read := range []func() error{k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
 		if err := read(); err != nil {
 			return err
@@ -35,6 +38,18 @@ func (k *pskcKey) read() error {
 	}
 	if k.key.at("Policy", "PINPolicy") != nil {
 		k.warn("its PIN policy is left out: the PIN is for the server")
+	}
+	return nil
+}
+
+// checkShape sees that nothing is there twice, of which one would be left out without a
+// word, and that a key without an algorithm does not look like one for time tokens.
+func (k *pskcKey) checkShape() error {
+	if twice := k.key.repeated(); twice != nil {
+		return wrongIn(twice, "", "has %s twice: must be there once", twice.name)
+	}
+	if interval := k.key.at("Data", "TimeInterval"); interval != nil && k.kind == "" && k.options.Overrides.Type == "" {
+		return wrongIn(interval, "--type time says what it is", "has a TimeInterval and no Algorithm")
 	}
 	return nil
 }
@@ -99,6 +114,9 @@ func (k *pskcKey) readSecret() error {
 	}
 	raw := value.raw
 	if !value.encrypted {
+		if err := k.checkPlain(secret); err != nil {
+			return err
+		}
 		if raw, err = fromBase64(string(raw)); err != nil {
 			return wrongIn(secret, "", "its secret is not base64: is it cut off?")
 		}
@@ -106,6 +124,19 @@ func (k *pskcKey) readSecret() error {
 	if k.secret, err = profiles.NewSecret(raw); err != nil {
 		return wrongIn(secret, "", "%v", err)
 	}
+	return nil
+}
+
+// checkPlain refuses a secret in plain where the others are encrypted: whoever can
+// change the file could put one of his own there, and no MAC would tell.
+func (k *pskcKey) checkPlain(secret *element) error {
+	switch {
+	case k.vault.encryptionKey == nil:
+		return nil
+	case !k.options.AcceptUnauthenticated:
+		return wrongIn(secret, unauthenticatedAdvice, "its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
+	}
+	k.warn("its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
 	return nil
 }
 

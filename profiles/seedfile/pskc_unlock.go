@@ -25,7 +25,7 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 	key, err := v.keys.PreSharedKey()
 	switch {
 	case err != nil:
-		return nil, broken(0, "", "is encrypted, and there is no key: %v", err)
+		return nil, broken(0, "", "is encrypted with a pre-shared key: %v", err)
 	case !isAESKey(len(key)):
 		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be 16, 24 or 32", len(key))
 	}
@@ -44,7 +44,7 @@ func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
 	password, err := v.keys.Password()
 	switch {
 	case err != nil:
-		return nil, broken(0, "", "is encrypted, and there is no password: %v", err)
+		return nil, broken(0, "", "is encrypted with a password: %v", err)
 	case len(password) == 0:
 		return nil, broken(derived.line, "", "the password is empty")
 	}

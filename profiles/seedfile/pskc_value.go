@@ -20,6 +20,8 @@ func (k *pskcKey) value(e *element) (pskcValue, error) {
 	switch {
 	case plain != nil && encrypted != nil:
 		return pskcValue{}, wrongIn(e, "", "its %s has both PlainValue and EncryptedValue: must be one", e.name)
+	case plain != nil && len(plain.children) > 0:
+		return pskcValue{}, wrongIn(plain, "", "the PlainValue of its %s has elements in it: must be text alone", e.name)
 	case plain != nil:
 		return pskcValue{raw: []byte(plain.text)}, nil
 	case encrypted == nil:

@@ -26,7 +26,7 @@ func recogniseText(head []byte) (Format, error) {
 	case text == "" && len(head) < peek:
 		return "", broken(0, "", "has nothing in it but white space")
 	case bytes.IndexByte(head, 0) >= 0:
-		return "", broken(0, "a batch that came encrypted has to be decrypted first", "is not text: no seed file is like that")
+		return "", broken(0, "if it is packed or encrypted, unpack or decrypt it first", "is not text: no seed file is like that")
 	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
 		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "is encrypted as a whole")
 	case strings.HasPrefix(text, "<"):
@@ -43,11 +43,11 @@ func recogniseXML(text string) (Format, error) {
 	case "KeyContainer":
 		return PSKC, nil
 	case "":
-		return "", broken(0, advice, "is XML with neither Tokens (SafeNet) nor KeyContainer (PSKC) at its beginning")
-	case "!DOCTYPE":
+		return "", broken(0, "", "is XML with neither Tokens (SafeNet) nor KeyContainer (PSKC) at its beginning")
+	case "!DOCTYPE", "!doctype":
 		return "", hasDTD(0)
 	default:
-		return "", broken(0, advice, "is XML whose root is %q: must be Tokens (SafeNet) or KeyContainer (PSKC)", shorten(name))
+		return "", broken(0, "", "is XML whose root is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", shown(name))
 	}
 }
 
@@ -97,6 +97,8 @@ func recogniseLines(text string) (Format, error) {
 			return "", broken(0, "export the accounts one by one", "is a migration URI of an authenticator app, which holds several accounts in a form of its own")
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
+		case isProfileField(line):
+			return "", broken(0, "etokenpass press --profile FILE uses it as it is", "is a profile, no seed file")
 		case strings.Contains(line, ","):
 			return CSV, nil
 		case strings.Contains(line, ";"):
@@ -104,6 +106,16 @@ func recogniseLines(text string) (Format, error) {
 		}
 	}
 	return "", broken(0, advice, "is none of the seed files that are known: SafeNet XML, SafeWord records, PSKC, OATH CSV, otpauth URIs")
+}
+
+// isProfileField knows the YAML of a profile, which has commas in it as a CSV has.
+func isProfileField(line string) bool {
+	for _, field := range []string{"model:", "serial:", "type:", "secret:"} {
+		if strings.HasPrefix(line, field) {
+			return true
+		}
+	}
+	return false
 }
 
 func isSafeWordField(line string) bool {

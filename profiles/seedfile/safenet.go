@@ -18,7 +18,7 @@ func newSafeNetReader(in *bufio.Reader) (records, error) {
 		return nil, err
 	}
 	if x.root.name != "Tokens" {
-		return nil, broken(x.root.line, advice, "is XML whose root is %q: must be Tokens", shorten(x.root.name))
+		return nil, broken(x.root.line, "", "is XML whose root is %s: must be Tokens", shown(x.root.name))
 	}
 	return &safeNetReader{xml: x}, nil
 }
@@ -31,7 +31,7 @@ func (r *safeNetReader) next() (record, error) {
 		return record{}, err
 	}
 	if e.name != "Token" {
-		return record{}, broken(e.line, "", "has %q in Tokens: must be Token", shorten(e.name))
+		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", shown(e.name))
 	}
 	return readSafeNetToken(e)
 }
@@ -43,6 +43,9 @@ func readSafeNetToken(e *element) (record, error) {
 	}
 	if r.serial == "" {
 		return record{}, r.bad("", "has no serial%s", inOtherCase(e.attrNames(), "serial"))
+	}
+	if len(e.within("Token", nil)) > 0 {
+		return record{}, r.bad("", "has a Token in it: is </Token> missing?")
 	}
 	seed, err := e.only("Seed")
 	if err != nil {
@@ -57,6 +60,9 @@ func readSafeNetToken(e *element) (record, error) {
 	factor, err := e.only("MovingFactor")
 	if err != nil {
 		return record{}, r.bad("", "%v", err)
+	}
+	if hint := inOtherCase(e.names(nil), "MovingFactor"); factor == nil && hint != "" {
+		return record{}, r.bad("", "has no MovingFactor%s", hint)
 	}
 	if factor != nil {
 		if r.movingFactor, err = movingFactor("its MovingFactor", factor.text); err != nil {
@@ -73,6 +79,9 @@ func (e *element) only(name string) (*element, error) {
 	case 0:
 		return nil, nil
 	case 1:
+		if len(found[0].children) > 0 {
+			return nil, fmt.Errorf("has elements in its %s: must be text alone", name)
+		}
 		return found[0], nil
 	}
 	return nil, fmt.Errorf("has %d %s elements: must have one", len(found), name)
@@ -118,7 +127,7 @@ func inOtherCase(names []string, want string) string {
 func movingFactor(what, text string) (*uint64, error) {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("%s is %q: must be a whole number, 0 to 18446744073709551615", what, shorten(text))
+		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, shown(text))
 	}
 	return &value, nil
 }

@@ -60,8 +60,8 @@ func (e *safeWordEntry) take(line ldifLine) error {
 		e.note("a line has no colon: must be a name, a colon, a value")
 		return nil
 	}
-	if name == "scctokendata" && line.cut && !strings.HasSuffix(text, ";") {
-		return broken(line.number, "", "is cut off: the last line ends within a record's sccTokenData")
+	if name == "scctokendata" && line.cut {
+		return broken(line.number, "if it is whole, end it with a line break", "is cut off: it ends within a record's sccTokenData")
 	}
 	e.set(name, value)
 	return nil
@@ -110,8 +110,8 @@ func (e *safeWordEntry) note(problem string) {
 // record is what the entry says of its token.
 func (e *safeWordEntry) record() (record, error) {
 	r := record{line: e.line, serial: e.serial(), model: e.kind}
-	if e.data == "" && strings.Contains(strings.ToLower(r.serial), "scckey") {
-		r.serial = "" // two lines have become one: a secret, which is not shown
+	if e.data == "" && holdsSecret(r.serial) {
+		r.serial = "" // two lines may have become one
 	}
 	switch {
 	case e.problem != "":

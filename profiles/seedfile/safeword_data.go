@@ -3,6 +3,7 @@ package seedfile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ var safeWordNames = map[string]safeWordName{
 	"sccprtime": {name: "sccPrTime"}, // when it was made (assumed): T0 is the same in all files
 }
 
+// otherSafeWordNames say nothing of the codes either (observed: files that multiOTP reads).
+var otherSafeWordNames = []string{"casemodel", "productiondate"}
+
 // readSafeWordData reads sccTokenData: names and values between semicolons. What a part
 // holds is shown only where it cannot be a piece of the secret.
 func readSafeWordData(r *record, data string) error {
@@ -59,8 +63,8 @@ func readSafeWordData(r *record, data string) error {
 			if err := known.read(r, value); err != nil {
 				return r.bad("", "%v", err)
 			}
-		case !isKnown && strings.HasPrefix(name, "scc"):
-			r.warn("its sccTokenData has %q, which is not known: it is left out", shorten(name))
+		case !isKnown && !slices.Contains(otherSafeWordNames, name):
+			r.warn("its sccTokenData has %s, which is not known: it is left out", shownName(name))
 		}
 		seen[name] = true
 	}
@@ -91,7 +95,7 @@ func readSafeWordMode(r *record, value string) error {
 	case "T":
 		r.kind = profiles.Time
 	default:
-		return fmt.Errorf("its sccMode is %q: must be E (event) or T (time)", shorten(value))
+		return fmt.Errorf("its sccMode is %s: must be E (event) or T (time)", shown(value))
 	}
 	return nil
 }
@@ -99,7 +103,7 @@ func readSafeWordMode(r *record, value string) error {
 func readSafeWordDigits(r *record, value string) (err error) {
 	r.digits, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccPwLen is %q: must be 6, 7 or 8", shorten(value))
+		return fmt.Errorf("its sccPwLen is %s: must be 6, 7 or 8", shown(value))
 	}
 	return nil
 }
@@ -107,7 +111,7 @@ func readSafeWordDigits(r *record, value string) (err error) {
 func readSafeWordStep(r *record, value string) (err error) {
 	r.step, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccTick is %q: must be 1 to %.0f s", shorten(value), profiles.MaxStep.Seconds())
+		return fmt.Errorf("its sccTick is %s: must be 1 to %.0f s", shown(value), profiles.MaxStep.Seconds())
 	}
 	return nil
 }
@@ -124,7 +128,7 @@ func readSafeWordHash(r *record, value string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("its crypto is %q: must be HmacSHA1, HmacSHA256 or HmacSHA512", shorten(value))
+	return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", shown(value))
 }
 
 // safeWordHash is the name of a hash in these files.
@@ -146,4 +150,12 @@ func secretInHex(what, text string) (profiles.Secret, error) {
 		return profiles.Secret{}, fmt.Errorf("%s: %w", what, err)
 	}
 	return secret, nil
+}
+
+// shownName shows the name of a field. It is letters alone, as no secret is.
+func shownName(name string) string {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == "" && len(name) < 20 {
+		return strconv.Quote(name)
+	}
+	return shown(name)
 }

@@ -42,7 +42,7 @@ func TestSafeWordData(t *testing.T) {
 		"SHA512 is said":           {"sccKey=0F;crypto=HMACSHA512", "event SHA512 6 0f 0 from 0"},
 		"names in any case":        {"SCCKEY=0f;sccmode=t;SccPwLen=7;SCCTICK=45", "time SHA1 7 0f 45s from 2000"},
 		"blanks, empty parts":      {" ; sccKey = 0f ;; sccMode = E ; ", "event SHA1 6 0f 0 from 0"},
-		"what concerns the casing": {"sccKey=0f;CaseModel=00000005;ProductionDate=07/28/2010;other=a=b", "event SHA1 6 0f 0 from 0"},
+		"what concerns the casing": {"sccKey=0f;CaseModel=00000005;ProductionDate=07/28/2010", "event SHA1 6 0f 0 from 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := readWhole(t, safeWordRecord("A", test.data), seedfile.Options{})
@@ -96,7 +96,7 @@ func TestSafeWordRecords(t *testing.T) {
 		"a folded key":                 {strings.Replace(a+b, "sccKey=0F", "sccKey=0\n F", 1), []int{1, 9}},
 		"a folded signature":           {strings.Replace(a+b, "MC0", "MC\n  0", 1), []int{1, 9}},
 		"the version of LDIF":          {"version: 1\n" + a, []int{2}},
-		"nothing after the key":        {"sccAuthenticatorId: A\nsccTokenData: sccKey=0F;", []int{1}},
+		"nothing after the key":        {"sccAuthenticatorId: A\nsccTokenData: sccKey=0F;\n", []int{1}},
 		"fields in another order":      {data + "sccAuthenticatorId: A\n", []int{1}},
 		"no ID but in the name":        {"dn: sccAuthenticatorId=A\n" + data, []int{1}},
 		"a name with what it is under": {"dn: SCCAUTHENTICATORID = A , ou=x, o=y\n" + data, []int{1}},
@@ -154,15 +154,15 @@ func TestSafeWordBadRecords(t *testing.T) {
 	}
 }
 
-// A file that ends in the middle of a secret would give another one.
+// A file that ends in the middle of a record's data would give another token, even if
+// it ends behind a semicolon.
 func TestSafeWordCutOff(t *testing.T) {
-	file := safeWordHead + "sccAuthenticatorId: A\nsccTokenData: sccMode=E;sccKey=" + rfcSecret + ";\n"
-	key := strings.Index(file, rfcSecret)
-	for end := key + 1; end <= key+len(rfcSecret); end++ {
-		readWhole(t, file[:end], seedfile.Options{}).refusesWhole(t, ":3: is cut off: the last line ends within")
+	file := safeWordHead + "sccAuthenticatorId: A\nsccTokenData: sccKey=" + rfcSecret + ";sccMode=T;sccTick=60;\n"
+	for end := strings.Index(file, rfcSecret) + 1; end < len(file); end++ {
+		readWhole(t, file[:end], seedfile.Options{}).refusesWhole(t, ":3: is cut off: it ends within a record's sccTokenData")
 	}
-	if got := readWhole(t, file[:len(file)-1], seedfile.Options{}); len(got.tokens) != 1 {
-		t.Errorf("a file without a line break at its end gives %q", got.texts())
+	if got := readWhole(t, file, seedfile.Options{}); len(got.tokens) != 1 {
+		t.Errorf("the whole file gives %q", got.texts())
 	}
 }
 

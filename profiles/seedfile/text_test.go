@@ -66,7 +66,7 @@ func summary(t seedfile.Token) string {
 func anyToken(t *rapid.T) seedfile.Token {
 	meaningful := rapid.SampledFrom([]string{
 		",", `"`, " ", "#", ":", ": ", ";", "%", "%41", "+", "?", "/", "&", "=", "<", "-----BEGIN ", "otpauth://",
-		"otpauth-migration:", "dn: ", "sccTokenData: ", "# SafeWord Authenticator Records", "age-encryption.org/", "\u00a0", "№é", "😀", "A1",
+		"otpauth-migration:", "dn: ", "serial: ", "secret:", "sccTokenData: ", "# SafeWord Authenticator Records", "age-encryption.org/", "\u00a0", "№é", "😀", "A1",
 	})
 	printable := rapid.Map(rapid.RuneFrom(nil, unicode.GraphicRanges...), func(r rune) string { return string(r) })
 	piece := rapid.OneOf(meaningful, printable)

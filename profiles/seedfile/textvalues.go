@@ -90,13 +90,42 @@ func (r *record) countsCodes(o Overrides) bool {
 }
 
 // shown is a wrong value as errors show it. A secret that stands in the wrong place
-// is a wrong value too, so what could be one is not shown.
+// is a wrong value too, so what could be one is not shown. Numbers are shorter.
 func shown(text string) string {
-	const shortest = 16 // half a secret's usual length in base32
-	if couldBeSecret(text, shortest) {
+	const longestNumber = 20 // digits of 2^64
+	isNumber := len(text) <= longestNumber && strings.Trim(text, "0123456789") == ""
+	if holdsSecret(text) && !isNumber {
 		return "(hidden, as it could be a secret)"
 	}
 	return strconv.Quote(shorten(text))
+}
+
+// holdsSecret tells of so many letters and digits in a row that a secret could be among
+// them, in hex, base32 or base64, whole or in groups.
+func holdsSecret(text string) bool {
+	const shortest = 16 // half a secret's usual length in base32
+	run := 0
+	for _, c := range text {
+		switch {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			if run++; run >= shortest {
+				return true
+			}
+		case strings.ContainsRune(" :-+/_", c): // may stand within one
+		default:
+			run = 0
+		}
+	}
+	return false
+}
+
+// withoutSecret takes the serial out of what is told of a line that could not be read
+// right: a secret may stand in its place.
+func withoutSecret(problem *Error) *Error {
+	if holdsSecret(problem.Serial) {
+		problem.Serial = ""
+	}
+	return problem
 }
 
 // couldBeSecret tells of so many letters and digits without anything between them.
