@@ -41,21 +41,10 @@ func (p *Profile) Replace(path string) error {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	temporary, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	if err := p.Save(name); err != nil {
 		return err
 	}
-	_, err = temporary.Write(p.Encode(true))
-	if err == nil {
-		err = temporary.Sync()
-	}
-	if closing := temporary.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(name, path)
-	}
-	if err != nil {
+	if err := os.Rename(name, path); err != nil {
 		return errors.Join(err, os.Remove(name))
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
+	"etokenpass/firmware/oath"
 	"etokenpass/profiles/seedfile"
 )
 
@@ -33,17 +34,24 @@ func (a *app) seedfileCodes(o codesOptions) error {
 	defer progress.end()
 	teller, bad := a.NewTeller(), 0
 	line := tokenLine{format: o.format.Value}
-	err := a.readSeedFile(o.seedfile.Text, o.source.options(a), progress, func(t seedfile.Token) error {
-		warn(teller, t)
-		return line.print(out, t, o, at)
-	}, func(problem *seedfile.Error) {
-		if problem.Skipped {
+	problem := func(problem *seedfile.Error) {
+		progress.end()
+		if problem.Skipped || problem.Notice {
 			teller.Warning(problem)
 			return
 		}
 		bad++
 		teller.Problem(onlyImportCan(problem))
-	})
+	}
+	err := a.readSeedFile(o.seedfile.Text, o.source.options(a), progress, func(t seedfile.Token) error {
+		warn(t, problem)
+		codes, err := o.of(t, at)
+		if err != nil {
+			problem(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: err.Error()})
+			return nil
+		}
+		return line.print(out, t.Serial, codes)
+	}, problem)
 	if flushing := out.Flush(); err == nil {
 		err = cli.Written(flushing)
 	}
@@ -51,7 +59,7 @@ func (a *app) seedfileCodes(o codesOptions) error {
 		err = onlyImportCan(problem)
 	}
 	if err == nil && bad > 0 {
-		err = fmt.Errorf("%s: tokens without codes, since they are bad: %d", o.seedfile.Text, bad)
+		err = fmt.Errorf("tokens without codes: %d", bad)
 	}
 	return err
 }
@@ -66,6 +74,32 @@ func onlyImportCan(problem *seedfile.Error) *seedfile.Error {
 	return problem
 }
 
+// tokenCodes are some codes of one token.
+type tokenCodes struct {
+	generator    *oath.Generator
+	first, count uint64
+}
+
+// of gets a token's codes ready. The error is about this token alone.
+func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err error) {
+	profile := t.Profile()
+	config, err := device.Config(profile, at)
+	if err != nil {
+		return c, err
+	}
+	c.first, c.count = o.from.Value, o.count.Value
+	if !o.from.Given {
+		if c.first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
+			return c, err
+		}
+	}
+	if c.count-1 > math.MaxUint64-c.first {
+		return c, fmt.Errorf("from moving factor %d on, codes left below 2^64: %d", c.first, math.MaxUint64-c.first+1)
+	}
+	c.generator, err = config.Generator()
+	return c, err
+}
+
 // tokenLine is the line of one code. Its bytes are used again and again.
 type tokenLine struct {
 	format string
@@ -73,33 +107,15 @@ type tokenLine struct {
 }
 
 // print prints the codes of one token.
-func (l *tokenLine) print(out *bufio.Writer, t seedfile.Token, o codesOptions, at time.Time) error {
-	profile := t.Profile()
-	config, err := device.Config(profile, at)
-	if err != nil {
-		return fmt.Errorf("token %s: %w", t.Serial, err)
-	}
-	first := o.from.Value
-	if !o.from.Given {
-		if first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
-			return fmt.Errorf("token %s: %w", t.Serial, err)
-		}
-	}
-	if o.count.Value-1 > math.MaxUint64-first {
-		return fmt.Errorf("token %s: from moving factor %d on, codes left below 2^64: %d", t.Serial, first, math.MaxUint64-first+1)
-	}
-	generator, err := config.Generator()
-	if err != nil {
-		return fmt.Errorf("token %s: %w", t.Serial, err)
-	}
-	before, between, after := l.around(t.Serial)
-	for i := range o.count.Value {
+func (l *tokenLine) print(out *bufio.Writer, serial string, c tokenCodes) error {
+	before, between, after := l.around(serial)
+	for i := range c.count {
 		l.bytes = append(l.bytes[:0], before...)
 		if l.format != text {
-			l.bytes = strconv.AppendUint(l.bytes, first+i, 10)
+			l.bytes = strconv.AppendUint(l.bytes, c.first+i, 10)
 			l.bytes = append(l.bytes, between...)
 		}
-		l.bytes = generator.Append(l.bytes, first+i)
+		l.bytes = c.generator.Append(l.bytes, c.first+i)
 		l.bytes = append(l.bytes, after...)
 		if _, err := out.Write(l.bytes); err != nil {
 			return cli.Written(err)

@@ -57,11 +57,7 @@ written.`,
 
 // addAsFlag adds --as, which has no default.
 func addAsFlag(cmd *cobra.Command, into *cli.Choice, others ...string) {
-	var words []string
-	for _, format := range seedfile.Formats() {
-		words = append(words, string(format))
-	}
-	cli.AddOption(cmd, into, "as", "the format (needed)", append(words, others...)...)
+	cli.AddOption(cmd, into, "as", "the format (needed)", append(formatWords(), others...)...)
 }
 
 func addOutputFlag(cmd *cobra.Command, into *cli.Word) {
@@ -166,10 +162,15 @@ func (a *app) output(path string, write func(io.Writer) error) error {
 
 // tellUnsaid tells people what an export leaves out of a profile, so that nobody takes
 // it for a copy. How the button works and the like is nobody's business but the token's.
-func (a *app) tellUnsaid(p *profiles.Profile, f seedfile.Format) {
-	clock := p.Clock
-	steps := f == seedfile.PSKC && clock.Offset%clock.Step == 0 // TimeDrift says it
-	if p.Type == profiles.Time && (clock.DriftPerDay != 0 || clock.Offset != 0 && !steps) {
-		a.NewTeller().Warning(fmt.Errorf("token %s: its clock is wrong on purpose, which %s cannot say: left out", p.Serial, f))
+func (a *app) tellUnsaid(p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
+	if p.Type != profiles.Time {
+		return
+	}
+	teller := a.NewTeller()
+	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
+		teller.Warning(fmt.Errorf("token %s: its clock is off by %s, which %s cannot say: left out", p.Serial, p.Clock.Offset, f))
+	}
+	if p.Clock.DriftPerDay != 0 {
+		teller.Warning(fmt.Errorf("token %s: its clock drifts by %s a day, which no seed file says: left out", p.Serial, p.Clock.DriftPerDay))
 	}
 }

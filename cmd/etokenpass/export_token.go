@@ -28,7 +28,7 @@ func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *dev
 	if err := o.format().Check(token); err != nil {
 		return seedfile.Token{}, err
 	}
-	a.tellUnsaid(profile, o.format())
+	a.tellUnsaid(profile, token, o.format())
 	return token, nil
 }
 

@@ -48,7 +48,7 @@ Whoever knows the random seed knows the secrets: such tokens are for tests.`,
 	o.prefix = cli.Word{Text: "TEST", Kind: "TEXT"}
 	flags.Var(&o.prefix, "prefix", "what each serial begins with")
 	o.seed.Kind = "TEXT"
-	flags.Var(&o.seed, "random-seed", "any text, which alone decides the secrets (default a new one each time)")
+	flags.Var(&o.seed, "random-seed", "any text; it and --algorithm decide the secrets (default a new one each time)")
 	addAsFlag(cmd, &o.as)
 	cli.AddChoice(cmd, &o.kind, "type", "what their codes are made from", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash, and with it the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))

@@ -51,7 +51,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return a.importTokens(o, args) },
 	}
 	flags := cmd.Flags()
-	addFormatFlag(cmd, &o.from, "from", "what the file is", "auto")
+	cli.AddChoice(cmd, &o.from, "from", "what the file is", append([]string{"auto"}, formatWords()...)...)
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
 	o.folder.Kind = "DIR"

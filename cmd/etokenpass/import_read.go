@@ -17,14 +17,22 @@ type incoming struct {
 	refused  map[string]bool // serials that cannot be imported, though the token is good
 	problems int             // each was told
 	skipped  int             // keys left out, each told
+	existing int             // tokens that have a profile already, each told
 }
 
 // readBatch reads all files whole. Everything that is wrong is told as it is found.
 func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 	in := &incoming{refused: map[string]bool{}}
 	teller := a.NewTeller()
+	progress := a.newProgress(true)
+	defer progress.end()
+	warning := func(err error) {
+		progress.end()
+		teller.Warning(err)
+	}
 	bad := func(err error) {
 		in.problems++
+		progress.end()
 		teller.Problem(err)
 	}
 	options := o.source.options(a)
@@ -32,12 +40,10 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 	if o.from.Value != "auto" {
 		options.Format = seedfile.Format(o.from.Value)
 	}
-	progress := a.newProgress(true)
-	defer progress.end()
 	for _, file := range files {
 		err := a.readSeedFile(file, options, progress,
-			func(t seedfile.Token) error { return in.take(t, o.only.Texts, teller) },
-			func(problem *seedfile.Error) { in.tell(problem, o.only.Texts, teller.Warning, bad) })
+			func(t seedfile.Token) error { return in.take(t, o.only.Texts, warning) },
+			func(problem *seedfile.Error) { in.tell(problem, o.only.Texts, warning, bad) })
 		if err != nil {
 			bad(err)
 		}
@@ -49,16 +55,16 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 		})
 	}
 	if o.dryRun { // it tells what is in the files, whoever has it already
-		return in, errors.Join(in.findExisting(o, teller.Warning), in.missing(o.only.Texts))
+		return in, errors.Join(in.findExisting(o, warning), in.missing(o.only.Texts))
 	}
 	return in, errors.Join(in.findExisting(o, bad), in.missing(o.only.Texts))
 }
 
-func (in *incoming) take(t seedfile.Token, only []string, teller *cli.Teller) error {
+func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {
 	if !picked(only, t.Serial) {
 		return nil
 	}
-	warn(teller, t)
+	warn(t, func(problem *seedfile.Error) { warning(problem) })
 	return in.batch.Add(t)
 }
 
@@ -66,7 +72,9 @@ func (in *incoming) take(t seedfile.Token, only []string, teller *cli.Teller) er
 // nothing is told.
 func (in *incoming) tell(problem *seedfile.Error, only []string, warning, bad func(error)) {
 	switch {
-	case problem.Skipped && problem.Serial == "": // it concerns the whole file
+	case problem.Notice:
+		warning(problem)
+	case len(only) > 0 && problem.Serial == "": // it could have been the one
 		warning(problem)
 	case !picked(only, problem.Serial):
 	case problem.Skipped:
@@ -133,6 +141,7 @@ func (in *incoming) findExisting(o importOptions, tell func(error)) error {
 		default:
 			continue
 		}
+		in.existing++
 		in.refused[token.Serial] = !o.dryRun
 		tell(problem)
 	}

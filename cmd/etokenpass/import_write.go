@@ -40,11 +40,21 @@ func (a *app) take(o importOptions, in *incoming) error {
 	}
 	event, timed := kinds[profiles.Event], kinds[profiles.Time]
 	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(event+timed, "token", "tokens"), verb, event, timed, o.destination())
+	if in.existing > 0 && o.dryRun {
+		summary += fmt.Sprintf("; %s there already", isOrAre(in.existing))
+	}
 	if in.skipped > 0 {
 		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
 	}
 	a.Tell("%s\n", cli.Legible(summary))
 	return err
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
 }
 
 // warnOfCounters tells of tokens that have a saved counter, which wins over that of

@@ -124,18 +124,16 @@ func parseKey(text []byte) ([]byte, error) {
 	digits := bytes.TrimSpace(text)
 	if len(digits) > 0 && len(bytes.Trim(digits, "0123456789abcdefABCDEF")) == 0 {
 		key := make([]byte, len(digits)/2)
-		if _, err := hex.Decode(key, digits); err != nil || !isKeyLength(len(key)) {
+		if _, err := hex.Decode(key, digits); err != nil || !seedfile.IsKeyLength(len(key)) {
 			return nil, fmt.Errorf("the key has %d hex digits: must be 32, 48 or 64", len(digits))
 		}
 		return key, nil
 	}
-	if isKeyLength(len(text)) {
+	if seedfile.IsKeyLength(len(text)) {
 		return text, nil
 	}
 	return nil, fmt.Errorf("the key has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
 }
-
-func isKeyLength(n int) bool { return n == 16 || n == 24 || n == 32 }
 
 // maxSecretFile is more than any password or key has.
 const maxSecretFile = 4 << 10

@@ -75,12 +75,12 @@ func (o *overrideOptions) overrides() seedfile.Overrides {
 	return overrides
 }
 
-// addFormatFlag adds a flag with one of the formats; words come before them.
-func addFormatFlag(cmd *cobra.Command, into *cli.Choice, name, usage string, words ...string) {
+// formatWords are the formats as flags name them.
+func formatWords() (words []string) {
 	for _, format := range seedfile.Formats() {
 		words = append(words, string(format))
 	}
-	cli.AddChoice(cmd, into, name, usage, words...)
+	return words
 }
 
 // readSeedFile reads the tokens of one file, - being standard input. Each token goes
@@ -129,9 +129,9 @@ func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfi
 }
 
 // warn tells what the file says of a token and the token does not have.
-func warn(teller *cli.Teller, t seedfile.Token) {
+func warn(t seedfile.Token, tell func(*seedfile.Error)) {
 	for _, warning := range t.Warnings {
-		teller.Warning(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning})
+		tell(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning, Notice: true})
 	}
 }
 

@@ -17,6 +17,9 @@ const (
 	MaxBatchBytes = 512 << 20
 )
 
+// Tests take less.
+var maxBatch, maxBatchBytes = MaxBatch, MaxBatchBytes
+
 // commonBytes is about what an entry of common takes beside its texts.
 const commonBytes = 400
 
@@ -24,7 +27,8 @@ const commonBytes = 400
 // copied.
 const block = 1 << 20
 
-// Batch holds many tokens in some forty bytes each, so that a file can be seen whole
+// Batch holds many tokens in some forty bytes each, as far as they have the rest in
+// common, so that a file can be seen whole
 // before anything is done with its tokens. The zero value is empty.
 type Batch struct {
 	blocks [][]byte
@@ -52,7 +56,7 @@ func (b *Batch) Len() int { return b.count }
 
 // Add puts a token at the end.
 func (b *Batch) Add(t Token) error {
-	if b.count == MaxBatch || b.bytes > MaxBatchBytes {
+	if b.count == maxBatch || b.bytes > maxBatchBytes {
 		return &Error{
 			File: t.File, Line: t.Line, Whole: true, Advice: "split it",
 			Problem: fmt.Sprintf("is too much at once: at most %d tokens, and %d MiB of them", MaxBatch, MaxBatchBytes>>20),

@@ -2,6 +2,7 @@ package seedfile_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -126,5 +127,23 @@ func TestBatchOfManyBlocks(t *testing.T) {
 	}
 	if i != count+1 {
 		t.Errorf("%d tokens and repetitions", i)
+	}
+}
+
+// A batch that is full says so, before memory runs out.
+func TestFullBatch(t *testing.T) {
+	for _, limits := range [][2]int{{100, 1 << 30}, {1 << 30, 2000}} {
+		seedfile.SmallBatches(t, limits[0], limits[1])
+		var batch seedfile.Batch
+		for i := 1; ; i++ {
+			err := batch.Add(seedfile.Token{Serial: fmt.Sprint(i), Secret: secretOf([]byte("12345678")), File: "f", Line: i})
+			if err == nil && i <= 1000 {
+				continue
+			}
+			if want := fmt.Sprintf("f:%d: is too much at once: ", i); err == nil || !strings.HasPrefix(err.Error(), want) || i < 50 {
+				t.Errorf("limits %v: token %d: %v", limits, i, err)
+			}
+			break
+		}
 	}
 }

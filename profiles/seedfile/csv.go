@@ -19,6 +19,7 @@ type csvReader struct {
 	options   Options
 	columns   [][]byte // room for those of one line
 	before    shape    // of the last row
+	usersTold bool     // that they are left out
 	userFirst bool     // user, resolver and realm come before the serial
 }
 
@@ -109,7 +110,7 @@ func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
 
 func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	if r.userFirst {
-		columns = row.leaveOutUser(columns)
+		columns = r.leaveOutUser(row, columns)
 	}
 	column := func(i int) []byte {
 		if i < len(columns) {
@@ -118,7 +119,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 		return nil
 	}
 	row.serial = string(column(0))
-	if problem := row.takeKind(column(2)); problem != nil {
+	if problem := row.takeKind(column(2), r.options.Overrides); problem != nil {
 		return problem
 	}
 	if problem := row.takeHex(column(1)); problem != nil {
@@ -133,7 +134,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	if len(columns) > 6 && slices.ContainsFunc(columns[6:], func(c []byte) bool { return len(c) > 0 }) {
 		return row.bad("", "has %d columns: must be %s", len(columns), columnOrder)
 	}
-	return row.takeAlgorithm(string(column(5)))
+	return row.takeAlgorithm(string(column(5)), r.options.Overrides)
 }
 
 // fifth takes the column that means different things to different readers, and for
@@ -146,22 +147,24 @@ func (r *csvReader) fifth(row *record, text string) *Error {
 	case !row.countsCodes(r.options.Overrides):
 		return row.takeStep(text, r.options.Overrides)
 	case !r.options.FifthIsStep:
-		return row.takeCounter(text)
+		return row.takeCounter(text, r.options.Overrides)
 	case text != "":
 		row.warn("the fifth column %s is left out: it is read as a time step, which event tokens do not have", shown(text))
 	}
 	return nil
 }
 
-func (r *record) leaveOutUser(columns [][]byte) [][]byte {
+// leaveOutUser warns once, since a warning for each token would say nothing more.
+func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
 	const users = 3
-	if user := columns[0]; len(user) > 0 {
-		r.warn("the user %s is left out", shown(string(user)))
+	if !r.usersTold {
+		row.warn("the columns user, resolver and realm are left out, here and in the lines below")
+		r.usersTold = true
 	}
 	return columns[min(users, len(columns)):]
 }
 
-func (r *record) takeKind(word []byte) *Error {
+func (r *record) takeKind(word []byte, o Overrides) *Error {
 	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
 	switch {
 	case len(word) == 0:
@@ -171,7 +174,7 @@ func (r *record) takeKind(word []byte) *Error {
 		r.kind = profiles.Time
 	case slices.ContainsFunc(otherKinds, is):
 		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
-	default:
+	case o.Type == "":
 		return r.bad("", "the type %s: must be hotp or totp", shown(string(word)))
 	}
 	return nil

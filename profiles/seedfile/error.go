@@ -20,6 +20,10 @@ type Error struct {
 	// OCRA key), which is left out. It is for a warning.
 	Skipped bool
 
+	// Notice says that this is about the file, and nothing is left out. It is for a
+	// warning.
+	Notice bool
+
 	// Whole says that the rest of the file cannot be read. Otherwise one token is
 	// bad, and the next call of Next gives the next.
 	Whole bool

@@ -16,8 +16,7 @@ const maxText = 100
 func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 	t := Token{
 		Serial: r.serial, Model: r.model, Manufacturer: r.manufacturer, Secret: r.secret,
-		Type:   cmp.Or(o.Type, r.kind, profiles.Event),
-		Digits: profiles.DefaultDigits, Line: r.line, Warnings: r.warnings,
+		Type: cmp.Or(o.Type, r.kind, profiles.Event), Line: r.line, Warnings: r.warnings,
 	}
 	key := len(r.secret.Key())
 	t.Algorithm = cmp.Or(o.Algorithm, r.algorithm, f.algorithm(key))

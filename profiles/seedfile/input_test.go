@@ -121,7 +121,7 @@ func TestInputHasALimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := newSafeNetReader(in)
+	reader, err := newSafeNetReader(in, Overrides{})
 	for err == nil {
 		_, err = reader.next()
 	}

@@ -158,7 +158,7 @@ func (r *record) takeBase32(text string) *Error {
 }
 
 func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
-	if problem := r.takeAlgorithm(values["algorithm"]); problem != nil {
+	if problem := r.takeAlgorithm(values["algorithm"], o); problem != nil {
 		return problem
 	}
 	if problem := r.takeDigits(values["digits"], o); problem != nil {
@@ -170,5 +170,5 @@ func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
 	if values["counter"] == "" && o.MovingFactor == nil {
 		return r.bad("--moving-factor N says it", "has no counter: event tokens must have one (counter=0 for a new token)")
 	}
-	return r.takeCounter(values["counter"])
+	return r.takeCounter(values["counter"], o)
 }

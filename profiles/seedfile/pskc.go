@@ -66,10 +66,10 @@ func (r *pskcReader) open(child *element) error {
 	case "KeyPackage", "Device": // Device: drafts, and files of Feitian
 		return r.openPackage(child)
 	case "Signature":
-		return skipped(child.line, "", "the file is signed: the signature was not checked")
+		return &Error{Line: child.line, Problem: "the file is signed: the signature was not checked", Notice: true}
 	case "Extensions":
 	default:
-		return skipped(child.line, "", "%q is no element of a KeyContainer: left out", shorten(child.name))
+		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", shorten(child.name)), Notice: true}
 	}
 	return nil
 }

@@ -15,7 +15,8 @@ import (
 // Encryption, section 5.2.
 var cbcKeys = map[string]int{"aes128-cbc": 16, "aes192-cbc": 24, "aes256-cbc": 32}
 
-func isAESKey(size int) bool { return size == 16 || size == 24 || size == 32 }
+// IsKeyLength tells whether a pre-shared key can have so many bytes: those of AES.
+func IsKeyLength(size int) bool { return size == 16 || size == 24 || size == 32 }
 
 // hmacHashes are the hashes under HMAC, as hashName gives them.
 var hmacHashes = map[string]func() hash.Hash{

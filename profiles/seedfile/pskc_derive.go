@@ -39,7 +39,7 @@ func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	if k.length, err = pbkdf2Number(params, "KeyLength", 32); err != nil {
 		return k, err
 	}
-	if !isAESKey(k.length) {
+	if !IsKeyLength(k.length) {
 		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be 16, 24 or 32", k.length)
 	}
 	return k, k.readPRF(params.child("PRF"))

@@ -42,7 +42,7 @@ func newPSKCGuard(p Protection) (*pskcGuard, error) {
 		return nil, errors.New("both a password and a pre-shared key: must be one")
 	case p.Password != nil && len(p.Password) == 0:
 		return nil, errors.New("the password is empty")
-	case p.Password == nil && !isAESKey(len(p.PreSharedKey)):
+	case p.Password == nil && !IsKeyLength(len(p.PreSharedKey)):
 		return nil, fmt.Errorf("the pre-shared key has %d bytes: must be 16, 24 or 32", len(p.PreSharedKey))
 	}
 	var err error

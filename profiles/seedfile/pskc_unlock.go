@@ -26,7 +26,7 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, broken(0, "", "is encrypted with a pre-shared key: %v", err)
-	case !isAESKey(len(key)):
+	case !IsKeyLength(len(key)):
 		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be 16, 24 or 32", len(key))
 	}
 	return key, nil

@@ -60,12 +60,9 @@ func (w *pskcWriter) finish() error {
 	return err
 }
 
-// xmlBlanks are what readers trim.
-const xmlBlanks = " \t\r\n"
-
 // label writes a text about the device. One that a reader would trim is left out.
 func label(b *strings.Builder, name, text string) {
-	if text != "" && strings.Trim(text, xmlBlanks) == text {
+	if text != "" && trimXML(text) == text {
 		fmt.Fprintf(b, "      <pskc:%s>%s</pskc:%[1]s>\n", name, escapeXML(text))
 	}
 }

@@ -91,7 +91,7 @@ func (r *Reader) end(err error) error {
 	var problem *Error
 	switch {
 	case errors.As(err, &problem) && !problem.Whole:
-		if !problem.Skipped {
+		if !problem.Skipped && !problem.Notice {
 			r.tokens++ // a bad one was told of
 		}
 		return err

@@ -131,9 +131,9 @@ func isSafeWordField(line string) bool {
 func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	switch f {
 	case SafeNet:
-		return newSafeNetReader(in)
+		return newSafeNetReader(in, o.Overrides)
 	case SafeWord:
-		return newSafeWordReader(lines{in: in}), nil
+		return newSafeWordReader(lines{in: in}, o.Overrides), nil
 	case PSKC:
 		return newPSKCReader(in, o)
 	case CSV:

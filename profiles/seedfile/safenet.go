@@ -10,9 +10,12 @@ import (
 // safeNetReader reads SafeNet and Aladdin XML (observed: files of LinOTP and
 // privacyIDEA). A token is always of type event with 6 digits; there are no fields for
 // these or the hash.
-type safeNetReader struct{ xml *xmlReader }
+type safeNetReader struct {
+	xml       *xmlReader
+	overrides Overrides
+}
 
-func newSafeNetReader(in *bufio.Reader) (records, error) {
+func newSafeNetReader(in *bufio.Reader, o Overrides) (records, error) {
 	x, err := newXMLReader(in)
 	if err != nil {
 		return nil, err
@@ -20,7 +23,7 @@ func newSafeNetReader(in *bufio.Reader) (records, error) {
 	if x.root.name != "Tokens" {
 		return nil, broken(x.root.line, "", "is XML whose root is %s: must be Tokens", shown(x.root.name))
 	}
-	return &safeNetReader{xml: x}, nil
+	return &safeNetReader{xml: x, overrides: o}, nil
 }
 
 // next gives the next Token. Anything else in the root is a damaged or another file:
@@ -33,10 +36,10 @@ func (r *safeNetReader) next() (record, error) {
 	if e.name != "Token" {
 		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", shown(e.name))
 	}
-	return readSafeNetToken(e)
+	return readSafeNetToken(e, r.overrides)
 }
 
-func readSafeNetToken(e *element) (record, error) {
+func readSafeNetToken(e *element, o Overrides) (record, error) {
 	r := record{line: e.line, serial: e.attr("serial"), model: e.child("ProductName").value()}
 	if r.model == "" {
 		r.model = e.child("Model").value()
@@ -64,7 +67,7 @@ func readSafeNetToken(e *element) (record, error) {
 	if hint := inOtherCase(e.names(nil), "MovingFactor"); factor == nil && hint != "" {
 		return record{}, r.bad("", "has no MovingFactor%s", hint)
 	}
-	if factor != nil {
+	if factor != nil && o.MovingFactor == nil {
 		if r.movingFactor, err = movingFactor("its MovingFactor", factor.text); err != nil {
 			return record{}, r.bad("", "%v", err)
 		}

@@ -9,9 +9,14 @@ import (
 // safeWordReader reads SafeWord authenticator records (observed: files of LinOTP,
 // privacyIDEA and multiOTP), which have the shape of LDIF. Their sccSignature cannot
 // be checked, as the vendor's key is not public: it is read over, as by every server.
-type safeWordReader struct{ lines ldif }
+type safeWordReader struct {
+	lines     ldif
+	overrides Overrides
+}
 
-func newSafeWordReader(in lines) records { return &safeWordReader{lines: ldif{lines: in}} }
+func newSafeWordReader(in lines, o Overrides) records {
+	return &safeWordReader{lines: ldif{lines: in}, overrides: o}
+}
 
 // next gives the next record.
 func (r *safeWordReader) next() (record, error) {
@@ -20,7 +25,7 @@ func (r *safeWordReader) next() (record, error) {
 		line, err := r.lines.next()
 		switch {
 		case errors.Is(err, io.EOF) && entry.line != 0:
-			return entry.record()
+			return entry.record(r.overrides)
 		case err != nil:
 			return record{}, err
 		}
@@ -28,7 +33,7 @@ func (r *safeWordReader) next() (record, error) {
 			return record{}, err
 		}
 		if entry.line != 0 && r.lines.entryEnds() {
-			return entry.record()
+			return entry.record(r.overrides)
 		}
 	}
 }
@@ -108,7 +113,7 @@ func (e *safeWordEntry) note(problem string) {
 }
 
 // record is what the entry says of its token.
-func (e *safeWordEntry) record() (record, error) {
+func (e *safeWordEntry) record(o Overrides) (record, error) {
 	r := record{line: e.line, serial: e.serial(), model: e.kind}
 	if e.data == "" && holdsSecret(r.serial) {
 		r.serial = "" // two lines may have become one
@@ -121,7 +126,7 @@ func (e *safeWordEntry) record() (record, error) {
 	case e.data == "":
 		return record{}, r.bad("", "has no sccTokenData")
 	}
-	if err := readSafeWordData(&r, e.data); err != nil {
+	if err := readSafeWordData(&r, e.data, o); err != nil {
 		return record{}, err
 	}
 	return r, nil

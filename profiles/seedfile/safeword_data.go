@@ -20,15 +20,17 @@ const (
 type safeWordName struct {
 	name string
 	read func(r *record, value string) error // nil says nothing of the codes
+
+	overridden func(Overrides) bool // somebody knows better; nil is never
 }
 
 var safeWordNames = map[string]safeWordName{
 	"scckey":    {name: "sccKey", read: readSafeWordKey},
-	"sccmode":   {name: "sccMode", read: readSafeWordMode},
-	"sccpwlen":  {name: "sccPwLen", read: readSafeWordDigits},
-	"scctick":   {name: "sccTick", read: readSafeWordStep},
-	"sccseq":    {name: "sccSeq", read: readSafeWordSeq},
-	"crypto":    {name: "crypto", read: readSafeWordHash},
+	"sccmode":   {name: "sccMode", read: readSafeWordMode, overridden: func(o Overrides) bool { return o.Type != "" }},
+	"sccpwlen":  {name: "sccPwLen", read: readSafeWordDigits, overridden: func(o Overrides) bool { return o.Digits != 0 }},
+	"scctick":   {name: "sccTick", read: readSafeWordStep, overridden: func(o Overrides) bool { return o.Step != 0 }},
+	"sccseq":    {name: "sccSeq", read: readSafeWordSeq, overridden: func(o Overrides) bool { return o.MovingFactor != nil }},
+	"crypto":    {name: "crypto", read: readSafeWordHash, overridden: func(o Overrides) bool { return o.Algorithm != "" }},
 	"sccver":    {name: "sccVer"},
 	"sccprtime": {name: "sccPrTime"}, // when it was made (assumed): T0 is the same in all files
 }
@@ -38,7 +40,7 @@ var otherSafeWordNames = []string{"casemodel", "productiondate"}
 
 // readSafeWordData reads sccTokenData: names and values between semicolons. What a part
 // holds is shown only where it cannot be a piece of the secret.
-func readSafeWordData(r *record, data string) error {
+func readSafeWordData(r *record, data string, o Overrides) error {
 	seen := map[string]bool{}
 	number := 0
 	for part := range strings.SplitSeq(data, ";") {
@@ -59,6 +61,7 @@ func readSafeWordData(r *record, data string) error {
 			if value != "" {
 				r.model = value
 			}
+		case known.overridden != nil && known.overridden(o):
 		case known.read != nil:
 			if err := known.read(r, value); err != nil {
 				return r.bad("", "%v", err)
@@ -122,13 +125,11 @@ func readSafeWordSeq(r *record, value string) (err error) {
 }
 
 func readSafeWordHash(r *record, value string) error {
-	for _, algorithm := range []profiles.Algorithm{profiles.SHA1, profiles.SHA256, profiles.SHA512} {
-		if strings.EqualFold(value, safeWordHash(algorithm)) {
-			r.algorithm = algorithm
-			return nil
-		}
+	var known bool
+	if r.algorithm, known = hashNamed(value); !known {
+		return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", shown(value))
 	}
-	return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", shown(value))
+	return nil
 }
 
 // safeWordHash is the name of a hash in these files.

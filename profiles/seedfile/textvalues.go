@@ -11,15 +11,18 @@ import (
 
 // These take what stands in a text file as it stands there. Empty text leaves the
 // value open. Zero is what a record has for open, so it is refused here.
+// What somebody knows better is not looked at.
 
 func (r *record) takeDigits(text string, o Overrides) *Error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	switch {
 	case text == "":
 		return nil
+	case o.Digits != 0:
+		return nil
 	case err != nil:
 		return r.bad("", "the number of digits %s: must be 6, 7 or 8", shown(text))
-	case n == 0 && o.Digits == 0:
+	case n == 0:
 		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be 6, 7 or 8")
 	}
 	r.digits = n
@@ -31,17 +34,19 @@ func (r *record) takeStep(text string, o Overrides) *Error {
 	switch {
 	case text == "":
 		return nil
+	case o.Step != 0:
+		return nil
 	case err != nil:
 		return r.bad("", "the time step %s: must be a whole number of seconds", shown(text))
-	case n == 0 && o.Step == 0:
+	case n == 0:
 		return r.bad("--step 30s says it is another", "its time step is 0 s: must be at least 1 s")
 	}
 	r.step = n
 	return nil
 }
 
-func (r *record) takeCounter(text string) *Error {
-	if text == "" {
+func (r *record) takeCounter(text string, o Overrides) *Error {
+	if text == "" || o.MovingFactor != nil {
 		return nil
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
@@ -52,9 +57,9 @@ func (r *record) takeCounter(text string) *Error {
 	return nil
 }
 
-func (r *record) takeAlgorithm(text string) *Error {
+func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 	var ok bool
-	if text == "" {
+	if text == "" || o.Algorithm != "" {
 		return nil
 	}
 	if r.algorithm, ok = hashNamed(text); !ok {

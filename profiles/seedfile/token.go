@@ -49,7 +49,7 @@ func (t Token) Profile() *profiles.Profile {
 }
 
 // FromProfile makes what a seed file says of a token that has generated so many
-// codes. Its drift is the clock's offset in whole steps. Past the last moving factor
+// codes. Its drift is the clock's offset, if that is whole steps. Past the last moving factor
 // there is nothing to say: ok is false.
 func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 	t = Token{
@@ -64,7 +64,9 @@ func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 		return t, true
 	}
 	t.Step, t.Epoch = p.Clock.Step, p.Clock.Epoch
-	t.Drift = int(p.Clock.Offset / p.Clock.Step)
+	if p.Clock.Offset%p.Clock.Step == 0 {
+		t.Drift = int(p.Clock.Offset / p.Clock.Step)
+	}
 	return t, true
 }
 
