@@ -85,8 +85,12 @@ func (a *app) importTokens(o importOptions, files []string) error {
 	return err
 }
 
-// refusal is that nothing is imported; why, was told before.
+// refusal is that nothing is imported; why, was told before, and if that was all there
+// is, nothing more has to be said.
 func (in *incoming) refusal() error {
+	if in.problems == 1 && in.batch.Len() == 0 {
+		return &cli.Ended{Status: cli.StatusFailed}
+	}
 	err := fmt.Errorf("nothing is imported, because of %s", count(in.problems, "problem", "problems"))
 	for range in.tokens() {
 		return cli.Hinted(err, "--keep-going imports the good tokens")

@@ -39,14 +39,7 @@ func TestCSVColumns(t *testing.T) {
 		{"a comment on some version", "# version: of May\nA1,1212", "A1 1212 event SHA1 6 0"},
 		{"a serial that a header could have", "serial,1212\nkey,1212", "serial 1212 event SHA1 6 0; key 1212 event SHA1 6 0"},
 	} {
-		tokens, problems := tokensOf(c.row, seedfile.Options{})
-		var got []string
-		for _, token := range tokens {
-			got = append(got, summary(token))
-		}
-		if diff := cmp.Diff(c.want, strings.Join(append(got, problems...), "; ")); diff != "" {
-			t.Errorf("%s:\n%s\n%s", c.what, c.row, diff)
-		}
+		checkLines(t, c.what, c.row, c.want)
 	}
 }
 
@@ -153,7 +146,7 @@ func TestCSVIsWritten(t *testing.T) {
 		return s
 	}
 	clock := time.Unix(0, 0)
-	got := writtenAs(t, seedfile.CSV,
+	got := written(t, seedfile.CSV,
 		seedfile.Token{Serial: "GALT 1:2", Type: profiles.Event, Secret: secret("1212"), Algorithm: profiles.SHA1, Digits: 6, MovingFactor: 1, FirstMovingFactor: 1},
 		seedfile.Token{Serial: `#"1"`, Type: profiles.Time, Secret: secret("1212"), Algorithm: profiles.SHA512, Digits: 8, Step: time.Minute, Epoch: clock},
 		seedfile.Token{Serial: "A", Type: profiles.Time, Secret: secret(hex32), Algorithm: profiles.SHA256, Digits: 8, Step: time.Minute, Epoch: clock},

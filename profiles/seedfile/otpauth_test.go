@@ -34,14 +34,7 @@ func TestOTPAuthReads(t *testing.T) {
 		{"a plus in the label is one", "otpauth://totp/a+b%2Bc?secret=GEZA", "a+b+c 3132 time SHA1 6 30s"},
 		{"a slash in the label", "otpauth://totp/a/b%2Fc?secret=GEZA", "a/b/c 3132 time SHA1 6 30s"},
 	} {
-		tokens, problems := tokensOf(c.uri, seedfile.Options{})
-		var got []string
-		for _, token := range tokens {
-			got = append(got, summary(token))
-		}
-		if diff := cmp.Diff(c.want, strings.Join(append(got, problems...), "; ")); diff != "" {
-			t.Errorf("%s:\n%s\n%s", c.what, c.uri, diff)
-		}
+		checkLines(t, c.what, c.uri, c.want)
 	}
 }
 
@@ -135,7 +128,7 @@ func TestOTPAuthIsWritten(t *testing.T) {
 	} {
 		token := keyToken(t, "12")
 		token.Serial, token.MovingFactor = serial, 5
-		if diff := cmp.Diff(want, writtenAs(t, seedfile.OTPAuth, token)); diff != "" {
+		if diff := cmp.Diff(want, written(t, seedfile.OTPAuth, token)); diff != "" {
 			t.Error(diff)
 		}
 		checkReadBack(t, seedfile.OTPAuth, []seedfile.Token{token})

@@ -55,7 +55,7 @@ func TestPyotpReadsOurURIs(t *testing.T) {
 		}
 	}
 	command := exec.Command(python, "-c", pyotpCodes)
-	command.Stdin = strings.NewReader(writtenAs(t, seedfile.OTPAuth, tokens...))
+	command.Stdin = strings.NewReader(written(t, seedfile.OTPAuth, tokens...))
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)

@@ -24,7 +24,7 @@ func TestQRCodesAreRead(t *testing.T) {
 	} {
 		token := keyToken(t, "12345678901234567890")
 		token.Serial = serial
-		want := writtenAs(t, seedfile.OTPAuth, token)
+		want := written(t, seedfile.OTPAuth, token)
 
 		picture, err := seedfile.QRPNG(token)
 		if err != nil {

@@ -52,6 +52,19 @@ func told(e *seedfile.Error) string {
 	return text
 }
 
+// checkLines compares what a text yields with tokens in one line each, and problems.
+func checkLines(t *testing.T, what, text, want string) {
+	t.Helper()
+	tokens, problems := tokensOf(text, seedfile.Options{})
+	var got []string
+	for _, token := range tokens {
+		got = append(got, summary(token))
+	}
+	if diff := cmp.Diff(want, strings.Join(append(got, problems...), "; ")); diff != "" {
+		t.Errorf("%s:\n%s\n%s", what, text, diff)
+	}
+}
+
 // summary shows a token in one line.
 func summary(t seedfile.Token) string {
 	last := fmt.Sprint(t.MovingFactor)
@@ -91,27 +104,9 @@ func anyToken(t *rapid.T) seedfile.Token {
 	return token
 }
 
-// writtenAs writes tokens as a file.
-func writtenAs(t interface{ Fatal(...any) }, format seedfile.Format, tokens ...seedfile.Token) string {
-	var file strings.Builder
-	writer, err := seedfile.NewWriter(&file, format, seedfile.Protection{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, token := range tokens {
-		if err := writer.Write(token); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := writer.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return file.String()
-}
-
 // What is written is recognised and read back the same, whatever the serial.
-func checkReadBack(t interface{ Fatal(...any) }, format seedfile.Format, tokens []seedfile.Token) {
-	file := writtenAs(t, format, tokens...)
+func checkReadBack(t rapid.TB, format seedfile.Format, tokens []seedfile.Token) {
+	file := written(t, format, tokens...)
 	again, problems := tokensOf(file, seedfile.Options{})
 	if diff := cmp.Diff(tokens, again, sameToken); diff != "" || problems != nil {
 		t.Fatal(file, problems, diff)
