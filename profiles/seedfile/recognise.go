@@ -127,8 +127,13 @@ func isSafeWordField(line string) bool {
 	return false
 }
 
-// open makes the reader of a format.
+// open makes the reader of a format. XML read as lines would only give a problem for
+// each of them.
 func open(f Format, in *bufio.Reader, o Options) (records, error) {
+	head, _ := in.Peek(peek) // what fails is told when it is read
+	if isXML := strings.HasPrefix(strings.TrimLeft(string(head), xmlSpace), "<"); isXML && f != SafeNet && f != PSKC {
+		return nil, broken(0, "--from safenet or --from pskc, or without --from", "is XML, which %s is not", f)
+	}
 	switch f {
 	case SafeNet:
 		return newSafeNetReader(in, o.Overrides)
