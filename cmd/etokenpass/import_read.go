@@ -132,7 +132,7 @@ func (in *incoming) findExisting(o importOptions, tell func(error)) error {
 		place, named := taken.Named(token.Serial)
 		switch {
 		case named:
-			problem.Problem, problem.Advice = "its serial is the name of another profile: "+place, "--to DIR puts it into another folder"
+			problem.Problem = "its serial is the name of another profile: " + place
 		case exists && path != library.PathOf(token.Serial):
 			problem.Problem = "has a profile already: " + path
 			problem.Advice = "remove that one first: it has a name of its own, so that it is not written over"

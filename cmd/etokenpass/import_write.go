@@ -28,7 +28,7 @@ func (a *app) take(o importOptions, in *incoming) error {
 	}
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	if !o.dryRun {
-		a.warnOfCounters(in)
+		a.warnOfCounters(o, in)
 	}
 	err := print(in, out)
 	if err == nil {
@@ -50,6 +50,14 @@ func (a *app) take(o importOptions, in *incoming) error {
 	return err
 }
 
+// nameOf is what to call an imported token on the command line.
+func (o *importOptions) nameOf(t seedfile.Token) string {
+	if o.folder.Text == "" {
+		return t.Serial
+	}
+	return profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial)
+}
+
 func isOrAre(n int) string {
 	if n == 1 {
 		return "1 is"
@@ -59,7 +67,7 @@ func isOrAre(n int) string {
 
 // warnOfCounters tells of tokens that have a saved counter, which wins over that of
 // the file: a token never makes a code twice.
-func (a *app) warnOfCounters(in *incoming) {
+func (a *app) warnOfCounters(o importOptions, in *incoming) {
 	store, err := device.DefaultStore()
 	if err != nil {
 		return // nothing is saved
@@ -74,7 +82,7 @@ func (a *app) warnOfCounters(in *incoming) {
 		case saved && counter != profile.Counter:
 			teller.Warning(cli.Hinted(
 				fmt.Errorf("token %s: has a saved counter, %d, which wins over that of the file, %d", token.Serial, counter, profile.Counter),
-				"etokenpass reset --profile SERIAL takes that of the file"))
+				"etokenpass reset --profile "+o.nameOf(token)+" takes that of the file"))
 		}
 	}
 }

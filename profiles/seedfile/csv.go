@@ -6,6 +6,9 @@ import (
 	"strconv"
 )
 
+// fifthColumn is the last that rows need to have in common.
+const fifthColumn = 5
+
 const columnOrder = "serial, secret in hex, type, digits, counter or step, hash"
 
 // csvReader reads OATH CSV, a token a line: serial, secret in hex, type, digits,
@@ -71,25 +74,26 @@ func (r *csvReader) row(line []byte) (record, error) {
 		return row, nil
 	}
 	problem = r.explain(problem, columns)
-	if len(row.secret.Key()) == 0 { // it may stand where the serial should
+	if len(row.secret.Key()) == 0 || row.isSwapped() { // it may stand where the serial should
 		problem = withoutSecret(problem)
 	}
 	return row, problem
 }
 
-// shape is how much stands in a row.
+// shape is how much stands in a row; the secret counts where it is the last.
 type shape struct{ columns, secret int }
 
 // checkCut looks at the last row of a file that ends without a line end: it may be cut
 // off there, and the secret with it.
 func (r *csvReader) checkCut(row *record, columns int) *Error {
+	const upToSecret = 2
 	before, here := r.before, shape{columns, len(row.secret.Key())}
 	r.before = here
 	switch {
 	case !r.lines.cut || before.columns == 0:
 		return nil
-	case here.columns < before.columns || here.secret < before.secret:
-		return row.bad("if it is whole, end it with a line break", "has less in it than the line before, and no line end: the file is cut off")
+	case here.columns < min(before.columns, fifthColumn) || here.columns <= upToSecret && here.secret < before.secret:
+		return row.bad("if it is whole, end it with a line break", "has less in it than the line before, and no line end: the file seems to be cut off")
 	}
 	row.warn("is in the last line, which has no line end: is the file cut off?")
 	return nil
@@ -116,11 +120,15 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 		return nil
 	}
 	row.serial = string(column(0))
+	noSecret := row.takeHex(column(1))
 	if problem := row.takeKind(column(2), r.options.Overrides); problem != nil {
 		return problem
 	}
-	if problem := row.takeHex(column(1)); problem != nil {
-		return problem
+	if noSecret != nil {
+		return noSecret
+	}
+	if row.isSwapped() {
+		return row.bad("the columns must be "+columnOrder, "seems to have its secret in the place of its serial")
 	}
 	if problem := row.takeDigits(string(column(3)), r.options.Overrides); problem != nil {
 		return problem

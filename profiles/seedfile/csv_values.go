@@ -51,3 +51,10 @@ func (r *record) takeHex(text []byte) *Error {
 	}
 	return r.bad(advice, "its secret: %v", err)
 }
+
+// isSwapped tells of a row with a long secret where the serial should be, and with what
+// could be a serial in hex in the place of the secret.
+func (r *record) isSwapped() bool {
+	const longSerial, shortSecret = 32, 10
+	return couldBeSecret(r.serial, longSerial) && len(r.secret.Key()) < shortSecret
+}

@@ -1,5 +1,7 @@
 package seedfile
 
+import "strings"
+
 // element is one XML element with everything in it. Names are local ones: files in
 // the field have the right namespaces, wrong ones, or none.
 type element struct {
@@ -42,14 +44,17 @@ func (e *element) all(names ...string) []*element {
 	return found
 }
 
-// repeated is an element within e that has the name of an earlier one beside it; nil
-// where there is none. Extensions may come again.
+// repeated is an element within e that has the name, and the namespace, of an earlier one
+// beside it; nil where there is none. Extensions and what is of others may come again.
 func (e *element) repeated() *element {
 	if e == nil {
 		return nil
 	}
 	seen := map[string]bool{}
 	for _, child := range e.children {
+		if child.space != e.space && child.space != "" && !isKnownSpace(child.space) {
+			continue
+		}
 		if seen[child.name] && child.name != "Extensions" && child.name != "Extension" {
 			return child
 		}
@@ -59,6 +64,16 @@ func (e *element) repeated() *element {
 		}
 	}
 	return nil
+}
+
+// isKnownSpace tells of the namespaces that PSKC itself uses.
+func isKnownSpace(space string) bool {
+	for _, part := range []string{"keyprov", "xmlenc", "xmldsig", "pkcs-5"} {
+		if strings.Contains(space, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // at follows a path of names, each the first child; nil where it ends.

@@ -144,14 +144,19 @@ func (k *pskcKey) checkPlain(secret *element) error {
 func (k *pskcKey) readNumbers() (err error) {
 	overrides := k.options.Overrides
 	if cmp.Or(overrides.Type, k.kind, profiles.Event) == profiles.Event {
-		k.movingFactor, err = k.unsigned("Counter")
+		if overrides.MovingFactor == nil {
+			k.movingFactor, err = k.unsigned("Counter")
+		}
 		return err
 	}
-	step, err := k.unsigned("TimeInterval")
+	var step *uint64
+	if overrides.Step == 0 {
+		step, err = k.unsigned("TimeInterval")
+	}
 	switch {
 	case err != nil:
 		return err
-	case step != nil && *step == 0 && overrides.Step == 0:
+	case step != nil && *step == 0:
 		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", profiles.MaxStep/1e9)
 	case step != nil:
 		k.step = *step

@@ -19,6 +19,7 @@ func TestSlipsShowNoSecret(t *testing.T) {
 	for _, file := range []string{
 		"A, 3132\nB1\t" + slipHex + "\thotp\t6,\n",
 		"A, 3132\n" + slipHex + ", A\n",
+		"A, 3132\n" + slipHex + ", 00040008CFA5\n",
 		"A, 3132\n" + slipBase32 + ", A\n",
 		"A, 3132\n" + grouped + ", A\n",
 		"A, 3132\nA1;" + slipHex + ";hotp,6\n",
@@ -56,9 +57,10 @@ func TestCutLastLine(t *testing.T) {
 	for _, c := range []struct{ file, problem, warning string }{
 		{"A,31323334,hotp,6,10\nB,31323334,hotp,6,1\n", "", ""},
 		{"A,31323334,hotp,6,10\nB,31323334,hotp,6,1", "", "is the file cut off?"},
-		{"A,31323334,hotp,6,10\nB,3132", "the file is cut off", ""},
-		{"A,31323334\nB,3132", "the file is cut off", ""},
-		{"A,31323334,hotp,6,10", "", ""}, // one line, as people type it
+		{"A,31323334,hotp,6,10\nB,3132", "seems to be cut off", ""},
+		{"A,31323334\nB,3132", "seems to be cut off", ""},
+		{"A,31323334,hotp,6,10,\nB,3132,hotp,6,1", "", "is the file cut off?"}, // a shorter secret, and whole
+		{"A,31323334,hotp,6,10", "", ""},                                       // one line, as people type it
 		{"otpauth://totp/A?secret=" + slipBase32 + "\notpauth://totp/B?secret=GEZDGNBV", "", "is the file cut off?"},
 		{"otpauth://totp/A?secret=" + slipBase32, "", ""},
 	} {
