@@ -54,7 +54,9 @@ func (r *record) takeHex(text []byte) *Error {
 
 // isSwapped tells of a row with a long secret where the serial should be, and with what
 // could be a serial in hex in the place of the secret.
-func (r *record) isSwapped() bool {
+func (r *record) isSwapped() bool { return areSwapped(r.serial, r.secret) }
+
+func areSwapped(serial string, secret profiles.Secret) bool {
 	const longSerial, shortSecret = 32, 10
-	return couldBeSecret(r.serial, longSerial) && len(r.secret.Key()) < shortSecret
+	return couldBeSecret(serial, longSerial) && len(secret.Key()) < shortSecret
 }
