@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,16 +24,18 @@ func TestInterruptedImportLeavesNothing(t *testing.T) {
 	if err := os.Symlink(self, program); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), program, "import", file, "--to", to)
+	const patience = 30 * time.Second // then it is taken for stuck, and killed
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "import", file, "--to", to)
 	var told strings.Builder
 	cmd.Stderr = &told
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for len(profilesIn(t, to)) == 0 { // until it has begun to write
-		time.Sleep(time.Millisecond)
-		if t.Context().Err() != nil {
-			t.Fatal("nothing is written")
+	for ; len(profilesIn(t, to)) == 0; time.Sleep(time.Millisecond) { // between two looks, not instead of them
+		if ctx.Err() != nil {
+			t.Fatalf("nothing is written: %v: %s", cmd.Wait(), &told)
 		}
 	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {

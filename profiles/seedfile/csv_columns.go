@@ -68,7 +68,7 @@ func otherLayout(columns [][]byte) string {
 	case named("upn"):
 		return "is an upload file of Microsoft Entra, with secrets in base32"
 	case named("OATH-HOTP", "OATH-TOTP", "Yubico OTP", "Static Password", "Challenge-Response"),
-		len(columns) > secretAt && len(columns[1]) == 0 && couldBeSecret(string(columns[secretAt]), 32):
+		len(columns) > secretAt && len(columns[1]) == 0 && isOneWord(string(columns[secretAt]), 32):
 		return "is a log of Yubico's personalization tool"
 	case named("serial", "serial number", "serialnumber") && named("secret", "secret key", "secretkey", "seed", "key", "otpkey"):
 		return "begins with a header, which this format does not have"

@@ -58,5 +58,5 @@ func (r *record) isSwapped() bool { return areSwapped(r.serial, r.secret) }
 
 func areSwapped(serial string, secret profiles.Secret) bool {
 	const longSerial, shortSecret = 32, 10
-	return couldBeSecret(serial, longSerial) && len(secret.Key()) < shortSecret
+	return isOneWord(serial, longSerial) && len(secret.Key()) < shortSecret
 }

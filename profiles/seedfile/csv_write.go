@@ -58,7 +58,7 @@ func appendSerial(line []byte, serial string) []byte {
 // as a comment, or, in the first line, as the beginning of another format. The others
 // stand bare, since not all servers take quotes off.
 func needsQuotes(serial string) bool {
-	if couldBeSecret(serial, 1) { // letters and digits alone, as nearly all are
+	if isOneWord(serial, 1) { // letters and digits alone, as nearly all are
 		return false
 	}
 	lower := strings.ToLower(serial)

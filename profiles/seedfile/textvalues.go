@@ -133,8 +133,8 @@ func withoutSecret(problem *Error) *Error {
 	return problem
 }
 
-// couldBeSecret tells of so many letters and digits without anything between them.
-func couldBeSecret(text string, shortest int) bool {
+// isOneWord tells of so many letters and digits, at least, with nothing between them.
+func isOneWord(text string, shortest int) bool {
 	return len(text) >= shortest && !strings.ContainsFunc(text, func(c rune) bool {
 		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '='
 	})
