@@ -1,0 +1,73 @@
+package profiles
+
+import "strings"
+
+// LooksSecret reports whether a text could be a token's secret in hex, base32 or
+// base64, whole or cut off, with or without 0x. It is for texts that errors would
+// otherwise show: a secret in the wrong place must not get into them. A name of
+// several words and a serial of digits alone are no secrets; neither is a path, whose
+// parts are looked at one by one (see [Masked]).
+func LooksSecret(text string) bool {
+	const (
+		shortestHex     = 16 // characters: 8 bytes
+		shortestDecimal = 32 // serials are digits alone too, and shorter
+		shortestBase32  = 16
+		shortestBase64  = 20
+	)
+	text = strings.TrimRight(text, "=")
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "0x"), "0X")
+	only := func(allowed string) bool { return strings.Trim(text, allowed) == "" }
+	has := func(some string) bool { return strings.ContainsAny(text, some) }
+	const (
+		digits = "0123456789"
+		upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		lower  = "abcdefghijklmnopqrstuvwxyz"
+	)
+	switch {
+	case only(digits):
+		return len(text) >= shortestDecimal
+	case only(hexDigits):
+		return len(text) >= shortestHex
+	case only(upper + "234567"), only(lower + "234567"):
+		return len(text) >= shortestBase32 && has("234567")
+	case only(upper + lower + digits + "+/-_"):
+		return len(text) >= shortestBase64 && has(digits) && !has("-_") && isMixed(text)
+	}
+	return false
+}
+
+// isMixed reports whether capitals, small letters and digits change as often as they do
+// in base64. In names made of words they change less.
+func isMixed(text string) bool {
+	class := func(c byte) int {
+		switch {
+		case c >= 'a' && c <= 'z':
+			return 1
+		case c >= 'A' && c <= 'Z':
+			return 2
+		}
+		return 3
+	}
+	changes := 0
+	for i := 1; i < len(text); i++ {
+		if class(text[i]) != class(text[i-1]) {
+			changes++
+		}
+	}
+	return changes*9 > len(text)*4
+}
+
+const hidden = "(hidden, as it could be a secret)"
+
+// Masked is a text as errors show it: each part of a path that could be a secret is
+// hidden, whatever its ending.
+func Masked(text string) string {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '\\' })
+	for _, part := range append(parts, text) {
+		bare, _, _ := strings.Cut(part, ".")
+		if LooksSecret(part) || LooksSecret(bare) {
+			text = strings.Replace(text, part, hidden, 1)
+		}
+	}
+	return text
+}
