@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"etokenpass/profiles/seedfile":            {"profiles"},
 	"etokenpass/firmware":                     {"firmware/oath"},
 	"etokenpass/firmware/oath":                {},
+	"etokenpass/internal/durable":             {},
 	"etokenpass/e2e":                          {},
 	"etokenpass/tools/figures":                {"firmware/oath", "display", "display/window/face", "tools/xvfb"},
 	"etokenpass/tools/xvfb":                   {},

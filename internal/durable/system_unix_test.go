@@ -1,0 +1,100 @@
+//go:build unix
+
+package durable_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"etokenpass/internal/durable"
+)
+
+// What stands in the place of a file and is none is neither replaced nor followed.
+func TestIrregularTargets(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		plant func(path string) error
+		want  string
+	}{
+		{"link", func(path string) error { return os.Symlink(os.DevNull, path) }, "is a symbolic link, which is not followed"},
+		{"dangling link", func(path string) error { return os.Symlink(path+"-not-there", path) }, "is a symbolic link, which is not followed"},
+		{"folder", func(path string) error { return os.Mkdir(path, 0o700) }, "is a folder: must be a regular file"},
+		{"pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "is not a regular file"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			path := t.TempDir()
+			folder, file := open(t, path), filepath.Join(path, "file")
+			if err := row.plant(file); err != nil {
+				t.Fatal(err)
+			}
+			_, reading := folder.Read("file", 10)
+			_, drafting := folder.NewDraft("file", 0o600)
+			_, locking := folder.TryLock("file")
+			for what, err := range map[string]error{"read": reading, "draft": drafting, "lock": locking} {
+				if err == nil || err.Error() != file+" "+row.want && !strings.HasPrefix(err.Error(), file+" "+row.want+":") {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+			if got := names(t, path); got != "file" {
+				t.Errorf("the folder holds %s", got)
+			}
+
+			// A planted draft is removed, and what it points to stays.
+			if err := row.plant(filepath.Join(path, ".other.etokenpass-new")); err != nil {
+				t.Fatal(err)
+			}
+			if err := draft(t, folder, "other", "new").Replace(); err != nil {
+				t.Error(err)
+			}
+			if got := contents(t, filepath.Join(path, "other")); got != "new" {
+				t.Errorf("the other holds %q", got)
+			}
+		})
+	}
+}
+
+// What root writes for a user stays, or becomes, the user's.
+func TestOwnerIsKept(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	const user, group = 12345, 23456
+	path := filepath.Join(t.TempDir(), "home")
+	if err := errors.Join(os.Mkdir(path, 0o700), os.Chown(path, user, group)); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(path, "old"), "old", 0o600)
+	if err := os.Chown(filepath.Join(path, "old"), user+1, group+1); err != nil {
+		t.Fatal(err)
+	}
+
+	folder, err := durable.MakeFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close() //nolint:errcheck // a test
+	if err := errors.Join(draft(t, folder, "old", "new").Replace(), draft(t, folder, "new", "new").Create()); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := folder.TryLock("lock")
+	if err := errors.Join(err, lock.Unlock()); err != nil {
+		t.Fatal(err)
+	}
+	below, err := durable.MakeFolder(filepath.Join(path, "a", "b"))
+	if err := errors.Join(err, below.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]uint32{"old": user + 1, "new": user, "lock": user, "a": user, "a/b": user} {
+		info, err := os.Stat(filepath.Join(path, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Sys().(*syscall.Stat_t); got.Uid != want || got.Gid != want-user+group {
+			t.Errorf("%s belongs to %d:%d", name, got.Uid, got.Gid)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package durable
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// An open file cannot be renamed.
+const closesBeforeRename = true
+
+// LocksCurrent reports whether [Folder.LockCurrent] locks anything: a locked file could
+// not be replaced here.
+const LocksCurrent = false
+
+// lockAt is far behind the end of every file: a lock on bytes keeps others from reading
+// them.
+const lockAt = 1 << 30
+
+func tryLock(file *os.File) (bool, error) {
+	err := lockFile(file, windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY)
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func waitLock(file *os.File) error { return lockFile(file, windows.LOCKFILE_EXCLUSIVE_LOCK) }
+
+func lockFile(file *os.File, flags uint32) error {
+	err := windows.LockFileEx(windows.Handle(file.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: lockAt})
+	return os.NewSyscallError("LockFileEx", err)
+}
+
+// rename replaces a file and returns when that is on the disk (MoveFileEx with
+// MOVEFILE_WRITE_THROUGH).
+func (f *Folder) rename(from, to string) error {
+	return f.move(from, to, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
+}
+
+func (f *Folder) renameNew(from, to string) error {
+	err := f.move(from, to, windows.MOVEFILE_WRITE_THROUGH)
+	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) || errors.Is(err, windows.ERROR_FILE_EXISTS) {
+		return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
+	}
+	return err
+}
+
+// A reader that has the file open is in the way of replacing it, for as long as reading a
+// small file takes.
+const (
+	moveTime  = 2 * time.Second
+	movePause = 5 * time.Millisecond
+)
+
+func (f *Folder) move(from, to string, flags uint32) error {
+	source, err := windows.UTF16PtrFromString(f.Path(from))
+	if err != nil {
+		return err
+	}
+	target, err := windows.UTF16PtrFromString(f.Path(to))
+	if err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(moveTime); ; time.Sleep(movePause) {
+		err := windows.MoveFileEx(source, target, flags)
+		if !isSharing(err) || time.Now().After(deadline) {
+			return os.NewSyscallError("MoveFileEx", err)
+		}
+	}
+}
+
+// isSharing reports whether another process has the file open.
+func isSharing(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) ||
+		errors.Is(err, windows.ERROR_ACCESS_DENIED)
+}
+
+// owner is whose a file is; files are the creator's here.
+type owner struct{ user, group int }
+
+func (f *Folder) heir() (owner, bool) { return owner{}, false }
+
+func (f *Folder) giveTo(*os.File, fs.FileInfo) error { return nil }
