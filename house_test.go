@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"etokenpass/display/golden":               {},
 	"etokenpass/display/window":               {"device", "display", "display/window/face"},
 	"etokenpass/display/window/face":          {"display"},
-	"etokenpass/device":                       {"profiles", "firmware"},
+	"etokenpass/device":                       {"profiles", "firmware", "internal/durable"},
 	"etokenpass/device/scenario":              {"device"},
 	"etokenpass/profiles":                     {},
 	"etokenpass/profiles/seedfile":            {"profiles"},

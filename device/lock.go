@@ -1,63 +1,129 @@
 package device
 
 import (
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"io/fs"
 	"time"
 
-	"github.com/gofrs/flock"
+	"etokenpass/internal/durable"
 )
 
-// lockPatience is how long an update waits for another one to end. An update
-// takes milliseconds, so who waits longer waits for somebody who is stuck.
-const lockPatience = 2 * time.Second
+// How long an update waits for others. An update takes milliseconds, so whoever sees no
+// progress for lockStuck waits for a process that is stuck; but with hundreds of
+// processes at once a wait can be longer, as long as they get through.
+const (
+	lockStuck = 2 * time.Second
+	lockMost  = 30 * time.Second
+)
 
-// locked runs an update with nobody else in between. The lock is a file of its
-// own that is never deleted, or two processes could hold two locks of one name.
-func (s *Saved) locked(update func() error) error {
-	if err := makeFolder(filepath.Dir(s.path)); err != nil {
-		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
-	}
-	lock := flock.New(strings.TrimSuffix(s.path, ".yaml")+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-	if err := acquire(lock); err != nil {
-		return err
-	}
-	err := update()
-	if unlocking := lock.Unlock(); err == nil && unlocking != nil {
-		err = &StateError{Problem: fmt.Sprintf("the lock %s cannot be released: %v", lock.Path(), unlocking)}
-	}
-	return err
+// locked is a state folder in which one token's file can be replaced, with no other
+// process in between.
+type locked struct {
+	folder *durable.Folder
+	lock   *durable.Lock // a file of its own, for which processes queue
+	file   *durable.Lock // the state file; nil if there is none yet
 }
 
-// acquire waits in the kernel's queue, which is fairer and quicker than asking
-// now and then. Who loses patience leaves a goroutine behind that gives the lock
-// back should it still come.
-func acquire(lock *flock.Flock) error {
-	got := make(chan error)
-	lost := make(chan struct{})
-	go func() {
-		err := lock.Lock()
-		select {
-		case got <- err:
-		case <-lost:
-			if err == nil {
-				_ = lock.Unlock() // nobody is left to tell
-			}
-		}
-	}()
-	select {
-	case err := <-got:
-		if err != nil {
-			return &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: elsewhere}
-		}
-		return nil
-	case <-time.After(lockPatience):
-		close(lost)
-		return &StateError{
-			Problem: fmt.Sprintf("somebody else holds the lock %s for more than %v", lock.Path(), lockPatience),
-			Advice:  "find it with fuser or lsof on that file, and let it go on or end it",
+// locked runs an update with no other process in between. The lock is a file of its own
+// that is never deleted, as the state file is another one after each update. But users
+// delete lock files, and then two processes can hold two locks: so the state file is
+// locked too, and both are looked at again before and after it is replaced.
+func (s *Saved) locked(update func(locked) error) (err error) {
+	folder, err := durable.MakeFolder(s.folder)
+	if err != nil {
+		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
+	}
+	defer folder.Close() //nolint:errcheck // what was written is synced
+	patience := durable.Patience{Stuck: lockStuck, Most: lockMost, Progress: func() any { return folder.Version(s.name + ".yaml") }}
+	lock, err := folder.Lock(s.name+".lock", patience)
+	if err != nil {
+		return lockError(err)
+	}
+	defer func() { err = errors.Join(err, unlocked(lock)) }()
+	file, err := folder.LockCurrent(s.name+".yaml", patience)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !isIrregular(err) { // reading it reports that
+		return lockError(err)
+	}
+	defer func() { err = errors.Join(err, unlocked(file)) }()
+	return update(locked{folder, lock, file})
+}
+
+func isIrregular(err error) bool {
+	_, is := errors.AsType[*durable.IrregularError](err)
+	return is
+}
+
+// check reports that another process may be updating the same token: the folder, the
+// lock or the state file was removed or replaced.
+func (l locked) check() error {
+	if err := l.lock.Check(); err != nil {
+		return err
+	}
+	if l.file != nil {
+		return l.file.Check()
+	}
+	return nil
+}
+
+// replace replaces the state file, or creates it: temporary file, fsync, rename, fsync of
+// the folder. A file that appeared since it was locked is not replaced.
+func (l locked) replace(name string, data []byte) error {
+	draft, err := l.folder.NewDraft(name, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = draft.Write(data)
+	if err == nil {
+		err = draft.Sync()
+	}
+	if err == nil {
+		err = l.check()
+	}
+	if err != nil {
+		return errors.Join(err, draft.Discard())
+	}
+	if l.file == nil && durable.LocksCurrent {
+		err = draft.Create()
+	} else {
+		err = draft.Replace()
+	}
+	if err != nil {
+		return err
+	}
+	if err := l.folder.Sync(); err != nil {
+		return err
+	}
+	return l.lock.Check()
+}
+
+func unlocked(lock *durable.Lock) error {
+	if err := lock.Unlock(); err != nil {
+		return &StateError{Problem: fmt.Sprintf("a lock cannot be released: %v", err)}
+	}
+	return nil
+}
+
+// lockError says what to try when there is no lock.
+func lockError(err error) error {
+	e := &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: elsewhere}
+	if wait, is := errors.AsType[*durable.WaitError](err); is {
+		e.Problem = err.Error()
+		e.Advice = "try again, with fewer processes at once"
+		if wait.Stuck {
+			e.Advice = "find it with fuser or lsof on that file, and let it go on or end it"
 		}
 	}
+	if irregular, is := errors.AsType[*durable.IrregularError](err); is {
+		e.Advice = instead(irregular)
+	}
+	return e
+}
+
+// instead is what to try where something else stands in the place of a file.
+func instead(e *durable.IrregularError) string {
+	if e.Mode&fs.ModeSymlink != 0 {
+		return "put the file that it points to in its place, or remove it"
+	}
+	return "remove it"
 }

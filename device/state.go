@@ -12,58 +12,27 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// stateVersion is the version of the state file that this program writes. It
-// reads no other yet.
-const stateVersion = 1
+// stateVersion is the version of the state file that this program writes. It reads
+// version 1 too, which had no next moving factor.
+const stateVersion = 2
 
 // state is what the file of a token holds.
 type state struct {
+	version     int
 	serial      string // for people; the file's name is made from it
 	fingerprint string
 	counter     uint64
-}
-
-// StateError is what is wrong with the saved counter of a token. No code is shown,
-// and the counter is as it was, unless all but the sync of its folder went well.
-type StateError struct {
-	Problem string
-	Advice  string // what to try; may be empty
-
-	damaged bool // there is nothing in the file that Reset could lose
-}
-
-// Error tells the problem, with the file.
-func (e *StateError) Error() string { return e.Problem }
-
-// Hint is what to try, or "".
-func (e *StateError) Hint() string { return e.Advice }
-
-// Damaged tells whether the file holds no counter of anybody's, so that
-// [Saved.Reset] loses nothing by forgetting it.
-func (e *StateError) Damaged() bool { return e.damaged }
-
-// elsewhere is the way out when the disk refuses.
-const elsewhere = "--state DIR keeps the counter elsewhere, --ephemeral in memory only"
-
-var errFuture = errors.New("was written by a newer etokenpass")
-
-// unusable says what to do with a file that does not hold a counter for us.
-func (s *Saved) unusable(err error) error {
-	if errors.Is(err, errFuture) {
-		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use that one, or --state DIR with another folder"}
-	}
-	return &StateError{
-		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),
-		Advice:  "restore it from a backup; etokenpass reset forgets it, and then codes are repeated",
-		damaged: true,
-	}
+	next        nextFactor // from version 2 on
 }
 
 // encode writes the file. The checksum tells a digit that went missing, which
 // nothing else would.
 func (s state) encode() []byte {
 	body := fmt.Appendf(nil, "# The saved counter of an etokenpass token: how many codes it has generated.\n"+
-		"version: %d\nserial: %q\nsecret_fingerprint: %q\ncounter: %d\n", stateVersion, s.serial, s.fingerprint, s.counter)
+		"version: %d\nserial: %q\nsecret_fingerprint: %q\ncounter: %d\n", s.version, s.serial, s.fingerprint, s.counter)
+	if s.version > 1 {
+		body = fmt.Appendf(body, "next_moving_factor: %s\n", s.next)
+	}
 	sum := sha256.Sum256(body)
 	return fmt.Appendf(body, "checksum: \"%x\"\n", sum[:8])
 }
@@ -77,9 +46,10 @@ func parseState(data []byte) (state, error) {
 		return state{}, err
 	}
 	fields, err := flatFields(root)
-	switch version, isNumber := fields["version"], wholeNumber.MatchString(fields["version"]); {
-	case isNumber && version != "0" && version != strconv.Itoa(stateVersion): // whatever else it holds
-		return state{}, fmt.Errorf("%w (version %s; this one reads %d)", errFuture, version, stateVersion)
+	version, notNumber := strconv.Atoi(fields["version"])
+	switch isNumber := wholeNumber.MatchString(fields["version"]); {
+	case isNumber && (notNumber != nil || version > stateVersion): // whatever else it holds
+		return state{}, fmt.Errorf("%w (version %s; this one reads up to %d)", errFuture, fields["version"], stateVersion)
 	case err != nil:
 		return state{}, err
 	}
@@ -87,8 +57,13 @@ func parseState(data []byte) (state, error) {
 	if err != nil {
 		return state{}, errors.New("its counter is not a whole number")
 	}
-	parsed := state{serial: fields["serial"], fingerprint: fields["secret_fingerprint"], counter: counter}
-	if !bytes.Equal(parsed.encode(), data) {
+	parsed := state{version: version, serial: fields["serial"], fingerprint: fields["secret_fingerprint"], counter: counter}
+	if version > 1 {
+		if parsed.next, err = parseNextFactor(fields["next_moving_factor"]); err != nil {
+			return state{}, errors.New("its next moving factor is not a whole number")
+		}
+	}
+	if version < 1 || !bytes.Equal(parsed.encode(), data) {
 		return state{}, errors.New("it is not as it was written, and its checksum does not fit")
 	}
 	return parsed, nil

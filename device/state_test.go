@@ -8,9 +8,10 @@ import (
 // state after it was written and read again.
 func FuzzState(f *testing.F) {
 	for _, seed := range []string{
-		string(state{serial: "000512345678", fingerprint: fingerprint([]byte("secret")), counter: 42}.encode()),
-		string(state{serial: "№ \"7\"\\", fingerprint: fingerprint(nil), counter: 1<<64 - 1}.encode()),
-		"version: 2\ncounter: 5\n", "version: &a 1\nserial: *a\n", "", "- 5", "a: b: c", "\x00",
+		string(state{version: 2, serial: "000512345678", fingerprint: fingerprint([]byte("secret")), counter: 42, next: nextFactor{factor: 43}}.encode()),
+		string(state{version: 2, serial: "№ \"7\"\\", fingerprint: fingerprint(nil), counter: 1<<64 - 1, next: nextFactor{over: true}}.encode()),
+		string(state{version: 1, serial: "000512345678", fingerprint: fingerprint([]byte("secret")), counter: 42}.encode()),
+		"version: 3\ncounter: 5\n", "version: &a 1\nserial: *a\n", "", "- 5", "a: b: c", "\x00",
 	} {
 		f.Add([]byte(seed))
 	}

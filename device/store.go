@@ -7,13 +7,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/adrg/xdg"
 
+	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 )
 
@@ -32,22 +33,43 @@ func DefaultStore() (Store, error) {
 	return Store{}, &StateError{Problem: "there is no home folder for saved counters: HOME is not set to an absolute path", Advice: elsewhere}
 }
 
+// Used reports of many serials whether their tokens were used here, from one look at the
+// folder. What it cannot read, it does not know.
+func (s Store) Used() func(serial string) bool {
+	files := map[string]bool{}
+	entries, _ := os.ReadDir(s.Folder) // using a token reports what is wrong
+	for _, entry := range entries {
+		files[entry.Name()] = true
+	}
+	return func(serial string) bool { return len(files) > 0 && files[profiles.FileName(serial)+".yaml"] }
+}
+
 // Saved is the remembered counter of one token. It is a [Memory] that many
-// processes can share.
+// processes can share. It is safe for concurrent use.
 type Saved struct {
-	path        string
-	serial      string
-	fingerprint string
-	first       uint64 // the counter of a token that was never used here
+	folder, name string // of the file
+	path         string
+	serial       string
+	fingerprint  string
+	event        bool   // codes are made from the counter
+	first        uint64 // the moving factor that an event token's counter begins at
+	start        uint64 // the counter of a token that was never used here
+
+	mu   sync.Mutex
+	seen nextFactor // the highest that this process knows of
 }
 
 // Memory finds the place of a token's counter. Nothing is read or written yet.
 func (s Store) Memory(p *profiles.Profile) *Saved {
+	name := profiles.FileName(p.Serial)
 	return &Saved{
-		path:        filepath.Join(s.Folder, profiles.FileName(p.Serial)+".yaml"),
+		folder: s.Folder, name: name,
+		path:        filepath.Join(s.Folder, name+".yaml"),
 		serial:      p.Serial,
 		fingerprint: fingerprint(p.Secret.Key()),
-		first:       p.Counter,
+		event:       p.Type == profiles.Event,
+		first:       p.FirstMovingFactor,
+		start:       p.Counter,
 	}
 }
 
@@ -68,49 +90,70 @@ const maxState = 64 << 10
 // Counter reads the counter without waiting for anybody. A token that was never
 // used here has its profile's, and saved is false.
 func (s *Saved) Counter() (counter uint64, saved bool, err error) {
-	data, err := s.read()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return s.first, false, nil
-	case err != nil:
-		return 0, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
-	case len(data) > maxState:
-		return 0, false, s.unusable(fmt.Errorf("it has more than %d bytes", maxState))
-	}
-	state, err := parseState(data)
-	switch {
-	case err != nil:
-		return 0, false, s.unusable(err)
-	case state.serial != s.serial:
-		return 0, false, &StateError{
-			Problem: fmt.Sprintf("%s belongs to another token: its serial is %q, and not %q", s.path, state.serial, s.serial),
-			Advice:  "it was copied or renamed; give each token its own file back",
-		}
-	case subtle.ConstantTimeCompare([]byte(state.fingerprint), []byte(s.fingerprint)) != 1:
-		return 0, false, &StateError{
-			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has another fingerprint", s.path, s.serial),
-			Advice:  "keep the two apart with --state DIR, or give one another serial; if the other is gone for good, remove the file",
-		}
-	}
-	return state.counter, true, nil
+	state, saved, err := s.read()
+	return state.counter, saved, err
 }
 
-// read reads the file, up to one byte more than it can have. What is no regular
-// file is refused before it is opened: a pipe would never end.
-func (s *Saved) read() ([]byte, error) {
-	info, err := os.Stat(s.path)
-	if err != nil {
-		return nil, err
+// read reads the state through a handle of its own, and so without a lock.
+func (s *Saved) read() (current state, saved bool, err error) {
+	folder, err := durable.OpenFolder(s.folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.unused(), false, nil
+	case err != nil:
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", s.path)
+	defer folder.Close() //nolint:errcheck // it is only read
+	return s.readIn(folder)
+}
+
+// unused is the state of a token that was never used here.
+func (s *Saved) unused() state {
+	return s.stateAt(s.start, nextFactor{})
+}
+
+// stateAt is the state of this token at a counter, where moving factors below next are
+// used. Those of a time token come from its clock.
+func (s *Saved) stateAt(counter uint64, next nextFactor) state {
+	if s.event {
+		next = next.max(nextAfter(s.first, counter))
 	}
-	file, err := os.Open(s.path)
-	if err != nil {
-		return nil, err
+	return state{version: stateVersion, serial: s.serial, fingerprint: s.fingerprint, counter: counter, next: next}
+}
+
+func (s *Saved) readIn(folder *durable.Folder) (current state, saved bool, err error) {
+	data, err := folder.Read(s.name+".yaml", maxState)
+	irregular, isIrregular := errors.AsType[*durable.IrregularError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.unused(), false, nil
+	case isIrregular:
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: instead(irregular)}
+	case err != nil:
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
+	case len(data) > maxState:
+		return state{}, false, s.unusable(fmt.Errorf("it has more than %d bytes", maxState))
 	}
-	defer file.Close() //nolint:errcheck // it is only read
-	return io.ReadAll(io.LimitReader(file, maxState+1))
+	current, err = parseState(data)
+	switch {
+	case err != nil:
+		return state{}, false, s.unusable(err)
+	case current.serial != s.serial:
+		return state{}, false, &StateError{
+			Problem: fmt.Sprintf("%s belongs to another token: its serial is %q, and not %q", s.path, current.serial, s.serial),
+			Advice:  "it was copied or renamed; give each token its own file back",
+		}
+	case subtle.ConstantTimeCompare([]byte(current.fingerprint), []byte(s.fingerprint)) != 1:
+		return state{}, false, &StateError{
+			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has another fingerprint", s.path, s.serial),
+			Advice: "give one of the two another serial; if the other is gone for good, remove the file; " +
+				"--state DIR keeps them apart, and this one then starts at its profile's counter and repeats codes",
+		}
+	}
+	if current.version == 1 { // which did not say; it was used with this profile, as far as is known
+		current.next = nextAfter(s.first, current.counter)
+	}
+	return current, true, nil
 }
 
 // Update is the durable update of [Memory]: read, and if there is anything to
@@ -120,28 +163,33 @@ func (s *Saved) read() ([]byte, error) {
 //
 // Reading needs no lock, as a rename is at once there or not; so looking at the
 // counter works on a disk that cannot be written, and leaves no trace.
+//
+// A counter that would use moving factors again is refused: the profile may count from
+// another one by now, or the file may have been restored from a copy.
 func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
-	before, _, err := s.Counter()
+	before, _, err := s.read()
 	if err != nil {
 		return 0, err
 	}
-	counter, err = f(before)
+	counter, err = f(before.counter)
 	switch {
 	case err != nil:
 		return 0, err
-	case counter == before:
+	case counter == before.counter:
 		return counter, nil
 	}
-	err = s.locked(func() error {
-		before, _, err := s.Counter()
+	err = s.locked(func(l locked) error {
+		before, _, err := s.readIn(l.folder)
 		if err != nil {
 			return err
 		}
-		if counter, err = f(before); err != nil || counter == before {
+		if counter, err = f(before.counter); err != nil || counter == before.counter {
 			return err
 		}
-		state := state{serial: s.serial, fingerprint: s.fingerprint, counter: counter}
-		return replaceFile(s.path, state.encode())
+		if err := s.checkNew(before, counter); err != nil {
+			return err
+		}
+		return s.write(l, s.stateAt(counter, before.next))
 	})
 	if err != nil {
 		return 0, err
@@ -149,27 +197,145 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, 
 	return counter, nil
 }
 
+// checkNew refuses what would use moving factors again.
+func (s *Saved) checkNew(before state, counter uint64) error {
+	if !s.event {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if before.next.below(s.seen) {
+		return &StateError{
+			Problem: fmt.Sprintf("the saved counter %s went back while the token was in use: the next moving factor was %s and is %s now, so no code is shown",
+				s.path, s.seen, before.next),
+			Advice: "was it reset, removed or restored from a backup? after a restore, etokenpass counter --set N goes on where the validator is; then start again",
+		}
+	}
+	if from := nextAfter(s.first, min(before.counter, counter)); from.below(before.next) {
+		return s.lowered(before, from)
+	}
+	return nil
+}
+
+// lowered is the error for a profile that counts from a lower moving factor than before.
+func (s *Saved) lowered(before state, from nextFactor) error {
+	e := &StateError{Problem: fmt.Sprintf(
+		"no code is shown, as moving factors would be used again: with first_moving_factor: %d and the saved counter, %d, the next one is %s, and %s are used (%s)",
+		s.first, before.counter, from, before.next.used(), s.path)}
+	if first, ok := before.next.counter(before.counter); ok {
+		e.Advice = fmt.Sprintf("set first_moving_factor back to %d", first)
+	}
+	if counter, ok := before.next.counter(s.first); ok {
+		e.Advice += fmt.Sprintf("; or etokenpass counter --set %d goes on behind them", counter)
+	}
+	return e
+}
+
+// Resume returns the first moving factor with which a profile for this token goes on
+// behind the moving factors that are used, where it says that next comes next: its own if
+// that does, else the one at which the saved counter stays what it is. The error is for a
+// profile that is behind: it would use moving factors again. A token that was never used
+// here, and a time token, go on with their own.
+func (s *Saved) Resume(next uint64) (first uint64, err error) {
+	before, saved, err := s.read()
+	if err != nil || !saved || !s.event {
+		return s.first, err
+	}
+	from := nextAfter(s.first, before.counter)
+	if !from.below(before.next) {
+		return s.first, nil
+	}
+	if first, ok := before.next.counter(before.counter); ok && !(nextFactor{factor: next}).below(before.next) {
+		return first, nil
+	}
+	e := &StateError{Problem: fmt.Sprintf("moving factors would be used again: the next one would be %s, and %s are used (%s)", from, before.next.used(), s.path)}
+	if !before.next.over {
+		e.Advice = fmt.Sprintf("--moving-factor %s goes on behind them", before.next)
+	}
+	return 0, e
+}
+
+// Next returns the moving factor that an event token uses next; ok is false if there is
+// none, or if its codes do not come from the counter.
+func (s *Saved) Next() (next uint64, ok bool, err error) {
+	before, _, err := s.read()
+	return before.next.factor, err == nil && s.event && !before.next.over, err
+}
+
+// write writes a state durably, in a folder that is locked.
+func (s *Saved) write(l locked, next state) error {
+	err := l.replace(s.name+".yaml", next.encode())
+	if err != nil {
+		e := &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
+		if errors.Is(err, durable.ErrReplaced) {
+			e.Advice = "try again, and leave the files of a token alone while it is in use"
+		}
+		return e
+	}
+	s.mu.Lock()
+	s.seen = next.next
+	s.mu.Unlock()
+	return nil
+}
+
+// ErrBack is the error of a counter that would be set back, so that the codes of an event
+// token repeat.
+var ErrBack = errors.New("the counter would go back")
+
+// Set sets the counter. Setting it back, or a damaged one, is [ErrBack] or the error of
+// reading it, unless force is true. What belongs to another token or a newer program is
+// left alone.
+func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
+	err = s.locked(func(l locked) error {
+		before, _, err := s.readIn(l.folder)
+		if damage, is := errors.AsType[*StateError](err); is && damage.damaged && force {
+			back = true
+			return s.write(l, s.stateAt(counter, nextFactor{}))
+		}
+		if err != nil {
+			return err
+		}
+		back = counter < before.counter || s.event && nextAfter(s.first, counter).below(before.next)
+		switch {
+		case back && !force:
+			return fmt.Errorf("token %s: %w: %s", s.serial, ErrBack, s.compare(before, counter))
+		case back && s.event:
+			return s.write(l, s.stateAt(counter, nextFactor{}))
+		}
+		return s.write(l, s.stateAt(counter, before.next))
+	})
+	return back, err
+}
+
+// compare says what setting a counter back means.
+func (s *Saved) compare(before state, counter uint64) string {
+	if next := nextAfter(s.first, counter); s.event && next.below(before.next) {
+		return fmt.Sprintf("at %d the next moving factor is %s, and %s are used", counter, next, before.next.used())
+	}
+	return fmt.Sprintf("from %d to %d", before.counter, counter)
+}
+
 // Reset forgets the saved counter, damaged or not: the token is back at its
 // profile's. What belongs to another token or a newer program is left alone.
 func (s *Saved) Reset() error {
-	if _, saved, err := s.Counter(); !saved && err == nil {
+	if _, saved, err := s.read(); !saved && err == nil {
 		return nil
 	}
-	return s.locked(func() error {
+	return s.locked(func(l locked) error {
 		var state *StateError
-		if _, _, err := s.Counter(); errors.As(err, &state) && !state.damaged {
+		if _, _, err := s.readIn(l.folder); errors.As(err, &state) && !state.damaged {
 			return err
 		}
-		err := os.Remove(s.path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
+		err := l.check()
 		if err == nil {
-			err = syncFolder(filepath.Dir(s.path))
+			err = l.folder.Remove(s.name + ".yaml")
 		}
 		if err != nil {
 			return &StateError{Problem: fmt.Sprintf("the saved counter cannot be removed: %v", err)}
 		}
+		s.mu.Lock()
+		s.seen = nextFactor{}
+		s.mu.Unlock()
 		return nil
 	})
 }

@@ -72,7 +72,7 @@ func TestResetLeavesWhatIsNotItsOwn(t *testing.T) {
 	for _, file := range []string{
 		stateOf(t, "000000000000", "another secret"),
 		stateOf(t, "another serial", ""),
-		strings.Replace(stateOf(t, "000000000000", ""), "version: 1", "version: 2", 1),
+		strings.Replace(stateOf(t, "000000000000", ""), "version: 2", "version: 3", 1),
 	} {
 		if err := os.WriteFile(mine.Path(), []byte(file), 0o600); err != nil {
 			t.Fatal(err)
@@ -92,7 +92,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	if err := os.Mkdir(memory.Path(), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := memory.Update(addOne); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+	if _, err := memory.Update(addOne); err == nil || !strings.Contains(err.Error(), "is a folder: must be a regular file") {
 		t.Errorf("got error %v", err)
 	}
 }
@@ -124,7 +124,7 @@ func TestReadingWritesNothing(t *testing.T) {
 // What a process that was killed in the middle of a write has left.
 func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
 	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
-	if err := os.WriteFile(memory.Path()+".tmp", []byte("version: 1\ncounter: 12"), 0o644); err != nil {
+	if err := os.WriteFile(draftOf(memory.Path()), []byte("version: 1\ncounter: 12"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if counter, err := memory.Update(addOne); counter != 1 || err != nil {
@@ -133,6 +133,11 @@ func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
 	if info, err := os.Stat(memory.Path()); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
+}
+
+// draftOf is where a file is written before it takes the place of a path.
+func draftOf(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".etokenpass-new")
 }
 
 // Whatever is wrong with the file: a clear error, no update, the file as it was.
@@ -150,7 +155,7 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 	const notAsWritten = "is damaged: it is not as it was written, and its checksum does not fit"
 
 	table := []struct{ name, file, want, hint string }{
-		{"empty", "", "is damaged: it is empty", "restore it from a backup; etokenpass reset forgets it"},
+		{"empty", "", "is damaged: it is empty", "etokenpass counter --set N --force goes on at a counter that you know, for example from the validator; etokenpass reset starts"},
 		{"blank", "\n \n", "is damaged: it is empty", ""},
 		{"cut off", good[:150], "is damaged: it is not YAML", ""},
 		{"without its end", strings.TrimSuffix(good, "\n"), notAsWritten, ""},
@@ -160,9 +165,9 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 		{"no checksum", strings.Split(good, "checksum")[0], notAsWritten, ""},
 		{"a field too many", good + "more: 1\n", notAsWritten, ""},
 		{"Windows line ends", strings.ReplaceAll(good, "\n", "\r\n"), notAsWritten, ""},
-		{"a newer version", strings.Replace(good, "version: 1", "version: 2", 1), "was written by a newer etokenpass (version 2; this one reads 1)", "use that one"},
-		{"a newer version of another shape", "codes: {generated: 5}\nversion: 3\n", "was written by a newer etokenpass (version 3; this one reads 1)", ""},
-		{"version 0", strings.Replace(good, "version: 1", "version: 0", 1), notAsWritten, ""},
+		{"a newer version", strings.Replace(good, "version: 2", "version: 3", 1), "was written by a newer etokenpass (version 3; this one reads up to 2)", "use that version"},
+		{"a newer version of another shape", "codes: {generated: 5}\nversion: 3\n", "was written by a newer etokenpass (version 3; this one reads up to 2)", ""},
+		{"version 0", strings.Replace(good, "version: 2", "version: 0", 1), notAsWritten, ""},
 		{"no version", "counter: 5\n", notAsWritten, ""},
 		{"a negative counter", "version: 1\ncounter: -5\n", "is damaged: its counter is not a whole number", ""},
 		{"no counter", "version: 1\n", "is damaged: its counter is not a whole number", ""},
@@ -174,7 +179,7 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it has more than 65536 bytes", ""},
 		{"another serial's", stateOf(t, "another serial", ""), "belongs to another token: its serial is \"another serial\", and not \"000000000000\"", "it was copied or renamed"},
 		{"another token's", stateOf(t, "000000000000", "another secret"),
-			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one another serial"},
+			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one of the two another serial"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {

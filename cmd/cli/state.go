@@ -29,6 +29,9 @@ func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
 	cmd.Flags().Var(&o.Folder, "state", "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
 }
 
+// Ephemeral reports whether the counter is kept in memory only.
+func (o *StateOptions) Ephemeral() bool { return o.ephemeral }
+
 // Store is where counters are saved.
 func (o *StateOptions) Store() (device.Store, error) {
 	if o.Folder.Text != "" {

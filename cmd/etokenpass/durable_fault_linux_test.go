@@ -3,6 +3,7 @@ package main_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -14,11 +15,11 @@ func TestDurableFaults(t *testing.T) {
 	strace := strace(t)
 	table := []struct {
 		step, call string
-		path       func(fob fob, state string) string // what the call is about
+		path       func(fob fob, state string) string // what the call is about, or its folder
 		next       uint64                             // the moving factor after 0
 	}{
-		{"fsync of the temporary file", "fsync", func(_ fob, state string) string { return state + ".tmp" }, 1},
-		{"rename onto the state file", renames, func(_ fob, state string) string { return state }, 1},
+		{"fsync of the temporary file", "fsync", func(_ fob, state string) string { return draftOf(state) }, 1},
+		{"rename onto the state file", renames, func(fob fob, _ string) string { return fob.state }, 1},
 		{"fsync of the folder", "fsync", func(fob fob, _ string) string { return fob.state }, 2},
 	}
 	for _, row := range table {
@@ -41,6 +42,11 @@ func TestDurableFaults(t *testing.T) {
 			})
 		}
 	}
+}
+
+// draftOf is where a file is written before it takes the place of a path.
+func draftOf(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".etokenpass-new")
 }
 
 // renames are the names of the call that renames, on whatever architecture. The

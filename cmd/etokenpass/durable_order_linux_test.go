@@ -13,29 +13,34 @@ func TestDurableOrder(t *testing.T) {
 	strace := strace(t)
 	fob := newFob(t)
 	_, state := fob.saved(t)
-	temporary, saved, folder := regexp.QuoteMeta(state+".tmp"), regexp.QuoteMeta(state), regexp.QuoteMeta(fob.state)
+	name := filepath.Base(state)
+	draft := "." + name + ".etokenpass-new"
+	temporary, folder := regexp.QuoteMeta(filepath.Join(fob.state, draft)), regexp.QuoteMeta(fob.state)
 	above := regexp.QuoteMeta(filepath.Dir(fob.state))
-	save := []step{
-		{"write to the temporary file", `^write\(\d+<` + temporary + `>`},
-		{"fsync of the temporary file", `^fsync\(\d+<` + temporary + `>`},
-		{"rename onto the state file", `^rename.*"` + temporary + `", .*"` + saved + `"`},
-		{"fsync of the folder", `^fsync\(\d+<` + folder + `>`},
-		{"write of the code", `^write\(1<`},
+	save := func(call string) []step {
+		return []step{
+			{"write to the temporary file", `^write\(\d+<` + temporary + `>`},
+			{"fsync of the temporary file", `^fsync\(\d+<` + temporary + `>`},
+			{call + " to the state file", `^` + call + `.*<` + folder + `>, "` + regexp.QuoteMeta(draft) + `", .*<` + folder + `>, "` + regexp.QuoteMeta(name) + `"`},
+			{"fsync of the folder", `^fsync\(\d+<` + folder + `>`},
+			{"write of the code", `^write\(1<`},
+		}
 	}
 	makeFolder := []step{
-		{"making of the folder", `^mkdir.*"` + folder + `"`},
+		{"making of the folder", `^mkdirat\(\d+<` + above + `>, "` + regexp.QuoteMeta(filepath.Base(fob.state)) + `"`},
 		{"fsync of the folder above", `^fsync\(\d+<` + above + `>`},
 	}
 
-	// A power cut that takes the new folder away takes its counter with it.
+	// A power cut that takes the new folder away takes its counter with it. A new file is
+	// linked, so that it replaces none that appears meanwhile.
 	for _, press := range []struct {
 		name  string
 		steps []step
-	}{{"first press", append(makeFolder, save...)}, {"later press", save}} {
+	}{{"first press", append(makeFolder, save("linkat")...)}, {"later press", save("rename")}} {
 		t.Run(press.name, func(t *testing.T) {
 			trace := filepath.Join(t.TempDir(), "trace")
 			end := run(t, straced(strace, fob.command(t, "press"), "-y", "-s", "0",
-				"-o", trace, "-e", "trace=write,fsync,?mkdir,mkdirat,"+renames))
+				"-o", trace, "-e", "trace=write,fsync,mkdirat,linkat,"+renames))
 			if end.status != 0 || end.out == "" {
 				t.Fatalf("a press under strace failed: %+v", end)
 			}

@@ -18,7 +18,7 @@ func TestDurableUnusableStateFile(t *testing.T) {
 	}{
 		{"cut off", func(file string) string { return file[:len(file)/2] }, "is damaged"},
 		{"empty", func(string) string { return "" }, "is damaged: it is empty"},
-		{"from the future", func(file string) string { return strings.Replace(file, "version: 1", "version: 2", 1) }, "newer etokenpass"},
+		{"from the future", func(file string) string { return strings.Replace(file, "version: 2", "version: 3", 1) }, "newer etokenpass"},
 		{"another token's", func(string) string { return others }, "belongs to another token"},
 	}
 	for _, row := range table {

@@ -1,0 +1,44 @@
+package device
+
+import (
+	"errors"
+	"fmt"
+)
+
+// StateError is what is wrong with the saved counter of a token. No code is shown,
+// and the counter is as it was, unless all but the sync of its folder went well.
+type StateError struct {
+	Problem string
+	Advice  string // what to try; may be empty
+
+	damaged bool // there is nothing in the file that Reset could lose
+}
+
+// Error tells the problem, with the file.
+func (e *StateError) Error() string { return e.Problem }
+
+// Hint is what to try, or "".
+func (e *StateError) Hint() string { return e.Advice }
+
+// Damaged tells whether the file holds no counter of anybody's, so that
+// [Saved.Reset] loses nothing by forgetting it.
+func (e *StateError) Damaged() bool { return e.damaged }
+
+// elsewhere is the way out when the disk refuses.
+const elsewhere = "--state DIR saves it in another folder, starting at the profile's counter, so that codes repeat; " +
+	"--ephemeral saves nothing and starts there too"
+
+var errFuture = errors.New("was written by a newer etokenpass")
+
+// unusable says what to do with a file that does not hold a counter for us.
+func (s *Saved) unusable(err error) error {
+	if errors.Is(err, errFuture) {
+		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use that version"}
+	}
+	return &StateError{
+		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),
+		Advice: "etokenpass counter --set N --force goes on at a counter that you know, for example from the validator; " +
+			"etokenpass reset starts at the profile's counter, and codes repeat",
+		damaged: true,
+	}
+}

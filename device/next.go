@@ -1,0 +1,72 @@
+package device
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// nextFactor is the moving factor that an event token uses next. All below it count as
+// used, whichever profile they were used with.
+type nextFactor struct {
+	factor uint64
+	over   bool // 2^64-1 is used too: there is no next one
+}
+
+// nextAfter is what comes next after so many codes (RFC 4226: the moving factor is the
+// counter's, counted from the first).
+func nextAfter(first, counter uint64) nextFactor {
+	if counter > math.MaxUint64-first {
+		return nextFactor{over: true}
+	}
+	return nextFactor{factor: first + counter}
+}
+
+// below reports whether going on from n would use moving factors again.
+func (n nextFactor) below(other nextFactor) bool {
+	if n.over || other.over {
+		return !n.over
+	}
+	return n.factor < other.factor
+}
+
+func (n nextFactor) max(other nextFactor) nextFactor {
+	if n.below(other) {
+		return other
+	}
+	return n
+}
+
+// counter is the counter at which a token is that counts from another first moving
+// factor.
+func (n nextFactor) counter(first uint64) (counter uint64, ok bool) {
+	if n.over || n.factor < first {
+		return 0, false
+	}
+	return n.factor - first, true
+}
+
+const noNextFactor = "none"
+
+func (n nextFactor) String() string {
+	if n.over {
+		return noNextFactor
+	}
+	return strconv.FormatUint(n.factor, 10)
+}
+
+// used says which moving factors are used.
+func (n nextFactor) used() string {
+	if n.over {
+		return "all up to 2^64-1"
+	}
+	return fmt.Sprintf("those below %d", n.factor)
+}
+
+func parseNextFactor(text string) (nextFactor, error) {
+	if text == noNextFactor {
+		return nextFactor{over: true}, nil
+	}
+	factor, err := strconv.ParseUint(text, 10, 64)
+	return nextFactor{factor: factor}, err
+}
