@@ -15,7 +15,7 @@ import (
 // error, so that nobody builds one without a place in the table.
 var rooms = map[string][]string{
 	"etokenpass":                              {},
-	"etokenpass/cmd/etokenpass":               {"cmd/cli", "device", "device/scenario", "display", "profiles", "profiles/seedfile", "firmware", "firmware/oath"},
+	"etokenpass/cmd/etokenpass":               {"cmd/cli", "device", "device/scenario", "display", "profiles", "profiles/seedfile", "firmware", "firmware/oath", "internal/durable"},
 	"etokenpass/cmd/etokenpass-window":        {"cmd/cli", "display/window", "device", "profiles"},
 	"etokenpass/display/window/face/facetest": {"display", "display/window/face"},
 	"etokenpass/cmd/cli":                      {"device", "profiles"},
@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"etokenpass/display/window/face":          {"display"},
 	"etokenpass/device":                       {"profiles", "firmware", "internal/durable"},
 	"etokenpass/device/scenario":              {"device"},
-	"etokenpass/profiles":                     {},
+	"etokenpass/profiles":                     {"internal/durable"},
 	"etokenpass/profiles/seedfile":            {"profiles"},
 	"etokenpass/firmware":                     {"firmware/oath"},
 	"etokenpass/firmware/oath":                {},

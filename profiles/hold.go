@@ -1,30 +1,68 @@
 package profiles
 
 import (
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 
-	"github.com/gofrs/flock"
+	"etokenpass/internal/durable"
 )
 
 // lockName is of no profile: those begin with no dot.
 const lockName = ".lock"
 
+// Held is a profile folder that no other process writes many profiles into.
+type Held struct {
+	library Library
+	folder  *durable.Folder
+	lock    *durable.Lock
+}
+
 // Hold keeps others from writing many profiles into the folder at the same time, until
-// the function that it returns is called. The folder is made if it is not there. Who
-// comes second gets an error: two imports of one batch are a mistake.
-func (l Library) Hold() (release func(), err error) {
-	if err := os.MkdirAll(l.Folder, 0o700); err != nil {
+// it is released. The folder is made if it is not there, and what a kill left of earlier
+// writing is removed. Who comes second gets an error: two imports of one batch are a
+// mistake.
+func (l Library) Hold() (*Held, error) {
+	folder, err := durable.MakeFolder(l.Folder)
+	if err != nil {
 		return nil, fmt.Errorf("the profile folder cannot be made: %w", err)
 	}
-	lock := flock.New(filepath.Join(l.Folder, lockName), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-	got, err := lock.TryLock()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the profile folder cannot be locked: %w", err)
-	case !got:
-		return nil, &Error{File: l.Folder, Problem: "somebody else is writing profiles into the folder", Advice: "try again when that is done"}
+	lock, err := folder.TryLock(lockName)
+	if errors.Is(err, durable.ErrLocked) {
+		err = &Error{File: l.Folder, Problem: "somebody else is writing profiles into the folder", Advice: "try again when that is done"}
+	} else if err != nil {
+		err = fmt.Errorf("the profile folder cannot be locked: %w", err)
+	} else {
+		err = folder.Sweep()
 	}
-	return func() { _ = lock.Unlock() }, nil // the system does it at the end of the process
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock(), folder.Close())
+	}
+	return &Held{l, folder, lock}, nil
+}
+
+// Save writes a profile under the name of its serial, as [Profile.Save] does, or with
+// replace as [Profile.Replace] does. It is durable after Release.
+func (h *Held) Save(p *Profile, replace bool) error {
+	name := FileName(p.Serial) + ".yaml"
+	draft, err := h.folder.NewDraft(name, mode)
+	if err != nil {
+		return err
+	}
+	if err := p.write(draft); err != nil {
+		return errors.Join(err, draft.Discard())
+	}
+	if replace {
+		return draft.Replace()
+	}
+	err = draft.Create()
+	if errors.Is(err, fs.ErrExist) {
+		return existing(h.library.PathOf(p.Serial))
+	}
+	return err
+}
+
+// Release makes what was written durable, and lets others write.
+func (h *Held) Release() error {
+	return errors.Join(h.folder.Sync(), h.lock.Unlock(), h.folder.Close())
 }

@@ -12,14 +12,16 @@ import (
 func TestHold(t *testing.T) {
 	library := profiles.Library{Folder: filepath.Join(t.TempDir(), "new", "profiles")}
 	for range 2 {
-		release, err := library.Hold()
+		held, err := library.Hold()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := library.Hold(); err == nil || !strings.Contains(err.Error(), "somebody else is writing profiles into the folder") {
 			t.Errorf("a second one: %v", err)
 		}
-		release()
+		if err := held.Release(); err != nil {
+			t.Error(err)
+		}
 	}
 	if entries, err := library.List(); err != nil || entries[len(entries)-1].Origin != "embedded" {
 		t.Errorf("the lock is taken for a profile: %v, %v", entries, err)

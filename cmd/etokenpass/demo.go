@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +11,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/device/scenario"
 	"etokenpass/display"
+	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 )
 
@@ -97,14 +97,10 @@ func drawStory(path string, panels []display.Panel) error {
 		panels[i].Caption = wrap(panels[i].Caption, column)
 	}
 	drawing := display.StripSVG("A press, the switch-off, the hold and the counter screen of an eToken PASS", panels, perRow)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return fmt.Errorf("the picture cannot be written: %w", err)
-	}
-	_, err = file.Write(drawing)
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
+	err := durable.WriteFile(path, 0o644, func(file io.Writer) error {
+		_, err := file.Write(drawing)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("the picture cannot be written: %w", err)
 	}

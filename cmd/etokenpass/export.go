@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/cli"
+	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -137,27 +141,34 @@ func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protecti
 	return cli.Written(writer.Close())
 }
 
-// output gives a new file that nobody else can read, or standard output. What was
-// begun and not finished is taken away.
+// output writes to a new file of the user's alone, or to standard output. A file gets its
+// name when it is complete and on the disk. What is interrupted leaves nothing behind.
 func (a *app) output(path string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
 		return write(a.Out)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		if errors.Is(err, os.ErrExist) {
-			err = cli.Hinted(fmt.Errorf("%s is there already", path), "choose another name, or remove it")
-		}
-		return err
+	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	err := durable.CreateFile(path, 0o600, func(file io.Writer) error {
+		return write(&interruptible{file, ended})
+	})
+	if errors.Is(err, os.ErrExist) {
+		err = cli.Hinted(fmt.Errorf("%s is there already", path), "choose another name, or remove it")
 	}
-	err = write(file)
-	if closing := file.Close(); err == nil {
-		err = closing
+	return err
+}
+
+// interruptible ends the writing when the user does.
+type interruptible struct {
+	w     io.Writer
+	ended context.Context
+}
+
+func (i *interruptible) Write(data []byte) (int, error) {
+	if i.ended.Err() != nil {
+		return 0, errors.New("nothing is written: it was interrupted")
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	return i.w.Write(data)
 }
 
 // tellUnsaid tells people what an export leaves out of a profile, so that nobody takes

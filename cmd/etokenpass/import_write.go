@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,6 +21,12 @@ func (a *app) take(o importOptions, in *incoming) error {
 	print, verb := o.printPaths, "imported"
 	if o.dryRun {
 		print, verb = o.printTable, "would be imported"
+		if behind := in.resume(); behind != nil {
+			teller := a.NewTeller()
+			for _, each := range cli.Apart(behind) {
+				teller.Warning(each)
+			}
+		}
 	} else if err := a.saveAll(o, in); err != nil {
 		return err
 	}
@@ -65,61 +72,108 @@ func isOrAre(n int) string {
 	return fmt.Sprintf("%d are", n)
 }
 
-// warnOfCounters tells of tokens that have a saved counter, which wins over that of
-// the file: a token never makes a code twice.
-func (a *app) warnOfCounters(o importOptions, in *incoming) {
-	store, err := device.DefaultStore()
-	if err != nil {
-		return // nothing is saved
+// resume lets each token go on behind the moving factors that its saved counter says are
+// used, and returns what is wrong with those that would use some again: all of them,
+// before one is written. A saved counter that cannot be read is reported later.
+func (in *incoming) resume() error {
+	in.first = map[string]uint64{}
+	var behind []error
+	for token, memory := range in.saved() {
+		next, ok, err := memory.Next()
+		if err != nil || !ok {
+			continue
+		}
+		first, err := memory.Resume(token.MovingFactor)
+		switch {
+		case err != nil:
+			behind = append(behind, cli.Hinted(fmt.Errorf("token %s: %w", token.Serial, err),
+				fmt.Sprintf("--only %s --moving-factor %d goes on behind them", token.Serial, next)))
+		case first != token.FirstMovingFactor:
+			in.first[token.Serial] = first
+		}
 	}
+	return errors.Join(behind...)
+}
+
+// saved are the tokens that have a saved counter.
+func (in *incoming) saved() iter.Seq2[seedfile.Token, *device.Saved] {
+	return func(yield func(seedfile.Token, *device.Saved) bool) {
+		store, err := device.DefaultStore()
+		if err != nil {
+			return // nothing is saved
+		}
+		has := store.Used()
+		for token := range in.tokens() {
+			if has(token.Serial) && !yield(token, store.Memory(in.profile(token))) {
+				return
+			}
+		}
+	}
+}
+
+// profile is that of a token which goes on behind its saved counter.
+func (in *incoming) profile(token seedfile.Token) *profiles.Profile {
+	if first, ok := in.first[token.Serial]; ok {
+		token.FirstMovingFactor = first
+	}
+	return token.Profile()
+}
+
+// warnOfCounters reports tokens whose saved counter wins over that of the file, since a
+// token never makes a code twice.
+func (a *app) warnOfCounters(o importOptions, in *incoming) {
 	teller := a.NewTeller()
-	for token := range in.tokens() {
-		profile := token.Profile()
-		counter, saved, err := store.Memory(profile).Counter()
+	for token, memory := range in.saved() {
+		next, ok, err := memory.Next()
 		switch {
 		case err != nil:
 			teller.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
-		case saved && counter != profile.Counter:
+		case ok && next != token.MovingFactor:
 			teller.Warning(cli.Hinted(
-				fmt.Errorf("token %s: has a saved counter, %d, which wins over that of the file, %d", token.Serial, counter, profile.Counter),
-				"etokenpass reset --profile "+o.nameOf(token)+" takes that of the file"))
+				fmt.Errorf("token %s: its saved counter wins: the next moving factor is %d, and not that of the file, %d", token.Serial, next, token.MovingFactor),
+				o.takeThatOfTheFile(token, in.profile(token).FirstMovingFactor, next)))
 		}
 	}
+}
+
+// takeThatOfTheFile is how to go to the file's moving factor after all.
+func (o *importOptions) takeThatOfTheFile(token seedfile.Token, first, next uint64) string {
+	if next < token.MovingFactor {
+		return fmt.Sprintf("etokenpass counter --set %d --profile %s goes to that of the file", token.MovingFactor-first, o.nameOf(token))
+	}
+	return fmt.Sprintf("etokenpass reset --profile %s goes back to the file's counter, and codes repeat", o.nameOf(token))
 }
 
 // saveAll writes the profiles. If one cannot be written, the ones before it are taken
 // away again, unless they may have replaced others.
 func (a *app) saveAll(o importOptions, in *incoming) error {
+	if behind := in.resume(); behind != nil {
+		return errors.Join(behind, errors.New("nothing is imported, so that no code comes twice"))
+	}
 	library := profiles.Library{Folder: o.destination()}
-	release, err := library.Hold()
+	held, err := library.Hold()
 	if err != nil {
 		return err
 	}
-	defer release()
 	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	progress := a.newProgress(true)
 	defer progress.end()
 	var written []string
 	for token := range in.tokens() {
-		path := library.PathOf(token.Serial)
-		if ended.Err() != nil {
-			return o.undo(written, errors.New("it was interrupted"))
+		err := ended.Err()
+		if err != nil {
+			err = errors.New("it was interrupted")
+		} else if err = held.Save(in.profile(token), o.force); err != nil {
+			err = fmt.Errorf("token %s: %w", token.Serial, err)
 		}
-		if err := saveOne(token, path, o.force); err != nil {
-			return o.undo(written, fmt.Errorf("token %s: %w", token.Serial, err))
+		if err != nil {
+			return errors.Join(o.undo(written, err), held.Release())
 		}
-		written = append(written, path)
+		written = append(written, library.PathOf(token.Serial))
 		progress.show(float64(len(written)) / float64(in.batch.Len()))
 	}
-	return nil
-}
-
-func saveOne(token seedfile.Token, path string, force bool) error {
-	if force {
-		return token.Profile().Replace(path)
-	}
-	return token.Profile().Save(path)
+	return held.Release()
 }
 
 func (o *importOptions) undo(written []string, err error) error {
