@@ -31,7 +31,7 @@ func TestDurableStoppedWithTheLock(t *testing.T) {
 	holder := stoppedHolder(t, fob)
 	began := time.Now()
 	for _, wait := range []func() ending{start(t, fob.command(t, "press")), start(t, fob.command(t, "press"))} {
-		wait().refused(t, lock, "etokenpass: hint: ")
+		wait().refused(t, "the lock "+lock+" is held by another process, and none got through for 2s", "etokenpass: hint: find it with fuser or lsof")
 	}
 	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("the others waited for %v, want about 2 s", took)

@@ -105,16 +105,23 @@ func (f *Folder) removeStale(temporary string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil && info.Mode().IsRegular() {
+	if err == nil && info.Mode().IsRegular() && !f.isTarget(temporary, info) {
 		return f.removeUnlocked(temporary)
 	}
-	if err == nil { // planted: a link or a pipe is removed, not opened
+	if err == nil { // a link or a pipe that was planted is removed too, not opened
 		err = f.root.Remove(temporary)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f.located(temporary, err)
 	}
 	return nil
+}
+
+// isTarget reports whether a draft has become its target already, and only its first name
+// is left.
+func (f *Folder) isTarget(temporary string, info fs.FileInfo) bool {
+	target, err := f.root.Lstat(targetOf(temporary))
+	return err == nil && os.SameFile(target, info)
 }
 
 func (f *Folder) removeUnlocked(temporary string) error {

@@ -45,7 +45,10 @@ func (f *Folder) renameNew(from, to string) error {
 	err := f.root.Link(from, to)
 	switch {
 	case err == nil:
-		return f.root.Remove(from)
+		if err := f.root.Remove(from); !errors.Is(err, fs.ErrNotExist) { // another process may have cleaned up
+			return err
+		}
+		return nil
 	case errors.Is(err, fs.ErrExist):
 		return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
 	case errors.Is(err, unix.EPERM), errors.Is(err, errors.ErrUnsupported), errors.Is(err, unix.EMLINK):

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"etokenpass/internal/durable"
 )
@@ -96,5 +97,30 @@ func TestOwnerIsKept(t *testing.T) {
 		if got := info.Sys().(*syscall.Stat_t); got.Uid != want || got.Gid != want-user+group {
 			t.Errorf("%s belongs to %d:%d", name, got.Uid, got.Gid)
 		}
+	}
+}
+
+// A kill between giving a new file its name and taking the first one away leaves both.
+// The file may be locked by whoever replaces it now.
+func TestADraftThatIsItsTargetAlready(t *testing.T) {
+	path := t.TempDir()
+	folder := open(t, path)
+	if err := draft(t, folder, "file", "old").Create(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(filepath.Join(path, "file"), filepath.Join(path, ".file.etokenpass-new")); err != nil {
+		t.Fatal(err)
+	}
+	patience := durable.Patience{Stuck: time.Minute, Most: time.Minute}
+	lock, err := folder.LockCurrent("file", patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Unlock() //nolint:errcheck // a test
+	if err := draft(t, folder, "file", "new").Replace(); err != nil {
+		t.Fatal(err)
+	}
+	if got := contents(t, filepath.Join(path, "file")) + ", " + names(t, path); got != "new, file" {
+		t.Errorf("the folder holds %s", got)
 	}
 }
