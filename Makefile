@@ -3,7 +3,7 @@ LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
 FUZZTIME ?= 5s
 FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
-.PHONY: build run test check race fuzz cross e2e bench golden deps clean
+.PHONY: build run test check race fuzz soak cross e2e bench golden deps clean
 
 build: ## both programs, in bin/
 	@CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./cmd/...
@@ -21,7 +21,7 @@ check: ## test, formatting, vet, lint; the import table is one of the tests
 	$(GO) test ./...
 
 race: ## what has goroutines, with the race detector; needs a C compiler
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable' ./device/... ./display/window/... ./cmd/...
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable|^TestNoMovingFactor' ./internal/durable ./device/... ./display/window/... ./cmd/...
 
 fuzz: ## each fuzz target for FUZZTIME
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
@@ -29,6 +29,11 @@ fuzz: ## each fuzz target for FUZZTIME
 		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
+
+soak: ## the long runs of what is short in test: kills, failed system calls, races, random commands, fuzzing
+	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor' ./cmd/etokenpass -rapid.checks=3000
+	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
+	$(MAKE) fuzz FUZZTIME=2m
 
 e2e: ## the window on a display of its own; says which Debian packages it wants
 	$(GO) test -tags e2e -count=1 ./e2e

@@ -19,10 +19,7 @@ func TestDurableKill(t *testing.T) {
 	}
 	t.Logf("-durable.seed=%d chooses the same moments again, as far as the machine is as quick", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	runs := 300
-	if testing.Short() {
-		runs = 60
-	}
+	runs := runsOf(t, 300, 20_000)
 
 	fob := newFob(t)
 	shown, typical := undisturbed(t, fob)
