@@ -60,6 +60,13 @@ func TestALoweredFirstMovingFactorIsRefused(t *testing.T) {
 		t.Errorf("the hint is %q, want %q", refused.Hint(), want)
 	}
 
+	if err := store.Memory(startingAt(t, 0)).Check(); err == nil || err.Error() != refused.Error() {
+		t.Errorf("the check before says %v", err)
+	}
+	if err := store.Memory(startingAt(t, 1)).Check(); err != nil {
+		t.Errorf("the profile as it was: %v", err)
+	}
+
 	// Both ways out lead on.
 	if _, err := store.Memory(startingAt(t, 0)).Set(4, false); err != nil {
 		t.Fatal(err)

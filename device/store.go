@@ -220,7 +220,7 @@ func (s *Saved) checkNew(before state, counter uint64) error {
 // lowered is the error for a profile that counts from a lower moving factor than before.
 func (s *Saved) lowered(before state, from nextFactor) error {
 	e := &StateError{Problem: fmt.Sprintf(
-		"no code is shown, as moving factors would be used again: with first_moving_factor: %d and the saved counter, %d, the next one is %s, and %s are used (%s)",
+		"moving factors would be used again: with first_moving_factor: %d and the saved counter, %d, the next one is %s, and %s are used (%s)",
 		s.first, before.counter, from, before.next.used(), s.path)}
 	if first, ok := before.next.counter(before.counter); ok {
 		e.Advice = fmt.Sprintf("set first_moving_factor back to %d", first)
@@ -260,6 +260,19 @@ func (s *Saved) Resume(next uint64) (first uint64, err error) {
 func (s *Saved) Next() (next uint64, ok bool, err error) {
 	before, _, err := s.read()
 	return before.next.factor, err == nil && s.event && !before.next.over, err
+}
+
+// Check reports whether the next press will be refused because it would use moving factors
+// again.
+func (s *Saved) Check() error {
+	before, _, err := s.read()
+	if err != nil {
+		return err
+	}
+	if from := nextAfter(s.first, before.counter); s.event && from.below(before.next) {
+		return s.lowered(before, from)
+	}
+	return nil
 }
 
 // write writes a state durably, in a folder that is locked.

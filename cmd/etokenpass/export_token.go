@@ -17,7 +17,11 @@ func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *dev
 	if err != nil {
 		return seedfile.Token{}, err
 	}
-	counter, _, err := memory(profile).Counter()
+	saved := memory(profile)
+	counter, _, err := saved.Counter()
+	if err == nil {
+		err = saved.Check() // or the file would name moving factors that are used
+	}
 	if err != nil {
 		return seedfile.Token{}, err
 	}

@@ -87,6 +87,9 @@ func (a *app) status(o statusOptions) error {
 	if err := s.addLife(profile, a.now()); err != nil {
 		return err
 	}
+	if err := memory.Check(); err != nil {
+		s.NextMovingFactor, s.NoCode = nil, err.Error()
+	}
 	if o.format.Value == jsonFormat {
 		return cli.PrintJSON(a.Out, s)
 	}
