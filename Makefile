@@ -55,7 +55,7 @@ deps: ## Debian packages: peers to compare with, and tools of the end-to-end tes
 	apt-get update -q
 	apt-get install -y -q --no-install-recommends \
 		oathtool pskctool python3-pyotp python3-pskc age \
-		strace gcc libc6-dev zbar-tools \
+		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
 		xvfb xdotool imagemagick xclip \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 

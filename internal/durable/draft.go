@@ -109,7 +109,7 @@ func (f *Folder) removeStale(temporary string) error {
 		return f.removeUnlocked(temporary)
 	}
 	if err == nil { // a link or a pipe that was planted is removed too, not opened
-		err = f.root.Remove(temporary)
+		err = f.remove(temporary)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f.located(temporary, err)
@@ -145,7 +145,7 @@ func (f *Folder) removeUnlocked(temporary string) error {
 			return fmt.Errorf("%s %w", f.Path(targetOf(temporary)), ErrBusy)
 		}
 	}
-	if err := f.root.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := f.remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f.located(temporary, err)
 	}
 	return nil
@@ -239,7 +239,7 @@ func (d *Draft) Discard() error {
 		return nil
 	}
 	d.done = true
-	err := d.folder.root.Remove(d.temporary)
+	err := d.folder.remove(d.temporary)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}

@@ -168,7 +168,7 @@ type version struct{ modified, size int64 }
 
 // Remove removes a file durably. A file that does not exist is no error.
 func (f *Folder) Remove(name string) error {
-	err := f.root.Remove(name)
+	err := f.remove(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

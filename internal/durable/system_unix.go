@@ -37,6 +37,8 @@ func flock(file *os.File, how int) error {
 	}
 }
 
+func (f *Folder) remove(name string) error { return f.root.Remove(name) }
+
 func (f *Folder) rename(from, to string) error { return f.root.Rename(from, to) }
 
 // renameNew links the file to its name, which fails if there is one of that name. File
@@ -45,7 +47,7 @@ func (f *Folder) renameNew(from, to string) error {
 	err := f.root.Link(from, to)
 	switch {
 	case err == nil:
-		if err := f.root.Remove(from); !errors.Is(err, fs.ErrNotExist) { // another process may have cleaned up
+		if err := f.remove(from); !errors.Is(err, fs.ErrNotExist) { // another process may have cleaned up
 			return err
 		}
 		return nil

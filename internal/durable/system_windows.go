@@ -35,6 +35,10 @@ func lockFile(file *os.File, flags uint32) error {
 	return os.NewSyscallError("LockFileEx", err)
 }
 
+// remove removes a file by its path, as not all that run programs for Windows can by a
+// handle to the folder (observed: Wine 8).
+func (f *Folder) remove(name string) error { return os.Remove(f.Path(name)) }
+
 // rename replaces a file and returns when that is on the disk (MoveFileEx with
 // MOVEFILE_WRITE_THROUGH).
 func (f *Folder) rename(from, to string) error {
