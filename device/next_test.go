@@ -140,7 +140,7 @@ func TestSetCounter(t *testing.T) {
 			if counter, _, err := store.Memory(profile).Counter(); row.back && counter != row.before || err != nil {
 				t.Errorf("the refused counter is %d, %v", counter, err)
 			}
-			if back, err := store.Memory(profile).Set(row.counter, true); back != row.back && !(row.counter == row.before) || err != nil {
+			if back, err := store.Memory(profile).Set(row.counter, true); back != row.back && row.counter != row.before || err != nil {
 				t.Fatalf("with force: back: %v, %v", back, err)
 			}
 			presses(t, store, profile, row.next)

@@ -28,11 +28,12 @@ func (l Library) Hold() (*Held, error) {
 		return nil, fmt.Errorf("the profile folder cannot be made: %w", err)
 	}
 	lock, err := folder.TryLock(lockName)
-	if errors.Is(err, durable.ErrLocked) {
+	switch {
+	case errors.Is(err, durable.ErrLocked):
 		err = &Error{File: l.Folder, Problem: "somebody else is writing profiles into the folder", Advice: "try again when that is done"}
-	} else if err != nil {
+	case err != nil:
 		err = fmt.Errorf("the profile folder cannot be locked: %w", err)
-	} else {
+	default:
 		err = folder.Sweep()
 	}
 	if err != nil {
