@@ -16,7 +16,7 @@ import (
 var rooms = map[string][]string{
 	"etokenpass":                              {},
 	"etokenpass/cmd/etokenpass":               {"cmd/cli", "device", "device/scenario", "display", "profiles", "profiles/seedfile", "firmware", "firmware/oath", "internal/durable"},
-	"etokenpass/cmd/etokenpass-window":        {"cmd/cli", "display/window", "device", "profiles"},
+	"etokenpass/cmd/etokenpass-window":        {"cmd/cli", "display/window", "device", "profiles", "internal/durable"},
 	"etokenpass/display/window/face/facetest": {"display", "display/window/face"},
 	"etokenpass/cmd/cli":                      {"device", "profiles"},
 	"etokenpass/cmd/cli/clitest":              {},

@@ -15,6 +15,7 @@ type PacedClock struct {
 	base Clock
 
 	mu     sync.Mutex
+	ticks  bool // it stands still between ticks
 	speed  int
 	paused bool
 	last   time.Time     // the reading of base that ahead belongs to
@@ -24,6 +25,23 @@ type PacedClock struct {
 // NewPacedClock makes a clock that shows what base shows.
 func NewPacedClock(base Clock) *PacedClock {
 	return &PacedClock{base: base, speed: 1, last: base.Now()}
+}
+
+// TickOnly makes the clock stand still until Tick is called, and again after that: it then
+// shows the time at which its user last looked at the world, whenever it is read.
+func (c *PacedClock) TickOnly() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.catchUp()
+	c.ticks = true
+}
+
+// Tick lets the time pass that the base says has passed since the last tick, at the pace
+// of now.
+func (c *PacedClock) Tick() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pass(c.base.Now())
 }
 
 // Now is where the clock stands.
@@ -71,14 +89,20 @@ func (c *PacedClock) Skip(d time.Duration) {
 	c.ahead = sum(c.ahead, max(d, 0))
 }
 
-// catchUp lets the time pass that the base says has passed, at the pace of now. What
-// is added to the base's reading keeps its monotonic part, and at the base's own pace
-// its calendar, wherever somebody sets that.
+// catchUp lets the time pass that the base says has passed, unless that waits for a tick.
 func (c *PacedClock) catchUp() time.Time {
-	base := c.base.Now()
+	if !c.ticks {
+		c.pass(c.base.Now())
+	}
+	return c.last.Add(c.ahead)
+}
+
+// pass lets the time pass up to a reading of the base, at the pace of now. What is added
+// to the reading keeps its monotonic part, and at the base's own pace its calendar,
+// wherever somebody sets that.
+func (c *PacedClock) pass(base time.Time) {
 	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
 	c.last = base
-	return base.Add(c.ahead)
 }
 
 // pace is how many seconds a second of the base has.

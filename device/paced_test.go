@@ -37,6 +37,34 @@ func TestPacedClock(t *testing.T) {
 	}
 }
 
+// A clock that ticks stands still in between, and loses no time.
+func TestPacedClockThatTicks(t *testing.T) {
+	base := device.NewVirtualClock(start)
+	clock := device.NewPacedClock(base)
+	clock.TickOnly()
+	want := start
+	for _, step := range []struct {
+		does   string
+		do     func()
+		passes time.Duration // at once, after 10 s of the base
+	}{
+		{"nothing", func() {}, 0},
+		{"a tick", clock.Tick, 20 * time.Second},
+		{"another speed", func() { clock.SetSpeed(10) }, 0},
+		{"a tick at the new speed", clock.Tick, 200 * time.Second},
+		{"a skip", func() { clock.Skip(time.Minute) }, time.Minute},
+		{"a pause", func() { clock.SetPaused(true) }, 0},
+		{"a tick in the pause", clock.Tick, 0},
+	} {
+		base.Advance(10 * time.Second)
+		step.do()
+		want = want.Add(step.passes)
+		if got := clock.Now(); !got.Equal(want) {
+			t.Errorf("%s: %v, want %v", step.does, got, want)
+		}
+	}
+}
+
 func TestPacedClockTellsItsPace(t *testing.T) {
 	clock := device.NewPacedClock(device.NewVirtualClock(start))
 	if clock.Speed() != 1 || clock.Paused() {

@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
+	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 )
 
@@ -58,20 +61,14 @@ func savePicture(picture image.Image, serial string) (path string, err error) {
 	}
 	name := filepath.Join(folder, profiles.FileName(serial)+time.Now().Format("-20060102-150405"))
 	path = name + ".png"
-	file, err := createNew(path)
+	write := func(file io.Writer) error { return png.Encode(file, picture) }
+	err = durable.CreateFile(path, 0o600, write)
 	for i := 2; errors.Is(err, os.ErrExist); i++ {
 		path = fmt.Sprintf("%s-%d.png", name, i)
-		file, err = createNew(path)
+		err = durable.CreateFile(path, 0o600, write)
 	}
 	if err != nil {
 		return "", err
 	}
-	if err := writePicture(file, picture); err != nil {
-		return "", errors.Join(err, os.Remove(path)) // it is ours, and was not there before
-	}
 	return path, nil
-}
-
-func createNew(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }

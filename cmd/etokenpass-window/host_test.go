@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"image"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"etokenpass/cmd/cli"
 )
 
 func TestLoadDropped(t *testing.T) {
@@ -49,5 +53,50 @@ func TestPicturesDoNotReplaceEachOther(t *testing.T) {
 	}
 	if files, err := os.ReadDir("."); err != nil || len(files) != 5 || len(seen) != 5 {
 		t.Errorf("5 pictures are %d files with %d names, %v", len(files), len(seen), err)
+	}
+}
+
+// A picture is not text: it is not written to a terminal.
+func TestNoPictureOnATerminal(t *testing.T) {
+	for _, terminal := range []bool{true, false} {
+		var out, told bytes.Buffer
+		shown := false
+		a := &app{
+			Streams:    &cli.Streams{In: strings.NewReader(""), Out: &out, Err: &told},
+			show:       func(windowSettings) error { shown = true; return nil },
+			toTerminal: terminal,
+		}
+		status := run([]string{"--ephemeral", "--screenshot", "-"}, a)
+		if terminal && (status != cli.StatusUsage || shown || !strings.Contains(told.String(), "hint: name a file, or redirect it: --screenshot - >token.png")) {
+			t.Errorf("on a terminal: exit status %d, shown: %v, told %s", status, shown, &told)
+		}
+		if !terminal && (status != cli.StatusDone || !shown) {
+			t.Errorf("in a pipe: exit status %d, shown: %v, told %s", status, shown, &told)
+		}
+	}
+}
+
+// Neither a screenshot nor a transcript follows a link.
+func TestOutputsFollowNoLinks(t *testing.T) {
+	folder := t.TempDir()
+	precious, link := filepath.Join(folder, "precious"), filepath.Join(folder, "link")
+	if err := errors.Join(os.WriteFile(precious, []byte("precious"), 0o600), os.Symlink(precious, link)); err != nil {
+		t.Skipf("links cannot be made here: %v", err)
+	}
+	for _, flag := range []string{"--screenshot", "--transcript"} {
+		var out, told bytes.Buffer
+		a := &app{Streams: &cli.Streams{In: strings.NewReader(""), Out: &out, Err: &told}, show: func(s windowSettings) error {
+			if s.screenshot != "" {
+				return show(s)
+			}
+			return nil
+		}}
+		status := run([]string{"--ephemeral", flag, link}, a)
+		if status != cli.StatusFailed || !strings.Contains(told.String(), link+" is a symbolic link, which is not followed") {
+			t.Errorf("%s: exit status %d, told %s", flag, status, &told)
+		}
+		if data, err := os.ReadFile(precious); err != nil || string(data) != "precious" {
+			t.Errorf("%s: the file behind the link holds %q, %v", flag, data, err)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"etokenpass/cmd/cli"
 )
@@ -15,13 +16,17 @@ import (
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // who stops reading the transcript does not close the window
 	cobra.MousetrapHelpText = ""   // who double-clicks it wants the window, and no advice to use a console
-	os.Exit(run(os.Args[1:], &app{Streams: cli.Standard(), show: show}))
+	os.Exit(run(os.Args[1:], &app{
+		Streams: cli.Standard(), show: show, toTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+	}))
 }
 
 // app is what the program has of the world.
 type app struct {
 	*cli.Streams
 	show func(windowSettings) error // until the window is closed
+
+	toTerminal bool // people look at Out
 }
 
 // run does what the arguments say and gives the exit status.

@@ -32,6 +32,12 @@ type token struct {
 // open shows the window. Whatever can be wrong with the command line is found
 // before the transcript's file, the first thing that leaves a trace.
 func (a *app) open(o *cli.WindowOptions) error {
+	if o.Screenshot.Text == "-" && a.toTerminal {
+		return &cli.UsageError{
+			Problem: "--screenshot -: standard output is a terminal, and a picture is not text",
+			Advice:  "name a file, or redirect it: --screenshot - >token.png",
+		}
+	}
 	tokens, err := a.tokens(o)
 	if err != nil {
 		return err

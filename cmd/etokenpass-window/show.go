@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"image"
 	"image/png"
-	"os"
+	"io"
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
 	"etokenpass/display/window"
+	"etokenpass/internal/durable"
 )
 
 // show opens the window and comes back when it is closed.
@@ -61,17 +61,9 @@ func (s windowSettings) takeScreenshot(options window.Options) error {
 	if s.screenshot == "-" {
 		return cli.Written(png.Encode(s.out, picture))
 	}
-	file, err := os.OpenFile(s.screenshot, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err == nil {
-		err = writePicture(file, picture)
-	}
+	err = durable.WriteFile(s.screenshot, 0o600, func(file io.Writer) error { return png.Encode(file, picture) })
 	if err != nil {
 		return fmt.Errorf("the screenshot cannot be written: %w", err)
 	}
 	return nil
-}
-
-// writePicture writes a PNG and closes its file.
-func writePicture(file *os.File, picture image.Image) error {
-	return errors.Join(png.Encode(file, picture), file.Close())
 }

@@ -10,6 +10,7 @@ import (
 
 	"etokenpass/cmd/cli"
 	"etokenpass/device"
+	"etokenpass/internal/durable"
 )
 
 const (
@@ -34,7 +35,7 @@ type transcript struct {
 
 // told is a line of it.
 type told struct {
-	Time   string `json:"time"` // of the token's clock, as timeLayout
+	Time   string `json:"time"` // of the token's clock, in UTC, as timeLayout
 	Serial string `json:"serial"`
 	LCD    string `json:"lcd"` // empty when off
 }
@@ -54,7 +55,7 @@ func (t *transcript) Tell(seen device.Snapshot) {
 		return
 	}
 	select {
-	case t.lines <- told{seen.Since.Round(time.Millisecond).Format(timeLayout), seen.Serial, seen.LCD}:
+	case t.lines <- told{seen.Since.UTC().Round(time.Millisecond).Format(timeLayout), seen.Serial, seen.LCD}:
 	default:
 		t.fail(errNobodyReads)
 	}
@@ -122,7 +123,7 @@ func (t *transcript) close() error {
 
 // openTranscript opens the file, a new one for its owner alone since codes are in it.
 func openTranscript(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	file, err := durable.OpenFile(path, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("the transcript cannot be written: %w", err)
 	}

@@ -17,6 +17,18 @@ var screen = device.Snapshot{Serial: "1", LCD: "755224", Since: time.Date(2026, 
 
 const screenLine = `{"time":"2026-01-01T09:00:00.123Z","serial":"1","lcd":"755224"}` + "\n"
 
+// Wherever the computer is, the times are in UTC.
+func TestTranscriptIsInUTC(t *testing.T) {
+	var out bytes.Buffer
+	transcript := newTranscript(&out)
+	elsewhere := screen
+	elsewhere.Since = screen.Since.In(time.FixedZone("Vladivostok", 10*60*60))
+	transcript.Tell(elsewhere)
+	if err := transcript.close(); err != nil || out.String() != screenLine {
+		t.Errorf("it says %q, %v", &out, err)
+	}
+}
+
 func TestTranscriptIsWholeWhenClosed(t *testing.T) {
 	var out bytes.Buffer
 	transcript := newTranscript(&out)

@@ -6,20 +6,25 @@ import (
 	"etokenpass/display/window/face"
 )
 
-// touch lets a finger press or release the button. One that went down on it keeps it
-// down until it goes up, wherever it is then; of two that hold it, the last counts.
-func (w *Window) touch(t Touch, size face.Size) error {
-	var err error
-	if t.Up && w.fingers[t.Finger] { // it was down before, so that up came first
-		err = w.lift(t.Finger)
+// liftBefore lifts a finger that was on the button when the frame before ended. Of two
+// that hold the button down, the last counts.
+func (w *Window) liftBefore(t Touch) error {
+	if w.fingers[t.Finger] && (t.Up || !t.Held) {
+		return w.lift(t.Finger)
 	}
+	return nil
+}
+
+// touch lets a finger press the button, and release it if it is up again. One that went
+// down on it keeps it down until it goes up, wherever it is then.
+func (w *Window) touch(t Touch, size face.Size) error {
 	if t.Down && w.onButton(t, size) {
 		w.down(t.Finger)
 	}
 	if !t.Held && w.fingers[t.Finger] {
-		err = w.lift(t.Finger)
+		return w.lift(t.Finger)
 	}
-	return err
+	return nil
 }
 
 // onButton tells whether a finger that went down meets the button. Over the list of
@@ -38,6 +43,7 @@ func (w *Window) onButton(t Touch, size face.Size) bool {
 
 func (w *Window) down(finger Finger) {
 	w.fingers[finger] = true
+	w.setPace()
 	if len(w.fingers) == 1 {
 		w.token().down()
 	}
@@ -49,8 +55,7 @@ func (w *Window) lift(finger Finger) error {
 	if len(w.fingers) > 0 {
 		return nil
 	}
-	w.polled = time.Time{} // the counter may have grown
-	return w.token().up()
+	return w.up()
 }
 
 // release takes all fingers off the button.
@@ -59,7 +64,13 @@ func (w *Window) release() error {
 		return nil
 	}
 	clear(w.fingers)
-	w.polled = time.Time{}
+	return w.up()
+}
+
+// up lets the button come up under the last finger.
+func (w *Window) up() error {
+	w.setPace()
+	w.polled = time.Time{} // the counter may have grown
 	return w.token().up()
 }
 

@@ -19,6 +19,7 @@ type game struct {
 
 	alarm *alarm    // once the window has appeared
 	last  time.Time // frame
+	late  bool      // that frame was
 	shown time.Time // when something was drawn; zero before the first picture
 
 	title     string
@@ -33,10 +34,12 @@ type game struct {
 // shows pictures: a mouse that moves is a thousand events a second.
 func (g *game) Update() error {
 	time.Sleep(time.Until(g.last.Add(frameTime)))
+	before := g.last
 	g.last = time.Now()
 	input := g.input.read()
+	input.Late = g.isLate(before)
 	if !g.appeared {
-		input = Input{Focused: input.Focused} // what nobody can see, nobody can press
+		input = Input{Focused: input.Focused, Late: input.Late} // what nobody can see, nobody can press
 		g.appear()
 	}
 	g.window.Update(input, g.size, g.last)
@@ -45,6 +48,18 @@ func (g *game) Update() error {
 	}
 	g.frame()
 	return nil
+}
+
+// lateAfter is longer than frames are apart while the button is down, however busy the
+// computer is, unless the program could not run at all.
+const lateAfter = 100 * time.Millisecond
+
+// isLate reports whether the program may have stood still since ebiten looked at the
+// hands, which is before Update. The frame after such a one comes at once, and is not late.
+func (g *game) isLate(before time.Time) bool {
+	calendar := g.last.Round(0).Sub(before.Round(0)) // the other clock may stand still while a computer sleeps
+	g.late = !g.late && max(calendar, g.last.Sub(before)) > lateAfter
+	return g.late
 }
 
 // appear notes that the first picture is on the screen. Until then ebiten runs by

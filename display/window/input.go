@@ -8,6 +8,10 @@ type Input struct {
 	Lost    error    // why something was dropped and has no path
 	Focused bool     // the window has the keyboard
 	Closed  bool     // somebody closed the window
+
+	// Late says that the fingers may have been looked at long before this frame: one that
+	// holds the button may be gone. The next frame knows.
+	Late bool
 }
 
 // Finger is what can hold the button down. The finger on a touch screen comes as the

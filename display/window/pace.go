@@ -5,12 +5,24 @@ import (
 	"slices"
 
 	"etokenpass/device"
+	"etokenpass/display/window/face"
 )
 
 // faster takes the next of the speeds, slower with a step of -1 the one before.
 func (w *Window) faster(step int) {
-	at := max(slices.Index(device.Speeds, w.clock.Speed()), 0)
-	w.clock.SetSpeed(device.Speeds[min(max(at+step, 0), len(device.Speeds)-1)])
+	at := max(slices.Index(device.Speeds, w.speed), 0)
+	w.speed = device.Speeds[min(max(at+step, 0), len(device.Speeds)-1)]
+	w.setPace()
+}
+
+// setPace lets time pass at the speed of fingers while one is on the button: a click is
+// a click and a hold takes four seconds, however fast time goes otherwise.
+func (w *Window) setPace() {
+	if len(w.fingers) > 0 {
+		w.clock.SetSpeed(1)
+		return
+	}
+	w.clock.SetSpeed(w.speed)
 }
 
 // skip lets the time pass that nothing happens in.
@@ -21,7 +33,7 @@ func (w *Window) skip() {
 		return
 	}
 	w.clock.Skip(left)
-	w.say(fmt.Sprintf("skipped %.1f s", left.Seconds()))
+	w.say("skipped " + face.Span(left))
 }
 
 // pace is how time passes, where that is not as ever.
@@ -29,8 +41,8 @@ func (w *Window) pace() string {
 	switch {
 	case w.clock.Paused():
 		return "paused"
-	case w.clock.Speed() != 1:
-		return fmt.Sprintf("×%d", w.clock.Speed())
+	case w.speed != 1:
+		return fmt.Sprintf("×%d", w.speed)
 	}
 	return ""
 }

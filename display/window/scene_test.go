@@ -188,7 +188,7 @@ func TestEvents(t *testing.T) {
 			got = append(got, event.Time[len("15:"):]+" "+event.Text) // hours depend on where one is
 		}
 	}
-	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.0 pressed for 0.2 s"}
+	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.0 pressed for 200 ms"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

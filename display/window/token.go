@@ -1,7 +1,6 @@
 package window
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ type token struct {
 	lcd     display.LCD
 	events  [face.MaxEvents]face.Event
 	counter counter
+	began   device.State // what was lit when the button went down
 }
 
 func newToken(d *device.Device) (*token, error) {
@@ -30,22 +30,32 @@ func newToken(d *device.Device) (*token, error) {
 const buttonDown = "button down"
 
 func (t *token) down() {
-	t.note(t.device.Snapshot().At, buttonDown)
+	seen := t.device.Snapshot()
+	t.began = seen.State
+	t.note(seen.At, buttonDown)
 	t.device.Down()
 }
 
 func (t *token) up() error {
-	seen := t.device.Snapshot()
+	before := t.device.Snapshot()
 	if newest := &t.events[0]; newest.Text == buttonDown {
-		newest.Text = fmt.Sprintf("pressed for %.1f s", seen.Held.Seconds())
+		newest.Text = "pressed for " + face.Span(before.Held)
 	} else {
-		t.note(seen.At, "button up")
+		t.note(before.At, "button up")
 	}
-	_, err := t.device.Up()
-	if err != nil {
-		t.note(seen.At, "no code")
+	after, err := t.device.Up()
+	switch {
+	case err != nil:
+		t.note(before.At, "no code")
+	case after.Sequence == before.Sequence && before.Held < t.device.Profile().Button.Hold && ignored[t.began] != "":
+		t.note(before.At, ignored[t.began])
 	}
 	return err
+}
+
+// ignored is why a press changed nothing, by the screen that it began on.
+var ignored = map[device.State]string{
+	device.Code: "ignored: a code is lit", device.CounterScreen: "ignored: F is lit",
 }
 
 func (t *token) serial() string { return t.device.Profile().Serial }

@@ -13,8 +13,12 @@ const heartbeat = time.Second
 const copyTime = 50 * time.Millisecond
 
 // Wake is for how long nothing can change unless a hand does something. Until then the
-// window can sleep.
+// window can sleep. It does not while a finger is on the button, as it has to see when that
+// was there last.
 func (w *Window) Wake(now time.Time) time.Duration {
+	if len(w.fingers) > 0 {
+		return frameTime
+	}
 	wake := heartbeat
 	for _, each := range w.tokens {
 		wake = min(wake, w.untilTime(each.device.Snapshot().ChangesIn))

@@ -46,6 +46,8 @@ type Window struct {
 
 	turned, back, assisting, listing bool
 
+	speed int // how many times faster time goes while no finger is on the button
+
 	list *face.Keys
 
 	fingers map[Finger]bool // that hold the button down
@@ -62,8 +64,9 @@ type Window struct {
 func New(options Options) (*Window, error) {
 	w := &Window{
 		host: options.Host, clock: options.Clock, turned: options.UpsideDown,
-		list: listKeys(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
+		speed: options.Clock.Speed(), list: listKeys(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
 	}
+	w.clock.TickOnly()
 	for _, each := range options.Tokens {
 		if err := w.add(each); err != nil {
 			return nil, err
@@ -74,11 +77,21 @@ func New(options Options) (*Window, error) {
 }
 
 // Update is one frame: the hands act, and time passes for all tokens.
+//
+// A finger that has left the button was last seen on it a frame ago, however long that
+// was: it is lifted before the time passes that has passed since then. So a press that is
+// read late, by a computer that was busy or slept, is a press.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	if len(in.Touches) > 0 || len(in.Keys) > 0 {
 		w.message.leave(now)
 	}
 	w.complain(w.loseFocus(in.Focused))
+	for _, touch := range in.Touches {
+		w.complain(w.liftBefore(touch))
+	}
+	if !in.Late || len(w.fingers) == 0 {
+		w.clock.Tick()
+	}
 	for _, touch := range in.Touches {
 		w.complain(w.touch(touch, size))
 	}

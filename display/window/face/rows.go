@@ -16,8 +16,8 @@ type row struct {
 
 func stateRows(a Assist, scale float64) []row {
 	return []row{
-		{stateRow{a.State, tenths(a.OffIn), part(a.OffIn, a.Timeout), scale}, 46},
-		{holdRow{a.Down, tenths(a.Held), part(a.Held, a.Hold), scale}, 21},
+		{stateRow{a.State, span(a.OffIn), part(a.OffIn, a.Timeout), scale}, 46},
+		{holdRow{a.Down, span(a.Held), part(a.Held, a.Hold), scale}, 21},
 		{pressRow{a.Counting, a.Presses, a.SyncPresses, scale}, 21},
 		{textRow{"Counter", a.Counter, scale}, 21},
 		{textRow{"Battery", a.Battery, scale}, 21},
@@ -34,10 +34,18 @@ func part(of, whole time.Duration) float64 {
 	return math.Round(within(of.Seconds()/whole.Seconds())*2000) / 2000
 }
 
-// tenths is a time in whole tenths of a second; empty where there is none.
-func tenths(d time.Duration) string {
+// span is a time as [Span] writes it; empty where there is none.
+func span(d time.Duration) string {
 	if d <= 0 {
 		return ""
+	}
+	return Span(d)
+}
+
+// Span writes a time in tenths of a second, and one below a second in milliseconds.
+func Span(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.1f s", d.Truncate(100*time.Millisecond).Seconds())
 }
