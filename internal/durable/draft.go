@@ -126,24 +126,19 @@ func (f *Folder) isTarget(temporary string, info fs.FileInfo) bool {
 
 func (f *Folder) removeUnlocked(temporary string) error {
 	file, err := f.root.Open(temporary)
-	if errors.Is(err, fs.ErrPermission) { // another user's: the folder's permissions decide
-		file, err = nil, nil
-	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return f.located(temporary, err)
 	}
-	if file != nil {
-		defer file.Close() //nolint:errcheck // it is only locked
-		free, err := f.lockNow(temporary, file)
-		if err != nil {
-			return err
-		}
-		if !free {
-			return fmt.Errorf("%s %w", f.Path(targetOf(temporary)), ErrBusy)
-		}
+	defer file.Close() //nolint:errcheck // it is only locked
+	free, err := f.lockNow(temporary, file)
+	if err != nil {
+		return err
+	}
+	if !free {
+		return fmt.Errorf("%s %w", f.Path(targetOf(temporary)), ErrBusy)
 	}
 	if err := f.remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f.located(temporary, err)
@@ -255,7 +250,8 @@ func (d *Draft) close() error {
 	return file.Close()
 }
 
-// Sweep removes all drafts in the folder that kills left. Those of other processes stay.
+// Sweep removes all drafts in the folder that kills left. Those of other processes stay,
+// and those of other users that this one may not open or remove.
 func (f *Folder) Sweep() error {
 	handle, err := f.root.Open(".")
 	if err != nil {
@@ -269,7 +265,8 @@ func (f *Folder) Sweep() error {
 		if !strings.HasPrefix(name, draftPrefix) || !strings.HasSuffix(name, draftSuffix) {
 			continue
 		}
-		if stale := f.removeStale(name); stale != nil && !errors.Is(stale, ErrBusy) && err == nil {
+		stale := f.removeStale(name)
+		if stale != nil && !errors.Is(stale, ErrBusy) && !errors.Is(stale, fs.ErrPermission) && err == nil {
 			err = stale
 		}
 	}
