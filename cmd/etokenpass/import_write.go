@@ -46,16 +46,16 @@ func (a *app) take(o importOptions, in *incoming) error {
 	if in.skipped > 0 {
 		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
 	}
-	a.Tell("%s\n", cli.Legible(summary))
+	a.Tell("%s\n", cli.Shown(summary))
 	return err
 }
 
-// nameOf is what to call an imported token on the command line.
-func (o *importOptions) nameOf(t seedfile.Token) string {
+// opening is the flag that opens an imported token, whatever its serial looks like.
+func (o *importOptions) opening(t seedfile.Token) string {
 	if o.folder.Text == "" {
-		return t.Serial
+		return "--serial " + profiles.ShellWord(t.Serial)
 	}
-	return profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial)
+	return "--profile " + profiles.ShellWord(profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial))
 }
 
 func isOrAre(n int) string {
@@ -73,6 +73,7 @@ func (a *app) warnOfCounters(o importOptions, in *incoming) {
 		return // nothing is saved
 	}
 	teller := a.NewTeller()
+	defer teller.Done()
 	for token := range in.tokens() {
 		profile := token.Profile()
 		counter, saved, err := store.Memory(profile).Counter()
@@ -82,7 +83,7 @@ func (a *app) warnOfCounters(o importOptions, in *incoming) {
 		case saved && counter != profile.Counter:
 			teller.Warning(cli.Hinted(
 				fmt.Errorf("token %s: has a saved counter, %d, which wins over that of the file, %d", token.Serial, counter, profile.Counter),
-				"etokenpass reset --profile "+o.nameOf(token)+" takes that of the file"))
+				"etokenpass reset "+o.opening(token)+" takes that of the file"))
 		}
 	}
 }
