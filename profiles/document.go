@@ -106,5 +106,6 @@ func syntaxError(err error, data []byte) (line int, problem string) {
 	if strings.HasPrefix(match[2], "did not find expected") {
 		line++
 	}
-	return line, match[2]
+	fileText := regexp.MustCompile("`[^`]*`|'[^' ,]{2,}'|\"[^\"]{2,}\"") // single characters are of YAML
+	return line, fileText.ReplaceAllString(match[2], "(text of the file)")
 }

@@ -92,9 +92,13 @@ func (f *fields) unfit(name, what, allowed string) {
 	f.wrong(f.lineOf(name), name, "", "%s: must be %s", what, allowed)
 }
 
-// shorten keeps an offending value from filling the screen.
+// shorten keeps an offending value from filling the screen, and hides one that could be
+// a secret: that can stand in any field.
 func shorten(value string) string {
 	const most = 60
+	if shown := Concealed(value); shown != value {
+		return shown
+	}
 	if utf8.RuneCountInString(value) > most {
 		value = string([]rune(value)[:most]) + "…"
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/adrg/xdg"
@@ -47,15 +48,36 @@ func IsPath(name string) bool {
 
 // Open finds a profile and reads its secret. The name is "-" for standard input,
 // a path, the name of an embedded profile, or the name or serial of one in the
-// folder. Two that fit are an error that names both.
+// folder. Two that fit are an error that names both. A serial that looks like a path
+// is one where there is no such file.
 func (l Library) Open(name string) (*Profile, error) {
 	switch {
 	case name == "-":
 		return l.openStdin()
 	case IsPath(name):
-		return Load(name)
+		profile, err := Load(name)
+		if err != nil && noFile(name) {
+			return l.openAsSerial(name, err)
+		}
+		return profile, err
 	}
-	entry, err := l.Find(name)
+	return whole(l.Find(name))
+}
+
+// OpenSerial finds the profile with a serial and reads its secret: one in the folder,
+// or else an embedded one.
+func (l Library) OpenSerial(serial string) (*Profile, error) { return whole(l.FindSerial(serial)) }
+
+// IsSerialAlone reports whether [Library.Open] takes a text as a serial whatever files
+// there are: it is neither standard input nor like a path, nor the name of an embedded
+// profile.
+func IsSerialAlone(serial string) bool {
+	isName := func(entry Entry) bool { return entry.Name == serial }
+	return serial != "-" && !IsPath(serial) && !slices.ContainsFunc(embeddedEntries(), isName)
+}
+
+// whole is the profile of an entry with its secret.
+func whole(entry Entry, err error) (*Profile, error) {
 	switch {
 	case err != nil:
 		return nil, err

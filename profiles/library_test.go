@@ -198,9 +198,9 @@ func TestSecretsElsewhere(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"missing": ":2: secret.file: open ",
-		"unset":   ":2: secret.env: ETOKENPASS_TEST_UNSET is not set: must hold the secret in hex",
-		"bad":     "bad.hex: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
+		"missing": ":2: secret.file: the file cannot be read: ",
+		"unset":   ":2: secret.env: the variable is not set: must hold the secret in hex",
+		"bad":     ":2: secret.file: the file: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
 	} {
 		if _, err := library.Open(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want %s", name, err, want)

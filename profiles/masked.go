@@ -71,3 +71,58 @@ func Masked(text string) string {
 	}
 	return text
 }
+
+// Concealed is a message without the words that could be secrets. It is for texts that
+// hold names, paths and values from elsewhere.
+func Concealed(message string) string {
+	var shown strings.Builder
+	for message != "" {
+		between := strings.IndexFunc(message, isOfWord)
+		if between < 0 {
+			between = len(message)
+		}
+		shown.WriteString(message[:between])
+		message = message[between:]
+		end := strings.IndexFunc(message, func(r rune) bool { return !isOfWord(r) })
+		if end < 0 {
+			end = len(message)
+		}
+		shown.WriteString(concealedWord(message[:end]))
+		message = message[end:]
+	}
+	return shown.String()
+}
+
+// isOfWord reports whether a character can be of a secret, or of a path with one. The
+// equals signs that base32 and base64 end with say nothing.
+func isOfWord(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+/\\-_.", r)
+}
+
+// concealedWord masks a word, whatever stands around it: the dashes of a flag, the dot
+// of a sentence.
+func concealedWord(word string) string {
+	bare := strings.TrimRight(strings.TrimLeft(word, "-."), ".")
+	if bare == "" {
+		return word
+	}
+	before, after, _ := strings.Cut(word, bare)
+	shown := Masked(bare)
+	if shown == bare && isNearSecret(bare) {
+		shown = hidden
+	}
+	return before + shown + after
+}
+
+// isNearSecret reports whether a text is a secret with a few characters around it, as in
+// x3132… and 3132…ms.
+func isNearSecret(text string) bool {
+	for first := range min(2, len(text)) {
+		for last := range min(3, len(text)-first) {
+			if LooksSecret(text[first : len(text)-last]) {
+				return true
+			}
+		}
+	}
+	return false
+}

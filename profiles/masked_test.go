@@ -35,3 +35,25 @@ func TestMasked(t *testing.T) {
 		}
 	}
 }
+
+func TestConcealed(t *testing.T) {
+	const hidden = "(hidden, as it could be a secret)"
+	for text, want := range map[string]string{
+		"": "",
+		"no profile has the name or serial 3132333435363738393031323334353637383930":                        "no profile has the name or serial " + hidden,
+		"open ./JBSWY3DPEHPK3PXP/fob.yaml: no such file or directory":                                       "open ./" + hidden + "/fob.yaml: no such file or directory",
+		`invalid argument "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=" for "--times" flag`:                                `invalid argument "` + hidden + `=" for "--times" flag`,
+		"press x3132333435363738393031323334353637383930, write 3132333435363738393031323334353637383930ms": "press " + hidden + ", write " + hidden,
+		"unknown flag: --3132333435363738393031323334353637383930":                                          "unknown flag: --" + hidden,
+		"--prefix=JBSWY3DPEHPK3PXP, 'JBSWY3DPEHPK3PXP'; JBSWY3DPEHPK3PXP.":                                  "--prefix=" + hidden + ", '" + hidden + "'; " + hidden + ".",
+		"313233343536373839303132333435363738…":                                                             hidden + "…",
+		"ünï 3132333435363738393031323334353637383930\x00":                                                  "ünï " + hidden + "\x00",
+		"open /x/000512345678-0123456789abcdef.yaml: no such file or directory":                             "open /x/000512345678-0123456789abcdef.yaml: no such file or directory",
+		"--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...":                       "--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...",
+		"token 1234567890123456 (../batch.csv:12): counter 18446744073709551615":                            "token 1234567890123456 (../batch.csv:12): counter 18446744073709551615",
+	} {
+		if got := profiles.Concealed(text); got != want {
+			t.Errorf("Concealed(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

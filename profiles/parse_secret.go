@@ -26,11 +26,11 @@ func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 	}
 	p.readKey(s, fromHex, "hexadecimal text", parseHex)
 	p.readKey(s, fromBase32, "base32 text", parseBase32)
-	if path, ok := s.text(string(fromFile), "the path of a file with hex text", func(s string) bool { return s != "" && !looksSecret(s) }); ok {
+	if path, ok := s.text(string(fromFile), "the path of a file with hex text", func(s string) bool { return s != "" && !standsForSecret(s) }); ok {
 		p.Secret = Secret{source: fromFile, reference: path}
 	}
 	if name, ok := s.text(string(fromEnv), "the name of an environment variable with hex text: letters, digits and _",
-		func(s string) bool { return environmentName.MatchString(s) && !looksSecret(s) }); ok {
+		func(s string) bool { return environmentName.MatchString(s) && !standsForSecret(s) }); ok {
 		p.Secret = Secret{source: fromEnv, reference: name}
 	}
 	s.finish()
@@ -39,11 +39,11 @@ func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 	}
 }
 
-// looksSecret tells of a secret that stands where a file or a variable should be
-// named: its name would get into errors.
-func looksSecret(name string) bool {
+// standsForSecret reports whether a secret stands where a file or a variable should be
+// named: the name would be shown.
+func standsForSecret(name string) bool {
 	_, err := hex.DecodeString(name)
-	return err == nil && len(name) >= 16
+	return err == nil && len(name) >= 16 || LooksSecret(name)
 }
 
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -128,7 +129,8 @@ func checkKey(key []byte) error {
 }
 
 // read fetches the key of a secret that lies in a file (relative to dir) or in a
-// variable of the environment.
+// variable of the environment. Its errors name neither: a secret may stand there by
+// mistake, whatever it looks like, and the profile's line says where.
 func (s *Secret) read(dir string) (err error) {
 	switch s.source {
 	case fromFile:
@@ -136,11 +138,15 @@ func (s *Secret) read(dir string) (err error) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		s.key, err = hexFile(path)
+		s.key, err = hexFile(path, "the file")
+		var failed *fs.PathError
+		if errors.As(err, &failed) {
+			err = fmt.Errorf("the file cannot be read: %w", failed.Err)
+		}
 	case fromEnv:
 		value, there := os.LookupEnv(s.reference)
 		if !there {
-			return fmt.Errorf("%s is not set: must hold the secret in hex", s.reference)
+			return errors.New("the variable is not set: must hold the secret in hex")
 		}
 		s.key, err = parseHex(strings.TrimSpace(value))
 	}
@@ -153,7 +159,7 @@ func (l Library) ReadSecret(path string) (Secret, error) {
 	var err error
 	switch {
 	case path != "-":
-		key, err = hexFile(path)
+		key, err = hexFile(path, path)
 	case l.Stdin == nil:
 		err = errNoStdin
 	default:
@@ -165,13 +171,14 @@ func (l Library) ReadSecret(path string) (Secret, error) {
 	return NewSecret(key)
 }
 
-func hexFile(path string) ([]byte, error) {
+// hexFile reads a secret in hex from a file; errors call the file by the name.
+func hexFile(path, name string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // it is only read
-	return hexFrom(file, path)
+	return hexFrom(file, name)
 }
 
 func hexFrom(r io.Reader, name string) ([]byte, error) {

@@ -11,7 +11,7 @@ type Serials struct {
 	folder string
 	files  map[string]bool   // the names of files that are made of serials
 	named  map[string]string // where the others are
-	names  map[string]string // of the others, and of the embedded ones: where they are
+	names  map[string]string // of the others: where they are
 }
 
 // ofSerial are the names that FileName makes: these files need not be read.
@@ -21,9 +21,6 @@ var ofSerial = regexp.MustCompile(`^[a-z0-9-]+-[0-9a-f]{16}$`)
 func (l Library) Serials() (Serials, error) {
 	entries, err := l.files()
 	s := Serials{folder: l.Folder, files: map[string]bool{}, named: map[string]string{}, names: map[string]string{}}
-	for _, entry := range embeddedEntries() {
-		s.names[entry.Name] = entry.place()
-	}
 	for _, entry := range entries {
 		if ofSerial.MatchString(entry.Name) && strings.HasSuffix(entry.Origin, ".yaml") {
 			s.files[entry.Name] = true
@@ -48,8 +45,8 @@ func (s Serials) Path(serial string) (path string, is bool) {
 	return Library{Folder: s.folder}.PathOf(serial), s.files[FileName(serial)]
 }
 
-// Named is where a profile is whose name is the serial, which is another's: to call one
-// of them would be to call both.
+// Named is where a profile in the folder is whose name is the serial, which is
+// another's: to call one of them would be to call both.
 func (s Serials) Named(serial string) (place string, is bool) {
 	place, is = s.names[serial]
 	return place, is && s.named[serial] != place

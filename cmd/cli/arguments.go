@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/profiles"
 )
 
 // Arguments accepts from least to most arguments, named in the error.
@@ -16,7 +18,7 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 		case len(args) > most && most == 0:
 			usage := &UsageError{Problem: fmt.Sprintf("%q: the command takes no arguments", args[0])}
 			if cmd.Flags().Lookup("profile") != nil {
-				usage.Advice = fmt.Sprintf("did you mean --profile %s?", args[0])
+				usage.Advice = fmt.Sprintf("did you mean --profile %s?", profiles.ShellWord(args[0]))
 			}
 			return usage
 		case len(args) > most:

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Dress gives a root command the manners of all programs here. It comes before
@@ -26,6 +28,10 @@ func inOurWords(err error) string {
 	problem, _, isBool := strings.Cut(err.Error(), ": strconv.ParseBool")
 	if isBool {
 		problem += ": must be true or false"
+	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
+		problem, _, _ = strings.Cut(problem, " in -") // behind the letter can be a value
 	}
 	return problem
 }

@@ -13,39 +13,63 @@ import (
 	"etokenpass/profiles"
 )
 
-// ProfileOption is the flag that names the token's profile.
-type ProfileOption struct{ Name Word }
+// ProfileOption is the flags that name the token's profile.
+type ProfileOption struct{ Name, Serial Word }
 
-// AddFlag adds --profile.
+// AddFlag adds --profile and --serial.
 func (o *ProfileOption) AddFlag(cmd *cobra.Command, s *Streams) {
 	o.Name.Kind = "NAME"
 	cmd.Flags().VarP(&o.Name, profileFlag, "p",
 		"the token: a name or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
 	complete(cmd, profileFlag, s.ProfileNames)
+	o.AddSerialFlag(cmd, s)
 }
 
-const profileFlag = "profile"
+// AddSerialFlag adds --serial alone.
+func (o *ProfileOption) AddSerialFlag(cmd *cobra.Command, s *Streams) {
+	o.Serial.Kind = "SERIAL"
+	cmd.Flags().Var(&o.Serial, serialFlag, "the token by its serial, whatever that looks like")
+	completeSerials(cmd, s)
+}
+
+const (
+	profileFlag = "profile"
+	serialFlag  = "serial"
+)
 
 // profileVariable names the profile where no flag does.
 const profileVariable = "ETOKENPASS_PROFILE"
 
-// Given is the name that the flag or else the environment gives; empty if neither.
-func (o *ProfileOption) Given() string {
+// Named reports whether a flag names the token.
+func (o *ProfileOption) Named() bool { return o.Name.Text != "" || o.Serial.Text != "" }
+
+// IsStdin reports whether the profile is read from standard input.
+func (o *ProfileOption) IsStdin() bool { return o.Serial.Text == "" && o.given() == "-" }
+
+// given is the name that the flag or else the environment gives; empty if neither.
+func (o *ProfileOption) given() string {
 	return cmp.Or(o.Name.Text, os.Getenv(profileVariable))
 }
 
 // Open reads the profile.
 func (o *ProfileOption) Open(s *Streams) (*profiles.Profile, error) {
-	if o.Given() == "" { // the embedded one, whatever the folder holds
+	switch {
+	case o.Serial.Text != "" && o.Name.Text != "":
+		return nil, errTwoNames
+	case o.Serial.Text != "":
+		return s.Library().OpenSerial(o.Serial.Text)
+	case o.given() == "": // the embedded one, whatever the folder holds
 		return profiles.Library{}.Open(profiles.DefaultName)
 	}
-	profile, err := s.Library().Open(o.Given())
+	profile, err := s.Library().Open(o.given())
 	var missing *profiles.NotFound
 	if o.Name.Text == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
 		err = fmt.Errorf("$%s: %w", profileVariable, err)
 	}
 	return profile, err
 }
+
+var errTwoNames = &UsageError{Problem: "--serial and --profile: choose one"}
 
 // Library is where profiles are found.
 func (s *Streams) Library() profiles.Library {
@@ -64,9 +88,23 @@ func (s *Streams) ProfileNames(typed string) []string {
 		if strings.HasPrefix(entry.Name, typed) {
 			names = append(names, cobra.CompletionWithDesc(entry.Name, entry.Profile.Model+" "+entry.Profile.Serial))
 		}
-		if serial := entry.Profile.Serial; typed != "" && !entry.Embedded && strings.HasPrefix(serial, typed) {
+		serial := entry.Profile.Serial
+		if typed != "" && !entry.Embedded && strings.HasPrefix(serial, typed) && profiles.IsSerialAlone(serial) {
 			names = append(names, cobra.CompletionWithDesc(serial, entry.Name))
 		}
 	}
 	return names
+}
+
+// completeSerials offers the serials of all profiles to --serial.
+func completeSerials(cmd *cobra.Command, s *Streams) {
+	completeWith(cmd, serialFlag, func(_ *cobra.Command, _ []string, typed string) (serials []string, _ cobra.ShellCompDirective) {
+		entries, _ := s.Library().List() // nobody can be told here
+		for _, entry := range entries {
+			if entry.Err == nil && strings.HasPrefix(entry.Profile.Serial, typed) {
+				serials = append(serials, cobra.CompletionWithDesc(entry.Profile.Serial, Legible(entry.Name)))
+			}
+		}
+		return serials, cobra.ShellCompDirectiveNoFileComp
+	})
 }

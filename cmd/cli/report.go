@@ -4,10 +4,12 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"etokenpass/profiles"
 )
 
-// mostProblems is how many problems are told of one command: who has more wants to
-// mend some first.
+// mostProblems is how many problems are printed in a row, and as many warnings: a user
+// who has more mends some first.
 const mostProblems = 20
 
 // report tells people what is wrong: each problem in a line of its own, and what
@@ -17,39 +19,65 @@ func (s *Streams) report(command *cobra.Command, err error) {
 	if errors.As(err, &ended) {
 		return
 	}
-	problems, teller := Apart(err), s.NewTeller()
-	for i, problem := range problems {
-		if i == mostProblems {
-			s.Tell("etokenpass: error: and %d more problems\n", len(problems)-mostProblems)
-			break
-		}
-		teller.tell("error", problem, hintOf(command, problem))
+	s.command = command // which may have failed before it ran
+	teller := s.NewTeller()
+	defer teller.Done()
+	for _, problem := range Apart(err) {
+		teller.Problem(problem)
 	}
 }
 
 // Teller tells one problem after the other, as they are found. A hint that was just
-// told is not told again.
+// told is not told again. However many there are, it prints twenty problems and twenty
+// warnings; Done says how many more there were.
 type Teller struct {
-	streams *Streams
-	hinted  string
+	streams           *Streams
+	hinted            string
+	problems, warning tally
 }
 
-// NewTeller begins to tell.
-func (s *Streams) NewTeller() *Teller { return &Teller{streams: s} }
+// tally counts what is told under one word.
+type tally struct {
+	word string
+	n    int
+}
+
+// NewTeller begins to tell. The caller ends with Done.
+func (s *Streams) NewTeller() *Teller {
+	return &Teller{streams: s, problems: tally{word: "error"}, warning: tally{word: "warning"}}
+}
 
 // Problem tells what is wrong, and what to try.
-func (t *Teller) Problem(err error) { t.tell("error", err, hintOf(nil, err)) }
+func (t *Teller) Problem(err error) { t.tell(&t.problems, err) }
 
 // Warning tells what is not as it seems, and is no error.
-func (t *Teller) Warning(err error) { t.tell("warning", err, hintOf(nil, err)) }
+func (t *Teller) Warning(err error) { t.tell(&t.warning, err) }
 
-func (t *Teller) tell(what string, err error, hint string) {
-	t.streams.Tell("etokenpass: %s: %s\n", what, Legible(err.Error()))
-	if hint != "" && hint != t.hinted {
-		t.streams.Tell("etokenpass: hint: %s\n", Legible(hint))
+// Done tells how many problems and warnings were not printed, and begins again.
+func (t *Teller) Done() {
+	for _, each := range []*tally{&t.problems, &t.warning} {
+		if each.n > mostProblems {
+			t.streams.Tell("etokenpass: %s: and %s more\n", each.word, Grouped(each.n-mostProblems))
+		}
+		each.n = 0
+	}
+}
+
+func (t *Teller) tell(as *tally, err error) {
+	as.n++
+	if as.n > mostProblems {
+		return
+	}
+	t.streams.Tell("etokenpass: %s: %s\n", as.word, Shown(err.Error()))
+	if hint := hintOf(t.streams.command, err); hint != "" && hint != t.hinted {
+		t.streams.Tell("etokenpass: hint: %s\n", Shown(hint))
 		t.hinted = hint
 	}
 }
+
+// Shown is a message as it is printed. It may hold names, paths and values that users
+// gave, and one of those may be a secret in the wrong place.
+func Shown(message string) string { return Legible(profiles.Concealed(message)) }
 
 // Apart takes joined errors apart.
 func Apart(err error) []error {
@@ -62,16 +90,4 @@ func Apart(err error) []error {
 		all = append(all, Apart(each)...)
 	}
 	return all
-}
-
-func hintOf(command *cobra.Command, err error) string {
-	var with interface{ Hint() string }
-	if errors.As(err, &with) && with.Hint() != "" {
-		return with.Hint()
-	}
-	var usage *UsageError
-	if command != nil && errors.As(err, &usage) {
-		return command.CommandPath() + " --help shows how it is used"
-	}
-	return ""
 }

@@ -16,6 +16,8 @@ type Streams struct {
 	In  io.Reader
 	Out io.Writer // the answer
 	Err io.Writer // everything else
+
+	command *cobra.Command // the one that runs; hints are in its terms
 }
 
 // Standard is the process's own streams.
@@ -28,6 +30,7 @@ func (s *Streams) Run(args []string, newRoot func() *cobra.Command) int {
 	s.Out = answer
 	root := newRoot()
 	offerNothing(root)
+	root.PersistentPreRun = func(command *cobra.Command, _ []string) { s.command = command }
 	root.SetArgs(args)
 	command, err := root.ExecuteC()
 	if answer.err != nil {

@@ -44,7 +44,7 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
   etokenpass codes --from 1000 --count 5 --format csv
   etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z
   etokenpass fleet --count 2 --random-seed 42 --as csv | etokenpass codes --seedfile - --count 3 --format csv`,
-		Args: cli.Arguments(0, 0, ""),
+		Args: cli.Arguments(0, 0, ""), Annotations: cli.SameFilesAs("import"),
 		RunE: func(*cobra.Command, []string) error { return a.codes(o) },
 	}
 	o.profile.AddFlag(cmd, a.Streams)
@@ -63,8 +63,8 @@ func (a *app) codes(o codesOptions) error {
 	switch {
 	case o.from.Given && o.at.Given:
 		return cli.Usagef("--from and --at: choose one")
-	case o.seedfile.Text != "" && o.profile.Name.Text != "":
-		return cli.Usagef("--seedfile and --profile: choose one")
+	case o.seedfile.Text != "" && o.profile.Named():
+		return cli.Usagef("--seedfile and --profile or --serial: choose one")
 	case o.seedfile.Text != "":
 		return a.seedfileCodes(o)
 	case o.source.given():

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -33,6 +32,7 @@ func (a *app) seedfileCodes(o codesOptions) error {
 	progress := a.newProgress(!a.showsPeople)
 	defer progress.end()
 	teller, bad := a.NewTeller(), 0
+	defer teller.Done()
 	line := tokenLine{format: o.format.Value}
 	problem := func(problem *seedfile.Error) {
 		progress.end()
@@ -41,7 +41,7 @@ func (a *app) seedfileCodes(o codesOptions) error {
 			return
 		}
 		bad++
-		teller.Problem(onlyImportCan(problem))
+		teller.Problem(problem)
 	}
 	err := a.readSeedFile(o.seedfile.Text, o.source.options(a), progress, func(t seedfile.Token) error {
 		warn(t, problem)
@@ -55,23 +55,10 @@ func (a *app) seedfileCodes(o codesOptions) error {
 	if flushing := out.Flush(); err == nil {
 		err = cli.Written(flushing)
 	}
-	if problem, is := errors.AsType[*seedfile.Error](err); is {
-		err = onlyImportCan(problem)
-	}
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("tokens without codes: %d", bad)
 	}
 	return err
-}
-
-// onlyImportCan puts advice right that names a flag which codes does not have.
-func onlyImportCan(problem *seedfile.Error) *seedfile.Error {
-	for _, flag := range []string{"--from", "--digits", "--step", "--type", "--algorithm", "--moving-factor"} {
-		if strings.HasPrefix(problem.Advice, flag) {
-			problem.Advice = "with etokenpass import, " + problem.Advice
-		}
-	}
-	return problem
 }
 
 // tokenCodes are some codes of one token.

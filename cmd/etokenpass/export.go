@@ -18,10 +18,11 @@ import (
 )
 
 type exportOptions struct {
-	keys   keyOptions
-	as     cli.Choice
-	state  cli.StateOptions
-	output cli.Word
+	serials cli.Words
+	keys    keyOptions
+	as      cli.Choice
+	state   cli.StateOptions
+	output  cli.Word
 }
 
 // The two forms of an otpauth URI that a camera reads.
@@ -48,10 +49,11 @@ written.`,
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
   etokenpass export demo --as qr
   printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
-		Args:              cli.Arguments(1, 1<<20, "PROFILE"),
+		Args:              o.arguments,
 		ValidArgsFunction: completeProfiles(a, 1<<20),
 		RunE:              func(_ *cobra.Command, args []string) error { return a.export(o, args) },
 	}
+	cli.AddSerials(cmd, a.Streams, &o.serials)
 	addAsFlag(cmd, &o.as, qrFormat, pngFormat)
 	o.keys.addFlags(cmd)
 	o.state.AddFolderFlag(cmd)
@@ -69,12 +71,23 @@ func addOutputFlag(cmd *cobra.Command, into *cli.Word) {
 	cmd.Flags().VarP(into, "output", "o", "a new file, readable by you alone (default standard output)")
 }
 
+// arguments accepts no PROFILE only where a serial names the token.
+func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
+	return cli.Arguments(1-min(1, len(o.serials.Texts)), 1<<20, "PROFILE")(cmd, args)
+}
+
 func (a *app) export(o exportOptions, names []string) error {
 	if o.as.Value == "" {
 		return cli.Usagef("--as FORMAT is missing: must be %s", o.as.Type())
 	}
 	if err := o.keys.check(names...); err != nil {
 		return err
+	}
+	if o.as.Value == pngFormat && a.showsPeople && (o.output.Text == "" || o.output.Text == "-") {
+		return &cli.UsageError{
+			Problem: "--as png is a picture, which a terminal cannot show",
+			Advice:  "--output FILE writes it into a file; --as qr draws it in the terminal",
+		}
 	}
 	protection, err := o.keys.protection(a, o.format())
 	if err != nil {
@@ -105,17 +118,25 @@ func (a *app) exported(o exportOptions, names []string) ([]seedfile.Token, error
 	var tokens []seedfile.Token
 	var problems []error
 	named := map[string]string{}
-	for _, name := range names {
-		token, err := a.exportedToken(o, store.Memory, name)
+	teller := a.NewTeller()
+	defer teller.Done()
+	add := func(name string, option cli.ProfileOption) {
+		token, err := a.exportedToken(o, store.Memory, option, teller)
 		if err == nil && named[token.Serial] != "" {
 			err = cli.Usagef("the token %s is named twice: %s and %s", token.Serial, named[token.Serial], name)
 		}
 		if err != nil {
 			problems = append(problems, err)
-			continue
+			return
 		}
 		named[token.Serial] = name
 		tokens = append(tokens, token)
+	}
+	for _, name := range names {
+		add(name, cli.ProfileOption{Name: cli.Word{Text: name}})
+	}
+	for _, serial := range o.serials.Texts {
+		add("--serial "+serial, cli.ProfileOption{Serial: cli.Word{Text: serial}})
 	}
 	return tokens, errors.Join(problems...)
 }
@@ -173,11 +194,10 @@ func (i *interruptible) Write(data []byte) (int, error) {
 
 // tellUnsaid tells people what an export leaves out of a profile, so that nobody takes
 // it for a copy. How the button works and the like is nobody's business but the token's.
-func (a *app) tellUnsaid(p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
+func tellUnsaid(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
 	if p.Type != profiles.Time {
 		return
 	}
-	teller := a.NewTeller()
 	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
 		teller.Warning(fmt.Errorf("token %s: its clock is off by %s, which %s cannot say: left out", p.Serial, p.Clock.Offset, f))
 	}

@@ -12,8 +12,8 @@ import (
 
 // exportedToken is one token as a seed file of the format can say it, with the counter
 // that is saved.
-func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *device.Saved, name string) (seedfile.Token, error) {
-	profile, err := (&cli.ProfileOption{Name: cli.Word{Text: name}}).Open(a.Streams)
+func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *device.Saved, option cli.ProfileOption, teller *cli.Teller) (seedfile.Token, error) {
+	profile, err := option.Open(a.Streams)
 	if err != nil {
 		return seedfile.Token{}, err
 	}
@@ -32,7 +32,7 @@ func (a *app) exportedToken(o exportOptions, memory func(*profiles.Profile) *dev
 	if err := o.format().Check(token); err != nil {
 		return seedfile.Token{}, err
 	}
-	a.tellUnsaid(profile, token, o.format())
+	tellUnsaid(teller, profile, token, o.format())
 	return token, nil
 }
 

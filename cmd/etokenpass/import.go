@@ -41,7 +41,7 @@ its password or pre-shared key, from a file, or typed on the terminal.
 
 JSON, one object a token: serial, type (event, time), algorithm, digits, secret (hex,
 masked without --reveal), moving_factor (the next one; event) or step_ms and epoch
-(time), model, manufacturer, warnings (a list).`,
+(time), model, manufacturer, warnings (a list), profile (its path; without --dry-run).`,
 		Example: `  printf 'T1, 3132333435363738393031323334353637383930, hotp, 6, 0\n' > batch.csv
   etokenpass import batch.csv --dry-run
   gzip -c batch.csv | etokenpass import - --dry-run --format json

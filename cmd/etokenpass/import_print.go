@@ -43,8 +43,13 @@ func (o *importOptions) printTable(in *incoming, out io.Writer) error {
 }
 
 func (o *importOptions) printJSON(in *incoming, out io.Writer) error {
+	library := profiles.Library{Folder: o.destination()}
 	for token := range in.tokens() {
-		if err := cli.PrintJSON(out, jsonOf(token, o.reveal)); err != nil {
+		object := jsonOf(token, o.reveal)
+		if !o.dryRun {
+			object.Profile = library.PathOf(token.Serial)
+		}
+		if err := cli.PrintJSON(out, object); err != nil {
 			return err
 		}
 	}
@@ -76,6 +81,7 @@ type tokenJSON struct {
 	Model        string   `json:"model"`
 	Manufacturer string   `json:"manufacturer"`
 	Warnings     []string `json:"warnings"`
+	Profile      string   `json:"profile,omitempty"` // what --profile opens
 }
 
 func jsonOf(t seedfile.Token, reveal bool) tokenJSON {

@@ -26,6 +26,7 @@ type incoming struct {
 func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 	in := &incoming{refused: map[string]bool{}}
 	teller := a.NewTeller()
+	defer teller.Done()
 	progress := a.newProgress(true)
 	defer progress.end()
 	warning := func(err error) {

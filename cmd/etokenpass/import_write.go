@@ -26,6 +26,7 @@ func (a *app) take(o importOptions, in *incoming) error {
 			for _, each := range cli.Apart(behind) {
 				teller.Warning(each)
 			}
+			teller.Done()
 		}
 	} else if err := a.saveAll(o, in); err != nil {
 		return err
@@ -53,16 +54,16 @@ func (a *app) take(o importOptions, in *incoming) error {
 	if in.skipped > 0 {
 		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
 	}
-	a.Tell("%s\n", cli.Legible(summary))
+	a.Tell("%s\n", cli.Shown(summary))
 	return err
 }
 
-// nameOf is what to call an imported token on the command line.
-func (o *importOptions) nameOf(t seedfile.Token) string {
+// opening is the flag that opens an imported token, whatever its serial looks like.
+func (o *importOptions) opening(t seedfile.Token) string {
 	if o.folder.Text == "" {
-		return t.Serial
+		return "--serial " + profiles.ShellWord(t.Serial)
 	}
-	return profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial)
+	return "--profile " + profiles.ShellWord(profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial))
 }
 
 func isOrAre(n int) string {
@@ -87,7 +88,7 @@ func (in *incoming) resume() error {
 		switch {
 		case err != nil:
 			behind = append(behind, cli.Hinted(fmt.Errorf("token %s: %w", token.Serial, err),
-				fmt.Sprintf("--only %s --moving-factor %d goes on behind them", token.Serial, next)))
+				fmt.Sprintf("--only %s --moving-factor %d goes on behind them", profiles.ShellWord(token.Serial), next)))
 		case first != token.FirstMovingFactor:
 			in.first[token.Serial] = first
 		}
@@ -123,6 +124,7 @@ func (in *incoming) profile(token seedfile.Token) *profiles.Profile {
 // token never makes a code twice.
 func (a *app) warnOfCounters(o importOptions, in *incoming) {
 	teller := a.NewTeller()
+	defer teller.Done()
 	for token, memory := range in.saved() {
 		next, ok, err := memory.Next()
 		switch {
@@ -139,9 +141,9 @@ func (a *app) warnOfCounters(o importOptions, in *incoming) {
 // takeThatOfTheFile is how to go to the file's moving factor after all.
 func (o *importOptions) takeThatOfTheFile(token seedfile.Token, first, next uint64) string {
 	if next < token.MovingFactor {
-		return fmt.Sprintf("etokenpass counter --set %d --profile %s goes to that of the file", token.MovingFactor-first, o.nameOf(token))
+		return fmt.Sprintf("etokenpass counter --set %d %s goes to that of the file", token.MovingFactor-first, o.opening(token))
 	}
-	return fmt.Sprintf("etokenpass reset --profile %s goes back to the file's counter, and codes repeat", o.nameOf(token))
+	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes repeat", o.opening(token))
 }
 
 // saveAll writes the profiles. If one cannot be written, the ones before it are taken

@@ -111,7 +111,7 @@ func (o playOptions) check(file string) error {
 	switch {
 	case o.state.Folder.Text != "" && !o.save:
 		return cli.Usagef("--state is where --save saves: add --save, or leave --state out")
-	case file == "-" && o.profile.Given() == "-":
+	case file == "-" && o.profile.IsStdin():
 		return cli.Usagef("the scenario and the profile cannot both be standard input")
 	}
 	return o.output.check()

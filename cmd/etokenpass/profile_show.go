@@ -17,7 +17,7 @@ func newProfileShowCommand(a *app) *cobra.Command {
 		Use:   "show [NAME]",
 		Short: "Print a profile as YAML, every default included",
 		Long: `Print a profile as YAML, every default included: NAME, or $ETOKENPASS_PROFILE, or
-demo. The secret is masked without --reveal.`,
+demo; or the one with --serial. The secret is masked without --reveal.`,
 		Example: `  etokenpass profile show
   etokenpass profile show pass-time --reveal`,
 		Args:              cli.Arguments(0, 1, "NAME"),
@@ -29,6 +29,7 @@ demo. The secret is masked without --reveal.`,
 			return a.profileShow(o)
 		},
 	}
+	o.profile.AddSerialFlag(cmd, a.Streams)
 	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "show the secret")
 	return cmd
 }

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// hintOf is what to try, in terms of the command at hand.
+func hintOf(command *cobra.Command, err error) string {
+	var with interface{ Hint() string }
+	if errors.As(err, &with) {
+		if hint := HintFor(command, with.Hint()); hint != "" {
+			return hint
+		}
+	}
+	var usage *UsageError
+	if command != nil && errors.As(err, &usage) {
+		return command.CommandPath() + " --help shows how it is used"
+	}
+	return ""
+}
+
+// sameFiles is the annotation of a command that reads the files of another one, which
+// has more flags for them.
+const sameFiles = "same files"
+
+// SameFilesAs lets the hints of a command name the flags of another one that reads the
+// same files.
+func SameFilesAs(name string) map[string]string { return map[string]string{sameFiles: name} }
+
+// HintFor is a hint for a command. Packages that know no commands write hints, and
+// a clause of one (they are separated by semicolons) can name a flag that the command
+// does not have: it is left out, or if another command that reads the same files has
+// the flag, that command is named.
+func HintFor(command *cobra.Command, hint string) string {
+	if command == nil {
+		return hint
+	}
+	var kept []string
+	other := command.Root().Commands()
+	i := slices.IndexFunc(other, func(c *cobra.Command) bool { return c.Name() == command.Annotations[sameFiles] })
+	for _, clause := range clausesOf(hint) {
+		switch {
+		case canDo(command, clause):
+			kept = append(kept, strings.Join(clause, " "))
+		case i >= 0 && canDo(other[i], clause):
+			kept = append(kept, "with "+other[i].CommandPath()+", "+strings.Join(clause, " "))
+		}
+	}
+	return strings.Join(kept, "; ")
+}
+
+// clausesOf are the words of each clause of a hint. What is quoted for the shell is one
+// word, whatever is in it.
+func clausesOf(hint string) (clauses [][]string) {
+	var clause []string
+	for hint != "" {
+		var word string
+		word, hint = nextWord(hint)
+		if bare, ends := strings.CutSuffix(word, ";"); ends && hint != "" {
+			clauses, clause = append(clauses, append(clause, bare)), nil
+			continue
+		}
+		clause = append(clause, word)
+	}
+	return append(clauses, clause)
+}
+
+// nextWord takes a word and the blank behind it from a text.
+func nextWord(text string) (word, rest string) {
+	end := 0
+	if strings.HasPrefix(text, "'") {
+		end = endOfQuoted(text)
+	}
+	if blank := strings.IndexByte(text[end:], ' '); blank >= 0 {
+		return text[:end+blank], text[end+blank+1:]
+	}
+	return text, ""
+}
+
+// endOfQuoted is where a word in single quotes ends. A quote in it is written as
+// [profiles.ShellWord] writes it.
+func endOfQuoted(text string) int {
+	const quote = `'\''`
+	for at := 1; ; {
+		next := strings.IndexByte(text[at:], '\'')
+		if next < 0 {
+			return len(text)
+		}
+		at += next
+		if !strings.HasPrefix(text[at:], quote) {
+			return at + 1
+		}
+		at += len(quote)
+	}
+}
+
+// canDo reports whether a clause names only flags that the command has. Behind the name
+// of another command the flags are that one's.
+func canDo(command *cobra.Command, clause []string) bool {
+	for i, word := range clause {
+		if word == program {
+			if command.Root().Name() != program {
+				return true // its commands are not known here
+			}
+			command = named(command.Root(), clause[i+1:])
+		}
+		name, isFlag := strings.CutPrefix(word, "--")
+		if !isFlag {
+			continue
+		}
+		name = strings.TrimRight(name, ",:.?")
+		next := ""
+		if i+1 < len(clause) && len(name)+2 == len(word) {
+			next = strings.TrimRight(clause[i+1], ",:.?;")
+		}
+		if flag := command.Flags().Lookup(name); flag == nil || !takes(flag, next) {
+			return false
+		}
+	}
+	return true
+}
+
+// program has all the commands that hints name.
+const program = "etokenpass"
+
+// named is the command that some words begin with.
+func named(command *cobra.Command, words []string) *cobra.Command {
+	for _, word := range words {
+		below := command.Commands()
+		i := slices.IndexFunc(below, func(c *cobra.Command) bool { return c.Name() == strings.TrimRight(word, ",:.?") })
+		if i < 0 {
+			break
+		}
+		command = below[i]
+	}
+	return command
+}
+
+// takes reports whether a flag can have the word behind it in a hint as its value. Two
+// commands can have flags of one name that are not the same.
+func takes(flag *pflag.Flag, word string) bool {
+	kind := flag.Value.Type()
+	switch {
+	case kind == "N":
+		_, err := strconv.ParseUint(word, 10, 64)
+		return err == nil || word == "N" || word == ""
+	case strings.Contains(kind, "|"):
+		return slices.Contains(strings.Split(kind, "|"), word) || word == strings.ToUpper(word)
+	}
+	return true
+}

@@ -1,0 +1,62 @@
+package cli_test
+
+import (
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/cli"
+)
+
+// A clause that names a flag which the command lacks is left out, or another command is
+// named that has it.
+func TestHintFor(t *testing.T) {
+	root := &cobra.Command{Use: "etokenpass"}
+	press, codes, batch := &cobra.Command{Use: "press"}, &cobra.Command{Use: "codes", Annotations: cli.SameFilesAs("import")}, &cobra.Command{Use: "import"}
+	root.AddCommand(press, codes, batch)
+	press.Flags().Bool("ephemeral", false, "")
+	for _, cmd := range []*cobra.Command{press, codes} {
+		cmd.Flags().Var(&cli.Word{Kind: "NAME"}, "profile", "")
+		cmd.Flags().Var(&cli.Word{Kind: "DIR"}, "state", "")
+	}
+	codes.Flags().Var(&cli.WholeNumber{}, "from", "")
+	batch.Flags().Var(&cli.WholeNumber{}, "digits", "")
+	var from cli.Choice
+	cli.AddChoice(batch, &from, "from", "", "auto", "csv")
+
+	for _, row := range []struct {
+		command    *cobra.Command
+		hint, want string
+	}{
+		{press, "try again", "try again"},
+		{press, "--state DIR keeps it elsewhere; --ephemeral in memory only", "--state DIR keeps it elsewhere; --ephemeral in memory only"},
+		{codes, "--state DIR keeps it elsewhere; --ephemeral in memory only", "--state DIR keeps it elsewhere"},
+		{codes, "--ephemeral keeps it in memory", ""},
+		{batch, "--ephemeral keeps it in memory; try again", "try again"},
+		{batch, "use press; or etokenpass press --ephemeral, which keeps nothing", "use press; or etokenpass press --ephemeral, which keeps nothing"},
+		{press, "etokenpass import --ephemeral", ""},
+		{press, "etokenpass press, play or demo need no window", "etokenpass press, play or demo need no window"},
+		{codes, "--digits N says it", "with etokenpass import, --digits N says it"},
+		{codes, "try again; --digits N says it", "try again; with etokenpass import, --digits N says it"},
+		{press, "--digits N says it", ""},
+		{codes, "--from N says where to begin", "--from N says where to begin"},
+		{codes, "--from 17 begins there", "--from 17 begins there"},
+		{codes, "--from csv says what it is", "with etokenpass import, --from csv says what it is"},
+		{codes, "--from csv, or without --from", "with etokenpass import, --from csv, or without --from"},
+		{batch, "--from csv says what it is", "--from csv says what it is"},
+		{batch, "--from FORMAT says what it is", "--from FORMAT says what it is"},
+		{batch, "--from safenet says what it is", ""},
+		{press, "did you mean --profile 'x; --digits y'? try it; --digits N", "did you mean --profile 'x; --digits y'? try it"},
+		{press, `did you mean --profile 'O'\''Brien; --digits'?`, `did you mean --profile 'O'\''Brien; --digits'?`},
+		{press, "the token's own; --digits N; Debian's", "the token's own; Debian's"},
+		{nil, "--anything goes", "--anything goes"},
+	} {
+		if got := cli.HintFor(row.command, row.hint); got != row.want {
+			t.Errorf("%q becomes %q, want %q", row.hint, got, row.want)
+		}
+	}
+	window := &cobra.Command{Use: "etokenpass-window"}
+	if hint := "etokenpass counter --set N goes on from there"; cli.HintFor(window, hint) != hint {
+		t.Errorf("a program that does not know the command: %q", cli.HintFor(window, hint))
+	}
+}

@@ -1,0 +1,215 @@
+package profiles_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/profiles"
+)
+
+// oddSerials are read as something else by Open, or by YAML, or by a shell.
+var oddSerials = []string{
+	"-", "/", ".", "..", "a/b", "./a", "../up", "fob.yaml", "FOB.YML", "demo", "pass-event", "000512345678",
+	"two  blanks", "O'Brien's", `a"b\c`, "~", "null", "1e3", "{a: b}", "# x", "9;touch pwned;echo", "é/ü", "no\u00a0break", strings.Repeat("s/", 500),
+}
+
+// saved is a library with a profile for each serial, as an import makes them.
+func saved(t *testing.T, serials ...string) profiles.Library {
+	t.Helper()
+	secret, err := profiles.SecretFromHex("3132")
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := profiles.Library{Folder: t.TempDir(), Stdin: strings.NewReader("")}
+	for _, serial := range serials {
+		if err := profiles.New(serial, secret).Save(library.PathOf(serial)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return library
+}
+
+// A token is found by its serial whatever that looks like, and by the path of its
+// profile.
+func TestOpenSerial(t *testing.T) {
+	library := saved(t, oddSerials...)
+	for _, serial := range oddSerials {
+		profile, err := library.OpenSerial(serial)
+		if err != nil || profile.Serial != serial || profile.Origin != library.PathOf(serial) {
+			t.Errorf("%q: %+v, %v", serial, profile, err)
+		}
+		profile, err = library.Open(library.PathOf(serial))
+		if err != nil || profile.Serial != serial {
+			t.Errorf("the path of %q: %+v, %v", serial, profile, err)
+		}
+		if !profiles.IsSerialAlone(serial) {
+			continue
+		}
+		if profile, err := library.Open(serial); err != nil || profile.Serial != serial {
+			t.Errorf("%q is a serial alone: %+v, %v", serial, profile, err)
+		}
+	}
+	if profile, err := library.OpenSerial("000000000000"); err != nil || profile.Origin != "demo (embedded)" {
+		t.Errorf("the serial of an embedded profile: %+v, %v", profile, err)
+	}
+	for serial, hint := range map[string]string{"nothing": "etokenpass profile list shows all", "pass-time": "it is a name; --profile pass-time opens it"} {
+		_, err := library.OpenSerial(serial)
+		var missing *profiles.NotFound
+		if !errors.As(err, &missing) || err.Error() != "no profile has the serial "+serial || missing.Hint() != hint {
+			t.Errorf("%s: %v", serial, err)
+		}
+	}
+}
+
+// Open takes what looks like a path as a serial only where there is no such file.
+func TestOpenASerialThatLooksLikeAPath(t *testing.T) {
+	library := saved(t, "a/b", "here/", "fob.yaml", "there.yaml", "000512345678")
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("there.yaml", []byte(strings.Replace(minimal, "000512345678", "OTHER", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir("here", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, serial := range map[string]string{"a/b": "a/b", "here/": "here/", "fob.yaml": "fob.yaml", "there.yaml": "OTHER", "000512345678": "000512345678"} {
+		if profile, err := library.Open(name); err != nil || profile.Serial != serial {
+			t.Errorf("%s: %+v, %v; want %s", name, profile, err, serial)
+		}
+	}
+	for _, missing := range []string{"./nothing", "nothing.yaml", "there.yaml/x"} {
+		if _, err := library.Open(missing); err == nil || !strings.Contains(err.Error(), "the profile cannot be read: open "+missing) {
+			t.Errorf("%s: %v", missing, err)
+		}
+	}
+}
+
+// A name that is the serial of another token means neither, and the hint says how to
+// name both.
+func TestTheNameOfAnEmbeddedProfileAsASerial(t *testing.T) {
+	library := saved(t, "demo")
+	_, err := library.Open("demo")
+	var told *profiles.Error
+	if want := `"demo" is two profiles: the embedded demo and ` + library.PathOf("demo"); !errors.As(err, &told) || err.Error() != want {
+		t.Fatalf("got %v, want %s", err, want)
+	}
+	if want := "name one by its path; --serial demo is the one with that serial"; told.Advice != want {
+		t.Errorf("got hint %q, want %q", told.Advice, want)
+	}
+	if place, is := mustSerials(t, library).Named("demo"); is {
+		t.Errorf("demo is refused to imports: it is the name of %s", place)
+	}
+}
+
+func mustSerials(t *testing.T, library profiles.Library) profiles.Serials {
+	t.Helper()
+	serials, err := library.Serials()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serials
+}
+
+// Files that cannot have the serial are not parsed, whatever it looks like: else one
+// look among many profiles takes seconds.
+func TestOthersAreNotParsed(t *testing.T) {
+	const many = 100
+	serials := append([]string{}, oddSerials...)
+	for i := range many {
+		serials = append(serials, fmt.Sprintf("T%07d", i))
+	}
+	library, alone := saved(t, serials...), saved(t, oddSerials...)
+	for _, serial := range []string{"T0000007", "a/b", "9;touch pwned;echo", "O'Brien's", "two  blanks", "é/ü"} {
+		look := func(in profiles.Library) float64 {
+			return testing.AllocsPerRun(1, func() { _, _ = in.FindSerial(serial) })
+		}
+		// To parse one takes some 300 allocations, to read it some 20.
+		if each := (look(library) - look(alone)) / many; each > 60 {
+			t.Errorf("%q: %.0f allocations for each other profile", serial, each)
+		}
+	}
+}
+
+// What is wrong with the syntax is said without a piece of the file.
+func TestSyntaxErrorsQuoteNothing(t *testing.T) {
+	const secret, piece = "correct horse battery staple", "horse"
+	whole := "serial: \"1\"\nmodel: \"" + secret + "\"\nsecret: {hex: \"" + secret + "\"}\nbutton: {hold: 4s}\n"
+	wrong := 0
+	for at := range len(whole) {
+		for _, slip := range []string{"\"", "'", "{", "}", "[", "]", ":", ": ", "*", "&", "!", "%", "@", "`", "|", ">", "\n", "- ", "?", "!!binary ", "!!int ", "<<: *"} {
+			_, err := profiles.Parse("fob.yaml", []byte(whole[:at]+slip+whole[at:]))
+			if err == nil || !strings.Contains(err.Error(), "not valid YAML") {
+				continue
+			}
+			wrong++
+			if strings.Contains(err.Error(), piece) {
+				t.Fatalf("%q: %v", whole[:at]+slip+whole[at:], err)
+			}
+		}
+	}
+	if wrong < 500 {
+		t.Errorf("only %d slips were syntax errors", wrong)
+	}
+}
+
+// A secret can stand in any field, and no error shows it.
+func TestNoFieldShowsASecret(t *testing.T) {
+	for _, secret := range []string{"3132333435363738393031323334353637383930", "JBSWY3DPEHPK3PXP", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="} {
+		for _, field := range []string{
+			"type: %s", "algorithm: %s", "digits: %s", "digits: \"%s\"", "counter: %s", "button: {hold: %s}", "button: {hold: \"%s\"}",
+			"button: {sync_presses: %s}", "button: {press_while_lit: %s}", "display: {timeout: %s}", "display: {dead_segments: [%s]}",
+			"time: {epoch: %s}", "battery: {codes: %s}", "%s: 1", "button: {%s: 1}", "type: *%s", "%[1]s: 1\n%[1]s: 2", "model: [%s]", "model: \"%[1]s\n%[1]s", "serial: %s",
+		} {
+			text := "secret: {hex: \"cafe\"}\n" + fmt.Sprintf(field, secret) + "\n"
+			if !strings.HasPrefix(field, "serial") {
+				text = "serial: \"1\"\n" + text
+			}
+			_, err := profiles.Parse("fob.yaml", []byte(text))
+			if err == nil {
+				if !strings.HasPrefix(field, "serial") { // any text is one
+					t.Errorf("%s: no error", text)
+				}
+				continue
+			}
+			told := err.Error()
+			all := []error{err}
+			if joined, ok := err.(interface{ Unwrap() []error }); ok {
+				all = joined.Unwrap()
+			}
+			for _, each := range all {
+				var problem *profiles.Error
+				if errors.As(each, &problem) {
+					told += "\n" + problem.Advice
+				}
+			}
+			if strings.Contains(told, secret[:8]) {
+				t.Errorf("%s: %s", text, told)
+			}
+		}
+	}
+}
+
+// The name of a file or a variable with the secret is as secret as the secret.
+func TestErrorsDoNotNameWhereASecretIs(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "correct-horse"), []byte("caf"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "horse-folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("correct_horse", "caf")
+	for _, secret := range []string{"{file: correct-horse}", "{file: no-horse}", "{file: horse-folder}", "{file: correct-horse/x}", "{env: correct_horse}", "{env: no_horse}", "{env: horse-1}"} {
+		path := filepath.Join(dir, "fob.yaml")
+		if err := os.WriteFile(path, []byte("serial: \"1\"\nsecret: "+secret+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := profiles.Load(path)
+		if err == nil || strings.Contains(err.Error(), "horse") || !strings.Contains(err.Error(), "fob.yaml:2: secret.") {
+			t.Errorf("%s: %v", secret, err)
+		}
+	}
+}
