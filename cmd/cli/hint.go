@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"etokenpass/profiles"
 )
 
 // hintOf is what to try, in terms of the command at hand.
@@ -47,7 +49,7 @@ func HintFor(command *cobra.Command, hint string) string {
 	for _, clause := range clausesOf(hint) {
 		switch {
 		case canDo(command, clause):
-			kept = append(kept, strings.Join(clause, " "))
+			kept = append(kept, strings.Join(forSameToken(command, clause), " "))
 		case i >= 0 && canDo(other[i], clause):
 			kept = append(kept, "with "+other[i].CommandPath()+", "+strings.Join(clause, " "))
 		}
@@ -124,6 +126,31 @@ func canDo(command *cobra.Command, clause []string) bool {
 		}
 	}
 	return true
+}
+
+// forSameToken lets another command that a clause names act on the token that the command
+// at hand was given, and on the same saved counter. Where the user named none, both take
+// the same one by themselves.
+func forSameToken(command *cobra.Command, clause []string) []string {
+	at := slices.Index(clause, program) + 1
+	if at == 0 || at == len(clause) {
+		return clause
+	}
+	other := named(command.Root(), clause[at:at+1])
+	if other == command.Root() || other.Name() != clause[at] || slices.Contains(clause, "--profile") || slices.Contains(clause, "--serial") {
+		return clause
+	}
+	var same []string
+	for _, name := range []string{profileFlag, serialFlag, stateFlag} {
+		given, there := command.Flags().Lookup(name), other.Flags().Lookup(name)
+		if given == nil || !given.Changed || there == nil {
+			continue
+		}
+		if word, one := given.Value.(*Word); one {
+			same = append(same, "--"+name, profiles.ShellWord(word.Text))
+		}
+	}
+	return slices.Insert(slices.Clone(clause), at+1, same...)
 }
 
 // program has all the commands that hints name.

@@ -55,6 +55,29 @@ func TestHintFor(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", row.hint, got, row.want)
 		}
 	}
+	// Another command is to act on the same token.
+	counter := &cobra.Command{Use: "counter"}
+	root.AddCommand(counter)
+	for _, flag := range []string{"profile", "serial", "state", "set"} {
+		counter.Flags().Var(&cli.Word{Kind: "TEXT"}, flag, "")
+	}
+	const goOn = "set it back; or etokenpass counter --set 4 goes on"
+	if got := cli.HintFor(press, goOn); got != goOn {
+		t.Errorf("without a token: %q", got)
+	}
+	if err := press.ParseFlags([]string{"--profile", "my token.yaml", "--state", "here"}); err != nil {
+		t.Fatal(err)
+	}
+	for hint, want := range map[string]string{
+		goOn: "set it back; or etokenpass counter --profile 'my token.yaml' --state here --set 4 goes on",
+		"etokenpass counter --profile other --set 4 goes on": "etokenpass counter --profile other --set 4 goes on",
+		"etokenpass press, play or demo need no window":      "etokenpass press, play or demo need no window",
+		"etokenpass import reads it":                         "etokenpass import reads it",
+	} {
+		if got := cli.HintFor(press, hint); got != want {
+			t.Errorf("%q becomes %q, want %q", hint, got, want)
+		}
+	}
 	window := &cobra.Command{Use: "etokenpass-window"}
 	if hint := "etokenpass counter --set N goes on from there"; cli.HintFor(window, hint) != hint {
 		t.Errorf("a program that does not know the command: %q", cli.HintFor(window, hint))

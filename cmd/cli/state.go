@@ -14,6 +14,8 @@ type StateOptions struct {
 	kept      map[token]device.Memory // of --ephemeral
 }
 
+const stateFlag = "state"
+
 // token is what a counter belongs to.
 type token struct{ serial, secret string }
 
@@ -26,7 +28,7 @@ func (o *StateOptions) AddFlags(cmd *cobra.Command) {
 // AddFolderFlag adds --state alone.
 func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
 	o.Folder.Kind = "DIR"
-	cmd.Flags().Var(&o.Folder, "state", "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
+	cmd.Flags().Var(&o.Folder, stateFlag, "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
 }
 
 // Ephemeral reports whether the counter is kept in memory only.
