@@ -19,19 +19,62 @@ func TestMasked(t *testing.T) {
 		"MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=":                 hidden,
 		"seeds/JBSWY3DPEHPK3PXP.yaml":                  "seeds/" + hidden,
 		"/home/b09cdbe8475ecca8b09cdbe8475ecca8/a.csv": "/home/" + hidden + "/a.csv",
-		"":                       "",
-		"demo":                   "demo",
-		"000512345678":           "000512345678",
-		"00040008CFA5":           "00040008CFA5",
-		"1234567890123456":       "1234567890123456",
-		"integration-test-token": "integration-test-token",
-		"productionserver":       "productionserver",
-		"a serial of the token":  "a serial of the token",
-		"/var/lib/000512345678-0123456789abcdef.yaml":            "/var/lib/000512345678-0123456789abcdef.yaml",
+		"JBSW Y3DP EHPK 3PXP JBSW":                     hidden,
+		"b0:9c:db:e8:47:5e:cc:a8":                      hidden,
+		"b09c-dbe8-475e-cca8-31":                       hidden,
+		"GEZDGNBVGYGTQOJQGEZDGNBVGY":                   hidden,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF":             hidden, // base32 may have letters alone
+		"":                                             "",
+		"demo":                                         "demo",
+		"000512345678":                                 "000512345678",
+		"00040008CFA5":                                 "00040008CFA5",
+		"1234567890123456":                             "1234567890123456",
+		"integration-test-token":                       "integration-test-token",
+		"productionserver":                             "productionserver",
+		"a serial of the token":                        "a serial of the token",
+		"/var/lib/000512345678-0123456789abcdef.yaml":  "/var/lib/000512345678-0123456789abcdef.yaml",
 		"/tmp/TestDurableStoppedWithTheLock3131231/001/fob.yaml": "/tmp/TestDurableStoppedWithTheLock3131231/001/fob.yaml",
 	} {
 		if got := profiles.Masked(text); got != want {
 			t.Errorf("Masked(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A serial may have a secret in it: among others, in groups, or as it is.
+func TestHoldsSecret(t *testing.T) {
+	for text, want := range map[string]bool{
+		"A1\t3132333435363738393031323334353637383930\thotp": true,
+		"secret=JBSWY3DPEHPK3PXP&digits=6":                   true,
+		"JBSW Y3DP EHPK 3PXP JBSW":                           true,
+		"JBSWY3DPEHPK3PXP":                                   true,
+		"Example: alice@example.com":                         false,
+		"№ 5 — é":                                            false,
+		"":                                                   false,
+	} {
+		if holds := profiles.HoldsSecret(text); holds != want {
+			t.Errorf("HoldsSecret(%q) is %v, want %v", text, holds, want)
+		}
+	}
+}
+
+func TestConcealed(t *testing.T) {
+	const hidden = "(hidden, as it could be a secret)"
+	for text, want := range map[string]string{
+		"": "",
+		"no profile has the name or serial 3132333435363738393031323334353637383930":  "no profile has the name or serial " + hidden,
+		"open ./JBSWY3DPEHPK3PXP/fob.yaml: no such file or directory":                 "open ./" + hidden + "/fob.yaml: no such file or directory",
+		`invalid argument "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=" for "--times" flag`:          `invalid argument "` + hidden + `=" for "--times" flag`,
+		"unknown flag: --3132333435363738393031323334353637383930":                    "unknown flag: --" + hidden,
+		"--prefix=JBSWY3DPEHPK3PXP, 'JBSWY3DPEHPK3PXP'; JBSWY3DPEHPK3PXP.":            "--prefix=" + hidden + ", '" + hidden + "'; " + hidden + ".",
+		"313233343536373839303132333435363738…":                                       hidden + "…",
+		"ünï 3132333435363738393031323334353637383930\x00":                            "ünï " + hidden + "\x00",
+		"open /x/000512345678-0123456789abcdef.yaml: no such file or directory":       "open /x/000512345678-0123456789abcdef.yaml: no such file or directory",
+		"--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...": "--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...",
+		"token 1234567890123456 (../batch.csv:12): counter 18446744073709551615":      "token 1234567890123456 (../batch.csv:12): counter 18446744073709551615",
+	} {
+		if got := profiles.Concealed(text); got != want {
+			t.Errorf("Concealed(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
