@@ -107,6 +107,9 @@ func (o *importOptions) check(files []string) error {
 			return cli.Usagef("%s is named twice", file)
 		}
 	}
+	if err := o.overrides.check(); err != nil {
+		return err
+	}
 	if o.reveal && o.format.Value == text {
 		return cli.Usagef("--reveal shows the secrets of --format json")
 	}
