@@ -6,15 +6,18 @@ import "strings"
 // base64, whole or cut off, with or without 0x. It is for texts that errors would
 // otherwise show: a secret in the wrong place must not get into them. A name of
 // several words and a serial of digits alone are no secrets; neither is a path, whose
-// parts are looked at one by one (see [Masked]).
+// parts are looked at one by one (see [Masked]). Groups of one length are one text, as
+// people read secrets out.
 func LooksSecret(text string) bool {
 	const (
 		shortestHex     = 16 // characters: 8 bytes
 		shortestDecimal = 32 // serials are digits alone too, and shorter
 		shortestBase32  = 16
 		shortestBase64  = 20
+		shortestLetters = 26 // base32 of 16 bytes, which may have no digit in it
+		longestLetters  = 320
 	)
-	text = strings.TrimRight(text, "=")
+	text = strings.TrimRight(ungrouped(text), "=")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "0x"), "0X")
 	only := func(allowed string) bool { return strings.Trim(text, allowed) == "" }
 	has := func(some string) bool { return strings.ContainsAny(text, some) }
@@ -29,11 +32,31 @@ func LooksSecret(text string) bool {
 	case only(hexDigits):
 		return len(text) >= shortestHex
 	case only(upper + "234567"), only(lower + "234567"):
-		return len(text) >= shortestBase32 && has("234567")
+		return len(text) >= shortestBase32 && has("234567") || len(text) >= shortestLetters && len(text) <= longestLetters
+	case len(text) > shortestLetters && strings.Trim(text[1:], lower+"234567") == "": // behind a capital
+		return has("234567")
 	case only(upper + lower + digits + "+/-_"):
 		return len(text) >= shortestBase64 && has(digits) && !has("-_") && isMixed(text)
 	}
 	return false
+}
+
+// ungrouped is a text without the blanks, colons or hyphens between its groups, if all
+// but the last have the same length.
+func ungrouped(text string) string {
+	for _, separator := range []string{" ", ":", "-"} {
+		groups := strings.Split(text, separator)
+		if len(groups) < 3 {
+			continue
+		}
+		for i, group := range groups {
+			if size := len(groups[0]); size < 2 || len(group) > size || i < len(groups)-1 && len(group) < size {
+				return text
+			}
+		}
+		return strings.Join(groups, "")
+	}
+	return text
 }
 
 // isMixed reports whether capitals, small letters and digits change as often as they do
@@ -57,7 +80,12 @@ func isMixed(text string) bool {
 	return changes*9 > len(text)*4
 }
 
-const hidden = "(hidden, as it could be a secret)"
+// HoldsSecret reports whether a text, such as a serial, could be a secret or have one
+// in it.
+func HoldsSecret(text string) bool { return LooksSecret(text) || Concealed(text) != text }
+
+// Hidden stands for what could be a secret.
+const Hidden = "(hidden, as it could be a secret)"
 
 // Masked is a text as errors show it: each part of a path that could be a secret is
 // hidden, whatever its ending.
@@ -66,7 +94,7 @@ func Masked(text string) string {
 	for _, part := range append(parts, text) {
 		bare, _, _ := strings.Cut(part, ".")
 		if LooksSecret(part) || LooksSecret(bare) {
-			text = strings.Replace(text, part, hidden, 1)
+			text = strings.Replace(text, part, Hidden, 1)
 		}
 	}
 	return text
@@ -109,7 +137,7 @@ func concealedWord(word string) string {
 	before, after, _ := strings.Cut(word, bare)
 	shown := Masked(bare)
 	if shown == bare && isNearSecret(bare) {
-		shown = hidden
+		shown = Hidden
 	}
 	return before + shown + after
 }

@@ -90,6 +90,7 @@ func (d *Decimal) Set(text string) error {
 type Seconds struct {
 	Value       time.Duration
 	Least, Most time.Duration
+	Given       bool
 }
 
 func (s *Seconds) String() string {
@@ -108,6 +109,6 @@ func (s *Seconds) Set(text string) error {
 	if err != nil || value < s.Least || value > s.Most || value%time.Second != 0 {
 		return fmt.Errorf("must be whole seconds with their unit, like 30s, from %s to %s", s.Least, s.Most)
 	}
-	s.Value = value
+	s.Value, s.Given = value, true
 	return nil
 }

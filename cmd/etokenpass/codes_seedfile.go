@@ -21,6 +21,10 @@ func (a *app) seedfileCodes(o codesOptions) error {
 	if err := o.source.check(o.seedfile.Text); err != nil {
 		return err
 	}
+	keys, err := o.source.keys(a)
+	if err != nil {
+		return err
+	}
 	at := a.now()
 	if o.at.Given {
 		at = o.at.Value
@@ -43,7 +47,7 @@ func (a *app) seedfileCodes(o codesOptions) error {
 		bad++
 		teller.Problem(problem)
 	}
-	err := a.readSeedFile(o.seedfile.Text, o.source.options(a), progress, func(t seedfile.Token) error {
+	err = a.readSeedFile(o.seedfile.Text, o.source.options(keys), progress, func(t seedfile.Token) error {
 		warn(t, problem)
 		codes, err := o.of(t, at)
 		if err != nil {
@@ -52,6 +56,9 @@ func (a *app) seedfileCodes(o codesOptions) error {
 		}
 		return line.print(out, t.Serial, codes)
 	}, problem)
+	if err == nil && bad == 0 {
+		keys.tellUnused(teller.Warning)
+	}
 	if flushing := out.Flush(); err == nil {
 		err = cli.Written(flushing)
 	}

@@ -73,6 +73,14 @@ func (a *app) fleet(o fleetOptions) error {
 	if !profiles.ValidSerial(o.prefix.Text + "00000001") {
 		return cli.Usagef("--prefix %q: must be at most 992 printable characters", o.prefix.Text)
 	}
+	err := checkTyped(profiles.Type(o.kind.Value), []typedFlag{
+		{"--step", profiles.Time, o.step.Given},
+		{"--epoch", profiles.Time, o.epoch.Given},
+		{"--moving-factor", profiles.Event, o.movingFactor.Given},
+	})
+	if err != nil {
+		return err
+	}
 	protection, err := o.keys.protection(a, seedfile.Format(o.as.Value))
 	if err != nil {
 		return err

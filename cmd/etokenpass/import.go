@@ -35,6 +35,9 @@ SafeWord records, PSKC (RFC 6030), OATH CSV or otpauth URIs, as it is or compres
 with gzip; - is standard input. The format is recognised from the content. The paths
 of the profiles are printed; a summary goes to standard error.
 
+What a file says and a token does not have is named in a warning, once per file, or
+refused: it could change the codes. A flag that has no effect is refused too.
+
 All or nothing: if one token is bad, each bad one is told and nothing is imported. A
 key that is no HOTP or TOTP key is left out with a warning. An encrypted PSKC needs
 its password or pre-shared key, from a file, or typed on the terminal.
@@ -106,6 +109,9 @@ func (o *importOptions) check(files []string) error {
 		if slices.Contains(files[:i], file) {
 			return cli.Usagef("%s is named twice", file)
 		}
+	}
+	if err := o.overrides.check(); err != nil {
+		return err
 	}
 	if o.reveal && o.format.Value == text {
 		return cli.Usagef("--reveal shows the secrets of --format json")

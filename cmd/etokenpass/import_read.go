@@ -25,6 +25,10 @@ type incoming struct {
 // readBatch reads all files whole. Everything that is wrong is told as it is found.
 func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 	in := &incoming{refused: map[string]bool{}}
+	keys, err := o.source.keys(a)
+	if err != nil {
+		return nil, err
+	}
 	teller := a.NewTeller()
 	defer teller.Done()
 	progress := a.newProgress(true)
@@ -38,7 +42,7 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 		progress.end()
 		teller.Problem(err)
 	}
-	options := o.source.options(a)
+	options := o.source.options(keys)
 	options.Overrides = o.overrides.overrides()
 	if o.from.Value != "auto" {
 		options.Format = seedfile.Format(o.from.Value)
@@ -50,6 +54,12 @@ func (a *app) readBatch(o importOptions, files []string) (*incoming, error) {
 		if err != nil {
 			bad(err)
 		}
+	}
+	if in.problems == 0 {
+		keys.tellUnused(warning)
+	}
+	for _, err := range o.overrides.checkEffect(&in.batch) {
+		bad(err)
 	}
 	for again, first := range in.batch.Repeated() {
 		bad(&seedfile.Error{

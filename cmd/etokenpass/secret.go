@@ -40,16 +40,45 @@ func (o *keyOptions) check(others ...string) error {
 	return nil
 }
 
-// keys gives what a file needs when it turns out to need it: from the files that were
-// named, or else from people, if some are there.
-func (o *keyOptions) keys(a *app) (k seedfile.Keys) {
+// keyring is what opens encrypted files. It notes what of it was needed.
+type keyring struct {
+	seedfile.Keys
+	options                     *keyOptions
+	usedPassword, usedSharedKey bool
+}
+
+// keys returns what a file needs when it turns out to need it: from the files that were
+// named, or else from people, if some are there. The files are read at once, so that a
+// wrong path shows whatever the input needs; standard input is read when it is needed.
+func (o *keyOptions) keys(a *app) (*keyring, error) {
+	k := &keyring{options: o}
+	password := once(func() ([]byte, error) { return o.password(a) })
+	sharedKey := once(func() ([]byte, error) { return o.preSharedKey(a) })
 	if o.passwordFile.Text != "" || a.typed != nil {
-		k.Password = once(func() ([]byte, error) { return o.password(a) })
+		k.Password = func() ([]byte, error) { k.usedPassword = true; return password() }
 	}
 	if o.keyFile.Text != "" || a.typed != nil {
-		k.PreSharedKey = once(func() ([]byte, error) { return o.preSharedKey(a) })
+		k.PreSharedKey = func() ([]byte, error) { k.usedSharedKey = true; return sharedKey() }
 	}
-	return k
+	return k, errors.Join(readNow(o.passwordFile.Text, password), readNow(o.keyFile.Text, sharedKey))
+}
+
+func readNow(name string, read func() ([]byte, error)) error {
+	if name == "" || name == "-" {
+		return nil
+	}
+	_, err := read()
+	return err
+}
+
+// tellUnused warns of a file that no input needed.
+func (k *keyring) tellUnused(warning func(error)) {
+	if name := k.options.passwordFile.Text; name != "" && !k.usedPassword {
+		warning(fmt.Errorf("--password-file %s: no input is encrypted with a password", name))
+	}
+	if name := k.options.keyFile.Text; name != "" && !k.usedSharedKey {
+		warning(fmt.Errorf("--key-file %s: no input is encrypted with a pre-shared key", name))
+	}
 }
 
 // protection is how a file of the format is encrypted that is written: not at all where

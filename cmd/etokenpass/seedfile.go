@@ -31,9 +31,9 @@ func (o *seedOptions) given() bool {
 	return o.keyOptions.given() || o.acceptUnauthenticated || o.fifthColumn.Value != "counter"
 }
 
-func (o *seedOptions) options(a *app) seedfile.Options {
+func (o *seedOptions) options(keys *keyring) seedfile.Options {
 	return seedfile.Options{
-		Keys: o.keys(a), AcceptUnauthenticated: o.acceptUnauthenticated, FifthIsStep: o.fifthColumn.Value == "step",
+		Keys: keys.Keys, AcceptUnauthenticated: o.acceptUnauthenticated, FifthIsStep: o.fifthColumn.Value == "step",
 	}
 }
 
@@ -58,6 +58,52 @@ func (o *overrideOptions) addFlags(cmd *cobra.Command) {
 	flags.Var(&o.epoch, "epoch", "T0 of time tokens, whatever the file says, like 2000-01-01")
 	flags.Var(&o.movingFactor, "moving-factor", "the next moving factor of event tokens, whatever the file says")
 	flags.BoolVar(&o.timeDrift, "time-drift", false, "let clocks be wrong as far as the file says that they are (TimeDrift of PSKC)")
+}
+
+// typedFlag is a flag that says something of tokens of one type alone.
+type typedFlag struct {
+	name  string
+	kind  profiles.Type
+	given bool
+}
+
+func (o *overrideOptions) typedFlags() []typedFlag {
+	return []typedFlag{
+		{"--step", profiles.Time, o.step.Given},
+		{"--epoch", profiles.Time, o.epoch.Given},
+		{"--time-drift", profiles.Time, o.timeDrift},
+		{"--moving-factor", profiles.Event, o.movingFactor.Given},
+	}
+}
+
+// check refuses a flag that would have no effect, whatever is in the files.
+func (o *overrideOptions) check() error {
+	if o.kind.Value == "" {
+		return nil
+	}
+	return checkTyped(profiles.Type(o.kind.Value), o.typedFlags())
+}
+
+// checkTyped refuses flags for tokens of another type.
+func checkTyped(kind profiles.Type, flags []typedFlag) error {
+	for _, flag := range flags {
+		if flag.given && flag.kind != kind {
+			return cli.Usagef("%s is for tokens of type %s: the type is %s", flag.name, flag.kind, kind)
+		}
+	}
+	return nil
+}
+
+// checkEffect refuses a flag for tokens of a type that none of those read has.
+func (o *overrideOptions) checkEffect(batch *seedfile.Batch) (errs []error) {
+	for _, flag := range o.typedFlags() {
+		if flag.given && batch.Len() > 0 && !batch.HasType(flag.kind) {
+			errs = append(errs, cli.Hinted(
+				fmt.Errorf("%s is for tokens of type %s: none of the tokens is one", flag.name, flag.kind),
+				fmt.Sprintf("leave it out; or --type %s says that they are", flag.kind)))
+		}
+	}
+	return errs
 }
 
 func (o *overrideOptions) overrides() seedfile.Overrides {

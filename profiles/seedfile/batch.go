@@ -54,6 +54,11 @@ type common struct {
 // Len is how many tokens there are.
 func (b *Batch) Len() int { return b.count }
 
+// HasType reports whether one of the tokens is of the type.
+func (b *Batch) HasType(kind profiles.Type) bool {
+	return slices.ContainsFunc(b.common, func(c common) bool { return c.kind == kind })
+}
+
 // Add puts a token at the end.
 func (b *Batch) Add(t Token) error {
 	if b.count == maxBatch || b.bytes > maxBatchBytes {

@@ -42,10 +42,14 @@ func TestCheckRefuses(t *testing.T) {
 		"SafeWord: since 1970": {seedfile.SafeWord, clock(unix), "its time steps begin at 1970-01-01T00:00:00Z, only 2000-01-01T00:00:00Z", "pskc, csv and otpauth can"},
 		"PSKC: since 2000":     {seedfile.PSKC, clock(century), "its time steps begin at 2000-01-01T00:00:00Z, only 1970-01-01T00:00:00Z", "safeword can"},
 		"CSV: since 2000":      {seedfile.CSV, clock(century), "its time steps begin at 2000-01-01T00:00:00Z", "safeword can"},
-		"CSV: as if swapped": {seedfile.CSV, event(func(token *seedfile.Token) { token.Serial, token.Secret = rfcSecret, secretOf([]byte{1, 2}) }),
-			"its serial is one of 40 letters and digits, and its secret one of 2 bytes", "otpauth and pskc can"},
-		"otpauth: since 2000":     {seedfile.OTPAuth, clock(century), "its time steps begin at 2000-01-01T00:00:00Z", "safeword can"},
-		"PSKC: since 1970 and 1s": {seedfile.PSKC, clock(unix.Add(time.Second)), "its time steps begin at 1970-01-01T00:00:01Z", "no seed file has a field for it"},
+		"as if swapped": {seedfile.CSV, event(func(token *seedfile.Token) { token.Serial, token.Secret = rfcSecret, secretOf([]byte{1, 2}) }),
+			"its serial is a text of 40 characters that could be a secret, and its secret has 2 bytes", ""},
+		"CSV: a formula":            {seedfile.CSV, event(func(token *seedfile.Token) { token.Serial = `="1"` }), `the serial is "=\"1\""`, ""},
+		"CSV: an apostrophe":        {seedfile.CSV, event(func(token *seedfile.Token) { token.Serial = "'1" }), `the serial is "'1"`, ""},
+		"CSV: scientific":           {seedfile.CSV, event(func(token *seedfile.Token) { token.Serial = "5.1E+11" }), `the serial is "5.1E+11"`, ""},
+		"otpauth: a no-break space": {seedfile.OTPAuth, event(func(token *seedfile.Token) { token.Serial = "A\u00a0" }), `the serial is "A\u00a0"`, ""},
+		"otpauth: since 2000":       {seedfile.OTPAuth, clock(century), "its time steps begin at 2000-01-01T00:00:00Z", "safeword can"},
+		"PSKC: since 1970 and 1s":   {seedfile.PSKC, clock(unix.Add(time.Second)), "its time steps begin at 1970-01-01T00:00:01Z", "no seed file has a field for it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			refused := test.format.Check(test.token)

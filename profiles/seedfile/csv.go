@@ -19,7 +19,6 @@ type csvReader struct {
 	options   Options
 	columns   [][]byte // room for those of one line
 	before    shape    // of the last row
-	usersTold bool     // that they are left out
 	userFirst bool     // user, resolver and realm come before the serial
 }
 
@@ -31,6 +30,7 @@ func (r *csvReader) next() (record, error) {
 		}
 		line = bytes.Trim(line, " \t")
 		switch {
+		case r.lines.number == 1 && isDelimiterLine(line):
 		case len(line) > 0 && line[0] == '#':
 			if err := r.comment(line); err != nil {
 				return record{}, err
@@ -44,7 +44,11 @@ func (r *csvReader) next() (record, error) {
 // comment looks for "# version: 2", which says that the owner comes first (observed:
 // privacyIDEA).
 func (r *csvReader) comment(line []byte) error {
-	name, value, _ := bytes.Cut(bytes.TrimLeft(line, "#"), []byte(":"))
+	text := bytes.TrimLeft(line, "#")
+	if isCell := len(line)-len(text) > 1; isCell && bytes.HasPrefix(text, []byte(",")) {
+		return &Error{Line: r.lines.number, Problem: "its serial is ####, as a spreadsheet shows what does not fit into a column", Advice: "make the column wider, and export it again"}
+	}
+	name, value, _ := bytes.Cut(text, []byte(":"))
 	version, notNumber := strconv.Atoi(string(bytes.TrimSpace(value)))
 	switch {
 	case !bytes.EqualFold(bytes.TrimSpace(name), []byte("version")) || notNumber != nil:
@@ -73,11 +77,7 @@ func (r *csvReader) row(line []byte) (record, error) {
 	if problem == nil {
 		return row, nil
 	}
-	problem = r.explain(problem, columns)
-	if len(row.secret.Key()) == 0 || row.isSwapped() { // it may stand where the serial should
-		problem = withoutSecret(problem)
-	}
-	return row, problem
+	return row, r.explain(problem, columns)
 }
 
 // shape is how much stands in a row; the secret counts where it is the last.
@@ -113,6 +113,9 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	if r.userFirst {
 		columns = r.leaveOutUser(row, columns)
 	}
+	for i := 1; i < len(columns); i++ { // the serial is looked at in every format
+		row.takeCell(&columns[i])
+	}
 	column := func(i int) []byte {
 		if i < len(columns) {
 			return columns[i]
@@ -126,9 +129,6 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	}
 	if noSecret != nil {
 		return noSecret
-	}
-	if row.isSwapped() {
-		return row.bad("the columns must be "+columnOrder, "seems to have its secret in the place of its serial")
 	}
 	if problem := row.takeDigits(string(column(3)), r.options.Overrides); problem != nil {
 		return problem
@@ -148,23 +148,19 @@ func (r *csvReader) fifth(row *record, text string) *Error {
 	other := r.options.Overrides.Type
 	switch {
 	case other != "" && row.kind != "" && other != row.kind && text != "":
-		row.warn("the fifth column %s is left out: it is for type %s", shown(text), row.kind)
+		row.note("fifth", "the fifth column %s is left out: it is for type %s", shown(text), row.kind)
 	case !row.countsCodes(r.options.Overrides):
 		return row.takeStep(text, r.options.Overrides)
 	case !r.options.FifthIsStep:
 		return row.takeCounter(text, r.options.Overrides)
 	case text != "":
-		row.warn("the fifth column %s is left out: it is read as a time step, which event tokens do not have", shown(text))
+		row.note("fifth", "the fifth column %s is left out: it is read as a time step, which event tokens do not have", shown(text))
 	}
 	return nil
 }
 
-// leaveOutUser warns once, since a warning for each token would say nothing more.
 func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
 	const users = 3
-	if !r.usersTold {
-		row.warn("the columns user, resolver and realm are left out, here and in the lines below")
-		r.usersTold = true
-	}
+	row.note("users", "the columns user, resolver and realm are left out")
 	return columns[min(users, len(columns)):]
 }

@@ -75,3 +75,7 @@ func otherLayout(columns [][]byte) string {
 	}
 	return ""
 }
+
+// isDelimiterLine knows the line with which Excel is told that commas set columns
+// apart. With another character it is told of as a file that has that.
+func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("sep=,")) }

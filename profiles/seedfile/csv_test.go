@@ -67,6 +67,7 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "A1,1212,totp,6,0", want: "f:1: token A1: its time step is 0 s: must be at least 1 s (--step 30s says it is another)"},
 		{row: "A1,1212,hotp,6,0,md5", want: `f:1: token A1: the hash "md5": must be SHA1, SHA256 or SHA512`},
 		{row: "A1,1212,hotp,6,0,sha1,x", want: "f:1: token A1: has 7 columns: " + columnsMust},
+		{row: "####,1212,hotp", want: "f:1: its serial is ####, as a spreadsheet shows what does not fit into a column (make the column wider, and export it again)"},
 		{row: `"A1,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
 		{row: `"A1"x,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
 		{row: "A1,OCRA-1,ocra,x", want: "f:1: token A1: is of type ocra: no eToken PASS is"},
@@ -98,16 +99,17 @@ func TestCSVWarnings(t *testing.T) {
 		{"a step for an event token", "A,1212,hotp,6,30", step, "A 1212 event SHA1 6 0", `the fifth column "30" is left out: it is read as a time step, which event tokens do not have`},
 		{"a step for a time token", "A,1212,totp,6,60", step, "A 1212 time SHA1 6 1m0s", ""},
 		{"a counter, and the type is known better", "A,1212,,6,60", seedfile.Options{Overrides: seedfile.Overrides{Type: profiles.Time}}, "A 1212 time SHA1 6 1m0s", ""},
-		{"no digits, and they are known better", "A,1212,,0", seedfile.Options{Overrides: seedfile.Overrides{Digits: 7}}, "A 1212 event SHA1 7 0", ""},
-		{"an owner", "# version: 2\nbob,res,realm,A,1212", seedfile.Options{}, "A 1212 event SHA1 6 0", "the columns user, resolver and realm are left out, here and in the lines below"},
+		{"no digits, and they are known better", "A,1212,hotp,0", seedfile.Options{Overrides: seedfile.Overrides{Digits: 7}}, "A 1212 event SHA1 7 0", ""},
+		{"an owner", "# version: 2\nbob,res,realm,A,1212,hotp", seedfile.Options{}, "A 1212 event SHA1 6 0", "the columns user, resolver and realm are left out"},
 	} {
-		tokens, problems := tokensOf(c.text, c.options)
-		if len(tokens) != 1 || problems != nil {
-			t.Errorf("%s: got %v, %v", c.what, tokens, problems)
+		c.options.Format = seedfile.CSV
+		read := readWhole(t, c.text, c.options)
+		if len(read.tokens) != 1 || len(read.problems) > 0 {
+			t.Errorf("%s: got %v, %v", c.what, read.tokens, read.texts())
 			continue
 		}
-		if got := summary(tokens[0]); got != c.want || strings.Join(tokens[0].Warnings, "; ") != c.warning {
-			t.Errorf("%s: got %s, %q; want %s, %q", c.what, got, tokens[0].Warnings, c.want, c.warning)
+		if got := summary(read.tokens[0]); got != c.want || strings.Join(read.notices, "; ") != c.warning {
+			t.Errorf("%s: got %s, %q; want %s, %q", c.what, got, read.notices, c.want, c.warning)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"slices"
+	"unicode/utf8"
 
 	"etokenpass/profiles"
 )
@@ -12,6 +13,9 @@ func (r *record) takeKind(word []byte, o Overrides) *Error {
 	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
 	switch {
 	case len(word) == 0:
+		if o.Type == "" {
+			r.note("type", "no type is given, so that hotp is taken: import --type says another")
+		}
 	case is("hotp"), is("hmac"): // LinOTP's word
 		r.kind = profiles.Event
 	case is("totp"):
@@ -20,6 +24,10 @@ func (r *record) takeKind(word []byte, o Overrides) *Error {
 		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
 	case o.Type == "":
 		return r.bad("", "the type %s: must be hotp or totp", shown(string(word)))
+	case len(bytes.Trim(word, "0123456789")) == 0:
+		return r.bad("a counter or a time step must be in the fifth column", "the third column is %s, which is no type: --type does not say what it is", shown(string(word)))
+	default:
+		r.note("type", "the type %s is left out: --type says another", shown(string(word)))
 	}
 	return nil
 }
@@ -46,17 +54,21 @@ func (r *record) takeHex(text []byte) *Error {
 		return nil
 	}
 	advice := ""
-	if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
+	if isScientific(string(text)) {
+		advice = spreadsheetAdvice
+	} else if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
 		advice = "is it base32? the column must be in hex"
 	}
 	return r.bad(advice, "its secret: %v", err)
 }
 
-// isSwapped tells of a row with a long secret where the serial should be, and with what
-// could be a serial in hex in the place of the secret.
-func (r *record) isSwapped() bool { return areSwapped(r.serial, r.secret) }
-
-func areSwapped(serial string, secret profiles.Secret) bool {
-	const longSerial, shortSecret = 32, 10
-	return isOneWord(serial, longSerial) && len(secret.Key()) < shortSecret
+// takeCell puts a column right that a spreadsheet has marked.
+func (r *record) takeCell(column *[]byte) {
+	c := *column
+	if len(c) == 0 || c[0] != '=' && c[0] != '\'' && c[0] < utf8.RuneSelf && c[len(c)-1] < utf8.RuneSelf {
+		return
+	}
+	text, notes := cell(string(c))
+	*column = []byte(text)
+	r.notes = append(r.notes, notes...)
 }

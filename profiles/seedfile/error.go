@@ -7,8 +7,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// Error is what is wrong with a seed file, or with one token in it. It never holds a
-// secret.
+// Error is what is wrong with a seed file, or with one token in it. Its text and its
+// hint never show a secret, though the serial may be one that stands in the wrong place.
 type Error struct {
 	File    string // path or name
 	Line    int    // from 1; 0 when it concerns the whole file
@@ -29,7 +29,8 @@ type Error struct {
 	Whole bool
 }
 
-// Error gives one line: file:line: token: problem.
+// Error gives one line: file:line: token: problem. What could be a secret is hidden,
+// wherever it stands.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -41,17 +42,19 @@ func (e *Error) Error() string {
 	}
 	switch {
 	case e.Serial == "":
+	case profiles.HoldsSecret(e.Serial):
+		fmt.Fprintf(&b, "token %s: ", profiles.Hidden)
 	case profiles.ValidSerial(e.Serial):
 		fmt.Fprintf(&b, "token %s: ", shorten(e.Serial))
 	default: // control characters would reach the terminal
 		fmt.Fprintf(&b, "token %q: ", shorten(e.Serial))
 	}
-	b.WriteString(e.Problem)
+	b.WriteString(profiles.Concealed(e.Problem))
 	return b.String()
 }
 
 // Hint is what to try, or "".
-func (e *Error) Hint() string { return e.Advice }
+func (e *Error) Hint() string { return profiles.Concealed(e.Advice) }
 
 // broken is a file that cannot be read on.
 func broken(line int, advice, format string, args ...any) *Error {

@@ -18,18 +18,16 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 		Serial: r.serial, Model: r.model, Manufacturer: r.manufacturer, Secret: r.secret,
 		Type: cmp.Or(o.Type, r.kind, profiles.Event), Line: r.line, Warnings: r.warnings,
 	}
+	if problem := r.finishSerial(&t, f); problem != nil {
+		return Token{}, problem
+	}
 	key := len(r.secret.Key())
 	t.Algorithm = cmp.Or(o.Algorithm, r.algorithm, f.algorithm(key))
 	if r.digits != 0 && o.Digits == 0 && (r.digits < profiles.MinDigits || r.digits > profiles.MaxDigits) {
 		return Token{}, r.bad("--digits N says it is another number", "its codes have %d digits: must be 6, 7 or 8", r.digits)
 	}
 	t.Digits = cmp.Or(o.Digits, int(r.digits), profiles.DefaultDigits)
-	switch {
-	case r.serial == "":
-		return Token{}, r.bad("", "has no serial")
-	case !profiles.ValidSerial(r.serial):
-		return Token{}, r.bad("", "the serial %q: must be 1 to 1000 printable characters", shorten(r.serial))
-	case key == 0:
+	if key == 0 {
 		return Token{}, r.bad("", "has no secret")
 	}
 	t.Model, t.Manufacturer = t.legible("model", t.Model), t.legible("manufacturer", t.Manufacturer)
@@ -39,6 +37,39 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 	}
 	problem := r.finishTime(&t, f, o)
 	return t, problem
+}
+
+// finishSerial puts the serial right, or says why it is none. A secret in its place is
+// refused before anything else is said of the token.
+func (r *record) finishSerial(t *Token, f Format) *Error {
+	serial, notes, problem := f.repaired(r.serial)
+	t.Serial = serial
+	r.notes = append(r.notes, notes...)
+	switch {
+	case areSwapped(serial, r.secret):
+		return r.bad(swappedAdvice(f), "seems to have its secret in the place of its serial")
+	case problem != "":
+		return r.bad(repairAdvice(f), "%s", problem)
+	case serial == "":
+		return r.bad("", "has no serial")
+	case !profiles.ValidSerial(serial):
+		return r.bad("", "the serial %q: must be 1 to 1000 printable characters", shorten(serial))
+	}
+	return nil
+}
+
+func repairAdvice(f Format) string {
+	if f == CSV {
+		return spreadsheetAdvice
+	}
+	return ""
+}
+
+func swappedAdvice(f Format) string {
+	if f == CSV {
+		return "the columns must be " + columnOrder
+	}
+	return ""
 }
 
 // legible leaves out what could not stand in a profile.

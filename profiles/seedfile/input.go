@@ -24,14 +24,15 @@ const peek = 32 << 10
 func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		unpacked, err := gzip.NewReader(in)
+		packed := &counted{r: in}
+		unpacked, err := gzip.NewReader(packed)
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return nil, io.ErrUnexpectedEOF
 		case err != nil:
 			return nil, broken(0, "", "looks like gzip, and is not: %v", err)
 		}
-		in = bufio.NewReaderSize(unpacked, 64<<10)
+		in = bufio.NewReaderSize(&expanding{r: unpacked, packed: packed}, 64<<10)
 	}
 	in = bufio.NewReaderSize(&limited{r: in, most: most, left: most + 1}, 64<<10)
 	mark, err := in.Peek(3)
@@ -47,6 +48,50 @@ func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 		_, _ = in.Discard(len(mark)) // it is in the buffer
 	}
 	return in, nil // what ends the file early is told when it is read
+}
+
+// A compressed file may become so many times as large, and so much larger. Tokens have
+// random secrets, so that a batch becomes ten times as large, or twenty.
+const (
+	maxExpansion  = 200
+	freeExpansion = 4 << 20
+)
+
+// counted counts what is read of a compressed file. It reads byte by byte where gzip asks
+// for it, so that nothing is counted before it is used.
+type counted struct {
+	r    *bufio.Reader
+	read int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.read += int64(n)
+	return n, err
+}
+
+func (c *counted) ReadByte() (byte, error) {
+	b, err := c.r.ReadByte()
+	if err == nil {
+		c.read++
+	}
+	return b, err
+}
+
+// expanding ends a compressed file that is larger than any batch of its size.
+type expanding struct {
+	r      io.Reader
+	packed *counted
+	given  int64
+}
+
+func (e *expanding) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	e.given += int64(n)
+	if e.given > freeExpansion+maxExpansion*e.packed.read {
+		return n, broken(0, "decompress it first, if it is the right file", "becomes more than %d times as large when it is decompressed: no batch of tokens does", maxExpansion)
+	}
+	return n, err
 }
 
 // limited ends a file that is too large with an error, where io.LimitReader would cut

@@ -3,7 +3,9 @@ package seedfile
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -19,7 +21,12 @@ func serials(in io.Reader) (serials []string, err error) {
 	reader, err := NewReader(in, "file", Options{})
 	for err == nil {
 		var token Token
-		if token, err = reader.Next(); err == nil {
+		token, err = reader.Next()
+		if isNotice(err) {
+			err = nil
+			continue
+		}
+		if err == nil {
 			serials = append(serials, token.Serial)
 		}
 	}
@@ -151,4 +158,46 @@ func (r *repeating) Read(p []byte) (n int, err error) {
 	}
 	r.given += n
 	return n, nil
+}
+
+// A small file that becomes a large one is refused before it is, and so is one that goes
+// on without a token. A batch of similar tokens is neither.
+func TestInputThatExpands(t *testing.T) {
+	var batch strings.Builder
+	batch.WriteString("<Tokens>\n")
+	for i := range 50_000 {
+		sum := sha256.Sum256(fmt.Append(nil, i))
+		fmt.Fprintf(&batch, "<Token serial=\"%08d\">\n<CaseModel>5</CaseModel>\n<Model>101</Model>\n<ProductionDate>02/19/2009</ProductionDate>\n<ProductName>eToken PASS</ProductName>\n"+
+			"<Applications>\n<Application ConnectorID=\"{a61c4073-2fc8-4170-99d1-9f5b70a2cec6}\">\n<Seed>%X</Seed>\n<MovingFactor>1</MovingFactor>\n</Application>\n</Applications>\n</Token>\n", i, sum[:20])
+	}
+	batch.WriteString("</Tokens>\n")
+	const good, blanks = "A,3132,hotp\n", "\n\n\n\n\n\n\n\n\n\n"
+	for name, c := range map[string]struct {
+		file   string
+		tokens int
+		want   string // "" is a good file
+	}{
+		"a batch":                         {string(zipped(batch.String())), 50_000, ""},
+		"the same rows again and again":   {string(zipped(strings.Repeat(good, 1<<20))), -1, "becomes more than 200 times as large"},
+		"blank lines":                     {good + strings.Repeat(blanks, 10_001), 1, "file:100002: 100001 lines without a token: is it the right file?"},
+		"blank lines, and a token":        {good + strings.Repeat(blanks, 9_999) + good, 2, ""},
+		"comments":                        {good + strings.Repeat("# "+strings.Repeat("x", 998)+"\n", 1001), 1, "file:1002: 1001 lines without a token"},
+		"empty rows":                      {good + strings.Repeat(",,,,\n", 100_001), 1, "100001 lines without a token"},
+		"blank lines among URIs":          {"otpauth://totp/A?secret=GEZA\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
+		"blank lines between records":     {"sccAuthenticatorId: A\nsccTokenData: sccKey=3132;\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
+		"blank lines in XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat(blanks, 300_000) + "</Tokens>", 1, "one element is larger than 1024 KiB"},
+		"comments in XML":                 {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat("<!--"+blanks+"-->", 200_000) + "</Tokens>", 1, "KiB without a token"},
+		"comments after XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token></Tokens>" + strings.Repeat("<!--"+blanks+"-->", 200_000), 1, "KiB without a token"},
+		"what is no package of PSKC":      {"<KeyContainer>" + strings.Repeat("<Extensions>"+blanks+"</Extensions>", 100_000) + "</KeyContainer>", 0, "KiB without a token"},
+		"what PSKC does not have at all":  {"<KeyContainer>" + strings.Repeat("<X>"+blanks+"</X>", 200_000) + "</KeyContainer>", 0, "KiB without a token"},
+		"gzip in gzip":                    {string(zipped(string(zipped(good)))), 0, "is not text"},
+		"gzip in gzip, read by its lines": {string(zipped(string(zipped(batch.String())))), 0, "is not text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := serials(strings.NewReader(c.file))
+			if c.tokens >= 0 && len(got) != c.tokens || (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+				t.Errorf("gives %d tokens, %v; must be %d, %q", len(got), err, c.tokens, c.want)
+			}
+		})
+	}
 }

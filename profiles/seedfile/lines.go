@@ -16,7 +16,18 @@ type lines struct {
 	in     *bufio.Reader // of at least maxLine
 	number int           // of the last line, from 1
 	cut    bool          // the last line has no end: the file ends in it
+
+	idle, idleBytes int // blank lines and comments since another line
 }
+
+// After so many lines, or bytes of them, that say nothing, a file is not read on.
+const (
+	maxIdleLines = 100_000
+	maxIdleBytes = 1_000_000
+)
+
+// dosEnd is the character that DOS puts at the end of a text.
+const dosEnd = "\x1a"
 
 // next gives a line without its end; io.EOF after the last. The bytes are good until
 // the next call.
@@ -35,9 +46,29 @@ func (l *lines) next() ([]byte, error) {
 	case bytes.IndexByte(line, 0) >= 0 || !utf8.Valid(line):
 		return nil, broken(l.number, "", "is not text in UTF-8: is it the right file, or encrypted?")
 	}
+	if l.cut {
+		if line = bytes.TrimSuffix(line, []byte(dosEnd)); len(line) == 0 {
+			return nil, io.EOF
+		}
+	}
 	line = bytes.TrimRight(line, "\r\n")
 	if bytes.IndexByte(line, '\r') >= 0 {
 		return nil, broken(l.number, "", "has line ends that are carriage returns alone: must be line feeds, with or without one before")
 	}
-	return line, nil
+	return line, l.count(line)
+}
+
+// count sees that a file with nothing but blank lines and comments comes to an end.
+func (l *lines) count(line []byte) error {
+	said := bytes.TrimLeft(line, ", \t")
+	if len(said) > 0 && said[0] != '#' {
+		l.idle, l.idleBytes = 0, 0
+		return nil
+	}
+	l.idle++
+	l.idleBytes += len(line)
+	if l.idle > maxIdleLines || l.idleBytes > maxIdleBytes {
+		return broken(l.number, "", "%d lines without a token: is it the right file?", l.idle)
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package seedfile
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"etokenpass/profiles"
@@ -31,9 +30,6 @@ func (r *otpauthReader) next() (record, error) {
 		}
 		key := record{line: r.lines.number}
 		if problem := key.takeURI(text, r.overrides); problem != nil {
-			if len(key.secret.Key()) == 0 { // it may stand in the label
-				problem = withoutSecret(problem)
-			}
 			return key, problem
 		}
 		if r.lines.cut && r.more {
@@ -60,6 +56,9 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 		return r.bad("", "its label has a %% without two hex digits behind it: must be written %%25")
 	}
 	r.serial = label
+	if inner := swallowed.FindStringSubmatch(label); inner != nil {
+		return r.bad("", "its label has the parameter %s in it: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
+	}
 	values, problem := r.uriParameters(query)
 	if problem != nil {
 		return problem
@@ -74,32 +73,6 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 		return problem
 	}
 	return r.takeURIValues(values, o)
-}
-
-// knownParameters are those that say what the token is. Apps add others, which say
-// how they show it.
-var knownParameters = []string{"secret", "issuer", "algorithm", "digits", "counter", "period", "encoder"}
-
-// uriParameters decodes the query as forms are: + is a blank (observed: Aegis). Names
-// may be in capitals, as in QR codes that have no small letters.
-func (r *record) uriParameters(query string) (map[string]string, *Error) {
-	values := make(map[string]string, len(knownParameters))
-	for part := range strings.SplitSeq(query, "&") {
-		name, escaped, _ := strings.Cut(part, "=")
-		name = strings.ToLower(name)
-		if !slices.Contains(knownParameters, name) {
-			continue
-		}
-		value, err := url.QueryUnescape(escaped)
-		if err != nil {
-			return nil, r.bad("", "its parameter %s has a %% without two hex digits behind it: must be written %%25", name)
-		}
-		if _, twice := values[name]; twice {
-			return nil, r.bad("", "has the parameter %s twice: must be there once", name)
-		}
-		values[name] = value
-	}
-	return values, nil
 }
 
 // takeLabel makes the serial of a label, which is ACCOUNT or ISSUER:ACCOUNT, and the
@@ -165,8 +138,10 @@ func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
 		return problem
 	}
 	if !r.countsCodes(o) {
+		r.noteUnusedCounter("parameter counter", values["counter"])
 		return r.takeStep(values["period"], o)
 	}
+	r.noteUnusedStep("parameter period", values["period"])
 	if values["counter"] == "" && o.MovingFactor == nil {
 		return r.bad("--moving-factor N says it", "has no counter: event tokens must have one (counter=0 for a new token)")
 	}

@@ -51,6 +51,7 @@ func (r *pskcReader) next() (record, error) {
 			return record{}, err
 		}
 	}
+	r.xml.found()
 	key := r.keys[0]
 	r.keys = r.keys[1:]
 	return r.record(key)
@@ -93,7 +94,7 @@ func (r *pskcReader) openPackage(e *element) error {
 
 // record reads one key of the device.
 func (r *pskcReader) record(key *element) (record, error) {
-	k := pskcKey{key: key, options: &r.options, vault: &r.vault}
+	k := pskcKey{key: key, device: r.device, options: &r.options, vault: &r.vault}
 	k.line = key.line
 	k.serial = r.device.child("SerialNo").value()
 	if k.serial == "" {

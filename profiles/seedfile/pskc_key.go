@@ -17,6 +17,7 @@ var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp":
 type pskcKey struct {
 	record
 	key     *element
+	device  *element // nil where the package has none
 	options *Options
 	vault   *pskcVault
 }
@@ -31,7 +32,7 @@ func (k *pskcKey) read() error {
 	if err := k.checkShape(); err != nil {
 		return err
 	}
-	for _, read := range []func() error{k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
+	for _, read := range []func() error{k.noteUnknownParts, k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
 		if err := read(); err != nil {
 			return err
 		}
@@ -55,16 +56,28 @@ func (k *pskcKey) checkShape() error {
 }
 
 // readSuite reads the hash. RFC 6030 leaves open what a Suite looks like; files say
-// HMAC-SHA256, sha256 and the like.
+// HMAC-SHA256, sha256 and the like, in an attribute too (observed: privacyIDEA).
 func (k *pskcKey) readSuite() error {
 	suite := k.key.at("AlgorithmParameters", "Suite")
-	algorithm, known := hashNamed(suite.value())
-	if !known && suite.value() != "" && k.options.Overrides.Algorithm == "" {
-		return wrongIn(suite, "--algorithm SHA1 says which", "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shown(suite.value()))
+	if suite == nil || k.options.Overrides.Algorithm != "" {
+		return nil
+	}
+	inText, inAttribute := suite.value(), suite.attr("hashalgo")
+	name := cmp.Or(inText, inAttribute)
+	algorithm, known := hashNamed(name)
+	switch {
+	case len(suite.children) > 0:
+		return wrongIn(suite, algorithmAdvice, "its Suite has elements in it: must be text alone")
+	case !known && name != "":
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shown(name))
+	case inText != "" && inAttribute != "" && hashName(inText) != hashName(inAttribute):
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s, and its attribute hashalgo %s: must be the same", shown(inText), shown(inAttribute))
 	}
 	k.algorithm = algorithm
 	return nil
 }
+
+const algorithmAdvice = "--algorithm SHA1 says which"
 
 // readFormat reads what its codes look like. Drafts have it elsewhere.
 func (k *pskcKey) readFormat() error {
@@ -147,8 +160,10 @@ func (k *pskcKey) readNumbers() (err error) {
 		if overrides.MovingFactor == nil {
 			k.movingFactor, err = k.unsigned("Counter")
 		}
+		k.noteUnused("event tokens", map[string]string{"Time": "0", "TimeInterval": usualStep, "TimeDrift": "0"})
 		return err
 	}
+	k.noteUnused("time tokens", map[string]string{"Counter": "0"})
 	var step *uint64
 	if overrides.Step == 0 {
 		step, err = k.unsigned("TimeInterval")

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"etokenpass/profiles"
 )
 
 // pskcValue is what an element of Data holds: text that is in the file as it is, or
@@ -94,7 +96,7 @@ func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 func shownNumber(text string) string {
 	const date, longest = 10, 20 // characters
 	if len(text) > longest || len(text) > date && strings.Trim(text, "0123456789") != "" {
-		return "(hidden, as it could be a secret)"
+		return profiles.Hidden
 	}
 	return strconv.Quote(text)
 }

@@ -40,7 +40,15 @@ type Reader struct {
 	records records
 	tokens  int
 	ended   error
+
+	told    map[string]bool // what was noted of the file
+	notices []*Error        // to come before held
+	held    Token           // the next token, if isHeld
+	isHeld  bool
 }
+
+// mostTold is how many notes of a file are remembered: far more than there are kinds.
+const mostTold = 1000
 
 // NewReader reads a seed file, which may be compressed with gzip. The name stands in
 // its errors, each an [*Error].
@@ -48,15 +56,15 @@ func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 	reader := &Reader{name: name, options: o, format: o.Format}
 	in, err := openInput(r, MaxSize)
 	if err != nil {
-		return nil, reader.told(err)
+		return nil, reader.named(err)
 	}
 	if reader.format == "" {
 		if reader.format, err = recognise(in); err != nil {
-			return nil, reader.told(err)
+			return nil, reader.named(err)
 		}
 	}
 	if reader.records, err = open(reader.format, in, o); err != nil {
-		return nil, reader.told(err)
+		return nil, reader.named(err)
 	}
 	return reader, nil
 }
@@ -68,12 +76,23 @@ func (r *Reader) Format() Format { return r.format }
 // concerns one token: the next call gives the next. A file without any token is an
 // error too.
 func (r *Reader) Next() (Token, error) {
-	if r.ended != nil {
+	switch {
+	case len(r.notices) > 0:
+		notice := r.notices[0]
+		r.notices = r.notices[1:]
+		return Token{}, notice
+	case r.isHeld:
+		r.isHeld = false
+		return r.held, nil
+	case r.ended != nil:
 		return Token{}, r.ended
 	}
 	record, err := r.records.next()
+	for err != nil && r.isTold(err) {
+		record, err = r.records.next()
+	}
 	if err != nil {
-		return Token{}, r.end(r.told(err))
+		return Token{}, r.end(r.named(err))
 	}
 	token, bad := record.finish(r.format, r.options.Overrides)
 	r.tokens++
@@ -82,7 +101,39 @@ func (r *Reader) Next() (Token, error) {
 		bad.File = r.name
 		return Token{}, bad
 	}
+	if r.takeNotes(record.notes, record.line); len(r.notices) > 0 {
+		r.held, r.isHeld = token, true
+		return r.Next()
+	}
 	return token, nil
+}
+
+// takeNotes makes notices of what was not noted before.
+func (r *Reader) takeNotes(notes []note, line int) {
+	for _, note := range notes {
+		if r.isNew(note.about) {
+			r.notices = append(r.notices, &Error{File: r.name, Line: line, Problem: note.text + " (reported once per file)", Notice: true})
+		}
+	}
+}
+
+// isTold reports that a notice about the file was given before.
+func (r *Reader) isTold(err error) bool {
+	problem, is := errors.AsType[*Error](err)
+	return is && problem.Notice && !problem.Whole && !r.isNew(problem.Problem)
+}
+
+func (r *Reader) isNew(about string) bool {
+	if r.told[about] {
+		return false
+	}
+	if r.told == nil {
+		r.told = map[string]bool{}
+	}
+	if len(r.told) < mostTold {
+		r.told[about] = true
+	}
+	return true
 }
 
 // end notes that there is nothing more to read, and what about a file that had no
@@ -96,14 +147,14 @@ func (r *Reader) end(err error) error {
 		}
 		return err
 	case errors.Is(err, io.EOF) && r.tokens == 0:
-		err = r.told(broken(0, "", "holds no token: it was read as %s", r.format))
+		err = r.named(broken(0, "", "holds no token: it was read as %s", r.format))
 	}
 	r.ended = err
 	return err
 }
 
-// told makes every error but io.EOF one that names the file.
-func (r *Reader) told(err error) error {
+// named makes every error but io.EOF one that names the file.
+func (r *Reader) named(err error) error {
 	var problem *Error
 	switch {
 	case errors.Is(err, io.EOF):

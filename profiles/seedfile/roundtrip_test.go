@@ -87,8 +87,8 @@ func roundTrip(t rapid.TB, f seedfile.Format, p seedfile.Protection, tokens []se
 		t.Skip("the format can say none of them")
 	}
 	got := readFrom(t, &file, seedfile.Options{Keys: keysOf(p), Overrides: seedfile.Overrides{Drift: true}})
-	if len(got.problems) > 0 || got.format != f {
-		t.Fatalf("read as %s, and not %s: %q", got.format, f, got.texts())
+	if len(got.problems)+len(got.notices) > 0 || got.format != f {
+		t.Fatalf("read as %s, and not %s: %q, %q", got.format, f, got.texts(), got.notices)
 	}
 	ignored := cmpopts.IgnoreFields(seedfile.Token{}, "File", "Line", "Warnings")
 	if diff := gocmp.Diff(want, got.tokens, sameSecrets, ignored); diff != "" {

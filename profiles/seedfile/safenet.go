@@ -3,6 +3,7 @@ package seedfile
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,6 +37,7 @@ func (r *safeNetReader) next() (record, error) {
 	if e.name != "Token" {
 		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", shown(e.name))
 	}
+	r.xml.found()
 	return readSafeNetToken(e, r.overrides)
 }
 
@@ -72,7 +74,36 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 			return record{}, r.bad("", "%v", err)
 		}
 	}
-	return r, nil
+	return r, r.noteUnknownSafeNet(e)
+}
+
+// safeNetElements are those of a token. What tells of the plastic is left out without a
+// word (observed: files of LinOTP and privacyIDEA).
+var safeNetElements = knownParts{
+	"Token":        {attrs: []string{"serial"}, children: []string{"CaseModel", "Model", "ProductionDate", "ProductName", "ProductVersion", "Applications"}},
+	"Applications": {children: []string{"Application"}},
+	"Application":  {attrs: []string{"ConnectorID"}, children: []string{"Seed", "MovingFactor"}},
+	"Seed":         {},
+	"MovingFactor": {},
+}
+
+// noteUnknownSafeNet goes through the token. Seed and MovingFactor may be anywhere in it.
+func (r *record) noteUnknownSafeNet(e *element) error {
+	known := safeNetElements[e.name]
+	if e.name == "Token" || e.name == "Applications" {
+		known.children = append(slices.Clip(known.children), "Application", "Seed", "MovingFactor")
+	}
+	if err := r.noteUnknown(e, known); err != nil {
+		return err
+	}
+	for _, child := range e.children {
+		if _, known := safeNetElements[child.name]; known {
+			if err := r.noteUnknownSafeNet(child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // only is the one element of a name within e, at any depth; nil when there is none.

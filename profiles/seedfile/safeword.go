@@ -3,6 +3,7 @@ package seedfile
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -44,6 +45,7 @@ type safeWordEntry struct {
 	dn, id, kind, data string
 	locked             bool   // of a class whose keys are encrypted
 	problem            string // the first there is; without any value
+	unknown            []string
 }
 
 // take reads a line. Only what ends the file is an error; what ends the record is
@@ -81,13 +83,26 @@ func (e *safeWordEntry) set(name, rest string) {
 	}
 	proper, field := e.field(name)
 	switch {
-	case field == nil: // sccSignature, and whatever else a directory has
+	case slices.Contains(otherFields, name):
+	case field == nil:
+		e.noteUnknown(name)
 	case *field != "":
 		e.note("has " + proper + " twice: is the blank line between two records missing?")
 	case strings.HasPrefix(rest, ":"): // LDIF's sign of base64
 		e.note("its " + proper + " is in base64 (two colons), which is not read: must be plain text")
 	default:
 		*field = value
+	}
+}
+
+// otherFields say nothing of the token: its signature, and what a directory has.
+var otherFields = []string{"sccsignature", "changetype", "cn"}
+
+// noteUnknown keeps the name of a field, of a few in all.
+func (e *safeWordEntry) noteUnknown(name string) {
+	const most = 20
+	if len(e.unknown) < most && !slices.Contains(e.unknown, name) {
+		e.unknown = append(e.unknown, strings.Clone(name))
 	}
 }
 
@@ -115,8 +130,11 @@ func (e *safeWordEntry) note(problem string) {
 // record is what the entry says of its token.
 func (e *safeWordEntry) record(o Overrides) (record, error) {
 	r := record{line: e.line, serial: e.serial(), model: e.kind}
-	if e.data == "" && holdsSecret(r.serial) {
-		r.serial = "" // two lines may have become one
+	if e.data == "" && strings.Contains(strings.ToLower(r.serial), "scckey") { // two lines have become one
+		r.serial = ""
+	}
+	for _, name := range e.unknown {
+		r.note("field "+name, "the field %s is not known: left out", shownName(name))
 	}
 	switch {
 	case e.problem != "":

@@ -67,14 +67,28 @@ func readSafeWordData(r *record, data string, o Overrides) error {
 				return r.bad("", "%v", err)
 			}
 		case !isKnown && !slices.Contains(otherSafeWordNames, name):
-			r.warn("its sccTokenData has %s, which is not known: it is left out", shownName(name))
+			r.note("data "+name, "sccTokenData has %s, which is not known: left out", shownName(name))
 		}
 		seen[name] = true
 	}
 	if !seen["scckey"] {
 		return r.bad("", "its sccTokenData has no sccKey")
 	}
+	r.leaveOutOfOtherType(o)
 	return nil
+}
+
+// leaveOutOfOtherType takes care of a number that tokens of its type do not have.
+func (r *record) leaveOutOfOtherType(o Overrides) {
+	if r.countsCodes(o) {
+		if r.step != 0 {
+			r.noteUnusedStep("sccTick", strconv.FormatUint(r.step, 10))
+		}
+		return
+	}
+	if r.movingFactor != nil {
+		r.noteUnusedCounter("sccSeq", strconv.FormatUint(*r.movingFactor, 10))
+	}
 }
 
 // isProductName knows the misspelt one too (observed: files that multiOTP reads).
@@ -153,9 +167,11 @@ func secretInHex(what, text string) (profiles.Secret, error) {
 	return secret, nil
 }
 
-// shownName shows the name of a field. It is letters alone, as no secret is.
+// shownName shows the name of a field. Words are longer there than among values.
 func shownName(name string) string {
-	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == "" && len(name) < 20 {
+	const longest = 40
+	isWord := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+	if len(name) <= longest && strings.TrimFunc(name, isWord) == "" && !profiles.HoldsSecret(name) {
 		return strconv.Quote(name)
 	}
 	return shown(name)

@@ -69,9 +69,9 @@ func TestSafeWordModel(t *testing.T) {
 
 func TestSafeWordWarnsOfWhatItDoesNotKnow(t *testing.T) {
 	got := readWhole(t, safeWordRecord("A", "sccKey=0f;sccPasswordLength=8;"), seedfile.Options{})
-	want := []string{`its sccTokenData has "sccpasswordlength", which is not known: it is left out`}
-	if len(got.tokens) != 1 || !slices.Equal(got.tokens[0].Warnings, want) {
-		t.Errorf("gives %+v, %q; must warn %q", got.tokens, got.texts(), want)
+	want := []string{`sccTokenData has "sccpasswordlength", which is not known: left out`}
+	if len(got.tokens) != 1 || !slices.Equal(got.notices, want) {
+		t.Errorf("gives %+v, %q, %q; must warn %q", got.tokens, got.texts(), got.notices, want)
 	}
 }
 

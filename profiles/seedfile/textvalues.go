@@ -99,15 +99,16 @@ func (r *record) countsCodes(o Overrides) bool {
 func shown(text string) string {
 	const longestNumber = 20 // digits of 2^64
 	isNumber := len(text) <= longestNumber && strings.Trim(text, "0123456789") == ""
-	if holdsSecret(text) && !isNumber {
-		return "(hidden, as it could be a secret)"
+	if (holdsLongWord(text) || profiles.HoldsSecret(text)) && !isNumber {
+		return profiles.Hidden
 	}
 	return strconv.Quote(shorten(text))
 }
 
-// holdsSecret tells of so many letters and digits in a row that a secret could be among
-// them, in hex, base32 or base64, whole or in groups.
-func holdsSecret(text string) bool {
+// holdsLongWord reports so many letters and digits in a row as no value that a format
+// allows has: a secret could be among them, whatever it looks like. Names have long words,
+// and are looked at by profiles.HoldsSecret alone.
+func holdsLongWord(text string) bool {
 	const shortest = 16 // half a secret's usual length in base32
 	run := 0
 	for _, c := range text {
@@ -122,15 +123,6 @@ func holdsSecret(text string) bool {
 		}
 	}
 	return false
-}
-
-// withoutSecret takes the serial out of what is told of a line that could not be read
-// right: a secret may stand in its place.
-func withoutSecret(problem *Error) *Error {
-	if holdsSecret(problem.Serial) {
-		problem.Serial = ""
-	}
-	return problem
 }
 
 // isOneWord tells of so many letters and digits, at least, with nothing between them.

@@ -3,6 +3,7 @@ package seedfile
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"etokenpass/profiles"
@@ -94,7 +95,38 @@ type record struct {
 	movingFactor                *uint64
 	drift                       int64
 	warnings                    []string
+	notes                       []note
 }
+
+// note is a warning that many tokens of a file may have. It is given once for all that
+// have it about the same thing.
+type note struct{ about, text string }
+
+// note adds one. What has more of them than any token of a vendor is not kept whole.
+func (r *record) note(about, format string, args ...any) {
+	const most = 50
+	if len(r.notes) < most {
+		r.notes = append(r.notes, note{about, fmt.Sprintf(format, args...)})
+	}
+}
+
+// noteUnusedStep is for a time step that an event token does not have. Files that have
+// the usual one in every record say nothing with it.
+func (r *record) noteUnusedStep(name, text string) {
+	if text != "" && text != usualStep {
+		r.note(name, "the %s %s is left out: event tokens have no time step", name, shown(text))
+	}
+}
+
+// noteUnusedCounter is for a counter that a time token does not have.
+func (r *record) noteUnusedCounter(name, text string) {
+	if strings.Trim(text, "0") != "" {
+		r.note(name, "the %s %s is left out: time tokens have no counter", name, shown(text))
+	}
+}
+
+// usualStep is the time step of nearly all files, in seconds.
+const usualStep = "30"
 
 func (r *record) warn(format string, args ...any) {
 	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))

@@ -17,6 +17,7 @@ type whole struct {
 	format   seedfile.Format
 	tokens   []seedfile.Token
 	problems []*seedfile.Error // the last may end the file
+	notices  []string          // each given once for the file
 }
 
 // readWhole reads a file that is in memory.
@@ -46,6 +47,10 @@ func readFrom(t rapid.TB, in io.Reader, o seedfile.Options) (w whole) {
 		case !isProblem || problem.File != "file":
 			t.Fatalf("the error %v (%T) does not name the file", err, err)
 		}
+		if text, isOnce := onceNotice(problem); isOnce {
+			w.notices, err = append(w.notices, text), nil
+			continue
+		}
 		w.problems = append(w.problems, problem)
 		if reader == nil {
 			return w
@@ -58,6 +63,12 @@ func readFrom(t rapid.TB, in io.Reader, o seedfile.Options) (w whole) {
 		}
 		err = nil
 	}
+}
+
+// onceNotice is the text of a warning that is given once for a file.
+func onceNotice(problem *seedfile.Error) (text string, is bool) {
+	text, is = strings.CutSuffix(problem.Problem, " (reported once per file)")
+	return text, is && problem.Notice
 }
 
 // texts are the problems in words.

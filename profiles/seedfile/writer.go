@@ -91,11 +91,14 @@ func (f Format) Check(t Token) error {
 			return cannot(othersSay(f, t), "its time steps begin at %s, only %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
 		}
 	}
+	repaired, _, problem := f.repaired(t.Serial)
 	switch {
 	case f.trims() && strings.Trim(t.Serial, " ") != t.Serial:
 		return cannot("csv and otpauth can", "the serial %q begins or ends with a blank: readers take it off", shorten(t.Serial))
-	case f == CSV && areSwapped(t.Serial, t.Secret):
-		return cannot("otpauth and pskc can", "its serial is one of %d letters and digits, and its secret one of %d bytes: readers would take them for swapped", len(t.Serial), len(t.Secret.Key()))
+	case areSwapped(t.Serial, t.Secret):
+		return cannot("", "its serial is a text of %d characters that could be a secret, and its secret has %d bytes: readers would take them for swapped", len(t.Serial), len(t.Secret.Key()))
+	case problem != "" || repaired != t.Serial:
+		return cannot("", "the serial is %q: readers take that for what a spreadsheet makes of another", shorten(t.Serial))
 	case f == PSKC && t.Type == profiles.Event && t.MovingFactor > math.MaxInt64: // RFC 6030 section 11: longDataType
 		return cannot("csv and otpauth can", "its moving factor is %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))
 	case f == SafeNet && t.Digits != profiles.DefaultDigits:

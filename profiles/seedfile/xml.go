@@ -22,6 +22,7 @@ type xmlReader struct {
 	depth   int
 	begin   int // line on which the last token begins
 	ended   bool
+	idle    int64 // where the bytes without a token begin
 }
 
 // newXMLReader reads up to the start of the root.
@@ -52,6 +53,9 @@ func (x *xmlReader) next() (*element, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := x.checkIdle(); err != nil {
+			return nil, err
+		}
 		if isText(token) { // the rest of a damaged element
 			return nil, broken(x.begin, "", "has text between the elements of %s: is it damaged?", x.root.name)
 		}
@@ -65,11 +69,28 @@ func (x *xmlReader) next() (*element, error) {
 	return nil, x.finish()
 }
 
+// maxIdleXML is how many bytes may come one after the other that are of no token:
+// comments, white space, what others add.
+const maxIdleXML = 2 * maxChild
+
+func (x *xmlReader) checkIdle() error {
+	if idle := x.decoder.InputOffset() - x.idle; idle > maxIdleXML {
+		return broken(x.begin, "", "%d KiB without a token: is it the right file?", idle>>10)
+	}
+	return nil
+}
+
+// found notes that there is a token.
+func (x *xmlReader) found() { x.idle = x.decoder.InputOffset() }
+
 // finish sees that nothing but comments and white space follows the root.
 func (x *xmlReader) finish() error {
 	for {
 		token, err := x.token()
 		if err != nil {
+			return err
+		}
+		if err := x.checkIdle(); err != nil {
 			return err
 		}
 		if _, isStart := token.(xml.StartElement); isStart || isText(token) {
@@ -120,7 +141,7 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 			return nil, broken(x.begin, "", "is not well-formed XML: an element has the attribute %s twice", shorten(attr.Name.Local))
 		}
 		seen[attr.Name] = true
-		if attr.Name.Space == "xmlns" || attr.Name == (xml.Name{Local: "xmlns"}) {
+		if attr.Name.Space == "xmlns" || attr.Name == (xml.Name{Local: "xmlns"}) || isOfXML(attr.Name.Space) {
 			continue
 		}
 		if _, there := e.attrs[attr.Name.Local]; there && attr.Name.Space != "" {
@@ -132,6 +153,16 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 		e.attrs[attr.Name.Local] = attr.Value
 	}
 	return e, nil
+}
+
+// isOfXML knows the name spaces of attributes that any element may have: its language,
+// its type in a schema.
+func isOfXML(space string) bool {
+	switch space {
+	case "xml", "http://www.w3.org/XML/1998/namespace", "xsi", "http://www.w3.org/2001/XMLSchema-instance":
+		return true
+	}
+	return false
 }
 
 // token gives the next token, with its errors in our words.

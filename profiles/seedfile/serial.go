@@ -1,0 +1,121 @@
+package seedfile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"etokenpass/profiles"
+)
+
+// What a spreadsheet or a mail program makes of a value. Where nothing is lost, it is
+// put right with a warning; where something may be, the token is refused.
+const (
+	formulaNote    = `values are written as formulas, ="…", as a spreadsheet keeps leading zeros: read as what is in the quotes`
+	apostropheNote = "values have an apostrophe before them, as a spreadsheet marks text: left out"
+	invisibleNote  = "values begin or end with %s, which does not show: left out"
+
+	spreadsheetAdvice = "format the column as text in the spreadsheet, and export it again"
+)
+
+// scientific is a number that has lost its last digits.
+var scientific = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
+
+// isScientific looks for the plus first: a batch may have a million serials.
+func isScientific(text string) bool {
+	return strings.IndexByte(text, '+') > 0 && scientific.MatchString(text)
+}
+
+// repaired is a serial without what does not belong to it. The notes say what was left
+// out; the problem, if any, why it is no serial.
+func (f Format) repaired(serial string) (repaired string, notes []note, problem string) {
+	repaired = serial
+	if f == CSV {
+		repaired, notes = cell(repaired)
+	} else {
+		repaired, notes = trimInvisible(repaired)
+	}
+	switch {
+	case isScientific(repaired):
+		return repaired, notes, fmt.Sprintf("the serial %q is a number as a spreadsheet shortens it: its last digits are lost", repaired)
+	case f == CSV && strings.HasPrefix(repaired, "="):
+		return repaired, notes, fmt.Sprintf("the serial %q is a formula of a spreadsheet: must be a text", shorten(repaired))
+	}
+	if invisible, at := invisibleIn(repaired); at > 0 && (f != OTPAuth || !unicode.Is(unicode.Zs, invisible)) {
+		return repaired, notes, fmt.Sprintf("the serial %q has %s at character %d, which does not show: must be without", shorten(repaired), runeName(invisible), at)
+	}
+	return repaired, notes, ""
+}
+
+// cell is what a cell of a spreadsheet holds.
+func cell(text string) (string, []note) {
+	text, notes := trimInvisible(text)
+	switch {
+	case len(text) > 3 && strings.HasPrefix(text, `="`) && strings.HasSuffix(text, `"`):
+		text = strings.ReplaceAll(text[2:len(text)-1], `""`, `"`)
+		notes = append(notes, note{"formula", formulaNote})
+	case len(text) > 2 && text[0] == '\'' && text[len(text)-1] == '\'':
+		text = text[1 : len(text)-1]
+		notes = append(notes, note{"apostrophe", apostropheNote})
+	case len(text) > 1 && text[0] == '\'':
+		text = text[1:]
+		notes = append(notes, note{"apostrophe", apostropheNote})
+	default:
+		return text, notes
+	}
+	text, more := trimInvisible(text)
+	return text, append(notes, more...)
+}
+
+// trimInvisible takes off what does not show, and the blanks beside it.
+func trimInvisible(text string) (string, []note) {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	found := first
+	if !isInvisible(first) {
+		found = last
+	}
+	if !isInvisible(found) {
+		return text, nil
+	}
+	text = strings.TrimFunc(text, func(r rune) bool { return r == ' ' || isInvisible(r) })
+	name := runeName(found)
+	return text, []note{{name, fmt.Sprintf(invisibleNote, name)}}
+}
+
+// isInvisible knows blanks that are not the blank, and characters that have no width.
+func isInvisible(r rune) bool {
+	return r > unicode.MaxASCII && r != utf8.RuneError && (unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Cf, r))
+}
+
+// invisibleIn is the first character that does not show, and where it is, from 1.
+func invisibleIn(text string) (invisible rune, at int) {
+	for _, r := range text {
+		if at++; isInvisible(r) {
+			return r, at
+		}
+	}
+	return 0, 0
+}
+
+// runeName is a character by its number, and by its name where people know it.
+func runeName(r rune) string {
+	names := map[rune]string{
+		'\u00a0': "a no-break space", '\u202f': "a narrow no-break space", '\u200b': "a zero-width space",
+		'\u200c': "a zero-width non-joiner", '\u200d': "a zero-width joiner", '\u2060': "a word joiner",
+		'\ufeff': "a byte order mark",
+	}
+	if name, known := names[r]; known {
+		return fmt.Sprintf("U+%04X (%s)", r, name)
+	}
+	return fmt.Sprintf("U+%04X", r)
+}
+
+// areSwapped reports that a serial could be a secret, and the secret is so short that
+// it could be a serial.
+func areSwapped(serial string, secret profiles.Secret) bool {
+	const shortSecret = 10 // bytes
+	return len(secret.Key()) < shortSecret && profiles.LooksSecret(serial)
+}
