@@ -32,6 +32,8 @@ func LooksSecret(text string) bool {
 		return len(text) >= shortestHex
 	case only(upper + "234567"), only(lower + "234567"):
 		return len(text) >= shortestBase32 && has("234567") || len(text) >= shortestLetters
+	case len(text) > shortestLetters && strings.Trim(text[1:], lower+"234567") == "": // behind a capital
+		return has("234567")
 	case only(upper + lower + digits + "+/-_"):
 		return len(text) >= shortestBase64 && has(digits) && !has("-_") && isMixed(text)
 	}

@@ -1,6 +1,9 @@
 package seedfile_test
 
 import (
+	"encoding/base32"
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -13,8 +16,19 @@ const (
 	slipBase32 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 )
 
-// A secret that stands where something else should is not shown, whatever is wrong.
+// A secret that stands where something else should is not shown, whatever is wrong, and
+// in whatever encoding it is.
 func TestSlipsShowNoSecret(t *testing.T) {
+	key := []byte("\xb0\x9c\xdb\xe8\x47\x5e\xcc\xa8\x11\x5b\x0c\x99\x7f\x3e\x5d\x02\x61\xa4\x8d\x3c")
+	inHex, inBase32, inBase64 := fmt.Sprintf("%x", key), base32.StdEncoding.EncodeToString(key), base64.StdEncoding.EncodeToString(key)
+	for _, secret := range []string{slipHex, inHex, inHex[:39], strings.ToUpper(inHex), "0x" + inHex, "0X" + inHex[:37], inBase32, strings.ToLower(inBase32), inBase64, inBase64[:25]} {
+		checkSlips(t, secret)
+	}
+}
+
+// checkSlips puts a secret into every wrong place.
+func checkSlips(t *testing.T, slipHex string) {
+	t.Helper()
 	grouped := "JBSW Y3DP EHPK 3PXP JBSW"
 	for _, file := range []string{
 		"A, 3132\nB1\t" + slipHex + "\thotp\t6,\n",
@@ -33,13 +47,29 @@ func TestSlipsShowNoSecret(t *testing.T) {
 		"dn: x\nsccAuthenticatorId: A\nsccTokenData: sccKey=3132;sccMode=" + slipHex + ";\n",
 		"<Tokens><Token serial=\"A\"><Seed>3132</Seed><MovingFactor>" + slipHex + "</MovingFactor></Token></Tokens>",
 		"<a" + slipHex + "/>",
+		"<Tokens><Token serial=\"" + slipHex + "\"><Seed>xyz</Seed></Token></Tokens>",
+		"<Tokens><Token serial=\"A\"><Seed>" + slipHex + "!</Seed></Token></Tokens>",
+		"<Tokens><Token serial=\"A\"><Seed>3132</Seed><" + slipHex[2:12] + slipHex + "/></Token><Other/></Tokens>",
+		"<KeyContainer><KeyPackage><Key Id=\"" + slipHex + "\" Algorithm=\"x:hotp\"><Data><Secret><PlainValue>x</PlainValue></Secret></Data></Key></KeyPackage></KeyContainer>",
+		"<KeyContainer><KeyPackage><Key Id=\"A\" Algorithm=\"x:hotp\"><Data><Secret><PlainValue>" + slipHex + "!</PlainValue></Secret></Data></Key></KeyPackage></KeyContainer>",
+		"<KeyContainer><KeyPackage><Key Id=\"A\" Algorithm=\"" + slipHex + "\"><Data/></Key></KeyPackage></KeyContainer>",
+		"<KeyContainer Version=\"" + slipHex + "\"/>",
+		"<KeyContainer><KeyPackage><Key Id=\"A\" Algorithm=\"x:hotp\"><AlgorithmParameters><Suite>" + slipHex + "</Suite></AlgorithmParameters><Data><Secret><PlainValue>MTI=</PlainValue></Secret></Data></Key></KeyPackage></KeyContainer>",
+		"dn: sccAuthenticatorId=" + slipHex + "\nsccTokenData: sccKey=SERIAL;\n",
+		"dn: x\nsccAuthenticatorId: A\nsccTokenData: " + slipHex + ";\n",
+		"dn: x\nsccAuthenticatorId: A\nsccTokenData: sccKey=" + slipHex + "!;\n",
+		"dn: x\nsccAuthenticatorId: A\nsccTokenData: sccKey=3132;" + slipHex + "=E;sccMode=x\n",
+		"otpauth://totp/" + slipHex + "?secret=bob\n",
+		"otpauth://totp/A?secret=bob1&issuer=" + slipHex + "\n",
+		"otpauth://totp/A?" + slipHex + "=secret\n",
+		"A, 3132, hotp, 6, " + slipHex + "\n",
 		"model: x\nsecret: {hex: \"" + slipHex + "\"}\n",
 	} {
 		for _, format := range append(seedfile.Formats(), "") {
 			_, problems := tokensOf(file, seedfile.Options{Format: format})
 			for _, problem := range problems {
-				for _, secret := range []string{slipHex[:16], slipBase32[:16], grouped[:9], "MTIz+DU2"} {
-					if strings.Contains(problem, secret) {
+				for _, secret := range []string{slipHex[2:14], slipBase32[:16], grouped[:9], "MTIz+DU2"} {
+					if strings.Contains(strings.ToLower(problem), strings.ToLower(secret)) {
 						t.Errorf("%q read as %q: %s", file, format, problem)
 					}
 				}
