@@ -19,7 +19,7 @@ var shownParameters = []string{
 // mistakenParameters are names that other programs and people use for what changes the
 // codes, with the right ones.
 var mistakenParameters = map[string]string{
-	"algo": "algorithm", "alg": "algorithm", "hash": "algorithm", "hashalgo": "algorithm", "hashalgorithm": "algorithm", "algorithim": "algorithm",
+	"algo": "algorithm", "alg": "algorithm", "hash": "algorithm", "hashalgo": "algorithm", "hashalgorithm": "algorithm",
 	"digit": "digits", "length": "digits", "otplen": "digits", "codelength": "digits",
 	"interval": "period", "step": "period", "timestep": "period", "timeinterval": "period", "periods": "period", "peroid": "period",
 	"count": "counter", "initialcounter": "counter", "movingfactor": "counter", "moving_factor": "counter",
