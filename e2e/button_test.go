@@ -3,11 +3,6 @@
 package e2e_test
 
 import (
-	"bytes"
-	"fmt"
-	"os"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -96,59 +91,4 @@ func TestLosingTheKeyboardReleases(t *testing.T) {
 	other.focus()
 	w.shows("755224")
 	w.on.do(t, "keyup", "space")
-}
-
-// The program cannot run for a while, as on a busy machine: a press that ended meanwhile
-// is a press, however long that was.
-func TestAPressThatIsReadLate(t *testing.T) {
-	for speed, stall := range map[string]time.Duration{"10": 500 * time.Millisecond, "1": 4500 * time.Millisecond} {
-		t.Run("speed "+speed, func(t *testing.T) {
-			w := open(t, newScreen(t), t.TempDir(), "--ephemeral", "--speed", speed)
-			w.focus()
-			before := w.still()
-			w.on.do(t, "keydown", "space")
-			until(t, "the button sinks", func() bool { return !alike(before, w.on.shot(t, w.id)) })
-			w.signal(syscall.SIGSTOP)
-			until(t, "the window stands still", w.stopped)
-			w.on.do(t, "keyup", "space")
-			<-time.After(stall) // what is tested, not waited for
-			w.signal(syscall.SIGCONT)
-			if next := w.next(); next.LCD != "755224" {
-				t.Errorf("the transcript has %q, want a code", next.LCD)
-			}
-		})
-	}
-}
-
-// A button that is held while the program stands still is held.
-func TestAHoldThroughAStall(t *testing.T) {
-	w := open(t, newScreen(t), t.TempDir(), "--ephemeral")
-	w.quiet()
-	w.focus()
-	before := w.still()
-	w.on.do(t, "keydown", "space")
-	until(t, "the button sinks", func() bool { return !alike(before, w.on.shot(t, w.id)) })
-	w.signal(syscall.SIGSTOP)
-	until(t, "the window stands still", w.stopped)
-	<-time.After(4 * time.Second) // what is tested, not waited for
-	w.signal(syscall.SIGCONT)
-	w.shows("888888")
-	w.on.do(t, "keyup", "space")
-}
-
-func (w *window) signal(signal syscall.Signal) {
-	w.Helper()
-	if err := w.process.Process.Signal(signal); err != nil {
-		w.Fatal(err)
-	}
-}
-
-// stopped looks the state of the process up in /proc/PID/stat: "PID (NAME) T ...".
-func (w *window) stopped() bool {
-	w.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", w.process.Process.Pid))
-	if err != nil {
-		w.Fatal(err)
-	}
-	return strings.HasPrefix(string(stat[bytes.LastIndexByte(stat, ')')+1:]), " T")
 }
