@@ -49,15 +49,7 @@ func (f *Folder) Lock(name string, p Patience) (*Lock, error) {
 		if err != nil {
 			return nil, err
 		}
-		left := p
-		left.Most = time.Until(deadline)
-		if err := left.wait(file); err != nil {
-			if late, is := errors.AsType[*WaitError](err); is {
-				late.Path = f.Path(name)
-				if !late.Stuck {
-					late.Limit = p.Most
-				}
-			}
+		if err := p.wait(file, f.Path(name), deadline); err != nil {
 			return nil, err
 		}
 		l := &Lock{folder: f, name: name, file: file}
@@ -109,10 +101,7 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := p.wait(file); err != nil {
-			if late, is := errors.AsType[*WaitError](err); is {
-				late.Path = f.Path(name)
-			}
+		if err := p.wait(file, f.Path(name), deadline); err != nil {
 			return nil, err
 		}
 		current, err := f.names(name, file)
@@ -189,7 +178,7 @@ const look = 50 * time.Millisecond
 
 // wait waits until the file is locked, or closes it. A lock that comes too late is given
 // back at once.
-func (p Patience) wait(file *os.File) error {
+func (p Patience) wait(file *os.File, path string, deadline time.Time) error {
 	if locked, err := tryLock(file); err != nil || locked {
 		if err != nil {
 			return errors.Join(err, file.Close())
@@ -207,7 +196,7 @@ func (p Patience) wait(file *os.File) error {
 	}()
 	looks := time.NewTicker(look)
 	defer looks.Stop()
-	most := time.NewTimer(p.Most)
+	most := time.NewTimer(time.Until(deadline))
 	defer most.Stop()
 	seen, since := p.progress(), time.Now()
 	for {
@@ -219,13 +208,13 @@ func (p Patience) wait(file *os.File) error {
 			return nil
 		case <-most.C:
 			close(lost)
-			return &WaitError{Limit: p.Most}
+			return &WaitError{Path: path, Limit: p.Most}
 		case now := <-looks.C:
 			if current := p.progress(); current != seen {
 				seen, since = current, now
 			} else if now.Sub(since) >= p.Stuck {
 				close(lost)
-				return &WaitError{Limit: p.Stuck, Stuck: true}
+				return &WaitError{Path: path, Limit: p.Stuck, Stuck: true}
 			}
 		}
 	}
