@@ -37,8 +37,8 @@ func (s *Saved) unusable(err error) error {
 	}
 	return &StateError{
 		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),
-		Advice: "etokenpass counter --set N --force goes on at a counter that you know, for example from the validator; " +
-			"etokenpass reset starts at the profile's counter, and codes repeat",
+		Advice: s.command("counter") + " --set N --force continues from a counter that you know, for example the validator's; " +
+			s.command("reset") + " starts at the profile's counter, and codes repeat",
 		damaged: true,
 	}
 }

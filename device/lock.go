@@ -3,6 +3,7 @@ package device
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"time"
 
@@ -22,7 +23,8 @@ const (
 type locked struct {
 	folder *durable.Folder
 	lock   *durable.Lock // a file of its own, for which processes queue
-	file   *durable.Lock // the state file; nil if there is none yet
+	file   *durable.Lock // the state file; nil if there is none yet, or it cannot be locked
+	exists bool          // the state file
 }
 
 // locked runs an update with no other process in between. The lock is a file of its own
@@ -35,18 +37,29 @@ func (s *Saved) locked(update func(locked) error) (err error) {
 		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
 	}
 	defer folder.Close() //nolint:errcheck // what was written is synced
+	began := time.Now()
 	patience := durable.Patience{Stuck: lockStuck, Most: lockMost, Progress: func() any { return folder.Version(s.name + ".yaml") }}
 	lock, err := folder.Lock(s.name+".lock", patience)
 	if err != nil {
 		return lockError(err)
 	}
 	defer func() { err = errors.Join(err, unlocked(lock)) }()
+	patience.Most -= time.Since(began)
 	file, err := folder.LockCurrent(s.name+".yaml", patience)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !isIrregular(err) { // reading it reports that
+	exists := !errors.Is(err, fs.ErrNotExist)
+	if err != nil && exists && !isIrregular(err) { // reading it reports that
 		return lockError(err)
 	}
 	defer func() { err = errors.Join(err, unlocked(file)) }()
-	return update(locked{folder, lock, file})
+	return update(locked{folder, lock, file, exists})
+}
+
+// read reads the state file, through its lock if it is locked.
+func (l locked) read(name string, most int64) ([]byte, error) {
+	if l.file != nil {
+		return l.file.Read(most)
+	}
+	return l.folder.Read(name, most)
 }
 
 func isIrregular(err error) bool {
@@ -69,26 +82,21 @@ func (l locked) check() error {
 // replace replaces the state file, or creates it: temporary file, fsync, rename, fsync of
 // the folder. A file that appeared since it was locked is not replaced.
 func (l locked) replace(name string, data []byte) error {
-	draft, err := l.folder.NewDraft(name, 0o600)
-	if err != nil {
-		return err
+	write := func(w io.Writer) error { _, err := w.Write(data); return err }
+	finish := func(draft *durable.Draft) error {
+		err := draft.Sync()
+		if err == nil {
+			err = l.check()
+		}
+		switch {
+		case err != nil:
+			return err
+		case l.exists:
+			return draft.Replace()
+		}
+		return draft.Create()
 	}
-	_, err = draft.Write(data)
-	if err == nil {
-		err = draft.Sync()
-	}
-	if err == nil {
-		err = l.check()
-	}
-	if err != nil {
-		return errors.Join(err, draft.Discard())
-	}
-	if l.file == nil && durable.LocksCurrent {
-		err = draft.Create()
-	} else {
-		err = draft.Replace()
-	}
-	if err != nil {
+	if err := l.folder.Write(name, 0o600, write, finish); err != nil {
 		return err
 	}
 	if err := l.folder.Sync(); err != nil {

@@ -60,7 +60,7 @@ func (n nextFactor) used() string {
 	if n.over {
 		return "all up to 2^64-1"
 	}
-	return fmt.Sprintf("those below %d", n.factor)
+	return fmt.Sprintf("all below %d", n.factor)
 }
 
 func parseNextFactor(text string) (nextFactor, error) {

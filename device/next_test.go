@@ -51,12 +51,12 @@ func TestALoweredFirstMovingFactorIsRefused(t *testing.T) {
 	if !errors.As(err, &refused) {
 		t.Fatalf("got error %v", err)
 	}
-	for _, want := range []string{"first_moving_factor: 0", "the saved counter, 3,", "the next one is 3", "those below 4 are used"} {
+	for _, want := range []string{"first_moving_factor 0 plus the saved counter 3 gives 3", "all below 4 have been used"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q: %v", want, err)
 		}
 	}
-	if want := "set first_moving_factor back to 1; or etokenpass counter --set 4 goes on behind them"; refused.Hint() != want {
+	if want := "set first_moving_factor back to 1; or etokenpass counter --serial 000000000000 --set 4 continues after them"; refused.Hint() != want {
 		t.Errorf("the hint is %q, want %q", refused.Hint(), want)
 	}
 
@@ -148,6 +148,28 @@ func TestSetCounter(t *testing.T) {
 	}
 }
 
+// A process that has only read the counter notices too.
+func TestACounterThatWentBackSinceItWasRead(t *testing.T) {
+	store := device.Store{Folder: t.TempDir()}
+	presses(t, store, startingAt(t, 1), 1)
+	path := store.Memory(startingAt(t, 1)).Path()
+	older, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	presses(t, store, startingAt(t, 1), 2, 3)
+	reader := store.Memory(startingAt(t, 1))
+	if counter, _, err := reader.Counter(); counter != 3 || err != nil {
+		t.Fatal(counter, err)
+	}
+	if err := os.WriteFile(path, older, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reader.Update(addOne); err == nil || !strings.Contains(err.Error(), "went back while the token was in use") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 // A process that has used a moving factor does not use it again, whatever becomes of the
 // file meanwhile.
 func TestACounterThatGoesBackWhileTheTokenIsInUse(t *testing.T) {
@@ -199,7 +221,7 @@ func TestACounterThatGoesBackWhileTheTokenIsInUse(t *testing.T) {
 
 func TestResume(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
-	if first, err := store.Memory(startingAt(t, 7)).Resume(7); first != 7 || err != nil {
+	if first, _, err := store.Memory(startingAt(t, 7)).Resume(7, nil); first != 7 || err != nil {
 		t.Errorf("never used: %d, %v", first, err)
 	}
 	presses(t, store, startingAt(t, 1), 1, 2, 3)
@@ -216,9 +238,44 @@ func TestResume(t *testing.T) {
 		{"the first of another format", 0, 0, 0, true},
 		{"raised", 5, 5, 5, false},
 	} {
-		first, err := store.Memory(startingAt(t, row.first)).Resume(row.next)
+		first, _, err := store.Memory(startingAt(t, row.first)).Resume(row.next, nil)
 		if first != row.want || (err != nil) != row.refused {
 			t.Errorf("%s: %d, %v", row.name, first, err)
+		}
+	}
+}
+
+// What a state of version 1 means is for the profile to say that is replaced.
+func TestResumeFromVersion1(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "state-version-1.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name          string
+		old           uint64 // first moving factor of the replaced profile; 99 is no such profile
+		first, next   uint64 // of the profile that comes
+		want, resumed uint64
+		refused       bool
+	}{
+		{"as it was exported", 1, 0, 4, 1, 4, false},
+		{"exported one code ago", 1, 0, 3, 0, 4, true},
+		{"a raised one was in use", 7, 1, 10, 7, 10, false},
+		{"a profile that is gone", 99, 0, 4, 1, 4, false},
+		{"a profile that is gone, and a file that is behind", 99, 0, 3, 0, 4, true},
+	} {
+		store := device.Store{Folder: t.TempDir()}
+		memory := store.Memory(startingAt(t, row.first))
+		if err := os.WriteFile(memory.Path(), data, 0o600); err != nil { // the counter is 3
+			t.Fatal(err)
+		}
+		var replaced *device.Saved
+		if row.old != 99 {
+			replaced = store.Memory(startingAt(t, row.old))
+		}
+		first, next, err := memory.Resume(row.next, replaced)
+		if first != row.want || next != row.resumed || (err != nil) != row.refused {
+			t.Errorf("%s: %d, %d, %v", row.name, first, next, err)
 		}
 	}
 }
@@ -247,7 +304,7 @@ func TestNothingFollowsALink(t *testing.T) {
 				}
 				_, err := memory.Update(addOne)
 				var refused *device.StateError
-				if !errors.As(err, &refused) || !strings.Contains(err.Error(), row.file(memory)+" is a symbolic link, which is not followed") {
+				if !errors.As(err, &refused) || !strings.Contains(err.Error(), row.file(memory)+" is a symbolic link: refused") {
 					t.Errorf("got error %v", err)
 				} else if want := "put the file that it points to in its place, or remove it"; refused.Hint() != want {
 					t.Errorf("got hint %s", refused.Hint())

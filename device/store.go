@@ -104,7 +104,7 @@ func (s *Saved) read() (current state, saved bool, err error) {
 		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
 	}
 	defer folder.Close() //nolint:errcheck // it is only read
-	return s.readIn(folder)
+	return s.readBy(folder.Read)
 }
 
 // unused is the state of a token that was never used here.
@@ -121,8 +121,9 @@ func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	return state{version: stateVersion, serial: s.serial, fingerprint: s.fingerprint, counter: counter, next: next}
 }
 
-func (s *Saved) readIn(folder *durable.Folder) (current state, saved bool, err error) {
-	data, err := folder.Read(s.name+".yaml", maxState)
+// readBy reads the state in one of two ways: with a lock or without.
+func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (current state, saved bool, err error) {
+	data, err := read(s.name+".yaml", maxState)
 	irregular, isIrregular := errors.AsType[*durable.IrregularError](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -153,6 +154,9 @@ func (s *Saved) readIn(folder *durable.Folder) (current state, saved bool, err e
 	if current.version == 1 { // which did not say; it was used with this profile, as far as is known
 		current.next = nextAfter(s.first, current.counter)
 	}
+	s.mu.Lock()
+	s.seen = s.seen.max(current.next)
+	s.mu.Unlock()
 	return current, true, nil
 }
 
@@ -179,7 +183,7 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, 
 		return counter, nil
 	}
 	err = s.locked(func(l locked) error {
-		before, _, err := s.readIn(l.folder)
+		before, _, err := s.readBy(l.read)
 		if err != nil {
 			return err
 		}
@@ -208,7 +212,8 @@ func (s *Saved) checkNew(before state, counter uint64) error {
 		return &StateError{
 			Problem: fmt.Sprintf("the saved counter %s went back while the token was in use: the next moving factor was %s and is %s now, so no code is shown",
 				s.path, s.seen, before.next),
-			Advice: "was it reset, removed or restored from a backup? after a restore, etokenpass counter --set N goes on where the validator is; then start again",
+			Advice: fmt.Sprintf("was it reset, removed or restored from a backup? after a restore, %s --set N continues from the validator's counter; then start again",
+				s.command("counter")),
 		}
 	}
 	if from := nextAfter(s.first, min(before.counter, counter)); from.below(before.next) {
@@ -219,41 +224,55 @@ func (s *Saved) checkNew(before state, counter uint64) error {
 
 // lowered is the error for a profile that counts from a lower moving factor than before.
 func (s *Saved) lowered(before state, from nextFactor) error {
-	e := &StateError{Problem: fmt.Sprintf(
-		"moving factors would be used again: with first_moving_factor: %d and the saved counter, %d, the next one is %s, and %s are used (%s)",
+	e := &StateError{Problem: fmt.Sprintf("moving factors would repeat: first_moving_factor %d plus the saved counter %d gives %s, but %s have been used (%s)",
 		s.first, before.counter, from, before.next.used(), s.path)}
 	if first, ok := before.next.counter(before.counter); ok {
 		e.Advice = fmt.Sprintf("set first_moving_factor back to %d", first)
 	}
 	if counter, ok := before.next.counter(s.first); ok {
-		e.Advice += fmt.Sprintf("; or etokenpass counter --set %d goes on behind them", counter)
+		e.Advice += fmt.Sprintf("; or %s --set %d continues after them", s.command("counter"), counter)
 	}
 	return e
 }
 
-// Resume returns the first moving factor with which a profile for this token goes on
-// behind the moving factors that are used, where it says that next comes next: its own if
-// that does, else the one at which the saved counter stays what it is. The error is for a
-// profile that is behind: it would use moving factors again. A token that was never used
-// here, and a time token, go on with their own.
-func (s *Saved) Resume(next uint64) (first uint64, err error) {
+// command is a command for this token, to be pasted into a shell.
+func (s *Saved) command(name string) string {
+	return "etokenpass " + name + " --serial " + profiles.ShellWord(s.serial)
+}
+
+// Resume returns the first moving factor with which a profile for this token continues
+// after the moving factors that are used, where it says that offered comes next: its own if
+// that does, else the one at which the saved counter stays what it is. It also returns the
+// moving factor that comes next by the saved counter. The error is for a profile that is
+// behind: it would use moving factors again. A token that was never used here, and a time
+// token, continue with their own.
+//
+// A state of version 1 does not say which moving factors are used. The profile of this
+// token that is replaced does; without one, nil, the usual first moving factor is assumed.
+func (s *Saved) Resume(offered uint64, replaced *Saved) (first, next uint64, err error) {
 	before, saved, err := s.read()
 	if err != nil || !saved || !s.event {
-		return s.first, err
+		return s.first, offered, err
+	}
+	if before.version == 1 {
+		usedFrom := max(s.first, profiles.DefaultFirstMovingFactor)
+		if replaced != nil && replaced.fingerprint == s.fingerprint {
+			usedFrom = replaced.first
+		}
+		before.next = nextAfter(usedFrom, before.counter)
 	}
 	from := nextAfter(s.first, before.counter)
 	if !from.below(before.next) {
-		return s.first, nil
+		return s.first, from.factor, nil
 	}
-	if first, ok := before.next.counter(before.counter); ok && !(nextFactor{factor: next}).below(before.next) {
-		return first, nil
+	if first, ok := before.next.counter(before.counter); ok && !(nextFactor{factor: offered}).below(before.next) {
+		return first, before.next.factor, nil
 	}
-	e := &StateError{Problem: fmt.Sprintf("moving factors would be used again: the next one would be %s, and %s are used (%s)", from, before.next.used(), s.path)}
-	if !before.next.over {
-		e.Advice = fmt.Sprintf("--moving-factor %s goes on behind them", before.next)
-	}
-	return 0, e
+	return 0, before.next.factor, fmt.Errorf("%w: the next one would be %s, but %s have been used (%s)", ErrBehind, from, before.next.used(), s.path)
 }
+
+// ErrBehind is the error of a profile that would use moving factors again.
+var ErrBehind = errors.New("moving factors would repeat")
 
 // Next returns the moving factor that an event token uses next; ok is false if there is
 // none, or if its codes do not come from the counter.
@@ -280,7 +299,7 @@ func (s *Saved) write(l locked, next state) error {
 	err := l.replace(s.name+".yaml", next.encode())
 	if err != nil {
 		e := &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
-		if errors.Is(err, durable.ErrReplaced) {
+		if errors.Is(err, durable.ErrReplaced) || errors.Is(err, durable.ErrBusy) || errors.Is(err, fs.ErrExist) {
 			e.Advice = "try again, and leave the files of a token alone while it is in use"
 		}
 		return e
@@ -300,7 +319,7 @@ var ErrBack = errors.New("the counter would go back")
 // left alone.
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	err = s.locked(func(l locked) error {
-		before, _, err := s.readIn(l.folder)
+		before, _, err := s.readBy(l.read)
 		if damage, is := errors.AsType[*StateError](err); is && damage.damaged && force {
 			back = true
 			return s.write(l, s.stateAt(counter, nextFactor{}))
@@ -323,7 +342,7 @@ func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 // compare says what setting a counter back means.
 func (s *Saved) compare(before state, counter uint64) string {
 	if next := nextAfter(s.first, counter); s.event && next.below(before.next) {
-		return fmt.Sprintf("at %d the next moving factor is %s, and %s are used", counter, next, before.next.used())
+		return fmt.Sprintf("at %d the next moving factor is %s, but %s have been used", counter, next, before.next.used())
 	}
 	return fmt.Sprintf("from %d to %d", before.counter, counter)
 }
@@ -336,7 +355,7 @@ func (s *Saved) Reset() error {
 	}
 	return s.locked(func(l locked) error {
 		var state *StateError
-		if _, _, err := s.readIn(l.folder); errors.As(err, &state) && !state.damaged {
+		if _, _, err := s.readBy(l.read); errors.As(err, &state) && !state.damaged {
 			return err
 		}
 		err := l.check()

@@ -155,7 +155,7 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 	const notAsWritten = "is damaged: it is not as it was written, and its checksum does not fit"
 
 	table := []struct{ name, file, want, hint string }{
-		{"empty", "", "is damaged: it is empty", "etokenpass counter --set N --force goes on at a counter that you know, for example from the validator; etokenpass reset starts"},
+		{"empty", "", "is damaged: it is empty", "etokenpass counter --serial 000000000000 --set N --force continues from a counter that you know, for example the validator's; etokenpass reset --serial 000000000000 starts"},
 		{"blank", "\n \n", "is damaged: it is empty", ""},
 		{"cut off", good[:150], "is damaged: it is not YAML", ""},
 		{"without its end", strings.TrimSuffix(good, "\n"), notAsWritten, ""},

@@ -96,6 +96,9 @@ func (f *fields) unfit(name, what, allowed string) {
 // a secret: that can stand in any field.
 func shorten(value string) string {
 	const most = 60
+	if LooksSecret(value) { // in groups, which one by one are none
+		return Hidden
+	}
 	if shown := Concealed(value); shown != value {
 		return shown
 	}

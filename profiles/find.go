@@ -179,7 +179,7 @@ func (l Library) names() (names []string, unreadable int) {
 }
 
 func unreadableAdvice(n int) string {
-	return fmt.Sprintf("%d of the profiles cannot be read: etokenpass profile list tells why", n)
+	return fmt.Sprintf("%d of the profiles cannot be read: etokenpass profile list shows why", n)
 }
 
 // openAsSerial opens the token whose serial looks like a path. It is asked for where

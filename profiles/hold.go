@@ -20,7 +20,7 @@ type Held struct {
 
 // Hold keeps others from writing many profiles into the folder at the same time, until
 // it is released. The folder is made if it is not there, and what a kill left of earlier
-// writing is removed. Who comes second gets an error: two imports of one batch are a
+// writing is removed. The second process gets an error: two imports of one batch are a
 // mistake.
 func (l Library) Hold() (*Held, error) {
 	folder, err := durable.MakeFolder(l.Folder)
@@ -30,7 +30,7 @@ func (l Library) Hold() (*Held, error) {
 	lock, err := folder.TryLock(lockName)
 	switch {
 	case errors.Is(err, durable.ErrLocked):
-		err = &Error{File: l.Folder, Problem: "somebody else is writing profiles into the folder", Advice: "try again when that is done"}
+		err = &Error{File: l.Folder, Problem: "another process is writing profiles to the folder", Advice: "try again when that is done"}
 	case err != nil:
 		err = fmt.Errorf("the profile folder cannot be locked: %w", err)
 	default:
@@ -45,18 +45,11 @@ func (l Library) Hold() (*Held, error) {
 // Save writes a profile under the name of its serial, as [Profile.Save] does, or with
 // replace as [Profile.Replace] does. It is durable after Release.
 func (h *Held) Save(p *Profile, replace bool) error {
-	name := FileName(p.Serial) + ".yaml"
-	draft, err := h.folder.NewDraft(name, mode)
-	if err != nil {
-		return err
-	}
-	if err := p.write(draft); err != nil {
-		return errors.Join(err, draft.Discard())
-	}
+	finish := (*durable.Draft).Create
 	if replace {
-		return draft.Replace()
+		finish = (*durable.Draft).Replace
 	}
-	err = draft.Create()
+	err := h.folder.Write(FileName(p.Serial)+".yaml", mode, p.write, finish)
 	if errors.Is(err, fs.ErrExist) {
 		return existing(h.library.PathOf(p.Serial))
 	}

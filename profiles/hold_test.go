@@ -16,7 +16,7 @@ func TestHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := library.Hold(); err == nil || !strings.Contains(err.Error(), "somebody else is writing profiles into the folder") {
+		if _, err := library.Hold(); err == nil || !strings.Contains(err.Error(), "another process is writing profiles to the folder") {
 			t.Errorf("a second one: %v", err)
 		}
 		if err := held.Release(); err != nil {

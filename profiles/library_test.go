@@ -83,7 +83,7 @@ func TestOpen(t *testing.T) {
 		{"broken", "", at("broken.yaml") + ":2: secret.hex: an odd number of hex digits (1): each byte has two", ""},
 		{"demmo", "", "no profile has the name or serial demmo", "1 of the profiles cannot be read"},
 		{"pass-evnet", "", "no profile has the name or serial pass-evnet", "1 of the profiles cannot be read"},
-		{"X-1", "", "no profile has the name or serial X-1", "1 of the profiles cannot be read: etokenpass profile list tells why"},
+		{"X-1", "", "no profile has the name or serial X-1", "1 of the profiles cannot be read: etokenpass profile list shows why"},
 		{"nothing like it", "", `no profile has the name or serial "nothing like it"`, "1 of the profiles cannot be read"},
 	}
 	for _, row := range table {

@@ -90,8 +90,10 @@ const Hidden = "(hidden, as it could be a secret)"
 // Masked is a text as errors show it: each part of a path that could be a secret is
 // hidden, whatever its ending.
 func Masked(text string) string {
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '\\' })
-	for _, part := range append(parts, text) {
+	if LooksSecret(text) { // base64 may have a slash in it
+		return Hidden
+	}
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '\\' }) {
 		bare, _, _ := strings.Cut(part, ".")
 		if LooksSecret(part) || LooksSecret(bare) {
 			text = strings.Replace(text, part, Hidden, 1)

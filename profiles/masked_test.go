@@ -14,6 +14,7 @@ func TestMasked(t *testing.T) {
 		"0x3132333435363738393031323334353637383930":             hidden,
 		"b09cdbe8475ecca8":                                       hidden,
 		"JBSWY3DPEHPK3PXP":                                       hidden,
+		"qL8vX2nR5tY7wB9zK3mP1/sD4fG1hJ0cV8bN2xZ6":               hidden,
 		"gezdgnbvgy3tqojqgezdgnbvgy3tqojq":                       hidden,
 		"GEZDGNBVGY3TQOJQ====":                                   hidden,
 		"MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=":                           hidden,

@@ -24,7 +24,7 @@ func (p *Profile) Save(path string) error {
 func existing(path string) error {
 	return &Error{
 		File: path, Problem: "is there already, and a profile is never written over",
-		Advice: "choose another name, or remove the file if nobody needs its token any more",
+		Advice: "choose another name, or remove the file if its token is no longer needed",
 	}
 }
 

@@ -128,29 +128,39 @@ func canDo(command *cobra.Command, clause []string) bool {
 	return true
 }
 
-// forSameToken lets another command that a clause names act on the token that the command
-// at hand was given, and on the same saved counter. Where the user named none, both take
-// the same one by themselves.
+// forSameToken lets another command that a clause names act on the token as the user named
+// it to the command at hand, and on the same saved counter. A clause may name the token by
+// its serial, which opens no profile that is elsewhere.
 func forSameToken(command *cobra.Command, clause []string) []string {
 	at := slices.Index(clause, program) + 1
-	if at == 0 || at == len(clause) {
+	if at == 0 || at == len(clause) || slices.Contains(clause, "--"+profileFlag) {
 		return clause
 	}
 	other := named(command.Root(), clause[at:at+1])
-	if other == command.Root() || other.Name() != clause[at] || slices.Contains(clause, "--profile") || slices.Contains(clause, "--serial") {
+	if other == command.Root() || other.Name() != clause[at] {
 		return clause
 	}
-	var same []string
-	for _, name := range []string{profileFlag, serialFlag, stateFlag} {
+	token, state := givenOf(command, other, profileFlag, serialFlag), givenOf(command, other, stateFlag)
+	clause = slices.Clone(clause)
+	if serial := slices.Index(clause, "--"+serialFlag); serial >= 0 && len(token) > 0 {
+		clause = slices.Delete(clause, serial, serial+2)
+	}
+	return slices.Insert(clause, at+1, append(token, state...)...)
+}
+
+// givenOf are those of some flags that the user gave to a command and that another one
+// takes too, to be pasted into a shell.
+func givenOf(command, other *cobra.Command, names ...string) (words []string) {
+	for _, name := range names {
 		given, there := command.Flags().Lookup(name), other.Flags().Lookup(name)
 		if given == nil || !given.Changed || there == nil {
 			continue
 		}
 		if word, one := given.Value.(*Word); one {
-			same = append(same, "--"+name, profiles.ShellWord(word.Text))
+			words = append(words, "--"+name, profiles.ShellWord(word.Text))
 		}
 	}
-	return slices.Insert(slices.Clone(clause), at+1, same...)
+	return words
 }
 
 // program has all the commands that hints name.

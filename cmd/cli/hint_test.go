@@ -61,7 +61,7 @@ func TestHintFor(t *testing.T) {
 	for _, flag := range []string{"profile", "serial", "state", "set"} {
 		counter.Flags().Var(&cli.Word{Kind: "TEXT"}, flag, "")
 	}
-	const goOn = "set it back; or etokenpass counter --set 4 goes on"
+	const goOn = "set it back; or etokenpass counter --serial 'T 1' --set 4 continues"
 	if got := cli.HintFor(press, goOn); got != goOn {
 		t.Errorf("without a token: %q", got)
 	}
@@ -69,7 +69,7 @@ func TestHintFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	for hint, want := range map[string]string{
-		goOn: "set it back; or etokenpass counter --profile 'my token.yaml' --state here --set 4 goes on",
+		goOn: "set it back; or etokenpass counter --profile 'my token.yaml' --state here --set 4 continues",
 		"etokenpass counter --profile other --set 4 goes on": "etokenpass counter --profile other --set 4 goes on",
 		"etokenpass press, play or demo need no window":      "etokenpass press, play or demo need no window",
 		"etokenpass import reads it":                         "etokenpass import reads it",

@@ -92,7 +92,7 @@ func TestOutputsFollowNoLinks(t *testing.T) {
 			return nil
 		}}
 		status := run([]string{"--ephemeral", flag, link}, a)
-		if status != cli.StatusFailed || !strings.Contains(told.String(), link+" is a symbolic link, which is not followed") {
+		if status != cli.StatusFailed || !strings.Contains(told.String(), link+" is a symbolic link: refused") {
 			t.Errorf("%s: exit status %d, told %s", flag, status, &told)
 		}
 		if data, err := os.ReadFile(precious); err != nil || string(data) != "precious" {

@@ -225,7 +225,7 @@ func TestDurableOutputIsNoLink(t *testing.T) {
 		{"profile", "new", "./out.yaml"},
 	} {
 		end := run(t, program(t, folder, args...))
-		end.refused(t, "out.yaml is a symbolic link, which is not followed")
+		end.refused(t, "out.yaml is a symbolic link: refused")
 		if text := contents(t, precious); text != "precious" {
 			t.Errorf("%s: the file behind the link holds %q", args[0], text)
 		}

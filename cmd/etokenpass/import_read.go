@@ -19,7 +19,7 @@ type incoming struct {
 	skipped  int             // keys left out, each told
 	existing int             // tokens that have a profile already, each told
 
-	first map[string]uint64 // by serial: first moving factors with which tokens go on behind their saved counters
+	first map[string]uint64 // by serial: first moving factors with which tokens continue after their saved counters
 }
 
 // readBatch reads all files whole. Everything that is wrong is told as it is found.

@@ -21,7 +21,7 @@ func (a *app) take(o importOptions, in *incoming) error {
 	print, verb := o.printPaths, "imported"
 	if o.dryRun {
 		print, verb = o.printTable, "would be imported"
-		if behind := in.resume(); behind != nil {
+		if behind := in.resume(o); behind != nil {
 			teller := a.NewTeller()
 			for _, each := range cli.Apart(behind) {
 				teller.Warning(each)
@@ -73,27 +73,38 @@ func isOrAre(n int) string {
 	return fmt.Sprintf("%d are", n)
 }
 
-// resume lets each token go on behind the moving factors that its saved counter says are
+// resume lets each token continue after the moving factors that its saved counter says are
 // used, and returns what is wrong with those that would use some again: all of them,
 // before one is written. A saved counter that cannot be read is reported later.
-func (in *incoming) resume() error {
+func (in *incoming) resume(o importOptions) error {
 	in.first = map[string]uint64{}
 	var behind []error
 	for token, memory := range in.saved() {
-		next, ok, err := memory.Next()
-		if err != nil || !ok {
-			continue
-		}
-		first, err := memory.Resume(token.MovingFactor)
+		first, next, err := memory.Resume(token.MovingFactor, o.replaced(token.Serial))
 		switch {
-		case err != nil:
+		case errors.Is(err, device.ErrBehind):
 			behind = append(behind, cli.Hinted(fmt.Errorf("token %s: %w", token.Serial, err),
-				fmt.Sprintf("--only %s --moving-factor %d goes on behind them", profiles.ShellWord(token.Serial), next)))
-		case first != token.FirstMovingFactor:
+				fmt.Sprintf("--only %s --moving-factor %d continues after them", profiles.ShellWord(token.Serial), next)))
+		case err == nil && token.Type == profiles.Event && first != token.FirstMovingFactor:
 			in.first[token.Serial] = first
 		}
 	}
 	return errors.Join(behind...)
+}
+
+// replaced is the saved counter in terms of the profile that an import replaces, or that
+// a token had in the profile folder; nil if there is none.
+func (o *importOptions) replaced(serial string) *device.Saved {
+	store, err := device.DefaultStore()
+	if err != nil {
+		return nil
+	}
+	for _, folder := range []string{o.destination(), profiles.DefaultFolder()} {
+		if profile, err := profiles.Load(profiles.Library{Folder: folder}.PathOf(serial)); err == nil {
+			return store.Memory(profile)
+		}
+	}
+	return nil
 }
 
 // saved are the tokens that have a saved counter.
@@ -112,7 +123,7 @@ func (in *incoming) saved() iter.Seq2[seedfile.Token, *device.Saved] {
 	}
 }
 
-// profile is that of a token which goes on behind its saved counter.
+// profile is that of a token that continues after its saved counter.
 func (in *incoming) profile(token seedfile.Token) *profiles.Profile {
 	if first, ok := in.first[token.Serial]; ok {
 		token.FirstMovingFactor = first
@@ -120,8 +131,8 @@ func (in *incoming) profile(token seedfile.Token) *profiles.Profile {
 	return token.Profile()
 }
 
-// warnOfCounters reports tokens whose saved counter wins over that of the file, since a
-// token never makes a code twice.
+// warnOfCounters reports tokens whose saved counter takes precedence over that of the
+// file, since a token never makes a code twice.
 func (a *app) warnOfCounters(o importOptions, in *incoming) {
 	teller := a.NewTeller()
 	defer teller.Done()
@@ -132,7 +143,7 @@ func (a *app) warnOfCounters(o importOptions, in *incoming) {
 			teller.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
 		case ok && next != token.MovingFactor:
 			teller.Warning(cli.Hinted(
-				fmt.Errorf("token %s: its saved counter wins: the next moving factor is %d, and not that of the file, %d", token.Serial, next, token.MovingFactor),
+				fmt.Errorf("token %s: the saved counter takes precedence: the next moving factor is %d, not the file's %d", token.Serial, next, token.MovingFactor),
 				o.takeThatOfTheFile(token, in.profile(token).FirstMovingFactor, next)))
 		}
 	}
@@ -141,7 +152,7 @@ func (a *app) warnOfCounters(o importOptions, in *incoming) {
 // takeThatOfTheFile is how to go to the file's moving factor after all.
 func (o *importOptions) takeThatOfTheFile(token seedfile.Token, first, next uint64) string {
 	if next < token.MovingFactor {
-		return fmt.Sprintf("etokenpass counter --set %d %s goes to that of the file", token.MovingFactor-first, o.opening(token))
+		return fmt.Sprintf("etokenpass counter --set %d %s moves on to the file's moving factor", token.MovingFactor-first, o.opening(token))
 	}
 	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes repeat", o.opening(token))
 }
@@ -149,8 +160,8 @@ func (o *importOptions) takeThatOfTheFile(token seedfile.Token, first, next uint
 // saveAll writes the profiles. If one cannot be written, the ones before it are taken
 // away again, unless they may have replaced others.
 func (a *app) saveAll(o importOptions, in *incoming) error {
-	if behind := in.resume(); behind != nil {
-		return errors.Join(behind, errors.New("nothing is imported, so that no code comes twice"))
+	if behind := in.resume(o); behind != nil {
+		return errors.Join(errors.New("nothing is imported, so that no code comes twice"), behind)
 	}
 	library := profiles.Library{Folder: o.destination()}
 	held, err := library.Hold()

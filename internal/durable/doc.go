@@ -4,5 +4,5 @@
 // It models an open [Folder], a [Draft] that is written beside its target and then takes
 // the target's place, and a [Lock] that several processes wait for in turn. All three
 // work through a handle to the folder and notice if the folder or a file in it is
-// replaced meanwhile. It refuses to know what is in a file.
+// replaced in the meantime. It knows nothing about file contents.
 package durable

@@ -125,7 +125,7 @@ func (f *Folder) isTarget(temporary string, info fs.FileInfo) bool {
 }
 
 func (f *Folder) removeUnlocked(temporary string) error {
-	file, err := f.root.Open(temporary)
+	file, err := f.root.OpenFile(temporary, os.O_RDWR, 0) // NFS locks no file that is only read
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -188,7 +188,10 @@ func (d *Draft) adopt(target fs.FileInfo, mode fs.FileMode) error {
 }
 
 // Write writes a part of the contents.
-func (d *Draft) Write(data []byte) (int, error) { return d.file.Write(data) }
+func (d *Draft) Write(data []byte) (int, error) {
+	d.synced = false
+	return d.file.Write(data)
+}
 
 // Sync puts the contents on the disk. [Draft.Create] and [Draft.Replace] do so too, if it
 // has not been done.
@@ -211,11 +214,12 @@ func (d *Draft) Replace() error { return d.finish(d.folder.rename) }
 // [fs.ErrExist], and it is as it was. The change is durable after [Folder.Sync].
 func (d *Draft) Create() error { return d.finish(d.folder.renameNew) }
 
+// finish renames the draft, if its name is still its own: whoever removed the file may
+// have begun another one of that name.
 func (d *Draft) finish(rename func(from, to string) error) error {
 	err := d.Sync()
-	if err == nil && closesBeforeRename {
-		err = d.file.Close()
-		d.file = nil
+	if err == nil {
+		err = d.check()
 	}
 	if err == nil {
 		err = rename(d.temporary, d.name)
@@ -224,7 +228,15 @@ func (d *Draft) finish(rename func(from, to string) error) error {
 		return errors.Join(d.folder.located(d.name, err), d.Discard())
 	}
 	d.done = true
-	return d.close()
+	return d.file.Close()
+}
+
+func (d *Draft) check() error {
+	mine, err := d.folder.names(d.temporary, d.file)
+	if err == nil && !mine {
+		err = fmt.Errorf("%s %w", d.folder.Path(d.temporary), ErrReplaced)
+	}
+	return err
 }
 
 // Discard removes a draft that is not wanted any more. After Replace or Create it does
@@ -234,20 +246,14 @@ func (d *Draft) Discard() error {
 		return nil
 	}
 	d.done = true
-	err := d.folder.remove(d.temporary)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	err := d.check()
+	if err == nil {
+		err = d.folder.remove(d.temporary)
 	}
-	return errors.Join(err, d.close())
-}
-
-func (d *Draft) close() error {
-	if d.file == nil {
-		return nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrReplaced) {
+		err = nil // it is gone already
 	}
-	file := d.file
-	d.file = nil
-	return file.Close()
+	return errors.Join(err, d.file.Close())
 }
 
 // Sweep removes all drafts in the folder that kills left. Those of other processes stay,
@@ -273,11 +279,25 @@ func (f *Folder) Sweep() error {
 	return err
 }
 
+// Write writes a whole file through a draft, which finish makes its target: usually
+// [Draft.Create] or [Draft.Replace]. The change is durable after [Folder.Sync].
+func (f *Folder) Write(name string, mode fs.FileMode, write func(io.Writer) error, finish func(*Draft) error) error {
+	draft, err := f.NewDraft(name, mode)
+	if err != nil {
+		return err
+	}
+	err = write(draft)
+	if err == nil {
+		err = finish(draft)
+	}
+	return errors.Join(err, draft.Discard()) // which does nothing to one that is finished
+}
+
 // WriteFile writes a whole file: a new one with the mode given, or in the place of an old
 // one, whose mode and owner it keeps. When it returns without an error, the file is on the
 // disk. A pipe or a device is written to as it is.
 func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
-	if info, err := os.Lstat(path); err == nil && isStream(info.Mode()) {
+	if isStream(path) {
 		return stream(path, write)
 	}
 	return writeFile(path, mode, write, (*Draft).Replace)
@@ -286,6 +306,9 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 // CreateFile writes a new file as [WriteFile] does. If there is one already, the error is
 // [fs.ErrExist], and the old one is as it was.
 func CreateFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 { // before all that work
+		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
+	}
 	return writeFile(path, mode, write, (*Draft).Create)
 }
 
@@ -301,21 +324,10 @@ func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finis
 	if err := folder.Sweep(); err != nil && !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	draft, err := folder.NewDraft(filepath.Base(path), mode)
-	if err != nil {
-		return err
-	}
-	if err := write(draft); err != nil {
-		return errors.Join(err, draft.Discard())
-	}
-	if err := finish(draft); err != nil {
+	if err := folder.Write(filepath.Base(path), mode, write, finish); err != nil {
 		return err
 	}
 	return folder.Sync()
-}
-
-func isStream(mode fs.FileMode) bool {
-	return mode&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeCharDevice|fs.ModeSocket) != 0
 }
 
 // stream writes to what is already there and has no end of its own.

@@ -53,7 +53,7 @@ func MakeFolder(path string) (*Folder, error) {
 
 func makeFolder(path string) error {
 	if path == "" {
-		return fmt.Errorf("a folder without a name: %w", fs.ErrNotExist)
+		return fmt.Errorf("the folder's name is empty: %w", fs.ErrNotExist)
 	}
 	path = filepath.Clean(path)
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
@@ -108,11 +108,16 @@ func (f *Folder) Check() error {
 
 // ErrReplaced is the error for a file or folder that is not the one any more that was
 // opened.
-var ErrReplaced = errors.New("was removed or replaced meanwhile")
+var ErrReplaced = errors.New("has been removed or replaced in the meantime")
 
 // Open opens a regular file for reading. A symbolic link and everything else that is not
 // a regular file is an [IrregularError].
-func (f *Folder) Open(name string) (*os.File, error) {
+func (f *Folder) Open(name string) (*os.File, error) { return f.open(name, os.O_RDONLY) }
+
+// openWritable is Open for a lock: NFS locks no file that is only read.
+func (f *Folder) openWritable(name string) (*os.File, error) { return f.open(name, os.O_RDWR) }
+
+func (f *Folder) open(name string, flag int) (*os.File, error) {
 	// The file may be replaced between the look and the opening, again and again under
 	// load; that many times in a row is not load.
 	for range 100 {
@@ -123,7 +128,7 @@ func (f *Folder) Open(name string) (*os.File, error) {
 		if err := f.regular(name, info); err != nil {
 			return nil, err
 		}
-		file, err := f.root.Open(name)
+		file, err := f.root.OpenFile(name, flag, 0)
 		if err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
 				continue // the next look reports it
@@ -141,7 +146,7 @@ func (f *Folder) Open(name string) (*os.File, error) {
 			return nil, f.located(name, err)
 		}
 	}
-	return nil, fmt.Errorf("%s %w, again and again", f.Path(name), ErrReplaced)
+	return nil, fmt.Errorf("%s %w, repeatedly", f.Path(name), ErrReplaced)
 }
 
 // Read reads a regular file of at most so many bytes. A longer one is cut off after one
@@ -225,7 +230,7 @@ type IrregularError struct {
 func (e *IrregularError) Error() string {
 	switch {
 	case e.Mode&fs.ModeSymlink != 0:
-		return fmt.Sprintf("%s is a symbolic link, which is not followed: the file behind it would not change", e.Path)
+		return fmt.Sprintf("%s is a symbolic link: refused, because the file it points to would not be updated", e.Path)
 	case e.Mode.IsDir():
 		return fmt.Sprintf("%s is a folder: must be a regular file", e.Path)
 	}

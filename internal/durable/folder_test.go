@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -105,6 +106,38 @@ func TestCreateReplacesNothing(t *testing.T) {
 	}
 	if got := contents(t, filepath.Join(path, "file")) + ", " + names(t, path); got != "old, file" {
 		t.Errorf("the folder holds %s", got)
+	}
+}
+
+// A draft whose name is another file's by now is neither renamed nor removed.
+func TestADraftThatLostItsName(t *testing.T) {
+	path := t.TempDir()
+	folder := open(t, path)
+	name := filepath.Join(path, ".file.etokenpass-new")
+	for what, finish := range map[string]func(*durable.Draft) error{
+		"replace": (*durable.Draft).Replace, "create": (*durable.Draft).Create, "discard": (*durable.Draft).Discard,
+	} {
+		mine := draft(t, folder, "file", "mine")
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+		write(t, name, "another's, half wri", 0o600)
+		if err := finish(mine); what != "discard" && !errors.Is(err, durable.ErrReplaced) || what == "discard" && err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if got := contents(t, name) + ", " + names(t, path); got != "another's, half wri, .file.etokenpass-new" {
+			t.Errorf("%s: the folder holds %s", what, got)
+		}
+	}
+}
+
+// A file that is there already is found before anything is written.
+func TestNoWorkForAFileThatIsThere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	write(t, path, "old", 0o600)
+	err := durable.CreateFile(path, 0o600, func(io.Writer) error { t.Error("it is written"); return nil })
+	if !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got error %v", err)
 	}
 }
 

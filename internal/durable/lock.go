@@ -3,6 +3,7 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -36,7 +37,7 @@ func (e *WaitError) Error() string {
 	if e.Stuck {
 		return fmt.Sprintf("the lock %s is held by another process, and none got through for %v", e.Path, e.Limit)
 	}
-	return fmt.Sprintf("the lock %s was not free within %v: other processes got through before", e.Path, e.Limit)
+	return fmt.Sprintf("the lock %s was not free within %v, although other processes got it", e.Path, e.Limit)
 }
 
 // Lock waits for a lock. Waiting happens in the system's queue, which is fairer and
@@ -90,18 +91,25 @@ var ErrLocked = errors.New("lock held by another process")
 // LockCurrent locks the regular file that a name names, and waits for that as long as
 // other processes replace it. Whoever replaces the file while it is locked has to hold
 // this lock too, even if the lock file of [Folder.Lock] was removed. The error is
-// [fs.ErrNotExist] if there is no such file.
+// [fs.ErrNotExist] if there is no such file. Where such a file cannot be locked, because
+// of the system, the file system or its permissions, there is neither a lock nor an error.
 func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
-	if !LocksCurrent {
-		return nil, fs.ErrNotExist
-	}
 	deadline := time.Now().Add(p.Most)
 	for {
-		file, err := f.Open(name)
+		file, err := f.openWritable(name)
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
+		if !locksCurrent {
+			return nil, file.Close()
+		}
 		if err := p.wait(file, f.Path(name), deadline); err != nil {
+			if isUnlockable(err) {
+				return nil, nil
+			}
 			return nil, err
 		}
 		current, err := f.names(name, file)
@@ -118,6 +126,12 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 			return nil, err
 		}
 	}
+}
+
+// Read reads the locked file as [Folder.Read] does. Some file systems keep others from
+// reading a locked file, and this process too, unless it reads through the lock.
+func (l *Lock) Read(most int64) ([]byte, error) {
+	return io.ReadAll(io.NewSectionReader(l.file, 0, most+1))
 }
 
 // Check reports as [ErrReplaced] that the lock's path, or the folder's, names another
@@ -170,7 +184,7 @@ func (f *Folder) openLock(name string) (*os.File, error) {
 		}
 		return file, nil
 	}
-	return nil, fmt.Errorf("the lock %s %w, again and again", f.Path(name), ErrReplaced)
+	return nil, fmt.Errorf("the lock %s %w, repeatedly", f.Path(name), ErrReplaced)
 }
 
 // look is how often progress is looked at.

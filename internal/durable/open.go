@@ -8,9 +8,12 @@ import (
 )
 
 // OpenFile opens a file that is written as time goes on, or creates it with the mode
-// given. A pipe or a device is opened as it is, and a symbolic link is an
+// given. A pipe or a device is opened as it is, and a symbolic link to anything else is an
 // [IrregularError].
 func OpenFile(path string, mode fs.FileMode) (*os.File, error) {
+	if isStream(path) {
+		return os.OpenFile(path, os.O_WRONLY, 0)
+	}
 	before, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -32,4 +35,11 @@ func OpenFile(path string, mode fs.FileMode) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
+}
+
+// isStream reports whether a path leads to a pipe or a device, which holds nothing that
+// could be replaced: also through links, as /dev/stdout and the shell's >(…) do.
+func isStream(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeCharDevice|fs.ModeSocket) != 0
 }

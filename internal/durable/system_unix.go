@@ -11,12 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A file can be renamed while it is open, and is locked until its name is right.
-const closesBeforeRename = false
-
-// LocksCurrent reports whether [Folder.LockCurrent] locks anything: a lock is advice here,
-// and a locked file can be read and replaced.
-const LocksCurrent = true
+// A lock is advice: a locked file can be read and replaced.
+const locksCurrent = true
 
 func tryLock(file *os.File) (bool, error) {
 	err := flock(file, unix.LOCK_EX|unix.LOCK_NB)
@@ -35,6 +31,11 @@ func flock(file *os.File, how int) error {
 			return os.NewSyscallError("flock", err)
 		}
 	}
+}
+
+// isUnlockable reports whether a file system locks no such file.
+func isUnlockable(err error) bool {
+	return errors.Is(err, unix.EBADF) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.ENOSYS)
 }
 
 func (f *Folder) remove(name string) error { return f.root.Remove(name) }

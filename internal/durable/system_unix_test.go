@@ -4,6 +4,7 @@ package durable_test
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,8 +22,8 @@ func TestIrregularTargets(t *testing.T) {
 		plant func(path string) error
 		want  string
 	}{
-		{"link", func(path string) error { return os.Symlink(os.DevNull, path) }, "is a symbolic link, which is not followed"},
-		{"dangling link", func(path string) error { return os.Symlink(path+"-not-there", path) }, "is a symbolic link, which is not followed"},
+		{"link", func(path string) error { return os.Symlink(os.DevNull, path) }, "is a symbolic link"},
+		{"dangling link", func(path string) error { return os.Symlink(path+"-not-there", path) }, "is a symbolic link"},
 		{"folder", func(path string) error { return os.Mkdir(path, 0o700) }, "is a folder: must be a regular file"},
 		{"pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "is not a regular file"},
 	} {
@@ -122,5 +123,50 @@ func TestADraftThatIsItsTargetAlready(t *testing.T) {
 	}
 	if got := contents(t, filepath.Join(path, "file")) + ", " + names(t, path); got != "new, file" {
 		t.Errorf("the folder holds %s", got)
+	}
+}
+
+// /dev/stdout and the shell's >(…) are links to what cannot be replaced.
+func TestALinkToAStreamIsFollowed(t *testing.T) {
+	path := t.TempDir()
+	pipe, link := filepath.Join(path, "pipe"), filepath.Join(path, "link")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.Symlink(pipe, link)); err != nil {
+		t.Fatal(err)
+	}
+	written := make(chan error)
+	go func() {
+		written <- durable.WriteFile(link, 0o600, func(w io.Writer) error { _, err := io.WriteString(w, "text"); return err })
+	}()
+	if got := contents(t, pipe); got != "text" {
+		t.Errorf("through the pipe came %q", got)
+	}
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+	go func() {
+		file, err := durable.OpenFile(link, 0o600)
+		if err == nil {
+			_, err = io.WriteString(file, "lines")
+		}
+		written <- errors.Join(err, file.Close())
+	}()
+	if got := contents(t, pipe); got != "lines" {
+		t.Errorf("through the pipe came %q", got)
+	}
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+}
+
+// A file that its owner cannot write is not locked itself; the lock of its folder is.
+func TestAFileThatCannotBeLocked(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root can write every file")
+	}
+	path := t.TempDir()
+	write(t, filepath.Join(path, "file"), "old", 0o400)
+	lock, err := open(t, path).LockCurrent("file", durable.Patience{Stuck: time.Minute, Most: time.Minute})
+	if lock != nil || err != nil {
+		t.Errorf("%v, %v", lock, err)
 	}
 }

@@ -9,12 +9,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// An open file cannot be renamed.
-const closesBeforeRename = true
-
-// LocksCurrent reports whether [Folder.LockCurrent] locks anything: a locked file could
-// not be replaced here.
-const LocksCurrent = false
+// A locked file could not be replaced.
+const locksCurrent = false
 
 // lockAt is far behind the end of every file: a lock on bytes keeps others from reading
 // them.
@@ -34,6 +30,8 @@ func lockFile(file *os.File, flags uint32) error {
 	err := windows.LockFileEx(windows.Handle(file.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: lockAt})
 	return os.NewSyscallError("LockFileEx", err)
 }
+
+func isUnlockable(error) bool { return false }
 
 // remove removes a file by its path, as not all that run programs for Windows can by a
 // handle to the folder (observed: Wine 8).
