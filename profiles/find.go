@@ -189,11 +189,7 @@ func (l Library) openAsSerial(path string, err error) (*Profile, error) {
 	if len(fitting) == 0 {
 		return nil, err
 	}
-	entry, err := theOne(path, fitting)
-	if err != nil {
-		return nil, err
-	}
-	return Load(entry.Origin)
+	return whole(theOne(path, fitting))
 }
 
 // noFile reports whether a path leads to no file: to nothing, or to a folder.

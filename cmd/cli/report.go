@@ -27,8 +27,8 @@ func (s *Streams) report(command *cobra.Command, err error) {
 	}
 }
 
-// Teller tells one problem after the other, as they are found. A hint that was just
-// told is not told again. However many there are, it prints twenty problems and twenty
+// Teller prints one problem after the other, as they are found. A hint is not printed
+// twice in a row. However many there are, it prints twenty problems and twenty
 // warnings; Done says how many more there were.
 type Teller struct {
 	streams           *Streams

@@ -44,7 +44,7 @@ JSON, one object: serial, lcd (text), counter (codes generated so far).`,
 	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
 	cmd.Flags().Var(&o.set, "set", "set the counter: codes generated so far")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --set, set it back too, so that codes repeat")
+	cmd.Flags().BoolVar(&o.force, "force", false, "with --set, allow setting it back (codes will repeat)")
 	return cmd
 }
 

@@ -48,7 +48,7 @@ type keyring struct {
 }
 
 // keys returns what a file needs when it turns out to need it: from the files that were
-// named, or else from people, if some are there. The files are read at once, so that a
+// named, or else by asking on the terminal. The files are read at once, so that a
 // wrong path shows whatever the input needs; standard input is read when it is needed.
 func (o *keyOptions) keys(a *app) (*keyring, error) {
 	k := &keyring{options: o}

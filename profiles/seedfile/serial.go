@@ -44,7 +44,7 @@ func (f Format) repaired(serial string) (repaired string, notes []note, problem 
 		return repaired, notes, fmt.Sprintf("the serial %q is a formula of a spreadsheet: must be a text", shorten(repaired))
 	}
 	if invisible, at := invisibleIn(repaired); at > 0 && (f != OTPAuth || !unicode.Is(unicode.Zs, invisible)) {
-		return repaired, notes, fmt.Sprintf("the serial %q has %s at character %d, which does not show: must be without", shorten(repaired), runeName(invisible), at)
+		return repaired, notes, fmt.Sprintf("the serial %q contains the invisible character %s at position %d: remove it", shorten(repaired), runeName(invisible), at)
 	}
 	return repaired, notes, ""
 }

@@ -44,9 +44,9 @@ func TestSerialsOutOfSpreadsheets(t *testing.T) {
 		{"a narrow no-break space", "000512\u202f", "", "000512", "U+202F (a narrow no-break space)", ""},
 		{"a zero-width space before", "\u200b000512", "", "000512", zeroWidth, ""},
 		{"several after", "000512\u200d \u2060\ufeff", "", "000512", "U+FEFF", ""},
-		{"within", "000\u200b512", "", "", "", `the serial "000\u200b512" has ` + zeroWidth + " at character 4, which does not show: must be without"},
+		{"within", "000\u200b512", "", "", "", `the serial "000\u200b512" contains the invisible character ` + zeroWidth + " at position 4: remove it"},
 		{"a formula, and a space in it", `="000512` + "\u00a0" + `"`, seedfile.CSV, "000512", "values are written as formulas", ""},
-		{"a no-break space within", "000\u00a0512", seedfile.CSV, "", "", "at character 4"},
+		{"a no-break space within", "000\u00a0512", seedfile.CSV, "", "", "at position 4"},
 		{"a no-break space within a name", "Acme\u00a0Inc", seedfile.OTPAuth, "Acme\u00a0Inc", "", ""},
 		{"nothing but", "\u200b", "", "", "", "has no serial"},
 	} {
