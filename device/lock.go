@@ -131,7 +131,7 @@ func lockError(err error) error {
 // instead is what to try where something else stands in the place of a file.
 func instead(e *durable.IrregularError) string {
 	if e.Mode&fs.ModeSymlink != 0 {
-		return "put the file that it points to in its place, or remove it"
+		return "put the file that it points to in its place; removing it resets the token, and codes repeat"
 	}
-	return "remove it"
+	return "put the token's own file back; removing what is there resets the token, and codes repeat"
 }

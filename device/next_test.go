@@ -306,7 +306,7 @@ func TestNothingFollowsALink(t *testing.T) {
 				var refused *device.StateError
 				if !errors.As(err, &refused) || !strings.Contains(err.Error(), row.file(memory)+" is a symbolic link: refused") {
 					t.Errorf("got error %v", err)
-				} else if want := "put the file that it points to in its place, or remove it"; refused.Hint() != want {
+				} else if want := "put the file that it points to in its place; removing it resets the token, and codes repeat"; refused.Hint() != want {
 					t.Errorf("got hint %s", refused.Hint())
 				}
 				if _, err := os.Stat(target); dangling && !errors.Is(err, os.ErrNotExist) {

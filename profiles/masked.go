@@ -1,6 +1,9 @@
 package profiles
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // LooksSecret reports whether a text could be a token's secret in hex, base32 or
 // base64, whole or cut off, with or without 0x. It is for texts that errors would
@@ -36,7 +39,7 @@ func LooksSecret(text string) bool {
 	case len(text) > shortestLetters && strings.Trim(text[1:], lower+"234567") == "": // behind a capital
 		return has("234567")
 	case only(upper + lower + digits + "+/-_"):
-		return len(text) >= shortestBase64 && has(digits) && !has("-_") && isMixed(text)
+		return len(text) >= shortestBase64 && has(digits) && has(upper) && has(lower) && isMixed(text)
 	}
 	return false
 }
@@ -71,13 +74,14 @@ func isMixed(text string) bool {
 		}
 		return 3
 	}
+	text = strings.NewReplacer("+", "", "/", "", "-", "", "_", "").Replace(text)
 	changes := 0
 	for i := 1; i < len(text); i++ {
 		if class(text[i]) != class(text[i-1]) {
 			changes++
 		}
 	}
-	return changes*9 > len(text)*4
+	return changes*100 > len(text)*37
 }
 
 // HoldsSecret reports whether a text, such as a serial, could be a secret or have one
@@ -102,9 +106,14 @@ func Masked(text string) string {
 	return text
 }
 
+// groups are a secret as people read it out, which no word of a message is by itself: in
+// hex or in base32, 8 bytes at least.
+var groups = regexp.MustCompile(`\b(?:(?:[0-9a-fA-F]{2}[ :-]){7,}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}[ :-]){3,}[0-9a-fA-F]{4}|(?:[A-Z2-7]{4}[ :-]){3,}[A-Z2-7]{4})\b`)
+
 // Concealed is a message without the words that could be secrets. It is for texts that
 // hold names, paths and values from elsewhere.
 func Concealed(message string) string {
+	message = groups.ReplaceAllString(message, Hidden)
 	var shown strings.Builder
 	for message != "" {
 		between := strings.IndexFunc(message, isOfWord)

@@ -32,6 +32,8 @@ func TestMasked(t *testing.T) {
 		"00040008CFA5":                                           "00040008CFA5",
 		"1234567890123456":                                       "1234567890123456",
 		"integration-test-token":                                 "integration-test-token",
+		"M7Wzr+hYLPtsnkw6pbh8LRTVICg=":                           hidden,
+		"M7Wzr-hYLPtsnkw6pbh8_LRTVICg":                           hidden,
 		"productionserver":                                       "productionserver",
 		"a serial of the token":                                  "a serial of the token",
 		"/var/lib/000512345678-0123456789abcdef.yaml":            "/var/lib/000512345678-0123456789abcdef.yaml",
@@ -73,6 +75,9 @@ func TestConcealed(t *testing.T) {
 		"313233343536373839303132333435363738…":                                                             hidden + "…",
 		"ünï 3132333435363738393031323334353637383930\x00":                                                  "ünï " + hidden + "\x00",
 		"open /x/000512345678-0123456789abcdef.yaml: no such file or directory":                             "open /x/000512345678-0123456789abcdef.yaml: no such file or directory",
+		"no profile has the name 31 32 33 34 35 36 37 38 39 30.":                                            "no profile has the name " + hidden + ".",
+		"the file GEZD-GNBV-GY3T-QOJQ is missing":                                                           "the file " + hidden + " is missing",
+		"2026-01-15 08:00:00, the last 27 s, cc45d5e2-1234-5678-9abc-def012345678":                          "2026-01-15 08:00:00, the last 27 s, cc45d5e2-1234-5678-9abc-def012345678",
 		"--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...":                       "--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...",
 		"token 1234567890123456 (../batch.csv:12): counter 18446744073709551615":                            "token 1234567890123456 (../batch.csv:12): counter 18446744073709551615",
 	} {

@@ -137,7 +137,10 @@ func forSameToken(command *cobra.Command, clause []string) []string {
 		return clause
 	}
 	other := named(command.Root(), clause[at:at+1])
-	if other == command.Root() || other.Name() != clause[at] {
+	switch {
+	case command.Root().Name() != program && slices.Contains(clause, "--"+serialFlag):
+		other = command // its commands are not known here, but this one has the flags of one token
+	case other == command.Root() || other.Name() != clause[at]:
 		return clause
 	}
 	token, state := givenOf(command, other, profileFlag, serialFlag), givenOf(command, other, stateFlag)
@@ -156,8 +159,13 @@ func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 		if given == nil || !given.Changed || there == nil {
 			continue
 		}
-		if word, one := given.Value.(*Word); one {
-			words = append(words, "--"+name, profiles.ShellWord(word.Text))
+		switch value := given.Value.(type) {
+		case *Word:
+			words = append(words, "--"+name, profiles.ShellWord(value.Text))
+		case *Words:
+			if len(value.Texts) == 1 { // or it is not known which token is meant
+				words = append(words, "--"+name, profiles.ShellWord(value.Texts[0]))
+			}
 		}
 	}
 	return words

@@ -79,6 +79,14 @@ func TestHintFor(t *testing.T) {
 		}
 	}
 	window := &cobra.Command{Use: "etokenpass-window"}
+	window.Flags().Var(&cli.Words{Kind: "NAME"}, "profile", "")
+	window.Flags().Var(&cli.Word{Kind: "DIR"}, "state", "")
+	if err := window.ParseFlags([]string{"--profile", "./m.yaml", "--state", "here"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cli.HintFor(window, goOn), "set it back; or etokenpass counter --profile ./m.yaml --state here --set 4 continues"; got != want {
+		t.Errorf("the window's hint becomes %q, want %q", got, want)
+	}
 	if hint := "etokenpass counter --set N goes on from there"; cli.HintFor(window, hint) != hint {
 		t.Errorf("a program that does not know the command: %q", cli.HintFor(window, hint))
 	}

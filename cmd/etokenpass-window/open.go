@@ -32,9 +32,9 @@ type token struct {
 // open shows the window. Whatever can be wrong with the command line is found
 // before the transcript's file, the first thing that leaves a trace.
 func (a *app) open(o *cli.WindowOptions) error {
-	if o.Screenshot.Text == "-" && a.toTerminal {
+	if to := o.Screenshot.Text; to == "-" && a.toTerminal || to != "" && cli.LeadsToTerminal(to) {
 		return &cli.UsageError{
-			Problem: "--screenshot -: standard output is a terminal, and a picture is not text",
+			Problem: "--screenshot " + to + ": a picture is not written to a terminal",
 			Advice:  "name a file, or redirect it: --screenshot - >token.png",
 		}
 	}

@@ -92,6 +92,9 @@ func tellStory() ([]display.Panel, error) {
 
 // drawStory writes the pictures in two rows, with captions broken to fit.
 func drawStory(path string, panels []display.Panel) error {
+	if cli.LeadsToTerminal(path) {
+		return &cli.UsageError{Problem: "--picture " + path + ": a picture is not written to a terminal", Advice: "name a file: --picture story.svg"}
+	}
 	const perRow, column = 3, 36
 	for i := range panels {
 		panels[i].Caption = wrap(panels[i].Caption, column)

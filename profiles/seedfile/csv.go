@@ -31,6 +31,8 @@ func (r *csvReader) next() (record, error) {
 		line = bytes.Trim(line, " \t")
 		switch {
 		case r.lines.number == 1 && isDelimiterLine(line):
+		case isSpreadsheetError(line):
+			return record{}, &Error{Line: r.lines.number, Problem: "begins with an error of a spreadsheet, and has no serial", Advice: spreadsheetAdvice}
 		case len(line) > 0 && line[0] == '#':
 			if err := r.comment(line); err != nil {
 				return record{}, err

@@ -68,6 +68,8 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "A1,1212,hotp,6,0,md5", want: `f:1: token A1: the hash "md5": must be SHA1, SHA256 or SHA512`},
 		{row: "A1,1212,hotp,6,0,sha1,x", want: "f:1: token A1: has 7 columns: " + columnsMust},
 		{row: "####,1212,hotp", want: "f:1: its serial is ####, as a spreadsheet shows what does not fit into a column (make the column wider, and export it again)"},
+		{row: "#N/A,1212,hotp", want: "f:1: begins with an error of a spreadsheet, and has no serial (format the column as text in the spreadsheet, and export it again)"},
+		{row: "#REF!,1212", want: "f:1: begins with an error of a spreadsheet, and has no serial (format the column as text in the spreadsheet, and export it again)"},
 		{row: `"A1,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
 		{row: `"A1"x,1212`, want: `f:1: a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`},
 		{row: "A1,OCRA-1,ocra,x", want: "f:1: token A1: is of type ocra: no eToken PASS is"},

@@ -73,7 +73,11 @@ func TestEveryFactIsUsedOrNamed(t *testing.T) {
 		{"counter 0 of a time key", plainPSKC("totp", "", "", "<Counter><PlainValue>0</PlainValue></Counter>"), seedfile.Overrides{}, "", ""},
 		{"times of an event key", plainPSKC("hotp", "", "", "<TimeInterval><PlainValue>60</PlainValue></TimeInterval><TimeDrift><PlainValue>0</PlainValue></TimeDrift>"), seedfile.Overrides{}, `the TimeInterval "60" is left out: event tokens have none`, ""},
 
+		{"an attribute of the package", strings.Replace(plainPSKC("totp", "", "", ""), "<KeyPackage", `<KeyPackage digits="8"`, 1), seedfile.Overrides{}, `KeyPackage has the attribute "digits", which is not known: left out`, ""},
+		{"an attribute of the container", strings.Replace(plainPSKC("totp", "", "", ""), "<KeyContainer", `<KeyContainer digits="8"`, 1), seedfile.Overrides{}, `KeyContainer has the attribute "digits", which is not known: left out`, ""},
+
 		// SafeNet
+		{"an attribute of the root", strings.Replace(plainSafeNet("", "", ""), "<Tokens", `<Tokens digits="8"`, 1), seedfile.Overrides{}, `Tokens has the attribute "digits", which is not known: left out`, ""},
 		{"an element of a token", plainSafeNet("", "<Digits>8</Digits>", ""), seedfile.Overrides{}, `Token has the element "Digits", which is not known: left out`, ""},
 		{"an attribute of a token", plainSafeNet(` type="T"`, "", ""), seedfile.Overrides{}, `Token has the attribute "type", which is not known: left out`, ""},
 		{"an element of an application", plainSafeNet("", "", "<TimeStep>60</TimeStep>"), seedfile.Overrides{}, `Application has the element "TimeStep", which is not known: left out`, ""},

@@ -13,6 +13,10 @@ type parts struct{ attrs, children []string }
 // knownParts are those of the elements of a format, by their names.
 type knownParts map[string]parts
 
+// rootParts are the attributes that the root of a file may have. What is in it is for its
+// reader.
+var rootParts = parts{attrs: []string{"Version", "Id", "ID", "id", "schemaLocation", "noNamespaceSchemaLocation", "lang", "space"}}
+
 // noteUnknown notes the attributes and the elements of an element that are not known. A
 // name that is known but for upper and lower case is refused: it means what we would
 // leave out.

@@ -17,7 +17,8 @@ type pskcReader struct {
 	xml     *xmlReader
 	options Options
 	vault   pskcVault
-	device  *element   // DeviceInfo of the package that is being read
+	pack    *element   // the package that is being read
+	device  *element   // its DeviceInfo
 	keys    []*element // of that package, those to come
 }
 
@@ -77,7 +78,7 @@ func (r *pskcReader) open(child *element) error {
 
 // openPackage gets ready to read the keys of one device.
 func (r *pskcReader) openPackage(e *element) error {
-	r.device = e.child("DeviceInfo")
+	r.pack, r.device = e, e.child("DeviceInfo")
 	keys, twice := e.all("Key"), r.device.repeated()
 	if infos := e.all("DeviceInfo"); len(infos) > 1 {
 		twice = infos[1]
@@ -94,7 +95,7 @@ func (r *pskcReader) openPackage(e *element) error {
 
 // record reads one key of the device.
 func (r *pskcReader) record(key *element) (record, error) {
-	k := pskcKey{key: key, device: r.device, options: &r.options, vault: &r.vault}
+	k := pskcKey{key: key, root: r.xml.root, pack: r.pack, device: r.device, options: &r.options, vault: &r.vault}
 	k.line = key.line
 	k.serial = r.device.child("SerialNo").value()
 	if k.serial == "" {

@@ -17,6 +17,8 @@ var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp":
 type pskcKey struct {
 	record
 	key     *element
+	root    *element // of the file, without its children
+	pack    *element // that the key is in
 	device  *element // nil where the package has none
 	options *Options
 	vault   *pskcVault

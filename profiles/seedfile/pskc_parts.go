@@ -11,7 +11,7 @@ import (
 var pskcParts = knownParts{
 	"Key": {
 		attrs:    []string{"Id", "Algorithm", "KeyId", "KeyAlgorithm"},
-		children: []string{"Issuer", "AlgorithmParameters", "KeyProfileId", "KeyReference", "FriendlyName", "Data", "UserId", "Policy", "Usage", "StartDate", "ExpiryDate"},
+		children: []string{"Issuer", "AlgorithmParameters", "FriendlyName", "Data", "UserId", "Policy", "Usage", "StartDate", "ExpiryDate"},
 	},
 	"AlgorithmParameters": {children: []string{"Suite", "ResponseFormat"}},
 	"Suite":               {attrs: []string{"hashalgo"}},
@@ -33,10 +33,20 @@ var pskcDeviceParts = parts{children: []string{
 	"Manufacturer", "SerialNo", "Model", "IssueNo", "DeviceBinding", "StartDate", "ExpiryDate", "UserId", "Extensions",
 }}
 
-// noteUnknownParts goes through the key and its device.
+// pskcPackageParts is what is known of a package, with its device and its keys.
+var pskcPackageParts = parts{attrs: []string{"Id", "id"}, children: []string{"DeviceInfo", "DeviceId", "CryptoModuleInfo", "Key", "Extensions"}}
+
+// noteUnknownParts goes through the key, its package and its device, and the root.
 func (k *pskcKey) noteUnknownParts() error {
-	if k.device != nil {
-		if err := k.noteUnknown(k.device, pskcDeviceParts); err != nil {
+	around := []struct {
+		e     *element
+		known parts
+	}{{k.root, rootParts}, {k.pack, pskcPackageParts}, {k.device, pskcDeviceParts}}
+	for _, each := range around {
+		if each.e == nil {
+			continue
+		}
+		if err := k.noteUnknown(each.e, each.known); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,11 @@ func (r *safeNetReader) next() (record, error) {
 		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", shown(e.name))
 	}
 	r.xml.found()
-	return readSafeNetToken(e, r.overrides)
+	token, err := readSafeNetToken(e, r.overrides)
+	if err == nil {
+		err = token.noteUnknown(r.xml.root, rootParts)
+	}
+	return token, err
 }
 
 func readSafeNetToken(e *element, o Overrides) (record, error) {

@@ -1,8 +1,10 @@
 package seedfile
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,11 +23,19 @@ const (
 )
 
 // scientific is a number that has lost its last digits.
-var scientific = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
+var scientific = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9]+[.,][0-9]+[eE][0-9]+$`)
 
-// isScientific looks for the plus first: a batch may have a million serials.
+// isScientific looks for what such a number has first: a batch may have a million serials.
 func isScientific(text string) bool {
-	return strings.IndexByte(text, '+') > 0 && scientific.MatchString(text)
+	return strings.ContainsAny(text, "+.,") && scientific.MatchString(text)
+}
+
+// spreadsheetErrors are what a spreadsheet shows in the place of a value. They begin as a
+// comment does.
+var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!"}
+
+func isSpreadsheetError(line []byte) bool {
+	return len(line) > 0 && line[0] == '#' && slices.ContainsFunc(spreadsheetErrors, func(e string) bool { return bytes.HasPrefix(line, []byte(e)) })
 }
 
 // repaired is a serial without what does not belong to it. The notes say what was left
@@ -49,11 +59,19 @@ func (f Format) repaired(serial string) (repaired string, notes []note, problem 
 	return repaired, notes, ""
 }
 
+// isFormulaOfText reports whether a cell is a formula for one text, and not for several
+// that are joined: a quote in it is doubled.
+func isFormulaOfText(text string) bool {
+	inner, begins := strings.CutPrefix(text, `="`)
+	inner, ends := strings.CutSuffix(inner, `"`)
+	return begins && ends && inner != "" && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`)
+}
+
 // cell is what a cell of a spreadsheet holds.
 func cell(text string) (string, []note) {
 	text, notes := trimInvisible(text)
 	switch {
-	case len(text) > 3 && strings.HasPrefix(text, `="`) && strings.HasSuffix(text, `"`):
+	case isFormulaOfText(text):
 		text = strings.ReplaceAll(text[2:len(text)-1], `""`, `"`)
 		notes = append(notes, note{"formula", formulaNote})
 	case len(text) > 2 && text[0] == '\'' && text[len(text)-1] == '\'':

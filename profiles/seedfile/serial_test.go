@@ -34,6 +34,8 @@ func TestSerialsOutOfSpreadsheets(t *testing.T) {
 		{"plain", "000512", "", "000512", "", ""},
 		{"scientific", "5.12346E+11", "", "", "", `the serial "5.12346E+11" is a number as a spreadsheet shortens it: its last digits are lost`},
 		{"scientific, of even digits", "5E+11", "", "", "", "its last digits are lost"},
+		{"scientific, with a small e", "5.12346e11", "", "", "", "its last digits are lost"},
+		{"texts that a formula joins", `="000"&"512"`, seedfile.CSV, "", "", "is a formula of a spreadsheet"},
 		{"hex that looks like it", "5E11", "", "5E11", "", ""},
 		{"a formula", `="000512"`, seedfile.CSV, "000512", `values are written as formulas, ="…", as a spreadsheet keeps leading zeros: read as what is in the quotes`, ""},
 		{"a formula in quotes", `"=""000512"""`, seedfile.CSV, "000512", `values are written as formulas`, ""},
