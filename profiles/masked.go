@@ -48,10 +48,10 @@ func LooksSecret(text string) bool {
 // but the last have the same length.
 func ungrouped(text string) string {
 	for _, separator := range []string{" ", ":", "-"} {
-		groups := strings.Split(text, separator)
-		if len(groups) < 3 {
+		if strings.Count(text, separator) < 2 { // most texts, and a batch has a million serials
 			continue
 		}
+		groups := strings.Split(text, separator)
 		for i, group := range groups {
 			if size := len(groups[0]); size < 2 || len(group) > size || i < len(groups)-1 && len(group) < size {
 				return text

@@ -39,6 +39,7 @@ func TestEveryFactIsUsedOrNamed(t *testing.T) {
 		{"no type, and it is known", "A,3132\n", asEvent, "", ""},
 		{"a seventh column", "A,3132,hotp,6,0,sha1,60\n", seedfile.Overrides{}, "", "has 7 columns"},
 		{"no word for a hash", "A,3132,hotp,6,0,60\n", seedfile.Overrides{}, "", `the hash "60"`},
+		{"a serial that looks like a secret", "9f8e7d6c5b4a39281706f5e4d3c2b1a098877665,31323334353637383930,hotp\n", seedfile.Overrides{}, "a serial looks like a secret: is it in the right place?", ""},
 		{"a header", "SN,SEED\n", seedfile.Overrides{}, "", "its secret: character 1 is not a hex digit"},
 		{"a counter of the file's type", "A,3132,hotp,6,7\n", seedfile.Overrides{Type: profiles.Time}, `the fifth column "7" is left out: it is for type event`, ""},
 

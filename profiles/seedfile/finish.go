@@ -55,6 +55,9 @@ func (r *record) finishSerial(t *Token, f Format) *Error {
 	case !profiles.ValidSerial(serial):
 		return r.bad("", "the serial %q: must be 1 to 1000 printable characters", shorten(serial))
 	}
+	if profiles.LooksSecret(serial) {
+		r.note("serial", "a serial looks like a secret: is it in the right place?")
+	}
 	return nil
 }
 
