@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -119,7 +120,9 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 		}
 		t.Logf("Wine's server ended: %v", err)
 	})
-	boot := exec.CommandContext(untilPatienceEnds(t), "wine", "wineboot", "--init")
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // it makes a whole system folder
+	defer cancel()
+	boot := exec.CommandContext(ctx, "wine", "wineboot", "--init")
 	boot.Env = w.environment()
 	if err := boot.Run(); err != nil {
 		lacking(t, "Wine does not start: %v", err)
