@@ -20,7 +20,7 @@ func (e *StateError) Error() string { return e.Problem }
 // Hint is what to try, or "".
 func (e *StateError) Hint() string { return e.Advice }
 
-// Damaged tells whether the file holds no counter of anybody's, so that
+// Damaged reports whether the file holds no counter that can be read, so that
 // [Saved.Reset] loses nothing by forgetting it.
 func (e *StateError) Damaged() bool { return e.damaged }
 

@@ -99,7 +99,7 @@ func (c *PacedClock) catchUp() time.Time {
 
 // pass lets the time pass up to a reading of the base, at the pace of now. What is added
 // to the reading keeps its monotonic part, and at the base's own pace its calendar,
-// wherever somebody sets that.
+// however it is set.
 func (c *PacedClock) pass(base time.Time) {
 	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
 	c.last = base

@@ -79,7 +79,7 @@ func (s *Streams) Library() profiles.Library {
 // ProfileNames are what the shell completes: names with their serials, of the
 // profiles that can be read.
 func (s *Streams) ProfileNames(typed string) []string {
-	entries, _ := s.Library().List() // nobody can be told here
+	entries, _ := s.Library().List() // completion has no place for errors
 	var names []string
 	for _, entry := range entries {
 		if entry.Err != nil || Legible(entry.Name) != entry.Name {

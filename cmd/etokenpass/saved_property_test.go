@@ -70,7 +70,7 @@ func newUser(t *rapid.T, home string) *user {
 	return u
 }
 
-// do runs a command as at a terminal that nobody answers.
+// do runs a command without a terminal to ask at.
 func (u *user) do(t *rapid.T, args ...string) (out string, ok bool) {
 	var answer, told bytes.Buffer
 	a := &app{Streams: &cli.Streams{In: strings.NewReader(""), Out: &answer, Err: &told}, now: time.Now}

@@ -39,7 +39,7 @@ func (g *game) Update() error {
 	input := g.input.read()
 	input.Late = g.isLate(before)
 	if !g.appeared {
-		input = Input{Focused: input.Focused, Late: input.Late} // what nobody can see, nobody can press
+		input = Input{Focused: input.Focused, Late: input.Late} // what cannot be seen cannot be pressed
 		g.appear()
 	}
 	g.window.Update(input, g.size, g.last)

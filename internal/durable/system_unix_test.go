@@ -157,16 +157,3 @@ func TestALinkToAStreamIsFollowed(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// A file that its owner cannot write is not locked itself; the lock of its folder is.
-func TestAFileThatCannotBeLocked(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root can write every file")
-	}
-	path := t.TempDir()
-	write(t, filepath.Join(path, "file"), "old", 0o400)
-	lock, err := open(t, path).LockCurrent("file", durable.Patience{Stuck: time.Minute, Most: time.Minute})
-	if lock != nil || err != nil {
-		t.Errorf("%v, %v", lock, err)
-	}
-}
