@@ -21,7 +21,7 @@ check: ## test, formatting, vet, lint; the import table is one of the tests
 	$(GO) test ./...
 
 race: ## what has goroutines, with the race detector; needs a C compiler
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable|^TestNoMovingFactor' ./internal/durable ./device/... ./display/window/... ./cmd/...
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable|^TestNoMovingFactor' ./internal/durable ./device/... ./display/face ./display/window ./cmd/...
 
 fuzz: ## each fuzz target for FUZZTIME
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
@@ -48,7 +48,7 @@ bench: ## the figures, ours and the peer's side by side
 	$(GO) run ./tools/figures
 
 golden: ## write what tests compare with anew
-	$(GO) test ./display ./display/window/... ./cmd/etokenpass ./cmd/etokenpass-window -update
+	$(GO) test ./display ./display/face ./display/window ./cmd/etokenpass ./cmd/etokenpass-window -update
 	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
 deps: ## Debian packages: peers to compare with, and tools of the end-to-end tests

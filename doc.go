@@ -3,14 +3,14 @@
 //
 //	cmd/etokenpass         the headless command line
 //	cmd/etokenpass-window  the window's own program
-//	cmd/cli                the manners of both: errors, exit statuses, flags, help
-//	cmd/cli/clitest        runs the scripts that test them
+//	cmd/internal/cli                the manners of both: errors, exit statuses, flags, help
+//	cmd/internal/cli/clitest        runs the scripts that test them
 //	device                 a token in the hand: profile, clock, saved counter
 //	device/scenario        a language for the button, run on a virtual clock
 //	display                how an LCD looks: text, SVG, image
 //	display/golden         compares drawings with golden files, for tests
 //	display/window         the virtual token in a window
-//	display/window/face    how the virtual token looks; facetest reads it in a picture
+//	display/face    how the virtual token looks; facetest reads it in a picture
 //	e2e                    tests the window on a display
 //	profiles               a token's facts in a YAML file
 //	profiles/seedfile      the batch files that tokens ship with, read and written

@@ -9,7 +9,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // stateVersion is the version of the state file that this program writes. It reads

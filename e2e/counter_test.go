@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Two windows and a script are one token: they take turns.

@@ -18,8 +18,8 @@ import (
 	"time"
 
 	"etokenpass/display"
-	"etokenpass/display/window/face"
-	"etokenpass/display/window/face/facetest"
+	"etokenpass/display/face"
+	"etokenpass/display/face/facetest"
 )
 
 // line is one line of a transcript, and when it came.

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/internal/durable"
 	"etokenpass/profiles"

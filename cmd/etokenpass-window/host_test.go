@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 func TestLoadDropped(t *testing.T) {

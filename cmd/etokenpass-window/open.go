@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 )

@@ -8,8 +8,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"etokenpass/cmd/cli"
-	"etokenpass/cmd/cli/clitest"
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/cli/clitest"
 	"etokenpass/device"
 )
 

@@ -6,7 +6,7 @@ import (
 	"image/png"
 	"io"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/display/window"
 	"etokenpass/internal/durable"

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/internal/durable"
 )

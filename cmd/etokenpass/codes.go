@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/firmware"
 	"etokenpass/profiles"

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"strconv"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/firmware"
 	"etokenpass/firmware/oath"
 )

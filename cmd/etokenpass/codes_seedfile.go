@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/firmware/oath"
 	"etokenpass/profiles/seedfile"

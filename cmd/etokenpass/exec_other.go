@@ -9,7 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // become runs another program to its end where a process cannot be replaced, and

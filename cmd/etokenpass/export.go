@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"

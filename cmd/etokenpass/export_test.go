@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // A picture goes into a file or a pipe, never to a terminal, which would obey its bytes.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"

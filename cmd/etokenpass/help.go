@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // newHelpCommand is cobra's, except that a topic that is not there is an error.

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // sources are the Go files of the packages whose errors commands print, by folder.

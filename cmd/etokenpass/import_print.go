@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"slices"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )

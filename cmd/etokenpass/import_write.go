@@ -10,7 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"

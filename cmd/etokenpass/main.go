@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 func main() {

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // needPeer finds a program to compare with. CI installs every peer (make deps).

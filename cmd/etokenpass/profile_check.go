@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // manyProfiles is more than fit on a command line.

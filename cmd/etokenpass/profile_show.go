@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 type profileShowOptions struct {

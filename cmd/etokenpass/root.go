@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 func newRootCommand(a *app) *cobra.Command {

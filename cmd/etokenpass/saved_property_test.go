@@ -14,7 +14,7 @@ import (
 	"github.com/adrg/xdg"
 	"pgregory.net/rapid"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/profiles"
 )
 

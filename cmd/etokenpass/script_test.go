@@ -8,8 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
-	"etokenpass/cmd/cli/clitest"
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/cli/clitest"
 )
 
 func TestMain(m *testing.M) {

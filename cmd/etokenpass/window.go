@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // windowProgram is the window's own program. It is another one because a window

@@ -3,7 +3,7 @@ package window
 import (
 	"time"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // liftBefore lifts a finger that was on the button when the frame before ended. Of two

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/display/face"
 	"etokenpass/display/window"
-	"etokenpass/display/window/face"
 )
 
 func TestButton(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/display/face"
 	"etokenpass/display/window"
-	"etokenpass/display/window/face"
 	"etokenpass/profiles"
 )
 

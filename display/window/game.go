@@ -7,7 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // game joins a window to ebiten: hands come from there, pictures go there.

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"etokenpass/display/face"
 	"etokenpass/display/golden"
 	"etokenpass/display/window"
-	"etokenpass/display/window/face"
 )
 
 func TestMain(m *testing.M) {

@@ -3,7 +3,7 @@ package window
 import (
 	"strings"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Binding is what a key does.

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"etokenpass/device"
+	"etokenpass/display/face"
 	"etokenpass/display/window"
-	"etokenpass/display/window/face"
 )
 
 func TestTurning(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // How long a message stays, unless a hand does something before.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"etokenpass/device"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // faster takes the next of the speeds, slower with a step of -1 the one before.

@@ -3,7 +3,7 @@ package window
 import (
 	"image"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // room is how much wider the window gets for the panel, so that the token keeps its

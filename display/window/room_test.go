@@ -4,7 +4,7 @@ import (
 	"image"
 	"testing"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 func TestGrow(t *testing.T) {

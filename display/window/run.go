@@ -10,7 +10,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Why no window can be opened. The error that [Run] returns says more; compare with

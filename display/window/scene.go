@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"etokenpass/device"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Scene is what is to be seen now. As long as it stays equal, nothing has to be

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"etokenpass/device"
+	"etokenpass/display/face"
 	"etokenpass/display/window"
-	"etokenpass/display/window/face"
 )
 
 // Nothing moves, nothing is painted: a lit code is one scene from its first to its last frame.

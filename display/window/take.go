@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"etokenpass/device"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // copied is a text that was to go to the clipboard.

@@ -6,7 +6,7 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/display"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // token is one token on the desk.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"etokenpass/device"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Host is what a window asks of the world around it.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"etokenpass/display"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // frameTime is how long a screen shows a picture: at 60 Hz.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // scanned is what a reader of bar codes finds in a picture, "" if nothing.

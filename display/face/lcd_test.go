@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"etokenpass/display"
-	"etokenpass/display/window/face"
-	"etokenpass/display/window/face/facetest"
+	"etokenpass/display/face"
+	"etokenpass/display/face/facetest"
 
 	"pgregory.net/rapid"
 )

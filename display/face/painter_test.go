@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 
 	"pgregory.net/rapid"
 )

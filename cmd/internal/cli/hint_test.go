@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // A clause that names a flag which the command lacks is left out, or another command is

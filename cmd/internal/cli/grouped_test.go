@@ -3,7 +3,7 @@ package cli_test
 import (
 	"testing"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 func TestGrouped(t *testing.T) {

@@ -3,7 +3,7 @@ package face_test
 import (
 	"testing"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 var large = face.Size{Width: 1480, Height: 600, Density: 2}

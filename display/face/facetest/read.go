@@ -7,7 +7,7 @@ import (
 	"math"
 
 	"etokenpass/display"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 )
 
 // Read gives the lit segments of each cell of an LCD as they are in a picture of the window.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // runOne runs a program of one command.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 
 	"pgregory.net/rapid"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"etokenpass/display/face"
 	"etokenpass/display/golden"
-	"etokenpass/display/window/face"
 )
 
 var (

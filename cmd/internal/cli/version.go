@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// linked can be set when linking: -ldflags "-X etokenpass/cmd/cli.linked=1.2.3".
+// linked can be set when linking: -ldflags "-X etokenpass/cmd/internal/cli.linked=1.2.3".
 var linked = ""
 
 // VersionLine is a program's version, that of Go, and the platform.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"etokenpass/display"
-	"etokenpass/display/window/face"
+	"etokenpass/display/face"
 
 	"pgregory.net/rapid"
 )

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/cmd/cli"
+	"etokenpass/cmd/internal/cli"
 )
 
 // What a command ends with becomes an exit status, and lines on standard error.
