@@ -17,5 +17,5 @@
 //	firmware               the program inside the token; pure
 //	firmware/oath          HOTP (RFC 4226) and TOTP (RFC 6238)
 //
-// Which room may import which is a table in house_test.go.
+// Which room may import which is a table in imports_test.go.
 package etokenpass

@@ -61,12 +61,9 @@ func TestNoPictureOnATerminal(t *testing.T) {
 	for _, terminal := range []bool{true, false} {
 		var out, told bytes.Buffer
 		shown := false
-		a := &app{
-			Streams:    &cli.Streams{In: strings.NewReader(""), Out: &out, Err: &told},
-			show:       func(windowSettings) error { shown = true; return nil },
-			toTerminal: terminal,
-		}
-		status := run([]string{"--ephemeral", "--screenshot", "-"}, a)
+		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &told, OutIsTerminal: terminal}
+		show := func(windowSettings) error { shown = true; return nil }
+		status := run(a, show, []string{"--ephemeral", "--screenshot", "-"})
 		if terminal && (status != cli.StatusUsage || shown || !strings.Contains(told.String(), "hint: name a file, or redirect it: --screenshot - >token.png")) {
 			t.Errorf("on a terminal: exit status %d, shown: %v, told %s", status, shown, &told)
 		}
@@ -85,13 +82,14 @@ func TestOutputsFollowNoLinks(t *testing.T) {
 	}
 	for _, flag := range []string{"--screenshot", "--transcript"} {
 		var out, told bytes.Buffer
-		a := &app{Streams: &cli.Streams{In: strings.NewReader(""), Out: &out, Err: &told}, show: func(s windowSettings) error {
+		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &told}
+		screenshot := func(s windowSettings) error {
 			if s.screenshot != "" {
 				return show(s)
 			}
 			return nil
-		}}
-		status := run([]string{"--ephemeral", flag, link}, a)
+		}
+		status := run(a, screenshot, []string{"--ephemeral", flag, link})
 		if status != cli.StatusFailed || !strings.Contains(told.String(), link+" is a symbolic link: refused") {
 			t.Errorf("%s: exit status %d, told %s", flag, status, &told)
 		}

@@ -8,7 +8,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"etokenpass/cmd/internal/cli"
 )
@@ -16,28 +15,21 @@ import (
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // who stops reading the transcript does not close the window
 	cobra.MousetrapHelpText = ""   // who double-clicks it wants the window, and no advice to use a console
-	os.Exit(run(os.Args[1:], &app{
-		Streams: cli.Standard(), show: show, toTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-	}))
+	os.Exit(run(cli.NewApp(), show, os.Args[1:]))
 }
 
-// app is what the program has of the world.
-type app struct {
-	*cli.Streams
-	show func(windowSettings) error // until the window is closed
+// shower shows a window until it is closed.
+type shower func(windowSettings) error
 
-	toTerminal bool // people look at Out
+// run opens the window that the arguments describe and returns the exit status.
+func run(a *cli.App, show shower, args []string) int {
+	return a.Run(args, func() *cobra.Command { return newRootCommand(a, show) })
 }
 
-// run does what the arguments say and gives the exit status.
-func run(args []string, a *app) int {
-	return a.Run(args, func() *cobra.Command { return newRootCommand(a) })
-}
-
-func newRootCommand(a *app) *cobra.Command {
-	root := cli.NewWindowCommand(a.Streams, "etokenpass-window",
-		func(_ *cobra.Command, o *cli.WindowOptions) error { return a.open(o) })
+func newRootCommand(a *cli.App, show shower) *cobra.Command {
+	root := cli.NewWindowCommand(a, cli.WindowProgram,
+		func(_ *cobra.Command, o *cli.WindowOptions) error { return open(a, show, o) })
 	root.CompletionOptions.DisableDefaultCmd = true // etokenpass completion knows etokenpass window
-	cli.Dress(root, a.Streams)
+	cli.Dress(root, a)
 	return root
 }

@@ -31,14 +31,14 @@ type token struct {
 
 // open shows the window. Whatever can be wrong with the command line is found
 // before the transcript's file, the first thing that leaves a trace.
-func (a *app) open(o *cli.WindowOptions) error {
-	if to := o.Screenshot.Text; to == "-" && a.toTerminal || to != "" && cli.LeadsToTerminal(to) {
+func open(a *cli.App, show shower, o *cli.WindowOptions) error {
+	if to := o.Screenshot.Text; to == "-" && a.OutIsTerminal || to != "" && cli.LeadsToTerminal(to) {
 		return &cli.UsageError{
 			Problem: "--screenshot " + to + ": a picture is not written to a terminal",
 			Advice:  "name a file, or redirect it: --screenshot - >token.png",
 		}
 	}
-	tokens, err := a.tokens(o)
+	tokens, err := openTokens(a, o)
 	if err != nil {
 		return err
 	}
@@ -51,22 +51,22 @@ func (a *app) open(o *cli.WindowOptions) error {
 	}
 	switch path := o.Transcript.Text; path {
 	case "":
-		return a.show(settings)
+		return show(settings)
 	case "-":
-		return a.showWith(settings, a.Out)
+		return showWith(show, settings, a.Out)
 	default:
 		file, err := openTranscript(path)
 		if err != nil {
 			return err
 		}
-		return cmp.Or(a.showWith(settings, file), cli.Written(file.Close()))
+		return cmp.Or(showWith(show, settings, file), cli.Written(file.Close()))
 	}
 }
 
 // showWith shows a window that has a transcript.
-func (a *app) showWith(settings windowSettings, to io.Writer) error {
+func showWith(show shower, settings windowSettings, to io.Writer) error {
 	settings.transcript = newTranscript(to)
-	err := a.show(settings)
+	err := show(settings)
 	return cmp.Or(err, settings.transcript.close())
 }
 
@@ -87,9 +87,9 @@ func spareProfiles(tokens []token, o *cli.WindowOptions) error {
 	return nil
 }
 
-// tokens finds the tokens with what remembers their counters.
-func (a *app) tokens(o *cli.WindowOptions) ([]token, error) {
-	named, err := o.Profiles.Open(a.Streams)
+// openTokens finds the tokens with what remembers their counters.
+func openTokens(a *cli.App, o *cli.WindowOptions) ([]token, error) {
+	named, err := o.Profiles.Open(a)
 	if err != nil {
 		return nil, err
 	}

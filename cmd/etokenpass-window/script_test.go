@@ -15,8 +15,8 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"etokenpass-window": func() {
-		streams := cli.Standard()
-		os.Exit(run(os.Args[1:], &app{Streams: streams, show: func(s windowSettings) error { return tell(streams.Out, s) }}))
+		a := cli.NewApp()
+		os.Exit(run(a, func(s windowSettings) error { return tell(a.Out, s) }, os.Args[1:]))
 	}})
 }
 

@@ -16,11 +16,11 @@ import (
 )
 
 // terminal is an app whose streams are people, with an answer typed ahead.
-func terminal(typed string) (a *app, out, err *bytes.Buffer) {
+func terminal(typed string) (a *cli.App, out, err *bytes.Buffer) {
 	out, err = new(bytes.Buffer), new(bytes.Buffer)
-	return &app{
-		Streams: &cli.Streams{In: strings.NewReader(typed), Out: out, Err: err}, now: time.Now,
-		asksPeople: true, tellsPeople: true,
+	return &cli.App{
+		In: strings.NewReader(typed), Out: out, Err: err, Now: time.Now,
+		InIsTerminal: true, ErrIsTerminal: true,
 	}, out, err
 }
 
@@ -39,7 +39,7 @@ func newPasting(t *testing.T) func(*testing.T, string) error {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	for _, name := range []string{"etokenpass", windowProgram} {
+	for _, name := range []string{"etokenpass", cli.WindowProgram} {
 		if err := os.Symlink(self, filepath.Join(home, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func newPasting(t *testing.T) func(*testing.T, string) error {
 func TestResetAsks(t *testing.T) {
 	state := t.TempDir()
 	press, _, _ := terminal("")
-	if status := run([]string{"press", "--times", "3", "--state", state}, press); status != cli.StatusDone {
+	if status := run(press, []string{"press", "--times", "3", "--state", state}); status != cli.StatusDone {
 		t.Fatalf("press: exit status %d", status)
 	}
 	for _, row := range []struct {
@@ -74,7 +74,7 @@ func TestResetAsks(t *testing.T) {
 		{"y\n", cli.StatusDone, "000000000000 is back at counter 0\n"},
 	} {
 		a, out, err := terminal(row.typed)
-		status := run([]string{"reset", "--state", state}, a)
+		status := run(a, []string{"reset", "--state", state})
 		if status != row.status || out.String() != row.out {
 			t.Errorf("%q: exit status %d, answer %q", row.typed, status, out)
 		}
@@ -95,8 +95,8 @@ func TestProgress(t *testing.T) {
 	} {
 		a, _, err := terminal("press x100000 every 28s\n")
 		now := time.Unix(0, 0)
-		a.now = func() time.Time { now = now.Add(time.Second); return now } // each look is a second later
-		if status := run(args, a); status != cli.StatusDone {
+		a.Now = func() time.Time { now = now.Add(time.Second); return now } // each look is a second later
+		if status := run(a, args); status != cli.StatusDone {
 			t.Fatalf("%v: exit status %d: %s", args, status, err)
 		}
 		told := err.String()
@@ -105,8 +105,8 @@ func TestProgress(t *testing.T) {
 		}
 
 		a, _, err = terminal("press x100000 every 28s\n")
-		a.tellsPeople = false
-		if status := run(args, a); status != cli.StatusDone || err.Len() > 0 {
+		a.ErrIsTerminal = false
+		if status := run(a, args); status != cli.StatusDone || err.Len() > 0 {
 			t.Errorf("%v, where nobody looks: exit status %d, told %q", args, status, err)
 		}
 	}

@@ -26,13 +26,13 @@ func TestNoPictureOnATerminal(t *testing.T) {
 		{[]string{"--as", "otpauth"}, true, cli.StatusDone, "otpauth://"},
 	} {
 		a, out, told := terminal("")
-		a.showsPeople = row.shows
+		a.OutIsTerminal = row.shows
 		file := filepath.Join(t.TempDir(), "token.png")
 		args := []string{"export", "demo", "--state", t.TempDir()}
 		for _, arg := range row.args {
 			args = append(args, strings.Replace(arg, "FILE", file, 1))
 		}
-		status := run(args, a)
+		status := run(a, args)
 		if status != row.status || !strings.HasPrefix(out.String(), row.answer) || row.answer == "" && out.Len() > 0 {
 			t.Errorf("%v: exit status %d, answer %q, told %s", row.args, status, out, told)
 		}

@@ -4,40 +4,15 @@ package main
 
 import (
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"etokenpass/cmd/internal/cli"
 )
 
-func main() {
-	a := &app{
-		Streams: cli.Standard(), now: time.Now,
-		asksPeople:  term.IsTerminal(int(os.Stdin.Fd())),
-		tellsPeople: term.IsTerminal(int(os.Stderr.Fd())),
-		showsPeople: term.IsTerminal(int(os.Stdout.Fd())),
-	}
-	if a.tellsPeople { // they see the question
-		a.typed = typedSecret
-	}
-	os.Exit(run(os.Args[1:], a))
-}
+func main() { os.Exit(run(cli.NewApp(), os.Args[1:])) }
 
-// app is what a command has of the world.
-type app struct {
-	*cli.Streams
-	now func() time.Time
-
-	// Whether people are at the other end of In, Err and Out.
-	asksPeople, tellsPeople, showsPeople bool
-
-	// typed reads what somebody types unseen; nil where nobody can be asked.
-	typed func() ([]byte, error)
-}
-
-// run does what the arguments say and gives the exit status.
-func run(args []string, a *app) int {
+// run runs the command that the arguments name and returns the exit status.
+func run(a *cli.App, args []string) int {
 	return a.Run(args, func() *cobra.Command { return newRootCommand(a) })
 }

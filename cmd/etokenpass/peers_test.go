@@ -48,8 +48,8 @@ func needPyotp(t *testing.T) string {
 func answer(t *testing.T, args ...string) string {
 	t.Helper()
 	a, out, told := terminal("")
-	a.tellsPeople = false
-	if status := run(args, a); status != cli.StatusDone {
+	a.ErrIsTerminal = false
+	if status := run(a, args); status != cli.StatusDone {
 		t.Fatalf("%v: exit status %d: %s", args, status, told)
 	}
 	return out.String()
@@ -71,6 +71,18 @@ var fleets = []struct{ format, kind, algorithm, digits string }{
 }
 
 const peersAt = "2026-01-15T08:00:00Z"
+
+// tokenJSON holds the fields of import's JSON that the peers need.
+type tokenJSON struct {
+	Serial       string  `json:"serial"`
+	Type         string  `json:"type"`
+	Algorithm    string  `json:"algorithm"`
+	Digits       int     `json:"digits"`
+	Secret       string  `json:"secret"`
+	MovingFactor *uint64 `json:"moving_factor"`
+	StepMS       *int64  `json:"step_ms"`
+	Epoch        string  `json:"epoch"`
+}
 
 // imported makes a fleet, imports it, and gives the tokens with three codes each, as
 // the profiles make them.

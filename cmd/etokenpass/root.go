@@ -1,14 +1,14 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/internal/batch"
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/token"
 )
 
-func newRootCommand(a *app) *cobra.Command {
+func newRootCommand(a *cli.App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "etokenpass",
 		Short: "A software eToken PASS: one button, a six-character LCD",
@@ -21,46 +21,14 @@ Answers go to standard output, everything else to standard error.`,
   code=$(etokenpass press)        # the next code of the saved token
   etokenpass codes --count 3      # codes by arithmetic; no state
   printf 'press\nwait 27s\n' | etokenpass play -   # a reproducible transcript`,
-		Args: noCommandLeft,
+		Args: cli.SubcommandOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cli.Dress(root, a.Streams)
-	root.SetHelpCommand(newHelpCommand(root))
-	root.AddCommand(
-		newCodesCommand(a), newPressCommand(a), newCounterCommand(a), newPlayCommand(a),
-		newStatusCommand(a), newResetCommand(a), newProfileCommand(a), newDemoCommand(a), newWindowCommand(a),
-		newImportCommand(a), newExportCommand(a), newFleetCommand(a),
-		newVersionCommand(a),
-	)
-	addCompletion(root)
+	cli.Dress(root, a)
+	root.SetHelpCommand(cli.NewHelpCommand(root))
+	root.AddCommand(token.Commands(a)...)
+	root.AddCommand(batch.Commands(a)...)
+	root.AddCommand(cli.NewVersionCommand(a))
+	cli.AddCompletion(root)
 	return root
-}
-
-// addCompletion adds cobra's completion command, with the manners of ours.
-func addCompletion(root *cobra.Command) {
-	root.InitDefaultCompletionCmd()
-	completion, _, err := root.Find([]string{"completion"})
-	if err != nil {
-		panic("internal error: " + err.Error()) // any run shows it
-	}
-	completion.Args = noCommandLeft
-	completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	completion.Example = "  source <(etokenpass completion bash)"
-	for _, shell := range completion.Commands() {
-		shell.Args = cli.Arguments(0, 0, "")
-		shell.Example = "  etokenpass completion " + shell.Name()
-	}
-}
-
-// noCommandLeft is for commands that only have commands below them.
-func noCommandLeft(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	usage := &cli.UsageError{Problem: fmt.Sprintf("unknown command %q", cmd.CommandPath()+" "+args[0])}
-	cmd.SuggestionsMinimumDistance = 2
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		usage.Advice = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near[0])
-	}
-	return usage
 }

@@ -73,8 +73,8 @@ func newUser(t *rapid.T, home string) *user {
 // do runs a command without a terminal to ask at.
 func (u *user) do(t *rapid.T, args ...string) (out string, ok bool) {
 	var answer, told bytes.Buffer
-	a := &app{Streams: &cli.Streams{In: strings.NewReader(""), Out: &answer, Err: &told}, now: time.Now}
-	status := run(args, a)
+	a := &cli.App{In: strings.NewReader(""), Out: &answer, Err: &told, Now: time.Now}
+	status := run(a, args)
 	if status != cli.StatusDone {
 		u.refused++
 		if !strings.Contains(told.String(), "etokenpass: error: ") {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == windowProgram { // not on the scripts' PATH, where it has to be missing
+	if filepath.Base(os.Args[0]) == cli.WindowProgram { // not on the scripts' PATH, where it has to be missing
 		os.Exit(windowWithoutDisplay(os.Args[1:]))
 	}
 	testscript.Main(m, map[string]func(){"etokenpass": main})
@@ -21,10 +21,10 @@ func TestMain(m *testing.M) {
 
 // windowWithoutDisplay is etokenpass-window as far as the command line goes.
 func windowWithoutDisplay(args []string) int {
-	streams := cli.Standard()
-	return streams.Run(args, func() *cobra.Command {
-		root := cli.NewWindowCommand(streams, windowProgram, func(*cobra.Command, *cli.WindowOptions) error { return nil })
-		cli.Dress(root, streams)
+	a := cli.NewApp()
+	return a.Run(args, func() *cobra.Command {
+		root := cli.NewWindowCommand(a, cli.WindowProgram, func(*cobra.Command, *cli.WindowOptions) error { return nil })
+		cli.Dress(root, a)
 		return root
 	})
 }

@@ -52,7 +52,7 @@ func TestPasswordIsAskedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, _, told := terminal("")
-	if status := run([]string{"export", "demo", "--as", "pskc", "--password-file", password, "--output", file, "--state", folder}, a); status != 0 {
+	if status := run(a, []string{"export", "demo", "--as", "pskc", "--password-file", password, "--output", file, "--state", folder}); status != 0 {
 		t.Fatalf("export: exit status %d: %s", status, told)
 	}
 	for _, row := range []struct {

@@ -29,3 +29,16 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// SubcommandOnly accepts no arguments but the names of subcommands.
+func SubcommandOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	usage := &UsageError{Problem: fmt.Sprintf("unknown command %q", cmd.CommandPath()+" "+args[0])}
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		usage.Advice = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near[0])
+	}
+	return usage
+}

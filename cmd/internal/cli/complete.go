@@ -39,3 +39,29 @@ func offerNothing(cmd *cobra.Command) {
 		offerNothing(below)
 	}
 }
+
+// AddCompletion adds cobra's completion command, with the manners of ours.
+func AddCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	completion, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		panic("internal error: " + err.Error()) // any run shows it
+	}
+	completion.Args = SubcommandOnly
+	completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	completion.Example = "  source <(etokenpass completion bash)"
+	for _, shell := range completion.Commands() {
+		shell.Args = Arguments(0, 0, "")
+		shell.Example = "  etokenpass completion " + shell.Name()
+	}
+}
+
+// CompleteProfiles offers the names of profiles for so many arguments.
+func CompleteProfiles(a *App, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return a.ProfileNames(typed), cobra.ShellCompDirectiveDefault
+	}
+}

@@ -11,11 +11,11 @@ import (
 
 // Dress gives a root command the manners of all programs here. It comes before
 // commands are added that take over its streams.
-func Dress(root *cobra.Command, s *Streams) {
+func Dress(root *cobra.Command, a *App) {
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
 	root.SetErr(io.Discard) // we report ourselves
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &UsageError{Problem: inOurWords(err)} })
 	root.SetVersionTemplate(VersionLine(root.Name()))

@@ -17,19 +17,19 @@ import (
 type ProfileOption struct{ Name, Serial Word }
 
 // AddFlag adds --profile and --serial.
-func (o *ProfileOption) AddFlag(cmd *cobra.Command, s *Streams) {
+func (o *ProfileOption) AddFlag(cmd *cobra.Command, a *App) {
 	o.Name.Kind = "NAME"
 	cmd.Flags().VarP(&o.Name, profileFlag, "p",
 		"the token: a name or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
-	complete(cmd, profileFlag, s.ProfileNames)
-	o.AddSerialFlag(cmd, s)
+	complete(cmd, profileFlag, a.ProfileNames)
+	o.AddSerialFlag(cmd, a)
 }
 
 // AddSerialFlag adds --serial alone.
-func (o *ProfileOption) AddSerialFlag(cmd *cobra.Command, s *Streams) {
+func (o *ProfileOption) AddSerialFlag(cmd *cobra.Command, a *App) {
 	o.Serial.Kind = "SERIAL"
 	cmd.Flags().Var(&o.Serial, serialFlag, "the token by its serial, whatever that looks like")
-	completeSerials(cmd, s)
+	completeSerials(cmd, a)
 }
 
 const (
@@ -52,16 +52,16 @@ func (o *ProfileOption) given() string {
 }
 
 // Open reads the profile.
-func (o *ProfileOption) Open(s *Streams) (*profiles.Profile, error) {
+func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
 	switch {
 	case o.Serial.Text != "" && o.Name.Text != "":
 		return nil, errTwoNames
 	case o.Serial.Text != "":
-		return s.Library().OpenSerial(o.Serial.Text)
+		return a.Library().OpenSerial(o.Serial.Text)
 	case o.given() == "": // the embedded one, whatever the folder holds
 		return profiles.Library{}.Open(profiles.DefaultName)
 	}
-	profile, err := s.Library().Open(o.given())
+	profile, err := a.Library().Open(o.given())
 	var missing *profiles.NotFound
 	if o.Name.Text == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
 		err = fmt.Errorf("$%s: %w", profileVariable, err)
@@ -72,14 +72,14 @@ func (o *ProfileOption) Open(s *Streams) (*profiles.Profile, error) {
 var errTwoNames = &UsageError{Problem: "--serial and --profile: choose one"}
 
 // Library is where profiles are found.
-func (s *Streams) Library() profiles.Library {
-	return profiles.Library{Folder: profiles.DefaultFolder(), Stdin: s.In}
+func (a *App) Library() profiles.Library {
+	return profiles.Library{Folder: profiles.DefaultFolder(), Stdin: a.In}
 }
 
 // ProfileNames are what the shell completes: names with their serials, of the
 // profiles that can be read.
-func (s *Streams) ProfileNames(typed string) []string {
-	entries, _ := s.Library().List() // completion has no place for errors
+func (a *App) ProfileNames(typed string) []string {
+	entries, _ := a.Library().List() // completion has no place for errors
 	var names []string
 	for _, entry := range entries {
 		if entry.Err != nil || Legible(entry.Name) != entry.Name {
@@ -97,9 +97,9 @@ func (s *Streams) ProfileNames(typed string) []string {
 }
 
 // completeSerials offers the serials of all profiles to --serial.
-func completeSerials(cmd *cobra.Command, s *Streams) {
+func completeSerials(cmd *cobra.Command, a *App) {
 	completeWith(cmd, serialFlag, func(_ *cobra.Command, _ []string, typed string) (serials []string, _ cobra.ShellCompDirective) {
-		entries, _ := s.Library().List() // nobody can be told here
+		entries, _ := a.Library().List() // nobody can be told here
 		for _, entry := range entries {
 			if entry.Err == nil && strings.HasPrefix(entry.Profile.Serial, typed) {
 				serials = append(serials, cobra.CompletionWithDesc(entry.Profile.Serial, Legible(entry.Name)))

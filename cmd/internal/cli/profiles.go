@@ -12,33 +12,33 @@ import (
 type ProfilesOption struct{ names, serials Words }
 
 // AddFlag adds --profile and --serial, which may be given several times.
-func (o *ProfilesOption) AddFlag(cmd *cobra.Command, s *Streams) {
+func (o *ProfilesOption) AddFlag(cmd *cobra.Command, a *App) {
 	o.names.Kind = "NAME"
 	cmd.Flags().VarP(&o.names, profileFlag, "p",
 		"a token: a name or serial, a path, or -; once for each (default $ETOKENPASS_PROFILE, or demo)")
-	complete(cmd, profileFlag, s.ProfileNames)
-	AddSerials(cmd, s, &o.serials)
+	complete(cmd, profileFlag, a.ProfileNames)
+	AddSerials(cmd, a, &o.serials)
 }
 
 // AddSerials adds --serial, which may be given several times.
-func AddSerials(cmd *cobra.Command, s *Streams, into *Words) {
+func AddSerials(cmd *cobra.Command, a *App, into *Words) {
 	into.Kind = "SERIAL"
 	cmd.Flags().Var(into, serialFlag, "a token by its serial, whatever that looks like; once for each")
-	completeSerials(cmd, s)
+	completeSerials(cmd, a)
 }
 
 // Open reads the profiles, in the order of the command line. Everything that is
 // wrong with them is told at once.
-func (o *ProfilesOption) Open(s *Streams) ([]*profiles.Profile, error) {
+func (o *ProfilesOption) Open(a *App) ([]*profiles.Profile, error) {
 	if len(o.names.Texts)+len(o.serials.Texts) == 0 {
-		profile, err := (&ProfileOption{}).Open(s)
+		profile, err := (&ProfileOption{}).Open(a)
 		return []*profiles.Profile{profile}, err
 	}
 	var all []*profiles.Profile
 	var problems []error
 	first := map[string]string{} // by which flag a serial came
 	open := func(flag string, option ProfileOption) {
-		profile, err := option.Open(s)
+		profile, err := option.Open(a)
 		if err != nil {
 			problems = append(problems, err)
 			return

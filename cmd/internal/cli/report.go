@@ -14,13 +14,13 @@ const mostProblems = 20
 
 // report tells people what is wrong: each problem in a line of its own, and what
 // to try after it.
-func (s *Streams) report(command *cobra.Command, err error) {
+func (a *App) report(command *cobra.Command, err error) {
 	var ended *Ended
 	if errors.As(err, &ended) {
 		return
 	}
-	s.command = command // which may have failed before it ran
-	teller := s.NewTeller()
+	a.command = command // which may have failed before it ran
+	teller := a.NewTeller()
 	defer teller.Done()
 	for _, problem := range Apart(err) {
 		teller.Problem(problem)
@@ -31,7 +31,7 @@ func (s *Streams) report(command *cobra.Command, err error) {
 // twice in a row. However many there are, it prints twenty problems and twenty
 // warnings; Done says how many more there were.
 type Teller struct {
-	streams           *Streams
+	streams           *App
 	hinted            string
 	problems, warning tally
 }
@@ -43,8 +43,8 @@ type tally struct {
 }
 
 // NewTeller begins to tell. The caller ends with Done.
-func (s *Streams) NewTeller() *Teller {
-	return &Teller{streams: s, problems: tally{word: "error"}, warning: tally{word: "warning"}}
+func (a *App) NewTeller() *Teller {
+	return &Teller{streams: a, problems: tally{word: "error"}, warning: tally{word: "warning"}}
 }
 
 // Problem tells what is wrong, and what to try.

@@ -13,7 +13,7 @@ import (
 )
 
 // runOne runs a program of one command.
-func runOne(streams *cli.Streams, act func() error) {
+func runOne(streams *cli.App, act func() error) {
 	streams.Run([]string{}, func() *cobra.Command {
 		root := &cobra.Command{Use: "etokenpass", RunE: func(*cobra.Command, []string) error { return act() }}
 		cli.Dress(root, streams)
@@ -25,7 +25,7 @@ func runOne(streams *cli.Streams, act func() error) {
 func TestTellerIsBounded(t *testing.T) {
 	const many = 1_234_567
 	var told bytes.Buffer
-	streams := &cli.Streams{Out: new(bytes.Buffer), Err: &told}
+	streams := &cli.App{Out: new(bytes.Buffer), Err: &told}
 	runOne(streams, func() error {
 		teller := streams.NewTeller()
 		for range many {
@@ -51,7 +51,7 @@ func TestReportIsBounded(t *testing.T) {
 		problems = append(problems, fmt.Errorf("bad %d\n%s", i, strings.Repeat("x", 5_000)))
 	}
 	var told bytes.Buffer
-	streams := &cli.Streams{Out: new(bytes.Buffer), Err: &told}
+	streams := &cli.App{Out: new(bytes.Buffer), Err: &told}
 	runOne(streams, func() error {
 		return errors.Join(errors.Join(problems[:30]...), errors.Join(problems[30:]...))
 	})
@@ -70,7 +70,7 @@ func TestReportIsBounded(t *testing.T) {
 func TestReportShowsNoSecret(t *testing.T) {
 	const secret = "3132333435363738393031323334353637383930"
 	var told bytes.Buffer
-	streams := &cli.Streams{Out: new(bytes.Buffer), Err: &told}
+	streams := &cli.App{Out: new(bytes.Buffer), Err: &told}
 	runOne(streams, func() error {
 		teller := streams.NewTeller()
 		teller.Warning(fmt.Errorf("token %s: odd", secret))

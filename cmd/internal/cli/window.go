@@ -9,6 +9,10 @@ import (
 	"etokenpass/device"
 )
 
+// WindowProgram is the name of the window's own program. It is a separate one because a
+// window needs libraries that a headless machine does not have.
+const WindowProgram = "etokenpass-window"
+
 // WindowOptions are the flags of the window. etokenpass knows them to tell what is
 // wrong, etokenpass-window to do what they say.
 type WindowOptions struct {
@@ -30,7 +34,7 @@ func (o *WindowOptions) Speed() int {
 // NewWindowCommand makes the command that opens the window: one of etokenpass, and
 // all of etokenpass-window. What is wrong with its flags is told before open is
 // called.
-func NewWindowCommand(s *Streams, use string, open func(*cobra.Command, *WindowOptions) error) *cobra.Command {
+func NewWindowCommand(a *App, use string, open func(*cobra.Command, *WindowOptions) error) *cobra.Command {
 	var o WindowOptions
 	cmd := &cobra.Command{
 		Use:   use,
@@ -57,13 +61,13 @@ change: time (of the token's clock), serial, lcd (empty when off).`,
 		}
 		return open(cmd, &o)
 	}
-	o.addFlags(cmd, s)
+	o.addFlags(cmd, a)
 	return cmd
 }
 
-func (o *WindowOptions) addFlags(cmd *cobra.Command, s *Streams) {
+func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 	flags := cmd.Flags()
-	o.Profiles.AddFlag(cmd, s)
+	o.Profiles.AddFlag(cmd, a)
 	o.State.AddFlags(cmd)
 	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", speeds()...)
 	o.Scale = Decimal{Value: 1, Least: 0.7, Most: 8}

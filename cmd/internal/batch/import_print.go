@@ -1,0 +1,102 @@
+package batch
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+)
+
+// printPaths prints where the profiles are.
+func (o *importOptions) printPaths(in *incoming, out io.Writer) error {
+	library := profiles.Library{Folder: o.destination()}
+	for token := range in.tokens() {
+		if _, err := fmt.Fprintln(out, library.PathOf(token.Serial)); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+// printTable prints the tokens for people, in columns as wide as the serials are.
+func (o *importOptions) printTable(in *incoming, out io.Writer) error {
+	const widest = 60
+	width := len("SERIAL")
+	for token := range in.tokens() {
+		width = max(width, min(widest, utf8.RuneCountInString(token.Serial)))
+	}
+	row := fmt.Sprintf("%%-%ds   %%-5v   %%-9v   %%6v   %%s\n", width)
+	if _, err := fmt.Fprintf(out, row, "SERIAL", "TYPE", "ALGORITHM", "DIGITS", "NEXT"); err != nil {
+		return cli.Written(err)
+	}
+	for token := range in.tokens() {
+		if _, err := fmt.Fprintf(out, row, profiles.Masked(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+func (o *importOptions) printJSON(in *incoming, out io.Writer) error {
+	library := profiles.Library{Folder: o.destination()}
+	for token := range in.tokens() {
+		object := jsonOf(token, o.reveal)
+		if !o.dryRun {
+			object.Profile = library.PathOf(token.Serial)
+		}
+		if err := cli.PrintJSON(out, object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nextOf is what the next code of a token is made from.
+func nextOf(t seedfile.Token) string {
+	if t.Type == profiles.Event {
+		return fmt.Sprintf("moving factor %d", t.MovingFactor)
+	}
+	since := t.Epoch.Format(time.RFC3339)
+	if t.Epoch.Equal(t.Epoch.Truncate(24 * time.Hour)) {
+		since = t.Epoch.Format(time.DateOnly)
+	}
+	return fmt.Sprintf("steps of %.0f s since %s", t.Step.Seconds(), since)
+}
+
+// tokenJSON is a token of a seed file in JSON.
+type tokenJSON struct {
+	Serial       string   `json:"serial"`
+	Type         string   `json:"type"`
+	Algorithm    string   `json:"algorithm"`
+	Digits       int      `json:"digits"`
+	Secret       string   `json:"secret"`
+	MovingFactor *uint64  `json:"moving_factor,omitempty"`
+	StepMS       *int64   `json:"step_ms,omitempty"`
+	Epoch        string   `json:"epoch,omitempty"`
+	Model        string   `json:"model"`
+	Manufacturer string   `json:"manufacturer"`
+	Warnings     []string `json:"warnings"`
+	Profile      string   `json:"profile,omitempty"` // what --profile opens
+}
+
+func jsonOf(t seedfile.Token, reveal bool) tokenJSON {
+	object := tokenJSON{
+		Serial: t.Serial, Type: string(t.Type), Algorithm: string(t.Algorithm), Digits: t.Digits,
+		Secret: "(masked)", Model: t.Model, Manufacturer: t.Manufacturer, Warnings: append([]string{}, t.Warnings...),
+	}
+	if reveal {
+		object.Secret = hex.EncodeToString(t.Secret.Key())
+	}
+	if t.Type == profiles.Event {
+		object.MovingFactor = &t.MovingFactor
+		return object
+	}
+	step := t.Step.Milliseconds()
+	object.StepMS, object.Epoch = &step, t.Epoch.Format(time.RFC3339)
+	return object
+}

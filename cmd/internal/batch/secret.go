@@ -1,0 +1,163 @@
+package batch
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/profiles/seedfile"
+)
+
+// keyOptions are the flags with what encrypts a seed file: never the secret itself,
+// which other users could see among a process's arguments.
+type keyOptions struct{ passwordFile, keyFile cli.Word }
+
+func (o *keyOptions) addFlags(cmd *cobra.Command) {
+	o.passwordFile.Kind, o.keyFile.Kind = "FILE", "FILE"
+	cmd.Flags().Var(&o.passwordFile, "password-file", "a file with the password of an encrypted PSKC, or -")
+	cmd.Flags().Var(&o.keyFile, "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
+}
+
+func (o *keyOptions) given() bool { return o.passwordFile.Text != "" || o.keyFile.Text != "" }
+
+// check tells if standard input would have to be read twice. Others may read it too.
+func (o *keyOptions) check(others ...string) error {
+	readers := 0
+	for _, name := range append(others, o.passwordFile.Text, o.keyFile.Text) {
+		if name == "-" {
+			readers++
+		}
+	}
+	if readers > 1 {
+		return cli.Usagef("-: only one of the files can be standard input")
+	}
+	return nil
+}
+
+// keyring is what opens encrypted files. It notes what of it was needed.
+type keyring struct {
+	seedfile.Keys
+	options                     *keyOptions
+	usedPassword, usedSharedKey bool
+}
+
+// keys returns what a file needs when it turns out to need it: from the files that were
+// named, or else by asking on the terminal. The files are read at once, so that a
+// wrong path shows whatever the input needs; standard input is read when it is needed.
+func (o *keyOptions) keys(a *cli.App) (*keyring, error) {
+	k := &keyring{options: o}
+	password := once(func() ([]byte, error) { return o.password(a) })
+	sharedKey := once(func() ([]byte, error) { return o.preSharedKey(a) })
+	if o.passwordFile.Text != "" || a.ReadPassword != nil {
+		k.Password = func() ([]byte, error) { k.usedPassword = true; return password() }
+	}
+	if o.keyFile.Text != "" || a.ReadPassword != nil {
+		k.PreSharedKey = func() ([]byte, error) { k.usedSharedKey = true; return sharedKey() }
+	}
+	return k, errors.Join(readNow(o.passwordFile.Text, password), readNow(o.keyFile.Text, sharedKey))
+}
+
+func readNow(name string, read func() ([]byte, error)) error {
+	if name == "" || name == "-" {
+		return nil
+	}
+	_, err := read()
+	return err
+}
+
+// tellUnused warns of a file that no input needed.
+func (k *keyring) tellUnused(warning func(error)) {
+	if name := k.options.passwordFile.Text; name != "" && !k.usedPassword {
+		warning(fmt.Errorf("--password-file %s: no input is encrypted with a password", name))
+	}
+	if name := k.options.keyFile.Text; name != "" && !k.usedSharedKey {
+		warning(fmt.Errorf("--key-file %s: no input is encrypted with a pre-shared key", name))
+	}
+}
+
+// protection is how a file of the format is encrypted that is written: not at all where
+// no flag says how.
+func (o *keyOptions) protection(a *cli.App, format seedfile.Format) (p seedfile.Protection, err error) {
+	if o.given() && !format.CanEncrypt() {
+		return p, cli.Usagef("--password-file and --key-file are for pskc: %s cannot be encrypted", format)
+	}
+	if o.passwordFile.Text != "" && o.keyFile.Text != "" {
+		return p, cli.Usagef("--password-file and --key-file: choose one")
+	}
+	if o.passwordFile.Text != "" {
+		p.Password, err = o.password(a)
+	}
+	if o.keyFile.Text != "" {
+		p.PreSharedKey, err = o.preSharedKey(a)
+	}
+	return p, err
+}
+
+// once remembers an answer, so that several files are opened with one question.
+func once(f func() ([]byte, error)) func() ([]byte, error) {
+	var answer []byte
+	var err error
+	asked := false
+	return func() ([]byte, error) {
+		if !asked {
+			answer, err = f()
+			asked = true
+		}
+		return answer, err
+	}
+}
+
+func (o *keyOptions) password(a *cli.App) ([]byte, error) {
+	if o.passwordFile.Text == "" {
+		return cli.Ask(a, "password: ")
+	}
+	text, err := cli.ReadSecret(a, o.passwordFile.Text)
+	if err != nil {
+		return nil, fmt.Errorf("the password file: %w", err)
+	}
+	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
+	if len(text) == 0 {
+		return nil, fmt.Errorf("the password file: %s is empty", o.passwordFile.Text)
+	}
+	return text, nil
+}
+
+func (o *keyOptions) preSharedKey(a *cli.App) ([]byte, error) {
+	if o.keyFile.Text == "" {
+		text, err := cli.Ask(a, "pre-shared key in hex: ")
+		if err != nil {
+			return nil, err
+		}
+		return parseKey(text)
+	}
+	text, err := cli.ReadSecret(a, o.keyFile.Text)
+	if err != nil {
+		return nil, fmt.Errorf("the key file: %w", err)
+	}
+	key, err := parseKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.keyFile.Text, err)
+	}
+	return key, nil
+}
+
+// parseKey reads an AES key in hex, or else as it is. What is hex digits alone is meant
+// as hex, whatever its length.
+func parseKey(text []byte) ([]byte, error) {
+	digits := bytes.TrimSpace(text)
+	if len(digits) > 0 && len(bytes.Trim(digits, "0123456789abcdefABCDEF")) == 0 {
+		key := make([]byte, len(digits)/2)
+		if _, err := hex.Decode(key, digits); err != nil || !seedfile.IsKeyLength(len(key)) {
+			return nil, fmt.Errorf("the key has %d hex digits: must be 32, 48 or 64", len(digits))
+		}
+		return key, nil
+	}
+	if seedfile.IsKeyLength(len(text)) {
+		return text, nil
+	}
+	return nil, fmt.Errorf("the key has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
+}

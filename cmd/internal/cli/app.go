@@ -1,0 +1,82 @@
+// Package cli holds what all commands share: the streams, the clock, flags, errors and
+// exit statuses, help, progress, output formats and files, and how a command finds a
+// token's profile and its saved counter. It knows no command.
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// App is what a command may use of the outside world. Commands are functions over it, so
+// that tests run them in-process with streams and a clock of their own.
+type App struct {
+	In  io.Reader
+	Out io.Writer // the answer
+	Err io.Writer // everything else
+	Now func() time.Time
+
+	// Whether a terminal is at the other end of each stream.
+	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
+
+	// ReadPassword reads a line that is not shown while it is typed; nil if there is
+	// no terminal to ask on.
+	ReadPassword func() ([]byte, error)
+
+	command *cobra.Command // the one that runs; hints are in its terms
+}
+
+// NewApp returns the process's own streams and clock.
+func NewApp() *App {
+	a := &App{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
+		InIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if a.ErrIsTerminal { // where the question is shown
+		a.ReadPassword = readPassword
+	}
+	return a
+}
+
+// Run does what the arguments say and gives the exit status. The root command is
+// made by a function, since it takes over the streams.
+func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
+	answer := &answer{w: a.Out}
+	a.Out = answer
+	root := newRoot()
+	offerNothing(root)
+	root.PersistentPreRun = func(command *cobra.Command, _ []string) { a.command = command }
+	root.SetArgs(args)
+	command, err := root.ExecuteC()
+	if answer.err != nil {
+		err = Written(answer.err) // cobra's own printing does not tell
+	}
+	if err != nil {
+		a.report(command, err)
+	}
+	return exitStatus(err)
+}
+
+// Tell writes to standard error. If that fails, nobody is left to tell.
+func (a *App) Tell(format string, args ...any) { _, _ = fmt.Fprintf(a.Err, format, args...) }
+
+// answer is standard output, which remembers if it could not be written.
+type answer struct {
+	w   io.Writer
+	err error
+}
+
+func (o *answer) Write(data []byte) (int, error) {
+	n, err := o.w.Write(data)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}

@@ -1,0 +1,8 @@
+package cli
+
+// The values of --format.
+const (
+	Text = "text"
+	JSON = "json"
+	CSV  = "csv"
+)

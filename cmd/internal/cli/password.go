@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+
+	"golang.org/x/term"
+)
+
+// readPassword reads a line from the terminal without showing it, even where standard
+// input is a file or a pipe.
+func readPassword() ([]byte, error) {
+	terminal, err := os.Open(terminalName())
+	if err != nil {
+		return term.ReadPassword(int(os.Stdin.Fd()))
+	}
+	defer terminal.Close() //nolint:errcheck // it is only read
+	fd := int(terminal.Fd())
+	defer restoreWhenInterrupted(fd)()
+	return term.ReadPassword(fd)
+}
+
+func terminalName() string {
+	if runtime.GOOS == "windows" {
+		return "CONIN$"
+	}
+	return "/dev/tty"
+}
+
+// restoreWhenInterrupted makes a terminal show what is typed again if somebody gives
+// up with Ctrl-C: the shell after us would be mute. The function that it returns ends
+// the watch.
+func restoreWhenInterrupted(fd int) func() {
+	state, err := term.GetState(fd)
+	if err != nil {
+		return func() {}
+	}
+	interrupted, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(interrupted, os.Interrupt)
+	go func() {
+		select {
+		case <-interrupted:
+			_ = term.Restore(fd, state) // nothing can be done if that fails
+			interruptOurselves()
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(interrupted)
+		close(done)
+	}
+}
+
+// interruptOurselves ends the process as the interrupt would have ended it.
+func interruptOurselves() {
+	signal.Reset(os.Interrupt)
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil && self.Signal(os.Interrupt) != nil {
+		_ = self.Kill() // where processes get no signals
+	}
+}
+
+// maxSecretFile is more than any password or key has.
+const maxSecretFile = 4 << 10
+
+// ReadSecret reads a small file, or standard input.
+func ReadSecret(a *App, name string) ([]byte, error) {
+	in := a.In
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close() //nolint:errcheck // it is only read
+		in = file
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxSecretFile+1))
+	if err == nil && len(text) > maxSecretFile {
+		err = fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, maxSecretFile)
+	}
+	return text, err
+}
+
+// Ask asks people for something that is not shown when they type it.
+func Ask(a *App, prompt string) ([]byte, error) {
+	a.Tell("%s", prompt)
+	answer, err := a.ReadPassword()
+	a.Tell("\n")
+	if err == nil && len(answer) == 0 {
+		err = errors.New("nothing was typed")
+	}
+	return answer, err
+}

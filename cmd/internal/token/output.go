@@ -1,0 +1,59 @@
+package token
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/display"
+	"etokenpass/profiles"
+)
+
+// outputOptions are the flags that say how an answer looks.
+type outputOptions struct {
+	format cli.Choice
+	lcd    bool
+}
+
+func (o *outputOptions) addFlags(cmd *cobra.Command) {
+	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON)
+	cmd.Flags().BoolVar(&o.lcd, "lcd", false, "draw the LCD")
+}
+
+func (o *outputOptions) check() error {
+	if o.lcd && o.format.Value != cli.Text {
+		return cli.Usagef("--lcd draws a picture: it does not go with --format %s", o.format.Value)
+	}
+	return nil
+}
+
+// frameOf is how a text looks on the token's LCD.
+func frameOf(profile *profiles.Profile, lcd string) (display.Frame, error) {
+	screen, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
+	if err != nil {
+		return display.Frame{}, err
+	}
+	return screen.Frame(lcd)
+}
+
+// printLCD prints what the LCD shows, drawn or in plain characters.
+func (o *outputOptions) printLCD(w io.Writer, profile *profiles.Profile, lcd string) error {
+	if !o.lcd {
+		_, err := fmt.Fprintln(w, lcd)
+		return cli.Written(err)
+	}
+	frame, err := frameOf(profile, lcd)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, frame.Text())
+	return cli.Written(err)
+}
+
+// indent moves a drawing to the right.
+func indent(drawing, by string) string {
+	return by + strings.ReplaceAll(strings.TrimSuffix(drawing, "\n"), "\n", "\n"+by) + "\n"
+}

@@ -1,0 +1,116 @@
+package token
+
+import (
+	"math"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+type pressOptions struct {
+	profile cli.ProfileOption
+	state   cli.StateOptions
+	output  outputOptions
+	times   cli.WholeNumber
+}
+
+func newPressCommand(a *cli.App) *cobra.Command {
+	var o pressOptions
+	cmd := &cobra.Command{
+		Use:   "press",
+		Short: "Press the button of a saved token",
+		Long: `Press the button of a saved token and print what the LCD shows. The counter is
+on the disk before the code is printed. Each press starts from off; the waiting
+in between is skipped, so --times is for event tokens.
+
+JSON, one object a press: serial, lcd (text), counter (codes generated so far),
+moving_factor (what the code was made from).`,
+		Example: `  code=$(etokenpass press)
+  etokenpass press --profile pass-event --times 3 --format json
+  etokenpass press --lcd --ephemeral`,
+		Args: cli.Arguments(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error { return runPress(a, o) },
+	}
+	o.profile.AddFlag(cmd, a)
+	o.state.AddFlags(cmd)
+	o.output.addFlags(cmd)
+	o.times = cli.WholeNumber{Value: 1, Least: 1}
+	cmd.Flags().Var(&o.times, "times", "how many presses")
+	return cmd
+}
+
+// pressed is a press in JSON.
+type pressed struct {
+	Serial       string `json:"serial"`
+	Counter      uint64 `json:"counter"`
+	MovingFactor uint64 `json:"moving_factor"`
+	LCD          string `json:"lcd"`
+}
+
+func runPress(a *cli.App, o pressOptions) error {
+	if err := o.output.check(); err != nil {
+		return err
+	}
+	profile, err := o.profile.Open(a)
+	if err != nil {
+		return err
+	}
+	if profile.Type == profiles.Time && o.times.Value > 1 {
+		return cli.Usagef("--times is for event tokens: %s would show the same code until its time step is over", profile.Serial)
+	}
+	memory, err := o.state.Memory(profile)
+	if err != nil {
+		return err
+	}
+	clock := device.NewVirtualClock(a.Now())
+	token, err := device.New(profile, clock, memory)
+	if err != nil {
+		return err
+	}
+	if err := o.enough(profile, memory); err != nil {
+		return err
+	}
+	progress := a.NewProgress(!a.OutIsTerminal)
+	defer progress.End()
+	for i := range o.times.Value {
+		progress.Show(float64(i) / float64(o.times.Value))
+		seen, err := token.Press()
+		if err != nil {
+			return err
+		}
+		if o.output.format.Value == cli.JSON {
+			err = cli.PrintJSON(a.Out, pressed{seen.Serial, seen.Counter, seen.MovingFactor, seen.LCD})
+		} else {
+			err = o.output.printLCD(a.Out, profile, seen.LCD)
+		}
+		if err != nil {
+			return err
+		}
+		clock.Advance(seen.ChangesIn) // until it is off again
+	}
+	return nil
+}
+
+// enough refuses more presses than there are moving factors left below 2^64. What
+// a battery has left is the token's own affair.
+func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) error {
+	if o.times.Value == 1 {
+		return nil
+	}
+	counter, err := memory.Update(func(counter uint64) (uint64, error) { return counter, nil })
+	if err != nil {
+		return err
+	}
+	// Neither the counter nor the moving factor passes 2^64-1.
+	left := math.MaxUint64 - counter
+	if first := profile.FirstMovingFactor; first > 0 {
+		left -= min(left, first-1)
+	}
+	if o.times.Value > left {
+		return cli.Usagef("--times %d: codes left below 2^64: %d", o.times.Value, left)
+	}
+	return nil
+}

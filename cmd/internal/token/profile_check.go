@@ -1,0 +1,42 @@
+package token
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+)
+
+// manyProfiles is more than fit on a command line.
+const manyProfiles = 1 << 30
+
+func newProfileCheckCommand(a *cli.App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check NAME|FILE...",
+		Short: "Check profiles, and tell everything that is wrong",
+		Long: `Check profiles, with the secrets that they name in files and variables. Every
+problem is told with its line; the exit status is 1 if there is any.`,
+		Example: `  etokenpass profile check demo
+  etokenpass profile check demo pass-event pass-time`,
+		Args:              cli.Arguments(1, manyProfiles, "NAME or FILE"),
+		ValidArgsFunction: cli.CompleteProfiles(a, manyProfiles),
+		RunE:              func(_ *cobra.Command, args []string) error { return runProfileCheck(a, args) },
+	}
+}
+
+func runProfileCheck(a *cli.App, names []string) error {
+	var problems []error
+	for _, name := range names {
+		profile, err := a.Library().Open(name)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		if _, err := fmt.Fprintf(a.Out, "%s: ok, serial %s\n", cli.Legible(name), profile.Serial); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return errors.Join(problems...)
+}

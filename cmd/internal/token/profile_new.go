@@ -1,0 +1,175 @@
+package token
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/profiles"
+)
+
+type profileNewOptions struct {
+	serial, model     cli.Word
+	kind, algorithm   cli.Choice
+	digits            cli.WholeNumber
+	counter           cli.WholeNumber
+	firstMovingFactor cli.WholeNumber
+	secretFile        cli.Word
+}
+
+func newProfileNewCommand(a *cli.App) *cobra.Command {
+	var o profileNewOptions
+	cmd := &cobra.Command{
+		Use:   "new [NAME|FILE]",
+		Short: "Make a profile with a random secret",
+		Long: `Make a profile with a random secret of 20 bytes, or that of --secret-file, and
+print its path. It goes into the profile folder as NAME.yaml (by default named
+after its serial), or to FILE, which has a separator or ends in .yaml. The file is
+readable by you alone; one that is there already is never written over.`,
+		Example: `  etokenpass profile new anna
+  etokenpass profile new --serial 000512345690 --digits 8
+  printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -`,
+		Args: cli.Arguments(0, 1, "NAME or FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return runProfileNew(a, o, args) },
+	}
+	flags := cmd.Flags()
+	o.serial.Kind = "TEXT"
+	flags.Var(&o.serial, "serial", "the serial on the back (default 12 random digits)")
+	o.model = cli.Word{Text: profiles.DefaultModel, Kind: "TEXT"}
+	flags.Var(&o.model, "model", "the model on the case")
+	cli.AddChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
+	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	o.digits = cli.WholeNumber{Value: profiles.DefaultDigits, Least: 6, Most: 8}
+	flags.Var(&o.digits, "digits", "the digits of a code, 6 to 8")
+	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
+	flags.Var(&o.firstMovingFactor, "first-moving-factor", "the moving factor of the first code")
+	flags.Var(&o.counter, "counter", "codes generated before (default 0)")
+	o.secretFile.Kind = "FILE"
+	flags.Var(&o.secretFile, "secret-file", "a file with the secret in hex, or - (default a random secret)")
+	return cmd
+}
+
+func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
+	profile, err := o.profile(a)
+	if err != nil {
+		return err
+	}
+	path, err := newPath(a, profile.Serial, args)
+	if err != nil {
+		return err
+	}
+	if filepath.Dir(path) == profiles.DefaultFolder() {
+		if err := os.MkdirAll(profiles.DefaultFolder(), 0o700); err != nil {
+			return fmt.Errorf("the profile folder cannot be made: %w", err)
+		}
+	}
+	if err := profile.Save(path); err != nil {
+		return fmt.Errorf("the profile is not made: %w", err)
+	}
+	_, err = fmt.Fprintln(a.Out, path)
+	return cli.Written(err)
+}
+
+func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
+	serial := o.serial.Text
+	if serial == "" {
+		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
+		if err != nil {
+			return nil, err
+		}
+		serial = fmt.Sprintf("%012d", number)
+	}
+	if !profiles.ValidSerial(serial) {
+		return nil, cli.Usagef("--serial %q: must be 1 to 1000 printable characters", serial)
+	}
+	secret, err := o.secret(a)
+	if err != nil {
+		return nil, err
+	}
+	profile := profiles.New(serial, secret)
+	profile.Model = o.model.Text
+	profile.Type, profile.Algorithm = profiles.Type(o.kind.Value), profiles.Algorithm(o.algorithm.Value)
+	profile.Digits = int(o.digits.Value)
+	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.Value, o.counter.Value
+
+	// What the flags said is held to the rules of the file.
+	profile, err = profiles.Parse("", profile.Encode(true))
+	return profile, asFlags(err)
+}
+
+// asFlags words what is wrong with a new profile in terms of the flags.
+func asFlags(err error) error {
+	if err == nil {
+		return nil
+	}
+	var problems []error
+	for _, problem := range cli.Apart(err) {
+		var told *profiles.Error
+		if errors.As(problem, &told) {
+			problem = cli.Usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
+		}
+		problems = append(problems, problem)
+	}
+	return errors.Join(problems...)
+}
+
+func (o profileNewOptions) secret(a *cli.App) (profiles.Secret, error) {
+	if o.secretFile.Text == "" {
+		key := make([]byte, 20) // RFC 4226 R6 recommends 160 bits
+		if _, err := rand.Read(key); err != nil {
+			return profiles.Secret{}, err
+		}
+		return profiles.NewSecret(key)
+	}
+	return a.Library().ReadSecret(o.secretFile.Text)
+}
+
+var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+
+// newPath is where a new profile goes. A name or serial that would then fit two
+// profiles is refused now.
+func newPath(a *cli.App, serial string, args []string) (string, error) {
+	if len(args) > 0 && profiles.IsPath(args[0]) {
+		return args[0], nil
+	}
+	if profiles.DefaultFolder() == "" {
+		return "", noFolder()
+	}
+	name := profiles.FileName(serial)
+	if len(args) > 0 {
+		name = args[0]
+	}
+	if !profileName.MatchString(name) {
+		return "", cli.Usagef("%q is no name for a profile: must be letters, digits, - and _; a path has a separator or ends in .yaml", name)
+	}
+	entries, err := a.Library().List()
+	if err != nil {
+		return "", err
+	}
+	for _, entry := range entries {
+		switch {
+		case entry.Has(name):
+			return "", taken(name, entry, "choose another name; --serial gives the serial")
+		case entry.Has(serial):
+			return "", taken(serial, entry, "choose another --serial")
+		}
+	}
+	return filepath.Join(profiles.DefaultFolder(), name+".yaml"), nil
+}
+
+func taken(name string, entry profiles.Entry, advice string) error {
+	return cli.Hinted(fmt.Errorf("a profile has the name or serial %s already (%s)", name, entry.Origin), advice)
+}
+
+// noFolder is what commands say that need the profile folder.
+func noFolder() error {
+	return cli.Hinted(errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "name a profile by its path")
+}

@@ -1,0 +1,60 @@
+package token
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"etokenpass/cmd/internal/cli"
+)
+
+func newWindowCommand(a *cli.App) *cobra.Command {
+	return cli.NewWindowCommand(a, "window", func(cmd *cobra.Command, _ *cli.WindowOptions) error {
+		path, err := findWindow()
+		if err != nil {
+			return err
+		}
+		return become(path, given(cmd.Flags()))
+	})
+}
+
+// findWindow looks beside this program first, so that the two are of one version.
+func findWindow() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("%s cannot be found: %w", cli.WindowProgram, err)
+	}
+	folder := filepath.Dir(self)
+	places := []string{filepath.Join(folder, cli.WindowProgram)}
+	if real, err := filepath.EvalSymlinks(self); err == nil {
+		places = append(places, filepath.Join(filepath.Dir(real), cli.WindowProgram))
+	}
+	for _, place := range append(places, cli.WindowProgram) { // a name alone is looked for on PATH
+		if path, err := exec.LookPath(place); err == nil {
+			return path, nil
+		}
+	}
+	return "", cli.Hinted(
+		fmt.Errorf("%s is neither beside etokenpass (%s) nor on PATH", cli.WindowProgram, folder),
+		"make build builds it; etokenpass press, play and demo need no window")
+}
+
+// given are the flags as they were given, written so that no value can be taken
+// for a flag.
+func given(flags *pflag.FlagSet) []string {
+	var args []string
+	flags.Visit(func(flag *pflag.Flag) {
+		values := []string{flag.Value.String()}
+		if several, ok := flag.Value.(*cli.Words); ok {
+			values = several.Texts
+		}
+		for _, value := range values {
+			args = append(args, "--"+flag.Name+"="+value)
+		}
+	})
+	return args
+}

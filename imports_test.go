@@ -1,0 +1,133 @@
+package etokenpass_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for each of our packages, which others of ours it may import: from the
+// top layer down. A package that is missing here fails the test,
+// so that each new one gets its place first.
+var mayImport = map[string][]string{
+	// 7: commands
+	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
+	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable"},
+	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable"},
+	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable"},
+	"cmd/internal/cli/clitest": {},
+
+	// 4: drawing
+	"display":               {},
+	"display/face":          {"display"},
+	"display/face/facetest": {"display", "display/face"},
+	"display/golden":        {},
+	"display/window":        {"device", "display", "display/face"},
+
+	// 3: a token in use
+	"device":          {"profiles", "firmware", "internal/durable"},
+	"device/scenario": {"device", "profiles"},
+
+	// 2: profiles and seed files
+	"profiles":          {"firmware/oath", "internal/durable"},
+	"profiles/seedfile": {"profiles"},
+
+	// 1: what everything stands on
+	"firmware":         {"firmware/oath"},
+	"firmware/oath":    {},
+	"internal/durable": {},
+
+	// tests and tools
+	"":              {},
+	"e2e":           {},
+	"tools/figures": {"firmware/oath", "display", "display/face", "tools/xvfb"},
+	"tools/xvfb":    {},
+}
+
+// listed is what go list prints of a package.
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func packages(t *testing.T, args ...string) []listed {
+	t.Helper()
+	output, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Deps"}, args...)...).Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var all []listed
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var one listed
+		if err := decoder.Decode(&one); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+}
+
+const module = "etokenpass"
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	seen := map[string]bool{}
+	for _, pkg := range packages(t, "./...") {
+		path := strings.TrimPrefix(strings.TrimPrefix(pkg.ImportPath, module), "/")
+		allowed, known := mayImport[path]
+		if !known {
+			t.Errorf("package %s is not in the table of imports", path)
+			continue
+		}
+		seen[path] = true
+		for _, imported := range pkg.Imports {
+			if ours, isOurs := strings.CutPrefix(imported, module+"/"); isOurs && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s; it may import %v", path, imported, allowed)
+			}
+		}
+	}
+	for path := range mayImport {
+		if !seen[path] {
+			t.Errorf("package %s is in the table of imports but does not exist", path)
+		}
+	}
+}
+
+// Only commands import commands, so that everything else can be used as a library.
+func TestNothingOutsideCmdImportsCmd(t *testing.T) {
+	for path, allowed := range mayImport {
+		for _, imported := range allowed {
+			if strings.HasPrefix(imported, "cmd/") && !strings.HasPrefix(path, "cmd/") {
+				t.Errorf("%s may import %s", path, imported)
+			}
+		}
+	}
+}
+
+// The firmware needs the standard library alone, and a headless command needs neither a
+// display nor the C library.
+func TestDependencies(t *testing.T) {
+	for _, pkg := range packages(t, "./firmware/...", "./cmd/etokenpass") {
+		for _, dependency := range pkg.Deps {
+			first, _, _ := strings.Cut(dependency, "/")
+			foreign := strings.Contains(first, ".") // a host: not the standard library, nor its vendored copies
+			if strings.HasPrefix(pkg.ImportPath, module+"/firmware") && foreign {
+				t.Errorf("%s depends on %s", pkg.ImportPath, dependency)
+			}
+			if strings.Contains(dependency, "ebiten") || strings.HasPrefix(dependency, module+"/display/window") {
+				t.Errorf("%s depends on %s", pkg.ImportPath, dependency)
+			}
+		}
+	}
+}
