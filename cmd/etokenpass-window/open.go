@@ -32,7 +32,7 @@ type token struct {
 // open shows the window. Whatever can be wrong with the command line is found
 // before the transcript's file, the first thing that leaves a trace.
 func open(a *cli.App, show shower, o *cli.WindowOptions) error {
-	if to := o.Screenshot.Text; to == "-" && a.OutIsTerminal || to != "" && cli.LeadsToTerminal(to) {
+	if to := o.Screenshot.Value; to == "-" && a.OutIsTerminal || to != "" && cli.LeadsToTerminal(to) {
 		return &cli.UsageError{
 			Problem: "--screenshot " + to + ": a picture is not written to a terminal",
 			Advice:  "name a file, or redirect it: --screenshot - >token.png",
@@ -47,9 +47,9 @@ func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 	}
 	settings := windowSettings{
 		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown,
-		screenshot: o.Screenshot.Text, out: a.Out, remember: o.State.Memory,
+		screenshot: o.Screenshot.Value, out: a.Out, remember: o.State.Memory,
 	}
-	switch path := o.Transcript.Text; path {
+	switch path := o.Transcript.Value; path {
 	case "":
 		return show(settings)
 	case "-":
@@ -73,7 +73,7 @@ func showWith(show shower, settings windowSettings, to io.Writer) error {
 // spareProfiles keeps a slip of the finger from replacing a profile, and the secret in
 // it, with a transcript or a screenshot.
 func spareProfiles(tokens []token, o *cli.WindowOptions) error {
-	for flag, path := range map[string]string{"--transcript": o.Transcript.Text, "--screenshot": o.Screenshot.Text} {
+	for flag, path := range map[string]string{"--transcript": o.Transcript.Value, "--screenshot": o.Screenshot.Value} {
 		target, err := os.Stat(path)
 		if err != nil {
 			continue // it is not there, and nothing can be replaced

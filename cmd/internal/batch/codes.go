@@ -1,8 +1,15 @@
 package batch
 
 import (
+	"bufio"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"math"
+	"runtime"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,17 +17,19 @@ import (
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/firmware"
+	"etokenpass/firmware/oath"
 	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
 )
 
 type codesOptions struct {
 	profile cli.ProfileOption
-	from    cli.WholeNumber
-	count   cli.WholeNumber
-	at      cli.Instant
-	format  cli.Choice
+	from    cli.Flag[uint64]
+	count   cli.Flag[uint64]
+	at      cli.Flag[time.Time]
+	format  cli.Flag[string]
 
-	seedfile cli.Word
+	seedfile cli.Flag[string]
 	source   seedOptions
 }
 
@@ -48,24 +57,23 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		RunE: func(*cobra.Command, []string) error { return runCodes(a, o) },
 	}
 	o.profile.AddFlag(cmd, a)
-	o.count = cli.WholeNumber{Value: 1, Least: 1}
-	cmd.Flags().Var(&o.from, "from", "the first moving factor (default that of the profile's own counter)")
-	cmd.Flags().Var(&o.count, "count", "how many codes")
-	cmd.Flags().Var(&o.at, "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
-	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON, cli.CSV)
-	o.seedfile.Kind = "FILE"
-	cmd.Flags().Var(&o.seedfile, "seedfile", "a seed file, or -: codes for all of its tokens")
+	cli.Add(cmd, &o.from, cli.AnyNumber(), "from", "the first moving factor (default that of the profile's own counter)")
+	o.count.Value = 1
+	cli.Add(cmd, &o.count, cli.Number(1, math.MaxUint64), "count", "how many codes")
+	cli.Add(cmd, &o.at, cli.Instant(), "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
+	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: codes for all of its tokens")
 	o.source.addFlags(cmd)
 	return cmd
 }
 
 func runCodes(a *cli.App, o codesOptions) error {
 	switch {
-	case o.from.Given && o.at.Given:
+	case o.from.Changed() && o.at.Changed():
 		return cli.Usagef("--from and --at: choose one")
-	case o.seedfile.Text != "" && o.profile.Named():
+	case o.seedfile.Value != "" && o.profile.Named():
 		return cli.Usagef("--seedfile and --profile or --serial: choose one")
-	case o.seedfile.Text != "":
+	case o.seedfile.Value != "":
 		return seedfileCodes(a, o)
 	case o.source.given():
 		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
@@ -75,7 +83,7 @@ func runCodes(a *cli.App, o codesOptions) error {
 		return err
 	}
 	at := a.Now()
-	if o.at.Given {
+	if o.at.Changed() {
 		at = o.at.Value
 	}
 	config, err := device.Config(profile, at)
@@ -97,9 +105,9 @@ func runCodes(a *cli.App, o codesOptions) error {
 // first is the moving factor of the first code.
 func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
-	case o.at.Given && profile.Type != profiles.Time:
+	case o.at.Changed() && profile.Type != profiles.Time:
 		return 0, cli.Usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
-	case o.from.Given:
+	case o.from.Changed():
 		return o.from.Value, nil
 	}
 	first, err := config.NextMovingFactor(profile.Counter, at)
@@ -107,4 +115,213 @@ func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, a
 		err = cli.Hinted(err, "--from N says where to begin")
 	}
 	return first, err
+}
+
+// chunk is how many codes one worker makes at a time: some hundred kilobytes,
+// which keeps memory constant and the workers busy.
+const chunk = 16_384
+
+// printCodes makes codes on all cores and writes them in order. Worker i makes
+// every chunk whose number is i modulo the workers, so reading one chunk from
+// each in turn gives the order back.
+func printCodes(w io.Writer, config firmware.Config, format string, from, count uint64, progress *cli.Progress) error {
+	chunks := (count-1)/chunk + 1
+	workers := min(uint64(runtime.GOMAXPROCS(0)), chunks)
+	lanes, line := make([]lane, workers), newCodeLine(format)
+	stop := make(chan struct{})
+	defer close(stop)
+	for i := range lanes {
+		generator, err := config.Generator()
+		if err != nil {
+			return err
+		}
+		lanes[i] = newLane()
+		go func() {
+			for number := uint64(i); number < chunks; number += workers {
+				first := number * chunk
+				if !lanes[i].fill(generator, line, from+first, min(chunk, count-first), stop) {
+					return
+				}
+			}
+		}()
+	}
+
+	if format == cli.CSV {
+		if _, err := io.WriteString(w, "moving_factor,code\n"); err != nil {
+			return cli.Written(err)
+		}
+	}
+	for number := range chunks {
+		lane := lanes[number%workers]
+		lines := <-lane.full
+		if _, err := w.Write(lines); err != nil {
+			return cli.Written(err)
+		}
+		lane.empty <- lines[:0]
+		progress.Show(float64(number+1) / float64(chunks))
+	}
+	return nil
+}
+
+// lane is one worker's way to the printer: two buffers that go round.
+type lane struct{ full, empty chan []byte }
+
+func newLane() lane {
+	l := lane{full: make(chan []byte, 2), empty: make(chan []byte, 2)}
+	l.empty <- nil
+	l.empty <- nil
+	return l
+}
+
+// fill fills a buffer with the lines of some codes. It reports whether the printer still
+// takes them.
+func (l lane) fill(generator *oath.Generator, line codeLine, from, count uint64, stop <-chan struct{}) bool {
+	var lines []byte
+	select {
+	case lines = <-l.empty:
+	case <-stop:
+		return false
+	}
+	for i := range count {
+		lines = line.append(lines, generator, from+i)
+	}
+	l.full <- lines // never waits: there are no more buffers than places
+	return true
+}
+
+// seedfileCodes prints codes for every token of a seed file, as it is read: neither the
+// tokens nor the codes are ever all in memory.
+func seedfileCodes(a *cli.App, o codesOptions) error {
+	if err := o.source.check(o.seedfile.Value); err != nil {
+		return err
+	}
+	keys, err := o.source.keys(a)
+	if err != nil {
+		return err
+	}
+	at := a.Now()
+	if o.at.Changed() {
+		at = o.at.Value
+	}
+	out := bufio.NewWriterSize(a.Out, 64<<10)
+	if o.format.Value == cli.CSV {
+		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush tells
+	}
+	progress := a.NewProgress(!a.OutIsTerminal)
+	defer progress.End()
+	teller, bad := a.NewTeller(), 0
+	defer teller.Done()
+	line := newCodeLine(o.format.Value)
+	problem := func(problem *seedfile.Error) {
+		progress.End()
+		if problem.Skipped || problem.Notice {
+			teller.Warning(problem)
+			return
+		}
+		bad++
+		teller.Problem(problem)
+	}
+	err = readSeedFile(a, o.seedfile.Value, o.source.options(keys), progress, func(t seedfile.Token) error {
+		warn(t, problem)
+		codes, err := o.of(t, at)
+		if err != nil {
+			problem(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: err.Error()})
+			return nil
+		}
+		return codes.print(out, line.of(t.Serial))
+	}, problem)
+	if err == nil && bad == 0 {
+		keys.tellUnused(teller.Warning)
+	}
+	if flushing := out.Flush(); err == nil {
+		err = cli.Written(flushing)
+	}
+	if err == nil && bad > 0 {
+		err = fmt.Errorf("tokens without codes: %d", bad)
+	}
+	return err
+}
+
+// tokenCodes are some codes of one token.
+type tokenCodes struct {
+	generator    *oath.Generator
+	first, count uint64
+}
+
+// of gets a token's codes ready. The error is about this token alone.
+func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err error) {
+	profile := t.Profile()
+	config, err := device.Config(profile, at)
+	if err != nil {
+		return c, err
+	}
+	c.first, c.count = o.from.Value, o.count.Value
+	if !o.from.Changed() {
+		if c.first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
+			return c, err
+		}
+	}
+	if c.count-1 > math.MaxUint64-c.first {
+		return c, fmt.Errorf("from moving factor %d on, codes left below 2^64: %d", c.first, math.MaxUint64-c.first+1)
+	}
+	c.generator, err = config.Generator()
+	return c, err
+}
+
+// print prints the codes of one token.
+func (c tokenCodes) print(out *bufio.Writer, line codeLine) error {
+	for i := range c.count {
+		if _, err := out.Write(line.append(out.AvailableBuffer(), c.generator, c.first+i)); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+// codeLine is the line of one code: what comes before the moving factor, between it and
+// the code, and after the code.
+type codeLine struct {
+	format                 string
+	before, between, after string
+}
+
+func newCodeLine(format string) codeLine {
+	switch format {
+	case cli.JSON:
+		return codeLine{format, `{"moving_factor":`, `,"code":"`, "\"}\n"}
+	case cli.CSV:
+		return codeLine{format, "", ",", "\n"}
+	}
+	return codeLine{format, "", "", "\n"}
+}
+
+// of returns the line that also names the token.
+func (l codeLine) of(serial string) codeLine {
+	switch l.format {
+	case cli.JSON:
+		quoted, err := json.Marshal(serial)
+		if err != nil {
+			panic("internal error: " + err.Error()) // a text always can
+		}
+		l.before = `{"serial":` + string(quoted) + `,"moving_factor":`
+	case cli.CSV:
+		if strings.ContainsAny(serial, "\",") || strings.TrimSpace(serial) != serial {
+			serial = `"` + strings.ReplaceAll(serial, `"`, `""`) + `"`
+		}
+		l.before = serial + ","
+	default:
+		l.before = serial + " "
+	}
+	return l
+}
+
+// append appends the line of a code.
+func (l codeLine) append(lines []byte, generator *oath.Generator, movingFactor uint64) []byte {
+	lines = append(lines, l.before...)
+	if l.format != cli.Text {
+		lines = strconv.AppendUint(lines, movingFactor, 10)
+	}
+	lines = append(lines, l.between...)
+	lines = generator.Append(lines, movingFactor)
+	return append(lines, l.after...)
 }

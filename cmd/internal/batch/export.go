@@ -8,16 +8,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
 
 type exportOptions struct {
-	serials cli.Words
+	serials cli.Flag[[]string]
 	keys    keyOptions
-	as      cli.Choice
+	as      cli.Flag[string]
 	state   cli.StateOptions
-	output  cli.Word
+	output  cli.Flag[string]
 }
 
 // The two forms of an otpauth URI that a camera reads.
@@ -57,18 +58,17 @@ written.`,
 }
 
 // addAsFlag adds --as, which has no default.
-func addAsFlag(cmd *cobra.Command, into *cli.Choice, others ...string) {
+func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
 	cli.AddOption(cmd, into, "as", "the format (needed)", append(formatWords(), others...)...)
 }
 
-func addOutputFlag(cmd *cobra.Command, into *cli.Word) {
-	into.Kind = "FILE"
-	cmd.Flags().VarP(into, "output", "o", "a new file, readable by you alone (default standard output)")
+func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
+	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file, readable by you alone (default standard output)")
 }
 
 // arguments accepts no PROFILE only where a serial names the token.
 func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
-	return cli.Arguments(1-min(1, len(o.serials.Texts)), 1<<20, "PROFILE")(cmd, args)
+	return cli.Arguments(1-min(1, len(o.serials.Value)), 1<<20, "PROFILE")(cmd, args)
 }
 
 func runExport(a *cli.App, o exportOptions, names []string) error {
@@ -78,7 +78,7 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 	if err := o.keys.check(names...); err != nil {
 		return err
 	}
-	if o.as.Value == pngFormat && a.OutIsTerminal && (o.output.Text == "" || o.output.Text == "-") {
+	if o.as.Value == pngFormat && a.OutIsTerminal && (o.output.Value == "" || o.output.Value == "-") {
 		return &cli.UsageError{
 			Problem: "--as png is a picture, which a terminal cannot show",
 			Advice:  "--output FILE writes it into a file; --as qr draws it in the terminal",
@@ -92,7 +92,7 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 	if err != nil {
 		return err
 	}
-	return cli.WriteOutput(a, o.output.Text, func(w io.Writer) error {
+	return cli.WriteOutput(a, o.output.Value, func(w io.Writer) error {
 		switch o.as.Value {
 		case qrFormat:
 			return exportQR(a, w, tokens)
@@ -103,35 +103,21 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 	})
 }
 
-// exported reads the tokens with their counters. Everything that is wrong with them is
-// told at once.
+// exported reads the tokens with their counters. All problems are reported at once.
 func exported(a *cli.App, o exportOptions, names []string) ([]seedfile.Token, error) {
 	store, err := o.state.Store()
 	if err != nil {
 		return nil, err
 	}
-	var tokens []seedfile.Token
-	var problems []error
-	named := map[string]string{}
+	named, err := cli.OpenProfiles(a, "", names, o.serials.Value)
+	problems := []error{err}
 	teller := a.NewTeller()
 	defer teller.Done()
-	add := func(name string, option cli.ProfileOption) {
-		token, err := exportedToken(a, o, store.Memory, option, teller)
-		if err == nil && named[token.Serial] != "" {
-			err = cli.Usagef("the token %s is named twice: %s and %s", token.Serial, named[token.Serial], name)
-		}
-		if err != nil {
-			problems = append(problems, err)
-			return
-		}
-		named[token.Serial] = name
+	var tokens []seedfile.Token
+	for _, profile := range named {
+		token, err := exportedToken(o.format(), profile, store.Memory(profile), teller)
+		problems = append(problems, err)
 		tokens = append(tokens, token)
-	}
-	for _, name := range names {
-		add(name, cli.ProfileOption{Name: cli.Word{Text: name}})
-	}
-	for _, serial := range o.serials.Texts {
-		add("--serial "+serial, cli.ProfileOption{Serial: cli.Word{Text: serial}})
 	}
 	return tokens, errors.Join(problems...)
 }
@@ -169,4 +155,54 @@ func tellUnsaid(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, f see
 	if p.Clock.DriftPerDay != 0 {
 		teller.Warning(fmt.Errorf("token %s: its clock drifts by %s a day, which no seed file says: left out", p.Serial, p.Clock.DriftPerDay))
 	}
+}
+
+// exportedToken is one token as a seed file of the format can say it, with the counter
+// that is saved.
+func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, teller *cli.Teller) (seedfile.Token, error) {
+	counter, _, err := saved.Counter()
+	if err == nil {
+		err = saved.Check() // or the file would name moving factors that are used
+	}
+	if err != nil {
+		return seedfile.Token{}, err
+	}
+	token, ok := seedfile.FromProfile(profile, counter)
+	if !ok {
+		return seedfile.Token{}, fmt.Errorf("token %s has generated its last code: there is no next moving factor", profile.Serial)
+	}
+	if err := format.Check(token); err != nil {
+		return seedfile.Token{}, err
+	}
+	tellUnsaid(teller, profile, token, format)
+	return token, nil
+}
+
+// exportQR draws each token's QR code, with its serial where there are several.
+func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
+	for _, token := range tokens {
+		drawing, err := seedfile.QRText(token, a.OutIsTerminal)
+		if err != nil {
+			return err
+		}
+		if len(tokens) > 1 {
+			drawing = token.Serial + "\n" + drawing
+		}
+		if _, err := io.WriteString(w, drawing); err != nil {
+			return cli.Written(err)
+		}
+	}
+	return nil
+}
+
+func exportPNG(w io.Writer, tokens []seedfile.Token) error {
+	if len(tokens) != 1 {
+		return cli.Usagef("--as png makes a picture of one token: %d are named", len(tokens))
+	}
+	picture, err := seedfile.QRPNG(tokens[0])
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(picture)
+	return cli.Written(err)
 }

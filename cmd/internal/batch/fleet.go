@@ -14,15 +14,15 @@ import (
 
 type fleetOptions struct {
 	keys            keyOptions
-	count           cli.WholeNumber
-	prefix, seed    cli.Word
-	as              cli.Choice
-	kind, algorithm cli.Choice
-	digits          cli.WholeNumber
-	step            cli.Seconds
-	epoch           cli.Instant
-	movingFactor    cli.WholeNumber
-	output          cli.Word
+	count           cli.Flag[uint64]
+	prefix, seed    cli.Flag[string]
+	as              cli.Flag[string]
+	kind, algorithm cli.Flag[string]
+	digits          cli.Flag[uint64]
+	step            cli.Flag[time.Duration]
+	epoch           cli.Flag[time.Time]
+	movingFactor    cli.Flag[uint64]
+	output          cli.Flag[string]
 }
 
 func newFleetCommand(a *cli.App) *cobra.Command {
@@ -42,22 +42,20 @@ Whoever knows the random seed knows the secrets: such tokens are for tests.`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runFleet(a, o) },
 	}
-	flags := cmd.Flags()
-	o.count = cli.WholeNumber{Value: 1, Least: 1, Most: seedfile.MaxFleet}
-	flags.Var(&o.count, "count", "how many tokens")
-	o.prefix = cli.Word{Text: "TEST", Kind: "TEXT"}
-	flags.Var(&o.prefix, "prefix", "what each serial begins with")
-	o.seed.Kind = "TEXT"
-	flags.Var(&o.seed, "random-seed", "any text; it and --algorithm decide the secrets (default a new one each time)")
+	o.count.Value = 1
+	cli.Add(cmd, &o.count, cli.Number(1, seedfile.MaxFleet), "count", "how many tokens")
+	o.prefix.Value = "TEST"
+	cli.Add(cmd, &o.prefix, cli.Word("TEXT"), "prefix", "what each serial begins with")
+	cli.Add(cmd, &o.seed, cli.Word("TEXT"), "random-seed", "any text; it and --algorithm decide the secrets (default a new one each time)")
 	addAsFlag(cmd, &o.as)
 	cli.AddChoice(cmd, &o.kind, "type", "what their codes are made from", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash, and with it the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	o.digits = cli.WholeNumber{Value: profiles.DefaultDigits, Least: profiles.MinDigits, Most: profiles.MaxDigits}
-	flags.Var(&o.digits, "digits", "the digits of a code")
-	o.step = cli.Seconds{Value: profiles.DefaultStep, Least: profiles.MinStep, Most: profiles.MaxStep}
-	flags.Var(&o.step, "step", "the time step of time tokens")
-	flags.Var(&o.epoch, "epoch", "T0 of time tokens (default the format's: 2000-01-01 for safeword, 1970-01-01 for the others)")
-	flags.Var(&o.movingFactor, "moving-factor", "the next moving factor of event tokens (default 0)")
+	o.digits.Value = profiles.DefaultDigits
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of a code")
+	o.step.Value = profiles.DefaultStep
+	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "the time step of time tokens")
+	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens (default the format's: 2000-01-01 for safeword, 1970-01-01 for the others)")
+	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "the next moving factor of event tokens (default 0)")
 	o.keys.addFlags(cmd)
 	addOutputFlag(cmd, &o.output)
 	return cmd
@@ -70,13 +68,13 @@ func runFleet(a *cli.App, o fleetOptions) error {
 	if err := o.keys.check(); err != nil {
 		return err
 	}
-	if !profiles.ValidSerial(o.prefix.Text + "00000001") {
-		return cli.Usagef("--prefix %q: must be at most 992 printable characters", o.prefix.Text)
+	if !profiles.ValidSerial(o.prefix.Value + "00000001") {
+		return cli.Usagef("--prefix %q: must be at most 992 printable characters", o.prefix.Value)
 	}
 	err := checkTyped(profiles.Type(o.kind.Value), []typedFlag{
-		{"--step", profiles.Time, o.step.Given},
-		{"--epoch", profiles.Time, o.epoch.Given},
-		{"--moving-factor", profiles.Event, o.movingFactor.Given},
+		{"--step", profiles.Time, o.step.Changed()},
+		{"--epoch", profiles.Time, o.epoch.Changed()},
+		{"--moving-factor", profiles.Event, o.movingFactor.Changed()},
 	})
 	if err != nil {
 		return err
@@ -85,9 +83,9 @@ func runFleet(a *cli.App, o fleetOptions) error {
 	if err != nil {
 		return err
 	}
-	progress := a.NewProgress(!a.OutIsTerminal || o.output.Text != "")
+	progress := a.NewProgress(!a.OutIsTerminal || o.output.Value != "")
 	defer progress.End()
-	return cli.WriteOutput(a, o.output.Text, func(w io.Writer) error {
+	return cli.WriteOutput(a, o.output.Value, func(w io.Writer) error {
 		return o.write(w, protection, progress)
 	})
 }
@@ -122,15 +120,15 @@ func (o *fleetOptions) fleet() seedfile.Fleet {
 	} else {
 		like.MovingFactor = o.movingFactor.Value
 	}
-	seed := o.seed.Text
+	seed := o.seed.Value
 	if seed == "" {
 		seed = rand.Text()
 	}
-	return seedfile.Fleet{Prefix: o.prefix.Text, Seed: seed, Like: like}
+	return seedfile.Fleet{Prefix: o.prefix.Value, Seed: seed, Like: like}
 }
 
 func (o *fleetOptions) t0() time.Time {
-	if o.epoch.Given {
+	if o.epoch.Changed() {
 		return o.epoch.Value.UTC()
 	}
 	return seedfile.Format(o.as.Value).Epoch()

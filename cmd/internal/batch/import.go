@@ -15,10 +15,10 @@ import (
 type importOptions struct {
 	source    seedOptions
 	overrides overrideOptions
-	from      cli.Choice
-	folder    cli.Word
-	only      cli.Words
-	format    cli.Choice
+	from      cli.Flag[string]
+	folder    cli.Flag[string]
+	only      cli.Flag[[]string]
+	format    cli.Flag[string]
 	force     bool
 	dryRun    bool
 	keepGoing bool
@@ -57,15 +57,13 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 	cli.AddChoice(cmd, &o.from, "from", "what the file is", append([]string{"auto"}, formatWords()...)...)
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
-	o.folder.Kind = "DIR"
-	flags.Var(&o.folder, "to", "the folder for the profiles (default the profile folder)")
-	o.only.Kind = "SERIAL"
-	flags.Var(&o.only, "only", "import this token alone; may be given several times")
+	cli.Add(cmd, &o.folder, cli.Word("DIR"), "to", "the folder for the profiles (default the profile folder)")
+	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import this token alone; may be given several times")
 	flags.BoolVar(&o.force, "force", false, "write over profiles that are there already")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing, print what would be imported")
 	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad; the exit status is 1 then")
 	flags.BoolVar(&o.reveal, "reveal", false, "show the secrets")
-	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
 }
 
@@ -124,8 +122,8 @@ func (o *importOptions) check(files []string) error {
 
 // destination is the folder for the profiles.
 func (o *importOptions) destination() string {
-	if o.folder.Text != "" {
-		return o.folder.Text
+	if o.folder.Value != "" {
+		return o.folder.Value
 	}
 	return profiles.DefaultFolder()
 }

@@ -49,8 +49,8 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	}
 	for _, file := range files {
 		err := readSeedFile(a, file, options, progress,
-			func(t seedfile.Token) error { return in.take(t, o.only.Texts, warning) },
-			func(problem *seedfile.Error) { in.tell(problem, o.only.Texts, warning, bad) })
+			func(t seedfile.Token) error { return in.take(t, o.only.Value, warning) },
+			func(problem *seedfile.Error) { in.tell(problem, o.only.Value, warning, bad) })
 		if err != nil {
 			bad(err)
 		}
@@ -68,9 +68,9 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		})
 	}
 	if o.dryRun { // it tells what is in the files, whoever has it already
-		return in, errors.Join(in.findExisting(o, warning), in.missing(o.only.Texts))
+		return in, errors.Join(in.findExisting(o, warning), in.missing(o.only.Value))
 	}
-	return in, errors.Join(in.findExisting(o, bad), in.missing(o.only.Texts))
+	return in, errors.Join(in.findExisting(o, bad), in.missing(o.only.Value))
 }
 
 func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {

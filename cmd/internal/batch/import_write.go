@@ -60,10 +60,10 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 
 // opening is the flag that opens an imported token, whatever its serial looks like.
 func (o *importOptions) opening(t seedfile.Token) string {
-	if o.folder.Text == "" {
+	if o.folder.Value == "" {
 		return "--serial " + profiles.ShellWord(t.Serial)
 	}
-	return "--profile " + profiles.ShellWord(profiles.Library{Folder: o.folder.Text}.PathOf(t.Serial))
+	return "--profile " + profiles.ShellWord(profiles.Library{Folder: o.folder.Value}.PathOf(t.Serial))
 }
 
 func isOrAre(n int) string {

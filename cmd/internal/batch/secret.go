@@ -14,20 +14,19 @@ import (
 
 // keyOptions are the flags with what encrypts a seed file: never the secret itself,
 // which other users could see among a process's arguments.
-type keyOptions struct{ passwordFile, keyFile cli.Word }
+type keyOptions struct{ passwordFile, keyFile cli.Flag[string] }
 
 func (o *keyOptions) addFlags(cmd *cobra.Command) {
-	o.passwordFile.Kind, o.keyFile.Kind = "FILE", "FILE"
-	cmd.Flags().Var(&o.passwordFile, "password-file", "a file with the password of an encrypted PSKC, or -")
-	cmd.Flags().Var(&o.keyFile, "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
+	cli.Add(cmd, &o.passwordFile, cli.Word("FILE"), "password-file", "a file with the password of an encrypted PSKC, or -")
+	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
 }
 
-func (o *keyOptions) given() bool { return o.passwordFile.Text != "" || o.keyFile.Text != "" }
+func (o *keyOptions) given() bool { return o.passwordFile.Value != "" || o.keyFile.Value != "" }
 
 // check tells if standard input would have to be read twice. Others may read it too.
 func (o *keyOptions) check(others ...string) error {
 	readers := 0
-	for _, name := range append(others, o.passwordFile.Text, o.keyFile.Text) {
+	for _, name := range append(others, o.passwordFile.Value, o.keyFile.Value) {
 		if name == "-" {
 			readers++
 		}
@@ -52,13 +51,13 @@ func (o *keyOptions) keys(a *cli.App) (*keyring, error) {
 	k := &keyring{options: o}
 	password := once(func() ([]byte, error) { return o.password(a) })
 	sharedKey := once(func() ([]byte, error) { return o.preSharedKey(a) })
-	if o.passwordFile.Text != "" || a.ReadPassword != nil {
+	if o.passwordFile.Value != "" || a.ReadPassword != nil {
 		k.Password = func() ([]byte, error) { k.usedPassword = true; return password() }
 	}
-	if o.keyFile.Text != "" || a.ReadPassword != nil {
+	if o.keyFile.Value != "" || a.ReadPassword != nil {
 		k.PreSharedKey = func() ([]byte, error) { k.usedSharedKey = true; return sharedKey() }
 	}
-	return k, errors.Join(readNow(o.passwordFile.Text, password), readNow(o.keyFile.Text, sharedKey))
+	return k, errors.Join(readNow(o.passwordFile.Value, password), readNow(o.keyFile.Value, sharedKey))
 }
 
 func readNow(name string, read func() ([]byte, error)) error {
@@ -71,10 +70,10 @@ func readNow(name string, read func() ([]byte, error)) error {
 
 // tellUnused warns of a file that no input needed.
 func (k *keyring) tellUnused(warning func(error)) {
-	if name := k.options.passwordFile.Text; name != "" && !k.usedPassword {
+	if name := k.options.passwordFile.Value; name != "" && !k.usedPassword {
 		warning(fmt.Errorf("--password-file %s: no input is encrypted with a password", name))
 	}
-	if name := k.options.keyFile.Text; name != "" && !k.usedSharedKey {
+	if name := k.options.keyFile.Value; name != "" && !k.usedSharedKey {
 		warning(fmt.Errorf("--key-file %s: no input is encrypted with a pre-shared key", name))
 	}
 }
@@ -85,13 +84,13 @@ func (o *keyOptions) protection(a *cli.App, format seedfile.Format) (p seedfile.
 	if o.given() && !format.CanEncrypt() {
 		return p, cli.Usagef("--password-file and --key-file are for pskc: %s cannot be encrypted", format)
 	}
-	if o.passwordFile.Text != "" && o.keyFile.Text != "" {
+	if o.passwordFile.Value != "" && o.keyFile.Value != "" {
 		return p, cli.Usagef("--password-file and --key-file: choose one")
 	}
-	if o.passwordFile.Text != "" {
+	if o.passwordFile.Value != "" {
 		p.Password, err = o.password(a)
 	}
-	if o.keyFile.Text != "" {
+	if o.keyFile.Value != "" {
 		p.PreSharedKey, err = o.preSharedKey(a)
 	}
 	return p, err
@@ -112,35 +111,35 @@ func once(f func() ([]byte, error)) func() ([]byte, error) {
 }
 
 func (o *keyOptions) password(a *cli.App) ([]byte, error) {
-	if o.passwordFile.Text == "" {
+	if o.passwordFile.Value == "" {
 		return cli.Ask(a, "password: ")
 	}
-	text, err := cli.ReadSecret(a, o.passwordFile.Text)
+	text, err := cli.ReadSecret(a, o.passwordFile.Value)
 	if err != nil {
 		return nil, fmt.Errorf("the password file: %w", err)
 	}
 	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
 	if len(text) == 0 {
-		return nil, fmt.Errorf("the password file: %s is empty", o.passwordFile.Text)
+		return nil, fmt.Errorf("the password file: %s is empty", o.passwordFile.Value)
 	}
 	return text, nil
 }
 
 func (o *keyOptions) preSharedKey(a *cli.App) ([]byte, error) {
-	if o.keyFile.Text == "" {
+	if o.keyFile.Value == "" {
 		text, err := cli.Ask(a, "pre-shared key in hex: ")
 		if err != nil {
 			return nil, err
 		}
 		return parseKey(text)
 	}
-	text, err := cli.ReadSecret(a, o.keyFile.Text)
+	text, err := cli.ReadSecret(a, o.keyFile.Value)
 	if err != nil {
 		return nil, fmt.Errorf("the key file: %w", err)
 	}
 	key, err := parseKey(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.keyFile.Text, err)
+		return nil, fmt.Errorf("%s: %w", o.keyFile.Value, err)
 	}
 	return key, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ import (
 type seedOptions struct {
 	keyOptions
 	acceptUnauthenticated bool
-	fifthColumn           cli.Choice
+	fifthColumn           cli.Flag[string]
 }
 
 func (o *seedOptions) addFlags(cmd *cobra.Command) {
@@ -39,11 +40,11 @@ func (o *seedOptions) options(keys *keyring) seedfile.Options {
 
 // overrideOptions are the flags of what somebody knows better than the file.
 type overrideOptions struct {
-	kind, algorithm cli.Choice
-	digits          cli.WholeNumber
-	step            cli.Seconds
-	epoch           cli.Instant
-	movingFactor    cli.WholeNumber
+	kind, algorithm cli.Flag[string]
+	digits          cli.Flag[uint64]
+	step            cli.Flag[time.Duration]
+	epoch           cli.Flag[time.Time]
+	movingFactor    cli.Flag[uint64]
 	timeDrift       bool
 }
 
@@ -51,12 +52,10 @@ func (o *overrideOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	cli.AddOption(cmd, &o.kind, "type", "the tokens' type, whatever the file says", string(profiles.Event), string(profiles.Time))
 	cli.AddOption(cmd, &o.algorithm, "algorithm", "their hash, whatever the file says", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	o.digits.Least, o.digits.Most = profiles.MinDigits, profiles.MaxDigits
-	flags.Var(&o.digits, "digits", "the digits of their codes, whatever the file says")
-	o.step.Least, o.step.Most = profiles.MinStep, profiles.MaxStep
-	flags.Var(&o.step, "step", "the time step of time tokens, whatever the file says, like 60s")
-	flags.Var(&o.epoch, "epoch", "T0 of time tokens, whatever the file says, like 2000-01-01")
-	flags.Var(&o.movingFactor, "moving-factor", "the next moving factor of event tokens, whatever the file says")
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of their codes, whatever the file says")
+	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "the time step of time tokens, whatever the file says, like 60s")
+	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens, whatever the file says, like 2000-01-01")
+	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "the next moving factor of event tokens, whatever the file says")
 	flags.BoolVar(&o.timeDrift, "time-drift", false, "let clocks be wrong as far as the file says that they are (TimeDrift of PSKC)")
 }
 
@@ -69,10 +68,10 @@ type typedFlag struct {
 
 func (o *overrideOptions) typedFlags() []typedFlag {
 	return []typedFlag{
-		{"--step", profiles.Time, o.step.Given},
-		{"--epoch", profiles.Time, o.epoch.Given},
+		{"--step", profiles.Time, o.step.Changed()},
+		{"--epoch", profiles.Time, o.epoch.Changed()},
 		{"--time-drift", profiles.Time, o.timeDrift},
-		{"--moving-factor", profiles.Event, o.movingFactor.Given},
+		{"--moving-factor", profiles.Event, o.movingFactor.Changed()},
 	}
 }
 
@@ -111,11 +110,11 @@ func (o *overrideOptions) overrides() seedfile.Overrides {
 		Type: profiles.Type(o.kind.Value), Algorithm: profiles.Algorithm(o.algorithm.Value),
 		Digits: int(o.digits.Value), Step: o.step.Value, Drift: o.timeDrift,
 	}
-	if o.epoch.Given {
+	if o.epoch.Changed() {
 		epoch := o.epoch.Value.UTC()
 		overrides.Epoch = &epoch
 	}
-	if o.movingFactor.Given {
+	if o.movingFactor.Changed() {
 		overrides.MovingFactor = &o.movingFactor.Value
 	}
 	return overrides

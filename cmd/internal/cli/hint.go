@@ -160,11 +160,11 @@ func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 			continue
 		}
 		switch value := given.Value.(type) {
-		case *Word:
-			words = append(words, "--"+name, profiles.ShellWord(value.Text))
-		case *Words:
-			if len(value.Texts) == 1 { // or it is not known which token is meant
-				words = append(words, "--"+name, profiles.ShellWord(value.Texts[0]))
+		case *Flag[string]:
+			words = append(words, "--"+name, profiles.ShellWord(value.Value))
+		case *Flag[[]string]:
+			if len(value.Value) == 1 { // or it is not known which token is meant
+				words = append(words, "--"+name, profiles.ShellWord(value.Value[0]))
 			}
 		}
 	}

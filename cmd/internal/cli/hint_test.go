@@ -16,12 +16,12 @@ func TestHintFor(t *testing.T) {
 	root.AddCommand(press, codes, batch)
 	press.Flags().Bool("ephemeral", false, "")
 	for _, cmd := range []*cobra.Command{press, codes} {
-		cmd.Flags().Var(&cli.Word{Kind: "NAME"}, "profile", "")
-		cmd.Flags().Var(&cli.Word{Kind: "DIR"}, "state", "")
+		cli.Add(cmd, new(cli.Flag[string]), cli.Word("NAME"), "profile", "")
+		cli.Add(cmd, new(cli.Flag[string]), cli.Word("DIR"), "state", "")
 	}
-	codes.Flags().Var(&cli.WholeNumber{}, "from", "")
-	batch.Flags().Var(&cli.WholeNumber{}, "digits", "")
-	var from cli.Choice
+	cli.Add(codes, new(cli.Flag[uint64]), cli.AnyNumber(), "from", "")
+	cli.Add(batch, new(cli.Flag[uint64]), cli.AnyNumber(), "digits", "")
+	var from cli.Flag[string]
 	cli.AddChoice(batch, &from, "from", "", "auto", "csv")
 
 	for _, row := range []struct {
@@ -59,7 +59,7 @@ func TestHintFor(t *testing.T) {
 	counter := &cobra.Command{Use: "counter"}
 	root.AddCommand(counter)
 	for _, flag := range []string{"profile", "serial", "state", "set"} {
-		counter.Flags().Var(&cli.Word{Kind: "TEXT"}, flag, "")
+		cli.Add(counter, new(cli.Flag[string]), cli.Word("TEXT"), flag, "")
 	}
 	const goOn = "set it back; or etokenpass counter --serial 'T 1' --set 4 continues"
 	if got := cli.HintFor(press, goOn); got != goOn {
@@ -79,8 +79,8 @@ func TestHintFor(t *testing.T) {
 		}
 	}
 	window := &cobra.Command{Use: "etokenpass-window"}
-	window.Flags().Var(&cli.Words{Kind: "NAME"}, "profile", "")
-	window.Flags().Var(&cli.Word{Kind: "DIR"}, "state", "")
+	cli.Add(window, new(cli.Flag[[]string]), cli.Words("NAME"), "profile", "")
+	cli.Add(window, new(cli.Flag[string]), cli.Word("DIR"), "state", "")
 	if err := window.ParseFlags([]string{"--profile", "./m.yaml", "--state", "here"}); err != nil {
 		t.Fatal(err)
 	}

@@ -14,12 +14,11 @@ import (
 )
 
 // ProfileOption is the flags that name the token's profile.
-type ProfileOption struct{ Name, Serial Word }
+type ProfileOption struct{ Name, Serial Flag[string] }
 
 // AddFlag adds --profile and --serial.
 func (o *ProfileOption) AddFlag(cmd *cobra.Command, a *App) {
-	o.Name.Kind = "NAME"
-	cmd.Flags().VarP(&o.Name, profileFlag, "p",
+	AddShort(cmd, &o.Name, Word("NAME"), profileFlag, "p",
 		"the token: a name or serial, a path, or - (default $ETOKENPASS_PROFILE, or demo)")
 	complete(cmd, profileFlag, a.ProfileNames)
 	o.AddSerialFlag(cmd, a)
@@ -27,8 +26,7 @@ func (o *ProfileOption) AddFlag(cmd *cobra.Command, a *App) {
 
 // AddSerialFlag adds --serial alone.
 func (o *ProfileOption) AddSerialFlag(cmd *cobra.Command, a *App) {
-	o.Serial.Kind = "SERIAL"
-	cmd.Flags().Var(&o.Serial, serialFlag, "the token by its serial, whatever that looks like")
+	Add(cmd, &o.Serial, Word("SERIAL"), serialFlag, "the token by its serial, whatever that looks like")
 	completeSerials(cmd, a)
 }
 
@@ -41,29 +39,29 @@ const (
 const profileVariable = "ETOKENPASS_PROFILE"
 
 // Named reports whether a flag names the token.
-func (o *ProfileOption) Named() bool { return o.Name.Text != "" || o.Serial.Text != "" }
+func (o *ProfileOption) Named() bool { return o.Name.Value != "" || o.Serial.Value != "" }
 
 // IsStdin reports whether the profile is read from standard input.
-func (o *ProfileOption) IsStdin() bool { return o.Serial.Text == "" && o.given() == "-" }
+func (o *ProfileOption) IsStdin() bool { return o.Serial.Value == "" && o.given() == "-" }
 
 // given is the name that the flag or else the environment gives; empty if neither.
 func (o *ProfileOption) given() string {
-	return cmp.Or(o.Name.Text, os.Getenv(profileVariable))
+	return cmp.Or(o.Name.Value, os.Getenv(profileVariable))
 }
 
 // Open reads the profile.
 func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
 	switch {
-	case o.Serial.Text != "" && o.Name.Text != "":
+	case o.Serial.Value != "" && o.Name.Value != "":
 		return nil, errTwoNames
-	case o.Serial.Text != "":
-		return a.Library().OpenSerial(o.Serial.Text)
+	case o.Serial.Value != "":
+		return a.Library().OpenSerial(o.Serial.Value)
 	case o.given() == "": // the embedded one, whatever the folder holds
 		return profiles.Library{}.Open(profiles.DefaultName)
 	}
 	profile, err := a.Library().Open(o.given())
 	var missing *profiles.NotFound
-	if o.Name.Text == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
+	if o.Name.Value == "" && (errors.As(err, &missing) || errors.Is(err, fs.ErrNotExist)) {
 		err = fmt.Errorf("$%s: %w", profileVariable, err)
 	}
 	return profile, err

@@ -9,7 +9,7 @@ import (
 
 // StateOptions are the flags that say where the counter is remembered.
 type StateOptions struct {
-	Folder    Word
+	Folder    Flag[string]
 	ephemeral bool
 	kept      map[token]device.Memory // of --ephemeral
 }
@@ -27,8 +27,7 @@ func (o *StateOptions) AddFlags(cmd *cobra.Command) {
 
 // AddFolderFlag adds --state alone.
 func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
-	o.Folder.Kind = "DIR"
-	cmd.Flags().Var(&o.Folder, stateFlag, "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
+	Add(cmd, &o.Folder, Word("DIR"), stateFlag, "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
 }
 
 // Ephemeral reports whether the counter is kept in memory only.
@@ -36,8 +35,8 @@ func (o *StateOptions) Ephemeral() bool { return o.ephemeral }
 
 // Store is where counters are saved.
 func (o *StateOptions) Store() (device.Store, error) {
-	if o.Folder.Text != "" {
-		return device.Store{Folder: o.Folder.Text}, nil
+	if o.Folder.Value != "" {
+		return device.Store{Folder: o.Folder.Value}, nil
 	}
 	return device.DefaultStore()
 }
@@ -71,7 +70,7 @@ func (o *StateOptions) keep(profile *profiles.Profile) device.Memory {
 }
 
 func (o *StateOptions) check() error {
-	if o.ephemeral && o.Folder.Text != "" {
+	if o.ephemeral && o.Folder.Value != "" {
 		return Usagef("--ephemeral and --state: choose one")
 	}
 	return nil

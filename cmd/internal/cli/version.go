@@ -2,8 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
+
+	"github.com/spf13/cobra"
 )
 
 // linked can be set when linking: -ldflags "-X etokenpass/cmd/internal/cli.linked=1.2.3".
@@ -22,4 +25,19 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(unknown)"
+}
+
+// NewVersionCommand makes the command that prints the version.
+func NewVersionCommand(a *App) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Print the version of etokenpass, of Go, and the platform.",
+		Example: "  etokenpass version",
+		Args:    Arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := io.WriteString(a.Out, VersionLine(cmd.Root().Name()))
+			return Written(err)
+		},
+	}
 }

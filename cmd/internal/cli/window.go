@@ -18,11 +18,11 @@ const WindowProgram = "etokenpass-window"
 type WindowOptions struct {
 	Profiles   ProfilesOption
 	State      StateOptions
-	Scale      Decimal
+	Scale      Flag[float64]
 	UpsideDown bool
-	Transcript Word // a path, - or empty
-	Screenshot Word // a path, - or empty
-	speed      Choice
+	Transcript Flag[string] // a path, - or empty
+	Screenshot Flag[string] // a path, - or empty
+	speed      Flag[string]
 }
 
 // Speed is how many times faster than a clock the token's time goes.
@@ -70,12 +70,11 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 	o.Profiles.AddFlag(cmd, a)
 	o.State.AddFlags(cmd)
 	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", speeds()...)
-	o.Scale = Decimal{Value: 1, Least: 0.7, Most: 8}
-	flags.Var(&o.Scale, "scale", "the size of the window, 0.7 to 8")
+	o.Scale.Value = 1
+	Add(cmd, &o.Scale, Decimal(0.7, 8), "scale", "the size of the window, 0.7 to 8")
 	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token by 180 degrees")
-	o.Transcript.Kind, o.Screenshot.Kind = "FILE", "FILE"
-	flags.Var(&o.Transcript, "transcript", "write what the screens show into a file, or -; an old one is replaced")
-	flags.Var(&o.Screenshot, "screenshot", "draw the first frame into a PNG file, or -, and end; needs no display")
+	Add(cmd, &o.Transcript, Word("FILE"), "transcript", "write what the screens show into a file, or -; an old one is replaced")
+	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the first frame into a PNG file, or -, and end; needs no display")
 }
 
 // speeds are those of the clock, as words.
@@ -88,7 +87,7 @@ func speeds() []string {
 }
 
 func (o *WindowOptions) check() error {
-	if o.Transcript.Text != "" && o.Screenshot.Text != "" {
+	if o.Transcript.Value != "" && o.Screenshot.Value != "" {
 		return Usagef("--transcript and --screenshot: choose one; a screenshot shows one frame")
 	}
 	return cmp.Or(o.Profiles.check(), o.State.check())

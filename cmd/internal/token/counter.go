@@ -15,7 +15,7 @@ type counterOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
 	output  outputOptions
-	set     cli.WholeNumber
+	set     cli.Flag[uint64]
 	force   bool
 }
 
@@ -43,7 +43,7 @@ JSON, one object: serial, lcd (text), counter (codes generated so far).`,
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
-	cmd.Flags().Var(&o.set, "set", "set the counter: codes generated so far")
+	cli.Add(cmd, &o.set, cli.AnyNumber(), "set", "set the counter: codes generated so far")
 	cmd.Flags().BoolVar(&o.force, "force", false, "with --set, allow setting it back (codes will repeat)")
 	return cmd
 }
@@ -63,7 +63,7 @@ func runCounter(a *cli.App, o counterOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.set.Given {
+	if o.set.Changed() {
 		if err := setCounter(a, o, profile); err != nil {
 			return err
 		}
@@ -84,9 +84,9 @@ func runCounter(a *cli.App, o counterOptions) error {
 
 func (o counterOptions) check() error {
 	switch {
-	case o.force && !o.set.Given:
+	case o.force && !o.set.Changed():
 		return cli.Usagef("--force is for --set N")
-	case o.set.Given && o.state.Ephemeral():
+	case o.set.Changed() && o.state.Ephemeral():
 		return cli.Usagef("--set and --ephemeral: choose one; an ephemeral counter is not saved")
 	}
 	return o.output.check()

@@ -15,7 +15,7 @@ import (
 	"etokenpass/profiles"
 )
 
-type demoOptions struct{ picture cli.Word }
+type demoOptions struct{ picture cli.Flag[string] }
 
 func newDemoCommand(a *cli.App) *cobra.Command {
 	var o demoOptions
@@ -30,8 +30,7 @@ nothing waits and nothing is saved.`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runDemo(a, o) },
 	}
-	o.picture.Kind = "FILE"
-	cmd.Flags().Var(&o.picture, "picture", "draw the story into an SVG file instead; an old one is replaced")
+	cli.Add(cmd, &o.picture, cli.Word("FILE"), "picture", "draw the story into an SVG file instead; an old one is replaced")
 	return cmd
 }
 
@@ -50,8 +49,8 @@ func runDemo(a *cli.App, o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.picture.Text != "" {
-		return drawStory(o.picture.Text, panels)
+	if o.picture.Value != "" {
+		return drawStory(o.picture.Value, panels)
 	}
 	for _, panel := range panels {
 		if _, err := fmt.Fprintf(a.Out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {

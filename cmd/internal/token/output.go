@@ -14,12 +14,12 @@ import (
 
 // outputOptions are the flags that say how an answer looks.
 type outputOptions struct {
-	format cli.Choice
+	format cli.Flag[string]
 	lcd    bool
 }
 
 func (o *outputOptions) addFlags(cmd *cobra.Command) {
-	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	cmd.Flags().BoolVar(&o.lcd, "lcd", false, "draw the LCD")
 }
 

@@ -20,7 +20,7 @@ type playOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
 	output  outputOptions
-	at      cli.Instant
+	at      cli.Flag[time.Time]
 	save    bool
 }
 
@@ -60,7 +60,7 @@ and dead (why the token did nothing) on a token with an empty battery.`,
 	o.state.AddFolderFlag(cmd)
 	o.output.addFlags(cmd)
 	o.at.Value = defaultStart
-	cmd.Flags().Var(&o.at, "at", "when the scenario begins")
+	cli.Add(cmd, &o.at, cli.Instant(), "at", "when the scenario begins")
 	cmd.Flags().BoolVar(&o.save, "save", false, "start from the saved counter, and save it")
 	return cmd
 }
@@ -109,7 +109,7 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 
 func (o playOptions) check(file string) error {
 	switch {
-	case o.state.Folder.Text != "" && !o.save:
+	case o.state.Folder.Value != "" && !o.save:
 		return cli.Usagef("--state is where --save saves: add --save, or leave --state out")
 	case file == "-" && o.profile.IsStdin():
 		return cli.Usagef("the scenario and the profile cannot both be standard input")

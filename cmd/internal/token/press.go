@@ -14,7 +14,7 @@ type pressOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
 	output  outputOptions
-	times   cli.WholeNumber
+	times   cli.Flag[uint64]
 }
 
 func newPressCommand(a *cli.App) *cobra.Command {
@@ -37,8 +37,8 @@ moving_factor (what the code was made from).`,
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
-	o.times = cli.WholeNumber{Value: 1, Least: 1}
-	cmd.Flags().Var(&o.times, "times", "how many presses")
+	o.times.Value = 1
+	cli.Add(cmd, &o.times, cli.Number(1, math.MaxUint64), "times", "how many presses")
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 	"etokenpass/profiles"
 )
 
-type profileListOptions struct{ format cli.Choice }
+type profileListOptions struct{ format cli.Flag[string] }
 
 func newProfileListCommand(a *cli.App) *cobra.Command {
 	var o profileListOptions
@@ -28,7 +28,7 @@ JSON, one object a profile: name, serial, type, model, from (embedded, or the pa
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runProfileList(a, o) },
 	}
-	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
 }
 

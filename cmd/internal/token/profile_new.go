@@ -17,12 +17,12 @@ import (
 )
 
 type profileNewOptions struct {
-	serial, model     cli.Word
-	kind, algorithm   cli.Choice
-	digits            cli.WholeNumber
-	counter           cli.WholeNumber
-	firstMovingFactor cli.WholeNumber
-	secretFile        cli.Word
+	serial, model     cli.Flag[string]
+	kind, algorithm   cli.Flag[string]
+	digits            cli.Flag[uint64]
+	counter           cli.Flag[uint64]
+	firstMovingFactor cli.Flag[uint64]
+	secretFile        cli.Flag[string]
 }
 
 func newProfileNewCommand(a *cli.App) *cobra.Command {
@@ -40,20 +40,17 @@ readable by you alone; one that is there already is never written over.`,
 		Args: cli.Arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return runProfileNew(a, o, args) },
 	}
-	flags := cmd.Flags()
-	o.serial.Kind = "TEXT"
-	flags.Var(&o.serial, "serial", "the serial on the back (default 12 random digits)")
-	o.model = cli.Word{Text: profiles.DefaultModel, Kind: "TEXT"}
-	flags.Var(&o.model, "model", "the model on the case")
+	cli.Add(cmd, &o.serial, cli.Word("TEXT"), "serial", "the serial on the back (default 12 random digits)")
+	o.model.Value = profiles.DefaultModel
+	cli.Add(cmd, &o.model, cli.Word("TEXT"), "model", "the model on the case")
 	cli.AddChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	o.digits = cli.WholeNumber{Value: profiles.DefaultDigits, Least: 6, Most: 8}
-	flags.Var(&o.digits, "digits", "the digits of a code, 6 to 8")
+	o.digits.Value = profiles.DefaultDigits
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of a code, 6 to 8")
 	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
-	flags.Var(&o.firstMovingFactor, "first-moving-factor", "the moving factor of the first code")
-	flags.Var(&o.counter, "counter", "codes generated before (default 0)")
-	o.secretFile.Kind = "FILE"
-	flags.Var(&o.secretFile, "secret-file", "a file with the secret in hex, or - (default a random secret)")
+	cli.Add(cmd, &o.firstMovingFactor, cli.AnyNumber(), "first-moving-factor", "the moving factor of the first code")
+	cli.Add(cmd, &o.counter, cli.AnyNumber(), "counter", "codes generated before (default 0)")
+	cli.Add(cmd, &o.secretFile, cli.Word("FILE"), "secret-file", "a file with the secret in hex, or - (default a random secret)")
 	return cmd
 }
 
@@ -79,7 +76,7 @@ func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
 }
 
 func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
-	serial := o.serial.Text
+	serial := o.serial.Value
 	if serial == "" {
 		number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
 		if err != nil {
@@ -95,7 +92,7 @@ func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
 		return nil, err
 	}
 	profile := profiles.New(serial, secret)
-	profile.Model = o.model.Text
+	profile.Model = o.model.Value
 	profile.Type, profile.Algorithm = profiles.Type(o.kind.Value), profiles.Algorithm(o.algorithm.Value)
 	profile.Digits = int(o.digits.Value)
 	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.Value, o.counter.Value
@@ -122,14 +119,14 @@ func asFlags(err error) error {
 }
 
 func (o profileNewOptions) secret(a *cli.App) (profiles.Secret, error) {
-	if o.secretFile.Text == "" {
+	if o.secretFile.Value == "" {
 		key := make([]byte, 20) // RFC 4226 R6 recommends 160 bits
 		if _, err := rand.Read(key); err != nil {
 			return profiles.Secret{}, err
 		}
 		return profiles.NewSecret(key)
 	}
-	return a.Library().ReadSecret(o.secretFile.Text)
+	return a.Library().ReadSecret(o.secretFile.Value)
 }
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)

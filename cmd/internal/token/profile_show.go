@@ -24,7 +24,7 @@ demo; or the one with --serial. The secret is masked without --reveal.`,
 		ValidArgsFunction: cli.CompleteProfiles(a, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				o.profile.Name.Text = args[0]
+				o.profile.Name.Value = args[0]
 			}
 			return runProfileShow(a, o)
 		},

@@ -17,7 +17,7 @@ import (
 type statusOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
-	format  cli.Choice
+	format  cli.Flag[string]
 }
 
 func newStatusCommand(a *cli.App) *cobra.Command {
@@ -40,7 +40,7 @@ battery_codes_left, battery_ends, dead_segments.`,
 	}
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFolderFlag(cmd)
-	cli.AddChoice(cmd, &o.format, "format", "the form of the answer", cli.Text, cli.JSON)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
 }
 

@@ -49,8 +49,8 @@ func given(flags *pflag.FlagSet) []string {
 	var args []string
 	flags.Visit(func(flag *pflag.Flag) {
 		values := []string{flag.Value.String()}
-		if several, ok := flag.Value.(*cli.Words); ok {
-			values = several.Texts
+		if several, ok := flag.Value.(*cli.Flag[[]string]); ok {
+			values = several.Value
 		}
 		for _, value := range values {
 			args = append(args, "--"+flag.Name+"="+value)
