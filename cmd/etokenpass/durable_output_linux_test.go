@@ -157,7 +157,7 @@ func TestDurableInterruptedOutput(t *testing.T) {
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			wait().refused(t, "nothing is written: it was interrupted")
+			wait().refused(t, "interrupted; nothing was written")
 			if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
 				t.Errorf("left behind: %v, %v", entries, err)
 			}

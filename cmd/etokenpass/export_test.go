@@ -36,8 +36,8 @@ func TestNoPictureOnATerminal(t *testing.T) {
 		if status != row.status || !strings.HasPrefix(out.String(), row.answer) || row.answer == "" && out.Len() > 0 {
 			t.Errorf("%v: exit status %d, answer %q, told %s", row.args, status, out, told)
 		}
-		want := "etokenpass: error: --as png is a picture, which a terminal cannot show\n" +
-			"etokenpass: hint: --output FILE writes it into a file; --as qr draws it in the terminal\n"
+		want := "etokenpass: error: --as png writes a picture, which a terminal cannot show\n" +
+			"etokenpass: hint: --output FILE writes it to a file; --as qr draws it in the terminal\n"
 		if row.status == cli.StatusUsage && told.String() != want {
 			t.Errorf("%v: told %s", row.args, told)
 		}

@@ -37,17 +37,17 @@ func newCodesCommand(a *cli.App) *cobra.Command {
 	var o codesOptions
 	cmd := &cobra.Command{
 		Use:   "codes",
-		Short: "Print codes by arithmetic",
-		Long: `Print codes by arithmetic, one a line. Saved state is neither read nor written:
-the first code is that of the profile's own counter, whatever was pressed since, or
-that of --from (the next press uses the moving factor that status tells). For type:
-time the codes are those of successive time steps, from now or --at.
+		Short: "Compute codes without pressing a button",
+		Long: `Compute codes and print one per line. Saved state is neither read nor written: the
+first code is the one at the profile's own counter, even if the saved counter is ahead,
+or at --from. (status shows the moving factor of the next press.) For time tokens the
+codes are those of successive time steps, starting now or at --at.
 
-With --seedfile FILE the codes are those of every token in a seed file (see import), as
-it is read: after the token's serial, --count codes from its own counter, --from or
---at. Nothing else of the file is kept.
+With --seedfile FILE, compute --count codes for every token in a seed file (see import)
+and print each after the token's serial. The first is at the token's own counter, at
+--from or at --at. The file is processed as a stream and nothing is stored.
 
-JSON, one object a line: serial (with --seedfile), moving_factor (number), code (text).
+JSON, one object per line: serial (with --seedfile), moving_factor (number), code (text).
 CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		Example: `  etokenpass codes --count 3
   etokenpass codes --from 1000 --count 5 --format csv
@@ -57,12 +57,12 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		RunE: func(*cobra.Command, []string) error { return runCodes(a, o) },
 	}
 	o.profile.AddFlag(cmd, a)
-	cli.Add(cmd, &o.from, cli.AnyNumber(), "from", "the first moving factor (default that of the profile's own counter)")
+	cli.Add(cmd, &o.from, cli.AnyNumber(), "from", "the first moving factor (default: at the profile's own counter)")
 	o.count.Value = 1
 	cli.Add(cmd, &o.count, cli.Number(1, math.MaxUint64), "count", "how many codes")
-	cli.Add(cmd, &o.at, cli.Instant(), "at", "for type: time, when the first code is shown, like 2026-01-15T08:00:00Z (default now)")
+	cli.Add(cmd, &o.at, cli.Instant(), "at", "for time tokens, the time of the first code, like 2026-01-15T08:00:00Z (default now)")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
-	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: codes for all of its tokens")
+	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: compute codes for all its tokens")
 	o.source.addFlags(cmd)
 	return cmd
 }
@@ -95,35 +95,35 @@ func runCodes(a *cli.App, o codesOptions) error {
 		return err
 	}
 	if o.count.Value-1 > math.MaxUint64-from {
-		return cli.Usagef("--count %d: from moving factor %d on, codes left below 2^64: %d", o.count.Value, from, math.MaxUint64-from+1)
+		return cli.Usagef("--count %d: only %[3]d codes are left from moving factor %[2]d to 2^64-1", o.count.Value, from, math.MaxUint64-from+1)
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
 	return printCodes(a.Out, config, o.format.Value, from, o.count.Value, progress)
 }
 
-// first is the moving factor of the first code.
+// first returns the moving factor of the first code.
 func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
 	case o.at.Changed() && profile.Type != profiles.Time:
-		return 0, cli.Usagef("--at is for tokens of type: time, and %s is of type: %s", profile.Serial, profile.Type)
+		return 0, cli.Usagef("--at is for time tokens; %s is of type %s", profile.Serial, profile.Type)
 	case o.from.Changed():
 		return o.from.Value, nil
 	}
 	first, err := config.NextMovingFactor(profile.Counter, at)
 	if errors.Is(err, device.ErrDead) {
-		err = cli.Hinted(err, "--from N says where to begin")
+		err = cli.Hinted(err, "--from N sets the first moving factor")
 	}
 	return first, err
 }
 
-// chunk is how many codes one worker makes at a time: some hundred kilobytes,
-// which keeps memory constant and the workers busy.
+// chunk is how many codes a worker computes at a time: some hundred kilobytes, enough to
+// keep the workers busy in constant memory.
 const chunk = 16_384
 
-// printCodes makes codes on all cores and writes them in order. Worker i makes
-// every chunk whose number is i modulo the workers, so reading one chunk from
-// each in turn gives the order back.
+// printCodes computes codes on all cores and writes them in order. Worker i computes every
+// chunk whose number is i modulo the number of workers, so reading one chunk from each in
+// turn restores the order.
 func printCodes(w io.Writer, config firmware.Config, format string, from, count uint64, progress *cli.Progress) error {
 	chunks := (count-1)/chunk + 1
 	workers := min(uint64(runtime.GOMAXPROCS(0)), chunks)
@@ -163,7 +163,7 @@ func printCodes(w io.Writer, config firmware.Config, format string, from, count 
 	return nil
 }
 
-// lane is one worker's way to the printer: two buffers that go round.
+// lane connects a worker with the printer: two buffers circulate between them.
 type lane struct{ full, empty chan []byte }
 
 func newLane() lane {
@@ -185,12 +185,12 @@ func (l lane) fill(generator *oath.Generator, line codeLine, from, count uint64,
 	for i := range count {
 		lines = line.append(lines, generator, from+i)
 	}
-	l.full <- lines // never waits: there are no more buffers than places
+	l.full <- lines // never blocks: the channel has room for both buffers
 	return true
 }
 
-// seedfileCodes prints codes for every token of a seed file, as it is read: neither the
-// tokens nor the codes are ever all in memory.
+// seedfileCodes prints codes for every token of a seed file while it reads the file, so that
+// neither all tokens nor all codes are in memory at once.
 func seedfileCodes(a *cli.App, o codesOptions) error {
 	if err := o.source.check(o.seedfile.Value); err != nil {
 		return err
@@ -205,7 +205,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	}
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	if o.format.Value == cli.CSV {
-		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush tells
+		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush reports errors
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
@@ -231,24 +231,24 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		return codes.print(out, line.of(t.Serial))
 	}, problem)
 	if err == nil && bad == 0 {
-		keys.tellUnused(teller.Warning)
+		keys.warnOfUnused(teller.Warning)
 	}
 	if flushing := out.Flush(); err == nil {
 		err = cli.Written(flushing)
 	}
 	if err == nil && bad > 0 {
-		err = fmt.Errorf("tokens without codes: %d", bad)
+		err = fmt.Errorf("no codes for %d of the tokens", bad)
 	}
 	return err
 }
 
-// tokenCodes are some codes of one token.
+// tokenCodes describes consecutive codes of one token.
 type tokenCodes struct {
 	generator    *oath.Generator
 	first, count uint64
 }
 
-// of gets a token's codes ready. The error is about this token alone.
+// of prepares a token's codes. An error concerns only this token.
 func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err error) {
 	profile := t.Profile()
 	config, err := device.Config(profile, at)
@@ -262,7 +262,7 @@ func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err erro
 		}
 	}
 	if c.count-1 > math.MaxUint64-c.first {
-		return c, fmt.Errorf("from moving factor %d on, codes left below 2^64: %d", c.first, math.MaxUint64-c.first+1)
+		return c, fmt.Errorf("only %[2]d codes are left from moving factor %[1]d to 2^64-1", c.first, math.MaxUint64-c.first+1)
 	}
 	c.generator, err = config.Generator()
 	return c, err
@@ -301,7 +301,7 @@ func (l codeLine) of(serial string) codeLine {
 	case cli.JSON:
 		quoted, err := json.Marshal(serial)
 		if err != nil {
-			panic("internal error: " + err.Error()) // a text always can
+			panic("internal error: " + err.Error()) // a string always encodes
 		}
 		l.before = `{"serial":` + string(quoted) + `,"moving_factor":`
 	case cli.CSV:

@@ -21,7 +21,7 @@ type exportOptions struct {
 	output  cli.Flag[string]
 }
 
-// The two forms of an otpauth URI that a camera reads.
+// The two forms of a QR code with an otpauth URI.
 const (
 	qrFormat  = "qr"  // drawn in the terminal
 	pngFormat = "png" // a picture
@@ -31,16 +31,16 @@ func newExportCommand(a *cli.App) *cobra.Command {
 	var o exportOptions
 	cmd := &cobra.Command{
 		Use:   "export PROFILE... --as FORMAT",
-		Short: "Write tokens as a seed file, for a server to import",
-		Long: `Write tokens as a seed file: safenet (SafeNet XML), safeword (SafeWord records), pskc
-(RFC 6030), csv (OATH CSV) or otpauth (URIs, one a line); or each token's otpauth URI
-as a QR code, qr in the terminal, png a picture of one token. The next moving factor
-is that of the saved counter, so that the server is in step with the token.
+		Short: "Write tokens to a seed file for a server to import",
+		Long: `Write tokens to a seed file: safenet (SafeNet XML), safeword (SafeWord records), pskc
+(RFC 6030), csv (OATH CSV) or otpauth (one URI per line); or as QR codes with otpauth
+URIs: qr draws them in the terminal, png writes a picture of one token. The next moving
+factor comes from the saved counter, so that the server is in step with the token.
 
-The secrets are in the file: a PSKC can be encrypted with --password-file or
---key-file (AES and HMAC-SHA1, as RFC 6030 has it), and --output makes a file that you
-alone can read. What a format cannot say of a token is an error, and nothing is
-written.`,
+The file contains the secrets. A PSKC file can be encrypted with --password-file or
+--key-file (AES and HMAC-SHA1, as in RFC 6030), and --output makes a file that only you
+can read. If the format cannot express something about a token, that is an error and
+nothing is written.`,
 		Example: `  etokenpass export demo --as otpauth
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
   etokenpass export demo --as qr
@@ -59,14 +59,14 @@ written.`,
 
 // addAsFlag adds --as, which has no default.
 func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
-	cli.AddOption(cmd, into, "as", "the format (needed)", append(formatWords(), others...)...)
+	cli.AddOption(cmd, into, "as", "the format (required)", append(formatWords(), others...)...)
 }
 
 func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
-	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file, readable by you alone (default standard output)")
+	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file that only you can read (default standard output)")
 }
 
-// arguments accepts no PROFILE only where a serial names the token.
+// arguments requires a PROFILE unless --serial names a token.
 func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
 	return cli.Arguments(1-min(1, len(o.serials.Value)), 1<<20, "PROFILE")(cmd, args)
 }
@@ -80,8 +80,8 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 	}
 	if o.as.Value == pngFormat && a.OutIsTerminal && (o.output.Value == "" || o.output.Value == "-") {
 		return &cli.UsageError{
-			Problem: "--as png is a picture, which a terminal cannot show",
-			Advice:  "--output FILE writes it into a file; --as qr draws it in the terminal",
+			Problem: "--as png writes a picture, which a terminal cannot show",
+			Advice:  "--output FILE writes it to a file; --as qr draws it in the terminal",
 		}
 	}
 	protection, err := o.keys.protection(a, o.format())
@@ -122,7 +122,7 @@ func exported(a *cli.App, o exportOptions, names []string) ([]seedfile.Token, er
 	return tokens, errors.Join(problems...)
 }
 
-// format is the seed file's; a QR code is an otpauth URI.
+// format returns the format of the seed file; a QR code contains an otpauth URI.
 func (o *exportOptions) format() seedfile.Format {
 	if o.as.Value == qrFormat || o.as.Value == pngFormat {
 		return seedfile.OTPAuth
@@ -143,26 +143,25 @@ func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protecti
 	return cli.Written(writer.Close())
 }
 
-// tellUnsaid tells people what an export leaves out of a profile, so that nobody takes
-// it for a copy. How the button works and the like is nobody's business but the token's.
-func tellUnsaid(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
+// warnOfOmissions reports what an export leaves out that affects codes. Timing of the button
+// and the like belongs to the emulated token and is of no use to a server.
+func warnOfOmissions(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
 	if p.Type != profiles.Time {
 		return
 	}
 	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
-		teller.Warning(fmt.Errorf("token %s: its clock is off by %s, which %s cannot say: left out", p.Serial, p.Clock.Offset, f))
+		teller.Warning(fmt.Errorf("token %s: its clock is off by %s, which %s cannot express: left out", p.Serial, p.Clock.Offset, f))
 	}
 	if p.Clock.DriftPerDay != 0 {
-		teller.Warning(fmt.Errorf("token %s: its clock drifts by %s a day, which no seed file says: left out", p.Serial, p.Clock.DriftPerDay))
+		teller.Warning(fmt.Errorf("token %s: its clock drifts by %s a day, which no seed file can express: left out", p.Serial, p.Clock.DriftPerDay))
 	}
 }
 
-// exportedToken is one token as a seed file of the format can say it, with the counter
-// that is saved.
+// exportedToken returns a token with its saved counter, as the format expresses it.
 func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, teller *cli.Teller) (seedfile.Token, error) {
 	counter, _, err := saved.Counter()
 	if err == nil {
-		err = saved.Check() // or the file would name moving factors that are used
+		err = saved.Check() // otherwise the file would offer used moving factors
 	}
 	if err != nil {
 		return seedfile.Token{}, err
@@ -174,11 +173,11 @@ func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *dev
 	if err := format.Check(token); err != nil {
 		return seedfile.Token{}, err
 	}
-	tellUnsaid(teller, profile, token, format)
+	warnOfOmissions(teller, profile, token, format)
 	return token, nil
 }
 
-// exportQR draws each token's QR code, with its serial where there are several.
+// exportQR draws each token's QR code, after its serial if there are several.
 func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
 	for _, token := range tokens {
 		drawing, err := seedfile.QRText(token, a.OutIsTerminal)
@@ -197,7 +196,7 @@ func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
 
 func exportPNG(w io.Writer, tokens []seedfile.Token) error {
 	if len(tokens) != 1 {
-		return cli.Usagef("--as png makes a picture of one token: %d are named", len(tokens))
+		return cli.Usagef("--as png makes a picture of one token, but %d are named", len(tokens))
 	}
 	picture, err := seedfile.QRPNG(tokens[0])
 	if err != nil {

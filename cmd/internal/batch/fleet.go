@@ -29,13 +29,13 @@ func newFleetCommand(a *cli.App) *cobra.Command {
 	var o fleetOptions
 	cmd := &cobra.Command{
 		Use:   "fleet --count N --as FORMAT",
-		Short: "Make up many tokens as a seed file",
-		Long: `Make up many tokens and write them as a seed file (see export): the same serials and
-secrets for the same --random-seed, on every machine; without it, other secrets each
-time. A serial is the prefix and eight digits, from 00000001. A server imports the file,
-and so does etokenpass import; codes --seedfile prints codes for all of them.
+		Short: "Generate a seed file of test tokens",
+		Long: `Generate tokens and write them as a seed file (see export). The same --random-seed
+gives the same serials and secrets on every machine; without it the secrets differ each
+time. A serial is the prefix followed by eight digits, from 00000001. Import the file
+into a server or with etokenpass import; codes --seedfile prints codes for its tokens.
 
-Whoever knows the random seed knows the secrets: such tokens are for tests.`,
+Anyone who knows the random seed knows the secrets, so use these tokens only for tests.`,
 		Example: `  etokenpass fleet --count 3 --prefix CI --random-seed 42 --as csv
   etokenpass fleet --count 1000 --random-seed load-test --as pskc --output fleet.pskcxml
   etokenpass fleet --count 10 --type time --as safeword > fleet.dat`,
@@ -45,16 +45,16 @@ Whoever knows the random seed knows the secrets: such tokens are for tests.`,
 	o.count.Value = 1
 	cli.Add(cmd, &o.count, cli.Number(1, seedfile.MaxFleet), "count", "how many tokens")
 	o.prefix.Value = "TEST"
-	cli.Add(cmd, &o.prefix, cli.Word("TEXT"), "prefix", "what each serial begins with")
-	cli.Add(cmd, &o.seed, cli.Word("TEXT"), "random-seed", "any text; it and --algorithm decide the secrets (default a new one each time)")
+	cli.Add(cmd, &o.prefix, cli.Word("TEXT"), "prefix", "the first characters of each serial")
+	cli.Add(cmd, &o.seed, cli.Word("TEXT"), "random-seed", "any text; with --algorithm it determines the secrets (default random)")
 	addAsFlag(cmd, &o.as)
-	cli.AddChoice(cmd, &o.kind, "type", "what their codes are made from", string(profiles.Event), string(profiles.Time))
-	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash, and with it the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	cli.AddChoice(cmd, &o.kind, "type", "event or time tokens", string(profiles.Event), string(profiles.Time))
+	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash; it also sets the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
 	o.digits.Value = profiles.DefaultDigits
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of a code")
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of a code")
 	o.step.Value = profiles.DefaultStep
 	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "the time step of time tokens")
-	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens (default the format's: 2000-01-01 for safeword, 1970-01-01 for the others)")
+	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens (default: 2000-01-01 for safeword, 1970-01-01 for the others)")
 	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "the next moving factor of event tokens (default 0)")
 	o.keys.addFlags(cmd)
 	addOutputFlag(cmd, &o.output)

@@ -56,7 +56,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		}
 	}
 	if in.problems == 0 {
-		keys.tellUnused(warning)
+		keys.warnOfUnused(warning)
 	}
 	for _, err := range o.overrides.checkEffect(&in.batch) {
 		bad(err)

@@ -12,18 +12,18 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// keyOptions are the flags with what encrypts a seed file: never the secret itself,
-// which other users could see among a process's arguments.
+// keyOptions holds the flags that name the password or key of an encrypted seed file. They
+// name files, because other users can see a process's arguments.
 type keyOptions struct{ passwordFile, keyFile cli.Flag[string] }
 
 func (o *keyOptions) addFlags(cmd *cobra.Command) {
 	cli.Add(cmd, &o.passwordFile, cli.Word("FILE"), "password-file", "a file with the password of an encrypted PSKC, or -")
-	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, hex or raw, or -")
+	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, in hex or raw, or -")
 }
 
 func (o *keyOptions) given() bool { return o.passwordFile.Value != "" || o.keyFile.Value != "" }
 
-// check tells if standard input would have to be read twice. Others may read it too.
+// check refuses standard input for two files, these or others of the command.
 func (o *keyOptions) check(others ...string) error {
 	readers := 0
 	for _, name := range append(others, o.passwordFile.Value, o.keyFile.Value) {
@@ -32,21 +32,21 @@ func (o *keyOptions) check(others ...string) error {
 		}
 	}
 	if readers > 1 {
-		return cli.Usagef("-: only one of the files can be standard input")
+		return cli.Usagef("-: only one file can be standard input")
 	}
 	return nil
 }
 
-// keyring is what opens encrypted files. It notes what of it was needed.
+// keyring opens encrypted files and records which of its keys were needed.
 type keyring struct {
 	seedfile.Keys
 	options                     *keyOptions
 	usedPassword, usedSharedKey bool
 }
 
-// keys returns what a file needs when it turns out to need it: from the files that were
-// named, or else by asking on the terminal. The files are read at once, so that a
-// wrong path shows whatever the input needs; standard input is read when it is needed.
+// keys returns the keyring. Keys come from the files that the flags name, or else from a
+// prompt on the terminal. Files are read at once, so that a wrong path is an error even if
+// the input needs no key; standard input and the prompt wait until a key is needed.
 func (o *keyOptions) keys(a *cli.App) (*keyring, error) {
 	k := &keyring{options: o}
 	password := once(func() ([]byte, error) { return o.password(a) })
@@ -68,8 +68,8 @@ func readNow(name string, read func() ([]byte, error)) error {
 	return err
 }
 
-// tellUnused warns of a file that no input needed.
-func (k *keyring) tellUnused(warning func(error)) {
+// warnOfUnused warns about a file that no input needed.
+func (k *keyring) warnOfUnused(warning func(error)) {
 	if name := k.options.passwordFile.Value; name != "" && !k.usedPassword {
 		warning(fmt.Errorf("--password-file %s: no input is encrypted with a password", name))
 	}
@@ -78,11 +78,11 @@ func (k *keyring) tellUnused(warning func(error)) {
 	}
 }
 
-// protection is how a file of the format is encrypted that is written: not at all where
-// no flag says how.
+// protection returns how to encrypt a file that is written in a format: not at all unless a
+// flag says so.
 func (o *keyOptions) protection(a *cli.App, format seedfile.Format) (p seedfile.Protection, err error) {
 	if o.given() && !format.CanEncrypt() {
-		return p, cli.Usagef("--password-file and --key-file are for pskc: %s cannot be encrypted", format)
+		return p, cli.Usagef("--password-file and --key-file are for pskc; %s cannot be encrypted", format)
 	}
 	if o.passwordFile.Value != "" && o.keyFile.Value != "" {
 		return p, cli.Usagef("--password-file and --key-file: choose one")
@@ -96,7 +96,7 @@ func (o *keyOptions) protection(a *cli.App, format seedfile.Format) (p seedfile.
 	return p, err
 }
 
-// once remembers an answer, so that several files are opened with one question.
+// once caches an answer, so that several files need only one prompt.
 func once(f func() ([]byte, error)) func() ([]byte, error) {
 	var answer []byte
 	var err error
@@ -144,8 +144,8 @@ func (o *keyOptions) preSharedKey(a *cli.App) ([]byte, error) {
 	return key, nil
 }
 
-// parseKey reads an AES key in hex, or else as it is. What is hex digits alone is meant
-// as hex, whatever its length.
+// parseKey parses an AES key in hex or raw. A text of only hex digits is taken as hex, even
+// if its length is wrong.
 func parseKey(text []byte) ([]byte, error) {
 	digits := bytes.TrimSpace(text)
 	if len(digits) > 0 && len(bytes.Trim(digits, "0123456789abcdefABCDEF")) == 0 {

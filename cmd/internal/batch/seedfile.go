@@ -14,7 +14,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// seedOptions are the flags that say how a seed file is read.
+// seedOptions holds the flags for reading a seed file.
 type seedOptions struct {
 	keyOptions
 	acceptUnauthenticated bool
@@ -23,11 +23,11 @@ type seedOptions struct {
 
 func (o *seedOptions) addFlags(cmd *cobra.Command) {
 	o.keyOptions.addFlags(cmd)
-	cmd.Flags().BoolVar(&o.acceptUnauthenticated, "accept-unauthenticated", false, "take encrypted secrets that have no MAC")
-	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "what the fifth column of a CSV says of event tokens: the counter, or nothing as it is a time step", "counter", "step")
+	cmd.Flags().BoolVar(&o.acceptUnauthenticated, "accept-unauthenticated", false, "accept encrypted secrets without a MAC")
+	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "the fifth column of a CSV for event tokens: the counter, or a time step to be ignored", "counter", "step")
 }
 
-// given tells whether any of the flags is there.
+// given reports whether any of the flags is set.
 func (o *seedOptions) given() bool {
 	return o.keyOptions.given() || o.acceptUnauthenticated || o.fifthColumn.Value != "counter"
 }
@@ -38,7 +38,7 @@ func (o *seedOptions) options(keys *keyring) seedfile.Options {
 	}
 }
 
-// overrideOptions are the flags of what somebody knows better than the file.
+// overrideOptions holds the flags that override what the file says.
 type overrideOptions struct {
 	kind, algorithm cli.Flag[string]
 	digits          cli.Flag[uint64]
@@ -50,16 +50,16 @@ type overrideOptions struct {
 
 func (o *overrideOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	cli.AddOption(cmd, &o.kind, "type", "the tokens' type, whatever the file says", string(profiles.Event), string(profiles.Time))
-	cli.AddOption(cmd, &o.algorithm, "algorithm", "their hash, whatever the file says", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of their codes, whatever the file says")
-	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "the time step of time tokens, whatever the file says, like 60s")
-	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens, whatever the file says, like 2000-01-01")
-	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "the next moving factor of event tokens, whatever the file says")
-	flags.BoolVar(&o.timeDrift, "time-drift", false, "let clocks be wrong as far as the file says that they are (TimeDrift of PSKC)")
+	cli.AddOption(cmd, &o.kind, "type", "the tokens' type, instead of the file's", string(profiles.Event), string(profiles.Time))
+	cli.AddOption(cmd, &o.algorithm, "algorithm", "their hash, instead of the file's", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of their codes, instead of the file's")
+	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "time step of time tokens, instead of the file's, like 60s")
+	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens, instead of the file's, like 2000-01-01")
+	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "next moving factor of event tokens, instead of the file's")
+	flags.BoolVar(&o.timeDrift, "time-drift", false, "apply the clock error that the file records (TimeDrift in PSKC)")
 }
 
-// typedFlag is a flag that says something of tokens of one type alone.
+// typedFlag is a flag that applies to tokens of one type only.
 type typedFlag struct {
 	name  string
 	kind  profiles.Type
@@ -75,7 +75,7 @@ func (o *overrideOptions) typedFlags() []typedFlag {
 	}
 }
 
-// check refuses a flag that would have no effect, whatever is in the files.
+// check refuses flags that cannot have an effect on any file.
 func (o *overrideOptions) check() error {
 	if o.kind.Value == "" {
 		return nil
@@ -87,19 +87,19 @@ func (o *overrideOptions) check() error {
 func checkTyped(kind profiles.Type, flags []typedFlag) error {
 	for _, flag := range flags {
 		if flag.given && flag.kind != kind {
-			return cli.Usagef("%s is for tokens of type %s: the type is %s", flag.name, flag.kind, kind)
+			return cli.Usagef("%s is for %s tokens, but the type is %s", flag.name, flag.kind, kind)
 		}
 	}
 	return nil
 }
 
-// checkEffect refuses a flag for tokens of a type that none of those read has.
+// checkEffect refuses a flag for a type that no token in the files has.
 func (o *overrideOptions) checkEffect(batch *seedfile.Batch) (errs []error) {
 	for _, flag := range o.typedFlags() {
 		if flag.given && batch.Len() > 0 && !batch.HasType(flag.kind) {
 			errs = append(errs, cli.Hinted(
-				fmt.Errorf("%s is for tokens of type %s: none of the tokens is one", flag.name, flag.kind),
-				fmt.Sprintf("leave it out; or --type %s says that they are", flag.kind)))
+				fmt.Errorf("%s is for %s tokens, but the files have none", flag.name, flag.kind),
+				fmt.Sprintf("leave it out, or add --type %s if they are", flag.kind)))
 		}
 	}
 	return errs
@@ -120,7 +120,7 @@ func (o *overrideOptions) overrides() seedfile.Overrides {
 	return overrides
 }
 
-// formatWords are the formats as flags name them.
+// formatWords returns the formats as flags name them.
 func formatWords() (words []string) {
 	for _, format := range seedfile.Formats() {
 		words = append(words, string(format))
@@ -128,9 +128,8 @@ func formatWords() (words []string) {
 	return words
 }
 
-// readSeedFile reads the tokens of one file, - being standard input. Each token goes
-// to one function, what is wrong with one to the other; the error is what ended the
-// reading.
+// readSeedFile reads the tokens of a file, or of standard input for "-". It calls token for
+// each token and problem for each that is bad. An error ends the reading.
 func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Progress, token func(seedfile.Token) error, problem func(*seedfile.Error)) error {
 	if name == "-" {
 		return readTokens(a.In, "standard input", o, token, problem)
@@ -145,7 +144,7 @@ func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Pro
 		return err
 	}
 	if info.IsDir() {
-		return fmt.Errorf("%s is a folder: must be a seed file", name)
+		return fmt.Errorf("%s is a folder; expected a seed file", name)
 	}
 	return readTokens(&watched{file, progress, 0, info.Size()}, name, o, token, problem)
 }
@@ -173,14 +172,14 @@ func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfi
 	}
 }
 
-// warn tells what the file says of a token and the token does not have.
+// warn reports what the file says about a token that is ignored.
 func warn(t seedfile.Token, tell func(*seedfile.Error)) {
 	for _, warning := range t.Warnings {
 		tell(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning, Notice: true})
 	}
 }
 
-// watched is a file whose reading shows progress.
+// watched is a file that shows progress while it is read.
 type watched struct {
 	file     *os.File
 	progress *cli.Progress

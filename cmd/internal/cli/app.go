@@ -45,8 +45,8 @@ func NewApp() *App {
 	return a
 }
 
-// Run does what the arguments say and gives the exit status. The root command is
-// made by a function, since it takes over the streams.
+// Run runs the command that the arguments name and returns the exit status. The root
+// command is made by a function because it takes over the streams.
 func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	answer := &answer{w: a.Out}
 	a.Out = answer
@@ -56,7 +56,7 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	root.SetArgs(args)
 	command, err := root.ExecuteC()
 	if answer.err != nil {
-		err = Written(answer.err) // cobra's own printing does not tell
+		err = Written(answer.err) // cobra ignores the errors of its own printing
 	}
 	if err != nil {
 		a.report(command, err)
@@ -64,10 +64,10 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	return exitStatus(err)
 }
 
-// Tell writes to standard error. If that fails, nobody is left to tell.
+// Tell writes to standard error. If that fails there is nowhere left to report it.
 func (a *App) Tell(format string, args ...any) { _, _ = fmt.Fprintf(a.Err, format, args...) }
 
-// answer is standard output, which remembers if it could not be written.
+// answer is standard output. It keeps the first write error.
 type answer struct {
 	w   io.Writer
 	err error

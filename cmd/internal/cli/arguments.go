@@ -9,7 +9,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// Arguments accepts from least to most arguments, named in the error.
+// Arguments accepts from least to most arguments. Errors call them by the name given.
 func Arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {

@@ -5,7 +5,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// complete offers values of a flag to the shell, and files.
+// complete offers the shell values for a flag, besides files.
 func complete(cmd *cobra.Command, flag string, values func(typed string) []string) {
 	completeWith(cmd, flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return values(typed), cobra.ShellCompDirectiveDefault
@@ -14,13 +14,12 @@ func complete(cmd *cobra.Command, flag string, values func(typed string) []strin
 
 func completeWith(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, offer); err != nil {
-		panic("internal error: " + err.Error()) // the flag's name is wrong; any run shows it
+		panic("internal error: " + err.Error()) // no such flag: every run would show it
 	}
 }
 
-// offerNothing keeps the shell from offering files where no file can stand: to
-// commands that take no arguments, for numbers and times, and folders alone for a
-// folder.
+// offerNothing keeps the shell from offering files where none is accepted: to commands
+// without arguments and for numbers and times. For a folder it offers only folders.
 func offerNothing(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
@@ -40,12 +39,13 @@ func offerNothing(cmd *cobra.Command) {
 	}
 }
 
-// AddCompletion adds cobra's completion command, with the manners of ours.
+// AddCompletion adds cobra's completion command and gives it the same argument checks,
+// help and examples as our own commands.
 func AddCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	completion, _, err := root.Find([]string{"completion"})
 	if err != nil {
-		panic("internal error: " + err.Error()) // any run shows it
+		panic("internal error: " + err.Error()) // every run would show it
 	}
 	completion.Args = SubcommandOnly
 	completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
@@ -56,7 +56,7 @@ func AddCompletion(root *cobra.Command) {
 	}
 }
 
-// CompleteProfiles offers the names of profiles for so many arguments.
+// CompleteProfiles offers profile names for up to most arguments.
 func CompleteProfiles(a *App, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {

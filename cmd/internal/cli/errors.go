@@ -13,23 +13,23 @@ const (
 	StatusUnmet  = 3
 )
 
-// UsageError is a command line that says something wrong.
+// UsageError is an error in the command line. It leads to exit status 2.
 type UsageError struct {
 	Problem string
-	Advice  string // empty is how to get help
+	Advice  string // if empty, the hint says how to get help
 }
 
 func (u *UsageError) Error() string { return u.Problem }
 
-// Hint is the advice.
+// Hint returns the advice.
 func (u *UsageError) Hint() string { return u.Advice }
 
-// Usagef is a [UsageError] without advice of its own.
+// Usagef returns a [UsageError] whose hint says how to get help.
 func Usagef(format string, args ...any) error {
 	return &UsageError{Problem: fmt.Sprintf(format, args...)}
 }
 
-// Hinted gives an error advice.
+// Hinted returns err with a hint that is printed after it.
 func Hinted(err error, advice string) error { return &hinted{err, advice} }
 
 type hinted struct {
@@ -40,20 +40,20 @@ type hinted struct {
 func (h *hinted) Hint() string  { return h.advice }
 func (h *hinted) Unwrap() error { return h.error }
 
-// Unmet makes an error one of an expectation that was not met.
+// Unmet marks err as an expectation that was not met. It leads to exit status 3.
 func Unmet(err error) error { return &unmet{err} }
 
 type unmet struct{ error }
 
 func (u *unmet) Unwrap() error { return u.error }
 
-// Ended is another program that did the work and ended with a status other than
-// 0. It told its errors itself, so that nothing is told of this one.
+// Ended is the error of a command that has already reported everything, for example because
+// another program did the work. Only its exit status is left to pass on.
 type Ended struct{ Status int }
 
 func (e *Ended) Error() string { return fmt.Sprintf("ended with exit status %d", e.Status) }
 
-// Written gives the error of writing the answer its words.
+// Written describes an error of writing the answer; nil stays nil.
 func Written(err error) error {
 	if err == nil {
 		return nil
@@ -61,7 +61,7 @@ func Written(err error) error {
 	return fmt.Errorf("the answer cannot be written: %w", err)
 }
 
-// exitStatus is the one place where errors become exit statuses.
+// exitStatus is the only place that turns errors into exit statuses.
 func exitStatus(err error) int {
 	var usage *UsageError
 	var notMet *unmet

@@ -10,21 +10,21 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Dress gives a root command the manners of all programs here. It comes before
-// commands are added that take over its streams.
+// Dress sets up a root command as all our programs have it: streams, version, help and
+// error handling. Call it before adding subcommands, which take over its streams.
 func Dress(root *cobra.Command, a *App) {
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
-	root.SetErr(io.Discard) // we report ourselves
+	root.SetErr(io.Discard) // errors are reported by Run
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &UsageError{Problem: inOurWords(err)} })
 	root.SetVersionTemplate(VersionLine(root.Name()))
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 }
 
-// inOurWords says what is allowed where the flag library shows how it parses.
+// inOurWords says what is allowed where pflag would show how it parses.
 func inOurWords(err error) string {
 	problem, _, isBool := strings.Cut(err.Error(), ": strconv.ParseBool")
 	if isBool {
@@ -32,13 +32,12 @@ func inOurWords(err error) string {
 	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
-		problem, _, _ = strings.Cut(problem, " in -") // behind the letter can be a value
+		problem, _, _ = strings.Cut(problem, " in -") // a value may follow the letter
 	}
 	return problem
 }
 
-// helpTemplate puts what can be pasted last, where the eye is when the help has
-// scrolled by.
+// helpTemplate puts the examples last, next to the prompt when the help has scrolled by.
 const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
 
 {{end}}{{.UsageString}}`
@@ -55,20 +54,21 @@ Flags:
 Exit status:
   0  done
   1  failed
-  2  used wrongly{{with index .Annotations "unmet"}}
+  2  usage error{{with index .Annotations "unmet"}}
   3  {{.}}{{end}}{{if .HasAvailableSubCommands}}
 
-{{.CommandPath}} COMMAND --help tells more about a command.{{end}}{{if .HasExample}}
+{{.CommandPath}} COMMAND --help shows more about a command.{{end}}{{if .HasExample}}
 
 Examples:
 {{.Example}}{{end}}
 `
 
-// UnmetWhen is the annotation of commands that can end with exit status 3; the
-// value says when.
+// UnmetWhen returns the annotation of a command that can end with exit status 3, so that
+// its help says when.
 func UnmetWhen(when string) map[string]string { return map[string]string{"unmet": when} }
 
-// NewHelpCommand is cobra's, except that a topic that is not there is an error.
+// NewHelpCommand returns a help command like cobra's, except that an unknown topic is an
+// error.
 func NewHelpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
@@ -88,7 +88,7 @@ func NewHelpCommand(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// commandNames are the commands below those that are typed already.
+// commandNames returns the names of the subcommands that can be typed next.
 func commandNames(root *cobra.Command, typed []string, begin string) []string {
 	command, _, err := root.Find(typed)
 	if err != nil {

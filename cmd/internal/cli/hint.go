@@ -12,7 +12,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// hintOf is what to try, in terms of the command at hand.
+// hintOf returns the hint for an error, in terms of the command that runs.
 func hintOf(command *cobra.Command, err error) string {
 	var with interface{ Hint() string }
 	if errors.As(err, &with) {
@@ -27,18 +27,18 @@ func hintOf(command *cobra.Command, err error) string {
 	return ""
 }
 
-// sameFiles is the annotation of a command that reads the files of another one, which
-// has more flags for them.
+// sameFiles is the annotation of a command that reads the same files as another command
+// with more flags.
 const sameFiles = "same files"
 
-// SameFilesAs lets the hints of a command name the flags of another one that reads the
-// same files.
+// SameFilesAs returns an annotation that lets a command's hints name the flags of another
+// command that reads the same files.
 func SameFilesAs(name string) map[string]string { return map[string]string{sameFiles: name} }
 
-// HintFor is a hint for a command. Packages that know no commands write hints, and
-// a clause of one (they are separated by semicolons) can name a flag that the command
-// does not have: it is left out, or if another command that reads the same files has
-// the flag, that command is named.
+// HintFor adapts a hint to a command. Hints are written by packages that know no commands,
+// so one of its clauses (separated by semicolons) may name a flag that the command does
+// not have. Such a clause is left out or, if another command that reads the same files has
+// the flag, names that command.
 func HintFor(command *cobra.Command, hint string) string {
 	if command == nil {
 		return hint
@@ -57,8 +57,8 @@ func HintFor(command *cobra.Command, hint string) string {
 	return strings.Join(kept, "; ")
 }
 
-// clausesOf are the words of each clause of a hint. What is quoted for the shell is one
-// word, whatever is in it.
+// clausesOf splits a hint into clauses and each clause into words. A part quoted for the
+// shell is one word.
 func clausesOf(hint string) (clauses [][]string) {
 	var clause []string
 	for hint != "" {
@@ -73,7 +73,7 @@ func clausesOf(hint string) (clauses [][]string) {
 	return append(clauses, clause)
 }
 
-// nextWord takes a word and the blank behind it from a text.
+// nextWord splits off the first word and the space after it.
 func nextWord(text string) (word, rest string) {
 	end := 0
 	if strings.HasPrefix(text, "'") {
@@ -85,8 +85,7 @@ func nextWord(text string) (word, rest string) {
 	return text, ""
 }
 
-// endOfQuoted is where a word in single quotes ends. A quote in it is written as
-// [profiles.ShellWord] writes it.
+// endOfQuoted returns the end of a word in single quotes, as [profiles.ShellWord] writes it.
 func endOfQuoted(text string) int {
 	const quote = `'\''`
 	for at := 1; ; {
@@ -102,13 +101,13 @@ func endOfQuoted(text string) int {
 	}
 }
 
-// canDo reports whether a clause names only flags that the command has. Behind the name
-// of another command the flags are that one's.
+// canDo reports whether a clause names only flags that the command has. Flags after the
+// name of another command are that command's.
 func canDo(command *cobra.Command, clause []string) bool {
 	for i, word := range clause {
 		if word == program {
 			if command.Root().Name() != program {
-				return true // its commands are not known here
+				return true // this program does not know the other one's commands
 			}
 			command = named(command.Root(), clause[i+1:])
 		}
@@ -128,9 +127,9 @@ func canDo(command *cobra.Command, clause []string) bool {
 	return true
 }
 
-// forSameToken lets another command that a clause names act on the token as the user named
-// it to the command at hand, and on the same saved counter. A clause may name the token by
-// its serial, which opens no profile that is elsewhere.
+// forSameToken completes a command in a clause with the flags by which the user named the
+// token and the state folder, so that it acts on the same token. A serial in the clause is
+// replaced by them, because it does not find a profile outside the profile folder.
 func forSameToken(command *cobra.Command, clause []string) []string {
 	at := slices.Index(clause, program) + 1
 	if at == 0 || at == len(clause) || slices.Contains(clause, "--"+profileFlag) {
@@ -139,7 +138,7 @@ func forSameToken(command *cobra.Command, clause []string) []string {
 	other := named(command.Root(), clause[at:at+1])
 	switch {
 	case command.Root().Name() != program && slices.Contains(clause, "--"+serialFlag):
-		other = command // its commands are not known here, but this one has the flags of one token
+		other = command // the other program's commands are not known here, but this one has the same flags
 	case other == command.Root() || other.Name() != clause[at]:
 		return clause
 	}
@@ -151,8 +150,8 @@ func forSameToken(command *cobra.Command, clause []string) []string {
 	return slices.Insert(clause, at+1, append(token, state...)...)
 }
 
-// givenOf are those of some flags that the user gave to a command and that another one
-// takes too, to be pasted into a shell.
+// givenOf returns those of the named flags that the user set and that the other command has
+// too, quoted for a shell.
 func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 	for _, name := range names {
 		given, there := command.Flags().Lookup(name), other.Flags().Lookup(name)
@@ -163,7 +162,7 @@ func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 		case *Flag[string]:
 			words = append(words, "--"+name, profiles.ShellWord(value.Value))
 		case *Flag[[]string]:
-			if len(value.Value) == 1 { // or it is not known which token is meant
+			if len(value.Value) == 1 { // with several it is not known which token is meant
 				words = append(words, "--"+name, profiles.ShellWord(value.Value[0]))
 			}
 		}
@@ -171,10 +170,10 @@ func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 	return words
 }
 
-// program has all the commands that hints name.
+// program is the name of the program whose commands hints name.
 const program = "etokenpass"
 
-// named is the command that some words begin with.
+// named returns the command that the words begin with.
 func named(command *cobra.Command, words []string) *cobra.Command {
 	for _, word := range words {
 		below := command.Commands()
@@ -187,8 +186,8 @@ func named(command *cobra.Command, words []string) *cobra.Command {
 	return command
 }
 
-// takes reports whether a flag can have the word behind it in a hint as its value. Two
-// commands can have flags of one name that are not the same.
+// takes reports whether a flag accepts the word that follows it in a hint. Two commands
+// can have different flags of the same name.
 func takes(flag *pflag.Flag, word string) bool {
 	kind := flag.Value.Type()
 	switch {

@@ -39,7 +39,7 @@ func TestHintFor(t *testing.T) {
 		{codes, "--digits N says it", "with etokenpass import, --digits N says it"},
 		{codes, "try again; --digits N says it", "try again; with etokenpass import, --digits N says it"},
 		{press, "--digits N says it", ""},
-		{codes, "--from N says where to begin", "--from N says where to begin"},
+		{codes, "--from N sets the first moving factor", "--from N sets the first moving factor"},
 		{codes, "--from 17 begins there", "--from 17 begins there"},
 		{codes, "--from csv says what it is", "with etokenpass import, --from csv says what it is"},
 		{codes, "--from csv, or without --from", "with etokenpass import, --from csv, or without --from"},

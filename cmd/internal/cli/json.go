@@ -10,8 +10,8 @@ import (
 	"unicode/utf16"
 )
 
-// PrintJSON prints one object in a line. What does not print is escaped, so that
-// nothing in a name reaches a terminal.
+// PrintJSON prints one object on one line. Characters that do not print are escaped, so
+// that a name cannot control the terminal.
 func PrintJSON(w io.Writer, object any) error {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)

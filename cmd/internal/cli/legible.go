@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Legible makes a text safe for a line on a terminal: what does not print is
-// quoted as in Go, and what is too long to be read is cut.
+// Legible makes a text safe to print on one line of a terminal: characters that do not print
+// are quoted as in Go, and everything beyond a thousand bytes is cut.
 func Legible(text string) string {
 	const most = 1000
 	var line strings.Builder

@@ -12,8 +12,9 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// WriteOutput writes to a new file of the user's alone, or to standard output. A file gets its
-// name when it is complete and on the disk. What is interrupted leaves nothing behind.
+// WriteOutput writes to a new file that only its owner can read, or to standard output if
+// path is empty or "-". A file gets its name once it is complete and on the disk; an
+// interrupted one leaves nothing behind.
 func WriteOutput(a *App, path string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
 		return write(a.Out)
@@ -24,12 +25,12 @@ func WriteOutput(a *App, path string, write func(io.Writer) error) error {
 		return write(&interruptible{file, ended})
 	})
 	if errors.Is(err, os.ErrExist) {
-		err = Hinted(fmt.Errorf("%s is there already", path), "choose another name, or remove it")
+		err = Hinted(fmt.Errorf("%s already exists", path), "choose another name, or remove the file")
 	}
 	return err
 }
 
-// interruptible ends the writing when the user does.
+// interruptible is a writer that fails once the context has ended.
 type interruptible struct {
 	w     io.Writer
 	ended context.Context
@@ -37,7 +38,7 @@ type interruptible struct {
 
 func (i *interruptible) Write(data []byte) (int, error) {
 	if i.ended.Err() != nil {
-		return 0, errors.New("nothing is written: it was interrupted")
+		return 0, errors.New("interrupted; nothing was written")
 	}
 	return i.w.Write(data)
 }

@@ -31,9 +31,8 @@ func terminalName() string {
 	return "/dev/tty"
 }
 
-// restoreWhenInterrupted makes a terminal show what is typed again if somebody gives
-// up with Ctrl-C: the shell after us would be mute. The function that it returns ends
-// the watch.
+// restoreWhenInterrupted turns echo back on if the user presses Ctrl-C, so that the shell
+// does not stay silent. The function it returns stops the watch.
 func restoreWhenInterrupted(fd int) func() {
 	state, err := term.GetState(fd)
 	if err != nil {
@@ -55,7 +54,7 @@ func restoreWhenInterrupted(fd int) func() {
 	}
 }
 
-// interruptOurselves ends the process as the interrupt would have ended it.
+// interruptOurselves ends the process as the interrupt would have done.
 func interruptOurselves() {
 	signal.Reset(os.Interrupt)
 	self, err := os.FindProcess(os.Getpid())
@@ -64,10 +63,10 @@ func interruptOurselves() {
 	}
 }
 
-// maxSecretFile is more than any password or key has.
+// maxSecretFile is larger than any password or key, in bytes.
 const maxSecretFile = 4 << 10
 
-// ReadSecret reads a small file, or standard input.
+// ReadSecret reads a file of at most 4 KiB, or standard input if the name is "-".
 func ReadSecret(a *App, name string) ([]byte, error) {
 	in := a.In
 	if name != "-" {
@@ -85,7 +84,8 @@ func ReadSecret(a *App, name string) ([]byte, error) {
 	return text, err
 }
 
-// Ask asks people for something that is not shown when they type it.
+// Ask prompts for a line on the terminal that is not shown while it is typed. It must not be
+// called if a.ReadPassword is nil.
 func Ask(a *App, prompt string) ([]byte, error) {
 	a.Tell("%s", prompt)
 	answer, err := a.ReadPassword()

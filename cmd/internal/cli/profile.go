@@ -13,7 +13,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// ProfileOption is the flags that name the token's profile.
+// ProfileOption holds the flags that name one token.
 type ProfileOption struct{ Name, Serial Flag[string] }
 
 // AddFlag adds --profile and --serial.
@@ -26,7 +26,7 @@ func (o *ProfileOption) AddFlag(cmd *cobra.Command, a *App) {
 
 // AddSerialFlag adds --serial alone.
 func (o *ProfileOption) AddSerialFlag(cmd *cobra.Command, a *App) {
-	Add(cmd, &o.Serial, Word("SERIAL"), serialFlag, "the token by its serial, whatever that looks like")
+	Add(cmd, &o.Serial, Word("SERIAL"), serialFlag, "the token with this serial")
 	completeSerials(cmd, a)
 }
 
@@ -35,7 +35,7 @@ const (
 	serialFlag  = "serial"
 )
 
-// profileVariable names the profile where no flag does.
+// profileVariable is the environment variable that names the default profile.
 const profileVariable = "ETOKENPASS_PROFILE"
 
 // Named reports whether a flag names the token.
@@ -44,7 +44,7 @@ func (o *ProfileOption) Named() bool { return o.Name.Value != "" || o.Serial.Val
 // IsStdin reports whether the profile is read from standard input.
 func (o *ProfileOption) IsStdin() bool { return o.Serial.Value == "" && o.given() == "-" }
 
-// given is the name that the flag or else the environment gives; empty if neither.
+// given returns the name from the flag or else from the environment; empty if neither is set.
 func (o *ProfileOption) given() string {
 	return cmp.Or(o.Name.Value, os.Getenv(profileVariable))
 }
@@ -56,7 +56,7 @@ func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
 		return nil, errTwoNames
 	case o.Serial.Value != "":
 		return a.Library().OpenSerial(o.Serial.Value)
-	case o.given() == "": // the embedded one, whatever the folder holds
+	case o.given() == "": // the embedded one, even if the folder has a demo.yaml
 		return profiles.Library{}.Open(profiles.DefaultName)
 	}
 	profile, err := a.Library().Open(o.given())
@@ -69,13 +69,13 @@ func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
 
 var errTwoNames = &UsageError{Problem: "--serial and --profile: choose one"}
 
-// Library is where profiles are found.
+// Library returns the profiles that --profile and --serial find.
 func (a *App) Library() profiles.Library {
 	return profiles.Library{Folder: profiles.DefaultFolder(), Stdin: a.In}
 }
 
-// ProfileNames are what the shell completes: names with their serials, of the
-// profiles that can be read.
+// ProfileNames returns shell completions: the names and serials of all profiles that can be
+// read.
 func (a *App) ProfileNames(typed string) []string {
 	entries, _ := a.Library().List() // completion has no place for errors
 	var names []string
@@ -97,7 +97,7 @@ func (a *App) ProfileNames(typed string) []string {
 // completeSerials offers the serials of all profiles to --serial.
 func completeSerials(cmd *cobra.Command, a *App) {
 	completeWith(cmd, serialFlag, func(_ *cobra.Command, _ []string, typed string) (serials []string, _ cobra.ShellCompDirective) {
-		entries, _ := a.Library().List() // nobody can be told here
+		entries, _ := a.Library().List() // completion has no place for errors
 		for _, entry := range entries {
 			if entry.Err == nil && strings.HasPrefix(entry.Profile.Serial, typed) {
 				serials = append(serials, cobra.CompletionWithDesc(entry.Profile.Serial, Legible(entry.Name)))

@@ -8,7 +8,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// ProfilesOption is the flags that name the profiles of one or more tokens.
+// ProfilesOption holds the flags that name one or more tokens.
 type ProfilesOption struct{ names, serials Flag[[]string] }
 
 // AddFlag adds --profile and --serial, which may be given several times.
@@ -21,7 +21,7 @@ func (o *ProfilesOption) AddFlag(cmd *cobra.Command, a *App) {
 
 // AddSerials adds --serial, which may be given several times.
 func AddSerials(cmd *cobra.Command, a *App, into *Flag[[]string]) {
-	Add(cmd, into, Words("SERIAL"), serialFlag, "a token by its serial, whatever that looks like; once for each")
+	Add(cmd, into, Words("SERIAL"), serialFlag, "a token with this serial; once for each")
 	completeSerials(cmd, a)
 }
 
@@ -64,7 +64,7 @@ func OpenProfiles(a *App, flag string, names, serials []string) ([]*profiles.Pro
 	return all, errors.Join(problems...)
 }
 
-// check tells what is wrong before anything is read.
+// check reports errors that show before anything is read.
 func (o *ProfilesOption) check() error {
 	if len(o.names.Value) > 0 && len(o.serials.Value) > 0 {
 		return errTwoNames

@@ -2,10 +2,10 @@ package cli
 
 import "time"
 
-// Progress tells people how far long work is, on standard error. It says nothing
-// of what is over within a second, and nothing where nobody looks.
+// Progress shows on standard error how far long work has come. It shows nothing in the
+// first second, and nothing if standard error is not a terminal.
 type Progress struct {
-	tell  func(format string, args ...any) // nil says nothing
+	tell  func(format string, args ...any) // nil shows nothing
 	now   func() time.Time
 	next  time.Time
 	shown bool
@@ -16,8 +16,8 @@ const (
 	progressEvery = 200 * time.Millisecond
 )
 
-// NewProgress tells progress if people look at standard error, and if it does
-// not come between the lines of an answer that they look at too.
+// NewProgress returns a progress display. Pass undisturbed as false if the answer is printed
+// to the same terminal meanwhile: nothing is shown then.
 func (a *App) NewProgress(undisturbed bool) *Progress {
 	p := &Progress{now: a.Now, next: a.Now().Add(progressAfter)}
 	if a.ErrIsTerminal && undisturbed {
@@ -26,7 +26,7 @@ func (a *App) NewProgress(undisturbed bool) *Progress {
 	return p
 }
 
-// Show tells the part that is done, from 0 to 1.
+// Show shows the fraction that is done, from 0 to 1.
 func (p *Progress) Show(done float64) {
 	if p.tell == nil {
 		return
@@ -37,7 +37,7 @@ func (p *Progress) Show(done float64) {
 	}
 }
 
-// End wipes the line.
+// End clears the line.
 func (p *Progress) End() {
 	if p.shown {
 		p.tell("\r       \r")

@@ -8,18 +8,16 @@ import (
 	"etokenpass/profiles"
 )
 
-// mostProblems is how many problems are printed in a row, and as many warnings: a user
-// who has more mends some first.
+// mostProblems is how many errors are printed, and how many warnings; the rest are counted.
 const mostProblems = 20
 
-// report tells people what is wrong: each problem in a line of its own, and what
-// to try after it.
+// report prints each problem on its own line, followed by its hint.
 func (a *App) report(command *cobra.Command, err error) {
 	var ended *Ended
 	if errors.As(err, &ended) {
 		return
 	}
-	a.command = command // which may have failed before it ran
+	a.command = command // it may have failed before PersistentPreRun
 	teller := a.NewTeller()
 	defer teller.Done()
 	for _, problem := range Apart(err) {
@@ -27,33 +25,32 @@ func (a *App) report(command *cobra.Command, err error) {
 	}
 }
 
-// Teller prints one problem after the other, as they are found. A hint is not printed
-// twice in a row. However many there are, it prints twenty problems and twenty
-// warnings; Done says how many more there were.
+// Teller prints errors and warnings as they are found, up to twenty of each; Done prints
+// how many more there were. It does not repeat the hint of the message before.
 type Teller struct {
 	streams           *App
 	hinted            string
 	problems, warning tally
 }
 
-// tally counts what is told under one word.
+// tally counts the messages of one kind.
 type tally struct {
 	word string
 	n    int
 }
 
-// NewTeller begins to tell. The caller ends with Done.
+// NewTeller returns a Teller. The caller must call Done at the end.
 func (a *App) NewTeller() *Teller {
 	return &Teller{streams: a, problems: tally{word: "error"}, warning: tally{word: "warning"}}
 }
 
-// Problem tells what is wrong, and what to try.
+// Problem prints an error and its hint.
 func (t *Teller) Problem(err error) { t.tell(&t.problems, err) }
 
-// Warning tells what is not as it seems, and is no error.
+// Warning prints a warning and its hint.
 func (t *Teller) Warning(err error) { t.tell(&t.warning, err) }
 
-// Done tells how many problems and warnings were not printed, and begins again.
+// Done prints how many errors and warnings were left out, and resets the counts.
 func (t *Teller) Done() {
 	for _, each := range []*tally{&t.problems, &t.warning} {
 		if each.n > mostProblems {
@@ -75,11 +72,11 @@ func (t *Teller) tell(as *tally, err error) {
 	}
 }
 
-// Shown is a message as it is printed. It may hold names, paths and values that users
-// gave, and one of those may be a secret in the wrong place.
+// Shown returns a message as it may be printed. It may contain names, paths and values from
+// the user, and one of those may be a secret in the wrong place, which is masked.
 func Shown(message string) string { return Legible(profiles.Concealed(message)) }
 
-// Apart takes joined errors apart.
+// Apart splits joined errors.
 func Apart(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {

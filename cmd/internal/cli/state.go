@@ -7,7 +7,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// StateOptions are the flags that say where the counter is remembered.
+// StateOptions holds the flags that say where the counter is saved.
 type StateOptions struct {
 	Folder    Flag[string]
 	ephemeral bool
@@ -16,7 +16,7 @@ type StateOptions struct {
 
 const stateFlag = "state"
 
-// token is what a counter belongs to.
+// token identifies the token that a counter belongs to.
 type token struct{ serial, secret string }
 
 // AddFlags adds --state and --ephemeral.
@@ -33,7 +33,7 @@ func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
 // Ephemeral reports whether the counter is kept in memory only.
 func (o *StateOptions) Ephemeral() bool { return o.ephemeral }
 
-// Store is where counters are saved.
+// Store returns the folder of saved counters.
 func (o *StateOptions) Store() (device.Store, error) {
 	if o.Folder.Value != "" {
 		return device.Store{Folder: o.Folder.Value}, nil
@@ -41,7 +41,7 @@ func (o *StateOptions) Store() (device.Store, error) {
 	return device.DefaultStore()
 }
 
-// Memory is what remembers the counter of one token.
+// Memory returns the memory of one token: durable, or with --ephemeral in this process.
 func (o *StateOptions) Memory(profile *profiles.Profile) (device.Memory, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -56,8 +56,8 @@ func (o *StateOptions) Memory(profile *profiles.Profile) (device.Memory, error) 
 	return store.Memory(profile), nil
 }
 
-// keep is the memory of a token that nothing is saved of: the same one each time it is
-// asked for, so that no code is repeated as long as the program runs.
+// keep returns the memory of a token whose counter is not saved. It returns the same one on
+// each call, so that no code repeats as long as the program runs.
 func (o *StateOptions) keep(profile *profiles.Profile) device.Memory {
 	id := token{profile.Serial, string(profile.Secret.Key())}
 	if o.kept[id] == nil {

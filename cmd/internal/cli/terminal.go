@@ -6,8 +6,8 @@ import (
 	"golang.org/x/term"
 )
 
-// LeadsToTerminal reports whether a path is that of a terminal, as /dev/tty is: no
-// picture is written to one.
+// LeadsToTerminal reports whether a path is that of a terminal, like /dev/tty, to which no
+// picture should be written.
 func LeadsToTerminal(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {

@@ -12,7 +12,7 @@ import (
 // linked can be set when linking: -ldflags "-X etokenpass/cmd/internal/cli.linked=1.2.3".
 var linked = ""
 
-// VersionLine is a program's version, that of Go, and the platform.
+// VersionLine returns a line with the versions of a program and of Go, and the platform.
 func VersionLine(program string) string {
 	return fmt.Sprintf("%s %s (%s, %s/%s)\n", program, version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
@@ -27,7 +27,7 @@ func version() string {
 	return "(unknown)"
 }
 
-// NewVersionCommand makes the command that prints the version.
+// NewVersionCommand returns the command that prints the version.
 func NewVersionCommand(a *App) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",

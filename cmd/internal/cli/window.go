@@ -13,8 +13,8 @@ import (
 // window needs libraries that a headless machine does not have.
 const WindowProgram = "etokenpass-window"
 
-// WindowOptions are the flags of the window. etokenpass knows them to tell what is
-// wrong, etokenpass-window to do what they say.
+// WindowOptions holds the flags of the window. etokenpass parses them to report errors
+// before it starts etokenpass-window, which parses and uses them.
 type WindowOptions struct {
 	Profiles   ProfilesOption
 	State      StateOptions
@@ -25,29 +25,29 @@ type WindowOptions struct {
 	speed      Flag[string]
 }
 
-// Speed is how many times faster than a clock the token's time goes.
+// Speed returns how many times faster than real time the token's clock runs.
 func (o *WindowOptions) Speed() int {
 	speed, _ := strconv.Atoi(o.speed.Value) // one of the words below
 	return speed
 }
 
-// NewWindowCommand makes the command that opens the window: one of etokenpass, and
-// all of etokenpass-window. What is wrong with its flags is told before open is
-// called.
+// NewWindowCommand returns the command that opens the window: a subcommand of etokenpass and
+// the only command of etokenpass-window. It reports errors in the flags before it calls
+// open.
 func NewWindowCommand(a *App, use string, open func(*cobra.Command, *WindowOptions) error) *cobra.Command {
 	var o WindowOptions
 	cmd := &cobra.Command{
 		Use:   use,
 		Short: "Open the virtual token in a window",
 		Long: `Open the virtual token in a window. Press its button with the mouse or with Space,
-and hold it as you would the fob's; H shows all keys. Several profiles are several
-tokens in one window, of which N takes the next. A counter is on the disk before its
-code is shown.
+and hold it as you would hold the real one; H shows all keys. With several profiles the
+window has several tokens, and N switches to the next. A counter is on the disk before
+its code is shown.
 
-The window is a program of its own, etokenpass-window, which etokenpass window
-starts: it lies beside etokenpass or on PATH.
+The window is a separate program, etokenpass-window, which etokenpass window starts. It
+must be next to etokenpass or on PATH.
 
-The transcript has one JSON object a line, for the screens at the start and for each
+The transcript has one JSON object per line, for the screens at the start and for each
 change: time (of the token's clock), serial, lcd (empty when off).`,
 		Example: `  etokenpass window
   etokenpass window --profile pass-event --profile pass-time --ephemeral
@@ -69,15 +69,15 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 	flags := cmd.Flags()
 	o.Profiles.AddFlag(cmd, a)
 	o.State.AddFlags(cmd)
-	AddChoice(cmd, &o.speed, "speed", "how many times faster time goes", speeds()...)
+	AddChoice(cmd, &o.speed, "speed", "how many times faster than real time the clock runs", speeds()...)
 	o.Scale.Value = 1
 	Add(cmd, &o.Scale, Decimal(0.7, 8), "scale", "the size of the window, 0.7 to 8")
-	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token by 180 degrees")
-	Add(cmd, &o.Transcript, Word("FILE"), "transcript", "write what the screens show into a file, or -; an old one is replaced")
-	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the first frame into a PNG file, or -, and end; needs no display")
+	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token upside down")
+	Add(cmd, &o.Transcript, Word("FILE"), "transcript", "write a transcript of the screens to a file, or -; an existing file is replaced")
+	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the first frame to a PNG file, or -, and exit; needs no display")
 }
 
-// speeds are those of the clock, as words.
+// speeds returns the clock's speeds as words.
 func speeds() []string {
 	var words []string
 	for _, speed := range device.Speeds {

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// become replaces this process by another program, so that signals and the exit
-// status are that program's own.
+// become replaces this process with another program, so that signals and the exit status are
+// that program's.
 func become(path string, args []string) error {
 	err := syscall.Exec(path, append([]string{path}, args...), os.Environ())
-	return fmt.Errorf("%s cannot be started: %w", path, err)
+	return fmt.Errorf("cannot start %s: %w", path, err)
 }

@@ -9,9 +9,9 @@ import (
 func newProfileCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
-		Short: "List, show, check and make profiles",
-		Long: `A profile is one token's facts in a YAML file: identity, secret, timing, life.
-Running a token never writes to it.`,
+		Short: "List, show, check and create profiles",
+		Long: `A profile is a YAML file that describes one token: identity, secret, timing, life.
+Using a token never changes its profile.`,
 		Example: `  etokenpass profile list
   etokenpass profile new boris`,
 		Args: cli.SubcommandOnly,

@@ -9,15 +9,15 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// manyProfiles is more than fit on a command line.
+// manyProfiles is more than fits on a command line.
 const manyProfiles = 1 << 30
 
 func newProfileCheckCommand(a *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FILE...",
-		Short: "Check profiles, and tell everything that is wrong",
-		Long: `Check profiles, with the secrets that they name in files and variables. Every
-problem is told with its line; the exit status is 1 if there is any.`,
+		Short: "Check profiles and report every problem",
+		Long: `Check profiles, including secrets that they keep in files and environment variables. Every
+problem is reported with its line. The exit status is 1 if there is any.`,
 		Example: `  etokenpass profile check demo
   etokenpass profile check demo pass-event pass-time`,
 		Args:              cli.Arguments(1, manyProfiles, "NAME or FILE"),

@@ -17,12 +17,12 @@ func newProfileListCommand(a *cli.App) *cobra.Command {
 	var o profileListOptions
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the profiles: the embedded ones and the folder's",
-		Long: `List the profiles that --profile finds: the embedded ones by their name, those in
-the profile folder by name or serial. One that cannot be read is told on standard error,
-and the exit status is then 1.
+		Short: "List the embedded profiles and those in the profile folder",
+		Long: `List the profiles that --profile finds: embedded profiles by name, and profiles in the
+profile folder by name or serial. A profile that cannot be read is reported on standard
+error, and the exit status is 1.
 
-JSON, one object a profile: name, serial, type, model, from (embedded, or the path).`,
+JSON, one object per profile: name, serial, type, model, from (embedded, or the path).`,
 		Example: `  etokenpass profile list
   etokenpass profile list --format json`,
 		Args: cli.Arguments(0, 0, ""),
@@ -32,7 +32,7 @@ JSON, one object a profile: name, serial, type, model, from (embedded, or the pa
 	return cmd
 }
 
-// listed is a profile of the list in JSON.
+// listed is a profile in JSON.
 type listed struct {
 	Name   string `json:"name"`
 	Serial string `json:"serial"`

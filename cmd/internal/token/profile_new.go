@@ -29,27 +29,27 @@ func newProfileNewCommand(a *cli.App) *cobra.Command {
 	var o profileNewOptions
 	cmd := &cobra.Command{
 		Use:   "new [NAME|FILE]",
-		Short: "Make a profile with a random secret",
-		Long: `Make a profile with a random secret of 20 bytes, or that of --secret-file, and
-print its path. It goes into the profile folder as NAME.yaml (by default named
-after its serial), or to FILE, which has a separator or ends in .yaml. The file is
-readable by you alone; one that is there already is never written over.`,
+		Short: "Create a profile with a random secret",
+		Long: `Create a profile with a random secret of 20 bytes, or with that of --secret-file, and
+print its path. The profile is saved in the profile folder as NAME.yaml (by default named
+after its serial) or as FILE, if the argument has a path separator or ends in .yaml. Only
+you can read the file, and an existing file is never overwritten.`,
 		Example: `  etokenpass profile new anna
   etokenpass profile new --serial 000512345690 --digits 8
   printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -`,
 		Args: cli.Arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return runProfileNew(a, o, args) },
 	}
-	cli.Add(cmd, &o.serial, cli.Word("TEXT"), "serial", "the serial on the back (default 12 random digits)")
+	cli.Add(cmd, &o.serial, cli.Word("TEXT"), "serial", "the serial (default 12 random digits)")
 	o.model.Value = profiles.DefaultModel
-	cli.Add(cmd, &o.model, cli.Word("TEXT"), "model", "the model on the case")
-	cli.AddChoice(cmd, &o.kind, "type", "what its codes are made from", string(profiles.Event), string(profiles.Time))
+	cli.Add(cmd, &o.model, cli.Word("TEXT"), "model", "the model printed on the case")
+	cli.AddChoice(cmd, &o.kind, "type", "event or time token", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
 	o.digits.Value = profiles.DefaultDigits
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "the digits of a code, 6 to 8")
+	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of a code, 6 to 8")
 	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
-	cli.Add(cmd, &o.firstMovingFactor, cli.AnyNumber(), "first-moving-factor", "the moving factor of the first code")
-	cli.Add(cmd, &o.counter, cli.AnyNumber(), "counter", "codes generated before (default 0)")
+	cli.Add(cmd, &o.firstMovingFactor, cli.AnyNumber(), "first-moving-factor", "moving factor of the first code")
+	cli.Add(cmd, &o.counter, cli.AnyNumber(), "counter", "codes already generated (default 0)")
 	cli.Add(cmd, &o.secretFile, cli.Word("FILE"), "secret-file", "a file with the secret in hex, or - (default a random secret)")
 	return cmd
 }
@@ -65,11 +65,11 @@ func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
 	}
 	if filepath.Dir(path) == profiles.DefaultFolder() {
 		if err := os.MkdirAll(profiles.DefaultFolder(), 0o700); err != nil {
-			return fmt.Errorf("the profile folder cannot be made: %w", err)
+			return fmt.Errorf("the profile folder cannot be created: %w", err)
 		}
 	}
 	if err := profile.Save(path); err != nil {
-		return fmt.Errorf("the profile is not made: %w", err)
+		return fmt.Errorf("the profile was not created: %w", err)
 	}
 	_, err = fmt.Fprintln(a.Out, path)
 	return cli.Written(err)
@@ -97,12 +97,12 @@ func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
 	profile.Digits = int(o.digits.Value)
 	profile.FirstMovingFactor, profile.Counter = o.firstMovingFactor.Value, o.counter.Value
 
-	// What the flags said is held to the rules of the file.
+	// The flags must meet the rules for profile files.
 	profile, err = profiles.Parse("", profile.Encode(true))
 	return profile, asFlags(err)
 }
 
-// asFlags words what is wrong with a new profile in terms of the flags.
+// asFlags turns errors about profile fields into errors about flags.
 func asFlags(err error) error {
 	if err == nil {
 		return nil
@@ -131,8 +131,8 @@ func (o profileNewOptions) secret(a *cli.App) (profiles.Secret, error) {
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
-// newPath is where a new profile goes. A name or serial that would then fit two
-// profiles is refused now.
+// newPath returns the path of a new profile. It refuses a name or serial that would then fit
+// two profiles.
 func newPath(a *cli.App, serial string, args []string) (string, error) {
 	if len(args) > 0 && profiles.IsPath(args[0]) {
 		return args[0], nil
@@ -145,7 +145,7 @@ func newPath(a *cli.App, serial string, args []string) (string, error) {
 		name = args[0]
 	}
 	if !profileName.MatchString(name) {
-		return "", cli.Usagef("%q is no name for a profile: must be letters, digits, - and _; a path has a separator or ends in .yaml", name)
+		return "", cli.Usagef("%q is not a valid profile name: use letters, digits, - and _; a path has a separator or ends in .yaml", name)
 	}
 	entries, err := a.Library().List()
 	if err != nil {
@@ -154,7 +154,7 @@ func newPath(a *cli.App, serial string, args []string) (string, error) {
 	for _, entry := range entries {
 		switch {
 		case entry.Has(name):
-			return "", taken(name, entry, "choose another name; --serial gives the serial")
+			return "", taken(name, entry, "choose another name; --serial sets the serial")
 		case entry.Has(serial):
 			return "", taken(serial, entry, "choose another --serial")
 		}
@@ -163,10 +163,10 @@ func newPath(a *cli.App, serial string, args []string) (string, error) {
 }
 
 func taken(name string, entry profiles.Entry, advice string) error {
-	return cli.Hinted(fmt.Errorf("a profile has the name or serial %s already (%s)", name, entry.Origin), advice)
+	return cli.Hinted(fmt.Errorf("the name or serial %s is already taken (%s)", name, entry.Origin), advice)
 }
 
-// noFolder is what commands say that need the profile folder.
+// noFolder is the error of commands that need the profile folder.
 func noFolder() error {
-	return cli.Hinted(errors.New("there is no home folder for profiles: HOME is not set to an absolute path"), "name a profile by its path")
+	return cli.Hinted(errors.New("there is no profile folder: HOME is not set to an absolute path"), "name a profile by its path")
 }

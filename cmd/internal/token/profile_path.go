@@ -12,8 +12,8 @@ import (
 func newProfilePathCommand(a *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:               "path [NAME]",
-		Short:             "Print where the profile folder is, or a profile",
-		Long:              `Print the path of the profile folder, or that of a profile in it.`,
+		Short:             "Print the path of the profile folder or of a profile",
+		Long:              `Print the path of the profile folder, or of a profile in it.`,
 		Example:           `  etokenpass profile path`,
 		Args:              cli.Arguments(0, 1, "NAME"),
 		ValidArgsFunction: cli.CompleteProfiles(a, 1),
@@ -28,7 +28,7 @@ func newProfilePathCommand(a *cli.App) *cobra.Command {
 					return err
 				}
 				if entry.Embedded {
-					return cli.Hinted(fmt.Errorf("%s is embedded in the program: it has no path", entry.Name),
+					return cli.Hinted(fmt.Errorf("%s is embedded in the program and has no path", entry.Name),
 						"etokenpass profile show prints it")
 				}
 				path = entry.Origin

@@ -15,9 +15,9 @@ func newProfileShowCommand(a *cli.App) *cobra.Command {
 	var o profileShowOptions
 	cmd := &cobra.Command{
 		Use:   "show [NAME]",
-		Short: "Print a profile as YAML, every default included",
-		Long: `Print a profile as YAML, every default included: NAME, or $ETOKENPASS_PROFILE, or
-demo; or the one with --serial. The secret is masked without --reveal.`,
+		Short: "Print a profile as YAML with all defaults",
+		Long: `Print a profile as YAML with all defaults: NAME, or $ETOKENPASS_PROFILE, or
+demo, or the one with --serial. The secret is masked unless --reveal is given.`,
 		Example: `  etokenpass profile show
   etokenpass profile show pass-time --reveal`,
 		Args:              cli.Arguments(0, 1, "NAME"),

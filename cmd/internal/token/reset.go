@@ -23,10 +23,10 @@ func newResetCommand(a *cli.App) *cobra.Command {
 	var o resetOptions
 	cmd := &cobra.Command{
 		Use:   "reset",
-		Short: "Put a token back to its profile's counter",
-		Long: `Forget a token's saved counter, so that it is back at its profile's. Its codes are
-then repeated: a validator that has seen them refuses them. Asks before it does so
-on a terminal; elsewhere it needs --yes.`,
+		Short: "Reset a token to its profile's counter",
+		Long: `Delete a token's saved counter, so that the token starts again at its profile's counter.
+Its codes then repeat, and a validator that has seen them refuses them. On a terminal
+reset asks first; elsewhere it requires --yes.`,
 		Example: `  etokenpass reset --yes
   etokenpass reset --profile pass-event --yes`,
 		Args: cli.Arguments(0, 0, ""),
@@ -62,7 +62,7 @@ func runReset(a *cli.App, o resetOptions) error {
 
 func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) error {
 	if !a.InIsTerminal {
-		return &cli.UsageError{Problem: "reset asks before it forgets a counter, and nobody is there to answer", Advice: "--yes does it without asking"}
+		return &cli.UsageError{Problem: "reset asks for confirmation, but standard input is not a terminal", Advice: "use --yes"}
 	}
 	counter, used, err := memory.Counter()
 	saved := fmt.Sprintf("counter %d", counter)
@@ -72,16 +72,16 @@ func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) e
 		saved = "a damaged counter"
 	case err != nil:
 		return err
-	case !used: // it is where it would go
+	case !used: // it is at the profile's counter already
 		return nil
 	}
-	a.Tell("%s goes from %s back to %d, and its codes are repeated. Go on? [y/N] ", profile.Serial, saved, profile.Counter)
+	a.Tell("%s goes back from %s to %d, and its codes will repeat. Continue? [y/N] ", profile.Serial, saved, profile.Counter)
 	answer, err := bufio.NewReader(a.In).ReadString('\n')
 	if err != nil { // no answer is no
 		a.Tell("\n")
 	}
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
-		return errors.New("not reset, as nobody said yes")
+		return errors.New("not reset")
 	}
 	return nil
 }

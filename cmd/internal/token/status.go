@@ -24,15 +24,14 @@ func newStatusCommand(a *cli.App) *cobra.Command {
 	var o statusOptions
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show what is known of a token and its saved counter",
-		Long: `Show what is known of a token and its saved counter. Nothing is changed, and the
-secret is not shown.
+		Short: "Show a token and its saved counter",
+		Long: `Show a token and its saved counter. Nothing is changed, and the secret is not shown.
 
-JSON, one object: serial, model, type, algorithm, digits, profile (where it comes
-from), counter, saved (whether it was used here), profile_counter (what reset goes
-back to), state (the file), and where they apply next_moving_factor, no_code (why
-there is none now), dead (why there is none any more), battery_codes,
-battery_codes_left, battery_ends, dead_segments.`,
+JSON, one object: serial, model, type, algorithm, digits, profile (its source), counter,
+saved (whether a counter is saved), profile_counter (where reset goes back to), state
+(the file), and if they apply: next_moving_factor, no_code (why there is none now), dead
+(why there will be none), battery_codes, battery_codes_left, battery_ends,
+dead_segments.`,
 		Example: `  etokenpass status
   etokenpass status --profile pass-event --format json`,
 		Args: cli.Arguments(0, 0, ""),
@@ -44,7 +43,7 @@ battery_codes_left, battery_ends, dead_segments.`,
 	return cmd
 }
 
-// tokenStatus is the answer in JSON.
+// tokenStatus is the JSON answer.
 type tokenStatus struct {
 	Serial           string     `json:"serial"`
 	Model            string     `json:"model"`
@@ -96,8 +95,8 @@ func runStatus(a *cli.App, o statusOptions) error {
 	return s.print(a.Out)
 }
 
-// addLife adds what the next code is made from, or why there is none, and how long
-// the battery lasts.
+// addLife adds the next moving factor, or why there is no next code, and how long the battery
+// lasts.
 func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
 	config, err := device.Config(profile, now)
 	if err != nil {
@@ -131,7 +130,7 @@ func (s *tokenStatus) print(w io.Writer) error {
 	line("type", "%s, %s, %d digits", s.Type, s.Algorithm, s.Digits)
 	line("profile", "%s", cli.Legible(s.Profile))
 	if s.Saved && s.ProfileCounter > s.Counter {
-		line("counter", "%d (saved; the profile says %d, and etokenpass reset goes there)", s.Counter, s.ProfileCounter)
+		line("counter", "%d (saved; the profile has %d, and etokenpass reset goes back to it)", s.Counter, s.ProfileCounter)
 	} else {
 		line("counter", "%d", s.Counter)
 	}

@@ -22,29 +22,28 @@ func newWindowCommand(a *cli.App) *cobra.Command {
 	})
 }
 
-// findWindow looks beside this program first, so that the two are of one version.
+// findWindow looks next to this program first, so that both have the same version.
 func findWindow() (string, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return "", fmt.Errorf("%s cannot be found: %w", cli.WindowProgram, err)
+		return "", fmt.Errorf("cannot find %s: %w", cli.WindowProgram, err)
 	}
 	folder := filepath.Dir(self)
 	places := []string{filepath.Join(folder, cli.WindowProgram)}
 	if real, err := filepath.EvalSymlinks(self); err == nil {
 		places = append(places, filepath.Join(filepath.Dir(real), cli.WindowProgram))
 	}
-	for _, place := range append(places, cli.WindowProgram) { // a name alone is looked for on PATH
+	for _, place := range append(places, cli.WindowProgram) { // a bare name is looked up on PATH
 		if path, err := exec.LookPath(place); err == nil {
 			return path, nil
 		}
 	}
 	return "", cli.Hinted(
-		fmt.Errorf("%s is neither beside etokenpass (%s) nor on PATH", cli.WindowProgram, folder),
-		"make build builds it; etokenpass press, play and demo need no window")
+		fmt.Errorf("%s is neither next to etokenpass (%s) nor on PATH", cli.WindowProgram, folder),
+		"build it with make build; etokenpass press, play and demo need no window")
 }
 
-// given are the flags as they were given, written so that no value can be taken
-// for a flag.
+// given returns the flags that were set, written so that no value can be mistaken for a flag.
 func given(flags *pflag.FlagSet) []string {
 	var args []string
 	flags.Visit(func(flag *pflag.Flag) {
