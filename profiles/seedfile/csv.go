@@ -1,9 +1,16 @@
 package seedfile
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"etokenpass/profiles"
 )
 
 // fifthColumn is the last that rows need to have in common.
@@ -165,4 +172,202 @@ func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
 	const users = 3
 	row.note("users", "the columns user, resolver and realm are left out")
 	return columns[min(users, len(columns)):]
+}
+
+// splitColumns cuts a line at its commas and appends the columns, without the blanks
+// around them. The line's own bytes are used again where quotes are taken off.
+func splitColumns(columns [][]byte, line []byte) ([][]byte, bool) {
+	for {
+		line = bytes.TrimLeft(line, " \t")
+		var column []byte
+		if len(line) > 0 && line[0] == '"' {
+			var closed bool
+			column, line, closed = unquote(line[1:])
+			line = bytes.TrimLeft(line, " \t")
+			if !closed || len(line) > 0 && line[0] != ',' {
+				return columns, false
+			}
+		} else {
+			end := bytes.IndexByte(line, ',')
+			if end < 0 {
+				end = len(line)
+			}
+			column, line = bytes.TrimRight(line[:end], " \t"), line[end:]
+		}
+		columns = append(columns, column)
+		if len(line) == 0 {
+			return columns, true
+		}
+		line = line[1:]
+	}
+}
+
+// unquote reads up to the quote that closes a column; two quotes are one in it
+// (RFC 4180 section 2).
+func unquote(text []byte) (column, rest []byte, closed bool) {
+	column = text[:0]
+	for i := 0; i < len(text); i++ {
+		if text[i] == '"' {
+			if i+1 == len(text) || text[i+1] != '"' {
+				return column, text[i+1:], true
+			}
+			i++
+		}
+		column = append(column, text[i])
+	}
+	return nil, nil, false
+}
+
+// bySemicolons is what about a file of multiOTP's, for one.
+func bySemicolons(line int) *Error {
+	return broken(line, "", "has columns set apart by semicolons: must be commas, in the order %s", columnOrder)
+}
+
+// otherLayout knows the columns of others, or a header, by a row that is no token.
+// It is "" for what is none of them.
+func otherLayout(columns [][]byte) string {
+	named := func(words ...string) bool {
+		return slices.ContainsFunc(columns, func(c []byte) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, string(c)) })
+		})
+	}
+	const secretAt = 3 // in a line that ykman and its predecessor log
+	switch {
+	case named("upn"):
+		return "is an upload file of Microsoft Entra, with secrets in base32"
+	case named("OATH-HOTP", "OATH-TOTP", "Yubico OTP", "Static Password", "Challenge-Response"),
+		len(columns) > secretAt && len(columns[1]) == 0 && isOneWord(string(columns[secretAt]), 32):
+		return "is a log of Yubico's personalization tool"
+	case named("serial", "serial number", "serialnumber") && named("secret", "secret key", "secretkey", "seed", "key", "otpkey"):
+		return "begins with a header, which this format does not have"
+	}
+	return ""
+}
+
+// isDelimiterLine knows the line with which Excel is told that commas set columns
+// apart. With another character it is told of as a file that has that.
+func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("sep=,")) }
+
+func (r *record) takeKind(word []byte, o Overrides) *Error {
+	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
+	switch {
+	case len(word) == 0:
+		if o.Type == "" {
+			r.note("type", "no type is given, so that hotp is taken: import --type says another")
+		}
+	case is("hotp"), is("hmac"): // LinOTP's word
+		r.kind = profiles.Event
+	case is("totp"):
+		r.kind = profiles.Time
+	case slices.ContainsFunc(otherKinds, is):
+		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
+	case o.Type == "":
+		return r.bad("", "the type %s: must be hotp or totp", shown(string(word)))
+	case len(bytes.Trim(word, "0123456789")) == 0:
+		return r.bad("a counter or a time step must be in the fifth column", "the third column is %s, which is no type: --type does not say what it is", shown(string(word)))
+	default:
+		r.note("type", "the type %s is left out: --type says another", shown(string(word)))
+	}
+	return nil
+}
+
+// otherKinds are types that servers import from the same files (observed: LinOTP,
+// privacyIDEA).
+var otherKinds = []string{
+	"ocra", "ocra2", "motp", "spass", "pw", "yubikey", "sms", "email", "remote", "radius",
+}
+
+// takeHex takes the secret without making a text of it.
+func (r *record) takeHex(text []byte) *Error {
+	if len(text) == 0 {
+		return r.bad("", "has no secret: the columns must be %s", columnOrder)
+	}
+	var err error
+	key := make([]byte, hex.DecodedLen(len(text)))
+	if _, wrong := hex.Decode(key, text); wrong == nil {
+		r.secret, err = profiles.NewSecret(key)
+	} else {
+		r.secret, err = profiles.SecretFromHex(string(text)) // says where
+	}
+	if err == nil {
+		return nil
+	}
+	advice := ""
+	if isScientific(string(text)) {
+		advice = spreadsheetAdvice
+	} else if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
+		advice = "is it base32? the column must be in hex"
+	}
+	return r.bad(advice, "its secret: %v", err)
+}
+
+// takeCell puts a column right that a spreadsheet has marked.
+func (r *record) takeCell(column *[]byte) {
+	c := *column
+	if len(c) == 0 || c[0] != '=' && c[0] != '\'' && c[0] < utf8.RuneSelf && c[len(c)-1] < utf8.RuneSelf {
+		return
+	}
+	text, notes := cell(string(c))
+	*column = []byte(text)
+	r.notes = append(r.notes, notes...)
+}
+
+type csvWriter struct {
+	out  *bufio.Writer
+	line []byte // room for one
+}
+
+// write writes the hash only where readers would take another from the length of the
+// secret: privacyIDEA does not know the column.
+func (w *csvWriter) write(t Token) error {
+	line := appendSerial(w.line[:0], t.Serial)
+	line = append(line, ',')
+	line = hex.AppendEncode(line, t.Secret.Key())
+	if t.Type == profiles.Time {
+		line = append(line, ",totp,"...)
+	} else {
+		line = append(line, ",hotp,"...)
+	}
+	line = strconv.AppendInt(line, int64(t.Digits), 10)
+	line = append(line, ',')
+	if t.Type == profiles.Time {
+		line = strconv.AppendInt(line, int64(t.Step/time.Second), 10)
+	} else {
+		line = strconv.AppendUint(line, t.MovingFactor, 10)
+	}
+	if t.Algorithm != CSV.algorithm(len(t.Secret.Key())) {
+		line = append(line, ',')
+		line = append(line, strings.ToLower(string(t.Algorithm))...)
+	}
+	line = append(line, '\n')
+	w.line = line
+	_, err := w.out.Write(line)
+	return err
+}
+
+func (w *csvWriter) finish() error { return nil }
+
+func appendSerial(line []byte, serial string) []byte {
+	if !needsQuotes(serial) {
+		return append(line, serial...)
+	}
+	line = append(line, '"')
+	line = append(line, strings.ReplaceAll(serial, `"`, `""`)...)
+	return append(line, '"')
+}
+
+// needsQuotes tells of a serial that would be read as something else: as two columns,
+// as a comment, or, in the first line, as the beginning of another format. The others
+// stand bare, since not all servers take quotes off.
+func needsQuotes(serial string) bool {
+	if isOneWord(serial, 1) { // letters and digits alone, as nearly all are
+		return false
+	}
+	lower := strings.ToLower(serial)
+	return strings.ContainsAny(serial, `,"`) ||
+		strings.TrimSpace(serial) != serial ||
+		strings.IndexAny(serial, "#<-") == 0 ||
+		strings.HasPrefix(lower, "otpauth") ||
+		strings.HasPrefix(lower, "age-encryption.org") ||
+		isSafeWordField(lower) || isProfileField(lower)
 }

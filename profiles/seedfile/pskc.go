@@ -2,9 +2,17 @@ package seedfile
 
 import (
 	"bufio"
+	"cmp"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
+
+	"etokenpass/profiles"
 )
 
 // pskcDraft is the namespace of files from before RFC 6030, which have other elements
@@ -136,4 +144,372 @@ func shortenURI(uri string) string {
 		return "…" + string(runes[len(runes)-most:])
 	}
 	return uri
+}
+
+// pskcKinds are the keys that can be tokens, by the end of their algorithm's URI.
+// RFC 6030, sections 10.1 and 10.2, have a colon before it, drafts a hash sign. A key
+// may have no algorithm.
+var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp": profiles.Time}
+
+// pskcKey reads one Key into its record.
+type pskcKey struct {
+	record
+	key     *element
+	root    *element // of the file, without its children
+	pack    *element // that the key is in
+	device  *element // nil where the package has none
+	options *Options
+	vault   *pskcVault
+}
+
+func (k *pskcKey) read() error {
+	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
+	kind, known := pskcKinds[uriTail(algorithm)]
+	if !known || kind == "" && algorithm != "" {
+		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shortenURI(algorithm))
+	}
+	k.kind = kind
+	if err := k.checkShape(); err != nil {
+		return err
+	}
+	for _, read := range []func() error{k.noteUnknownParts, k.readSuite, k.readFormat, k.readSecret, k.readNumbers} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	if k.key.at("Policy", "PINPolicy") != nil {
+		k.warn("its PIN policy is left out: the PIN is for the server")
+	}
+	return nil
+}
+
+// checkShape sees that nothing is there twice, of which one would be left out without a
+// word, and that a key without an algorithm does not look like one for time tokens.
+func (k *pskcKey) checkShape() error {
+	if twice := k.key.repeated(); twice != nil {
+		return wrongIn(twice, "", "has %s twice: must be there once", twice.name)
+	}
+	if interval := k.key.at("Data", "TimeInterval"); interval != nil && k.kind == "" && k.options.Overrides.Type == "" {
+		return wrongIn(interval, "--type time says what it is", "has a TimeInterval and no Algorithm")
+	}
+	return nil
+}
+
+// readSuite reads the hash. RFC 6030 leaves open what a Suite looks like; files say
+// HMAC-SHA256, sha256 and the like, in an attribute too (observed: privacyIDEA).
+func (k *pskcKey) readSuite() error {
+	suite := k.key.at("AlgorithmParameters", "Suite")
+	if suite == nil || k.options.Overrides.Algorithm != "" {
+		return nil
+	}
+	inText, inAttribute := suite.value(), suite.attr("hashalgo")
+	name := cmp.Or(inText, inAttribute)
+	algorithm, known := hashNamed(name)
+	switch {
+	case len(suite.children) > 0:
+		return wrongIn(suite, algorithmAdvice, "its Suite has elements in it: must be text alone")
+	case !known && name != "":
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shown(name))
+	case inText != "" && inAttribute != "" && hashName(inText) != hashName(inAttribute):
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s, and its attribute hashalgo %s: must be the same", shown(inText), shown(inAttribute))
+	}
+	k.algorithm = algorithm
+	return nil
+}
+
+const algorithmAdvice = "--algorithm SHA1 says which"
+
+// readFormat reads what its codes look like. Drafts have it elsewhere.
+func (k *pskcKey) readFormat() error {
+	format := k.key.at("AlgorithmParameters", "ResponseFormat")
+	if format == nil {
+		format = k.key.at("Usage", "ResponseFormat")
+	}
+	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
+		return wrongIn(format, "", "the Encoding of its codes is %s: must be DECIMAL", shown(encoding))
+	}
+	switch check := format.attr("CheckDigits"); check {
+	case "", "false", "0":
+	case "true", "1":
+		return wrongIn(format, "", "its codes have a check digit (CheckDigits): an eToken PASS shows none")
+	default:
+		return wrongIn(format, "", "its CheckDigits is %s: must be true or false", shown(check))
+	}
+	return k.readLength(format)
+}
+
+func (k *pskcKey) readLength(format *element) error {
+	length := format.attr("Length")
+	if length == "" || k.options.Overrides.Digits != 0 {
+		return nil
+	}
+	digits, err := strconv.ParseUint(length, 10, 32)
+	if err != nil || digits == 0 {
+		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be 6, 7 or 8", shown(length))
+	}
+	k.digits = digits
+	return nil
+}
+
+func (k *pskcKey) readSecret() error {
+	secret := k.key.at("Data", "Secret")
+	if secret == nil {
+		for _, name := range []string{"KeyReference", "KeyProfileId"} {
+			if elsewhere := k.key.child(name); elsewhere != nil {
+				return wrongIn(elsewhere, "", "has no secret: its %s names a key that is elsewhere", name)
+			}
+		}
+		return wrongIn(k.key, "", "has no secret")
+	}
+	value, err := k.value(secret)
+	if err != nil {
+		return err
+	}
+	raw := value.raw
+	if !value.encrypted {
+		if err := k.checkPlain(secret); err != nil {
+			return err
+		}
+		if raw, err = fromBase64(string(raw)); err != nil {
+			return wrongIn(secret, "", "its secret is not base64: is it cut off?")
+		}
+	}
+	if k.secret, err = profiles.NewSecret(raw); err != nil {
+		return wrongIn(secret, "", "%v", err)
+	}
+	return nil
+}
+
+// checkPlain refuses a secret in plain where the others are encrypted: whoever can
+// change the file could put one of his own there, and no MAC would tell.
+func (k *pskcKey) checkPlain(secret *element) error {
+	switch {
+	case k.vault.encryptionKey == nil:
+		return nil
+	case !k.options.AcceptUnauthenticated:
+		return wrongIn(secret, unauthenticatedAdvice, "its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
+	}
+	k.warn("its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
+	return nil
+}
+
+// readNumbers reads the numbers that tokens of its type have.
+func (k *pskcKey) readNumbers() (err error) {
+	overrides := k.options.Overrides
+	if cmp.Or(overrides.Type, k.kind, profiles.Event) == profiles.Event {
+		if overrides.MovingFactor == nil {
+			k.movingFactor, err = k.unsigned("Counter")
+		}
+		k.noteUnused("event tokens", map[string]string{"Time": "0", "TimeInterval": usualStep, "TimeDrift": "0"})
+		return err
+	}
+	k.noteUnused("time tokens", map[string]string{"Counter": "0"})
+	var step *uint64
+	if overrides.Step == 0 {
+		step, err = k.unsigned("TimeInterval")
+	}
+	switch {
+	case err != nil:
+		return err
+	case step != nil && *step == 0:
+		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", profiles.MaxStep/1e9)
+	case step != nil:
+		k.step = *step
+	}
+	seen, err := k.signed("Time")
+	if err != nil {
+		return err
+	}
+	if seen != 0 {
+		k.warn("its Time is left out: it is the step that the server saw last, and a token needs only its clock")
+	}
+	k.drift, err = k.signed("TimeDrift")
+	return err
+}
+
+// pskcValue is what an element of Data holds: text that is in the file as it is, or
+// bytes that were encrypted.
+type pskcValue struct {
+	raw       []byte
+	encrypted bool
+}
+
+// value reads PlainValue or EncryptedValue (RFC 6030, section 4.2).
+func (k *pskcKey) value(e *element) (pskcValue, error) {
+	plain, encrypted := e.child("PlainValue"), e.child("EncryptedValue")
+	switch {
+	case plain != nil && encrypted != nil:
+		return pskcValue{}, wrongIn(e, "", "its %s has both PlainValue and EncryptedValue: must be one", e.name)
+	case plain != nil && len(plain.children) > 0:
+		return pskcValue{}, wrongIn(plain, "", "the PlainValue of its %s has elements in it: must be text alone", e.name)
+	case plain != nil:
+		return pskcValue{raw: []byte(plain.text)}, nil
+	case encrypted == nil:
+		return pskcValue{}, wrongIn(e, "", "its %s has no value: must have PlainValue or EncryptedValue", e.name)
+	}
+	raw, authentic, err := k.vault.decrypt(e, encrypted)
+	if err != nil {
+		return pskcValue{}, err
+	}
+	if !authentic {
+		k.warn("its encrypted %s has no MAC that could be checked: somebody may have changed it", e.name)
+	}
+	return pskcValue{raw: raw, encrypted: true}, nil
+}
+
+// unsigned reads one number of Data; nil where there is none.
+func (k *pskcKey) unsigned(name string) (*uint64, error) {
+	e, value, err := k.number(name)
+	if e == nil || err != nil {
+		return nil, err
+	}
+	if value.encrypted {
+		number := bigEndian(value.raw)
+		return &number, nil
+	}
+	number, err := strconv.ParseUint(string(value.raw), 10, 64)
+	if err != nil {
+		return nil, wrongIn(e, "", "its %s is %s: must be a whole number, at least 0", name, shownNumber(string(value.raw)))
+	}
+	return &number, nil
+}
+
+// signed reads one number of Data that may be negative; 0 where there is none. All such
+// are ints of 32 bits in the schema. The upper half of 32 bits without a sign is
+// negative too (observed: pskctool writes -4 as 4294967292).
+func (k *pskcKey) signed(name string) (int64, error) {
+	e, value, err := k.number(name)
+	if e == nil || err != nil {
+		return 0, err
+	}
+	number := int64(bigEndian(value.raw))
+	if !value.encrypted {
+		if number, err = strconv.ParseInt(string(value.raw), 10, 64); err != nil {
+			return 0, wrongIn(e, "", "its %s is %s: must be a whole number", name, shownNumber(string(value.raw)))
+		}
+	}
+	if number > math.MaxInt32 && number <= math.MaxUint32 {
+		number -= 1 << 32
+	}
+	return number, nil
+}
+
+// number reads a value that is no secret. Encrypted ones are bytes, the highest first:
+// as few as will do, or the 4 or 8 of the schema's types (observed: python-pskc and
+// multiOTP write few).
+func (k *pskcKey) number(name string) (*element, pskcValue, error) {
+	e := k.key.at("Data", name)
+	if e == nil {
+		return nil, pskcValue{}, nil
+	}
+	value, err := k.value(e)
+	if err == nil && value.encrypted && (len(value.raw) < 1 || len(value.raw) > 8) {
+		err = wrongIn(e, "", "its encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
+	}
+	return e, value, err
+}
+
+// shownNumber is what should have been a number, as errors show it: the secret stands
+// beside the numbers, and may have been written in the place of one.
+func shownNumber(text string) string {
+	const date, longest = 10, 20 // characters
+	if len(text) > longest || len(text) > date && strings.Trim(text, "0123456789") != "" {
+		return profiles.Hidden
+	}
+	return strconv.Quote(text)
+}
+
+func bigEndian(raw []byte) (number uint64) {
+	for _, b := range raw {
+		number = number<<8 | uint64(b)
+	}
+	return number
+}
+
+// fromBase64 decodes base64 in which there may be white space. Its error holds
+// nothing of the text.
+func fromBase64(text string) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+}
+
+// pskcParts are the elements of a Key that can change its codes (RFC 6030, section 4;
+// KeyId, KeyAlgorithm, Usage and the dates are those of drafts).
+var pskcParts = knownParts{
+	"Key": {
+		attrs:    []string{"Id", "Algorithm", "KeyId", "KeyAlgorithm"},
+		children: []string{"Issuer", "AlgorithmParameters", "FriendlyName", "Data", "UserId", "Policy", "Usage", "StartDate", "ExpiryDate"},
+	},
+	"AlgorithmParameters": {children: []string{"Suite", "ResponseFormat"}},
+	"Suite":               {attrs: []string{"hashalgo"}},
+	"Usage":               {attrs: []string{"OTP"}, children: []string{"ResponseFormat"}},
+	"ResponseFormat":      {attrs: []string{"Length", "Encoding", "CheckDigits", "Format"}},
+	"Data":                {children: []string{"Secret", "Counter", "Time", "TimeInterval", "TimeDrift"}},
+	"Secret":              pskcValueParts,
+	"Counter":             pskcValueParts,
+	"Time":                pskcValueParts,
+	"TimeInterval":        pskcValueParts,
+	"TimeDrift":           pskcValueParts,
+	"PlainValue":          {},
+}
+
+var pskcValueParts = parts{children: []string{"PlainValue", "EncryptedValue", "ValueMAC"}}
+
+// pskcDeviceParts is what is known of a device. It says the serial.
+var pskcDeviceParts = parts{children: []string{
+	"Manufacturer", "SerialNo", "Model", "IssueNo", "DeviceBinding", "StartDate", "ExpiryDate", "UserId", "Extensions",
+}}
+
+// pskcPackageParts is what is known of a package, with its device and its keys.
+var pskcPackageParts = parts{attrs: []string{"Id", "id"}, children: []string{"DeviceInfo", "DeviceId", "CryptoModuleInfo", "Key", "Extensions"}}
+
+// noteUnknownParts goes through the key, its package and its device, and the root.
+func (k *pskcKey) noteUnknownParts() error {
+	around := []struct {
+		e     *element
+		known parts
+	}{{k.root, rootParts}, {k.pack, pskcPackageParts}, {k.device, pskcDeviceParts}}
+	for _, each := range around {
+		if each.e == nil {
+			continue
+		}
+		if err := k.noteUnknown(each.e, each.known); err != nil {
+			return err
+		}
+	}
+	return k.noteUnknownIn(k.key)
+}
+
+func (k *pskcKey) noteUnknownIn(e *element) error {
+	if err := k.noteUnknown(e, pskcParts[e.name]); err != nil {
+		return err
+	}
+	for _, child := range e.children {
+		if _, known := pskcParts[child.name]; known {
+			if err := k.noteUnknownIn(child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// noteUnused is for numbers that tokens of its type do not have, unless they say
+// nothing: files have them in every key (observed: privacyIDEA, multiOTP).
+func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(neutral)) {
+		_, value, err := k.number(name)
+		text := string(value.raw)
+		if value.encrypted {
+			text = strconv.FormatUint(bigEndian(value.raw), 10)
+		}
+		number, notNumber := strconv.ParseFloat(text, 64)
+		switch {
+		case err == nil && text == "":
+		case err == nil && notNumber == nil && strconv.FormatFloat(number, 'f', -1, 64) == neutral[name]:
+		case err != nil || notNumber != nil:
+			k.note("unused "+name, "the %s is left out: %s have none", name, tokens)
+		default:
+			k.note("unused "+name, "the %s %s is left out: %s have none", name, shownNumber(text), tokens)
+		}
+	}
 }

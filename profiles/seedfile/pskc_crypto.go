@@ -4,12 +4,338 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
+	"errors"
+	"fmt"
 	"hash"
+	"strconv"
 )
+
+// pskcVault opens the encrypted values of a file. It asks for the password or the key
+// when the first value needs it.
+type pskcVault struct {
+	keys                  Keys
+	acceptUnauthenticated bool
+
+	encryptionKey *element // nil where the file has none
+	macMethod     *element // nil where the file has none
+
+	key     []byte
+	derived bool      // the key, from a password
+	mac     hash.Hash // nil: MACs cannot be checked
+	proved  bool      // a MAC matched, so that the key is right
+}
+
+// take keeps one of the elements that come before the packages.
+func (v *pskcVault) take(e *element, place **element) error {
+	if *place != nil || v.key != nil {
+		return broken(e.line, "", "%s must be there once, before the first KeyPackage", e.name)
+	}
+	*place = e
+	return nil
+}
+
+// open fetches the key and what MACs are made with.
+func (v *pskcVault) open() (err error) {
+	if v.key != nil {
+		return nil
+	}
+	if v.key, err = v.fetchKey(); err != nil {
+		return err
+	}
+	return v.openMAC()
+}
+
+// decrypt gives the plain bytes of an EncryptedValue, which stands in value. They are
+// authentic if a MAC says so. What is without a MAC is refused, unless it was asked
+// for; what does not match its MAC is refused always.
+func (v *pskcVault) decrypt(value, encrypted *element) (plain []byte, authentic bool, err error) {
+	if v.encryptionKey == nil {
+		return nil, false, wrongIn(value, "", "its %s is encrypted, and no EncryptionKey came before it", value.name)
+	}
+	if err := v.open(); err != nil {
+		return nil, false, err
+	}
+	sealed, err := v.sealed(encrypted)
+	if err != nil {
+		problem := wrongIn(value, "", "its %s %v", value.name, err)
+		_, problem.Whole = errors.AsType[*misfitError](err) // it would not fit the others either
+		return nil, false, problem
+	}
+	if authentic, err = v.check(value, encrypted, sealed); err != nil {
+		return nil, false, err
+	}
+	block, err := aes.NewCipher(v.key)
+	if err != nil {
+		return nil, false, err
+	}
+	plain, ok := openCBC(block, sealed, !authentic)
+	if !ok {
+		return nil, false, wrongIn(value, "", "its %s cannot be decrypted: the %s is wrong, or the value was changed", value.name, v.keyName())
+	}
+	return plain, authentic, nil
+}
+
+// check compares a value with its MAC, before it is decrypted. RFC 6030, section 6.2:
+// the MAC is over all of CipherValue, as bytes.
+func (v *pskcVault) check(value, encrypted *element, sealed []byte) (authentic bool, err error) {
+	given := value.child("ValueMAC")
+	if given == nil {
+		given = encrypted.child("ValueMAC") // observed: a draft's example
+	}
+	switch {
+	case given == nil && v.acceptUnauthenticated, v.mac == nil && v.acceptUnauthenticated:
+		return false, nil
+	case v.mac == nil:
+		return false, wrongIn(value, unauthenticatedAdvice, "its encrypted %s cannot be checked: the file has no MACMethod", value.name)
+	case given == nil:
+		return false, wrongIn(value, unauthenticatedAdvice, "its encrypted %s cannot be checked: it has no ValueMAC", value.name)
+	}
+	want, err := fromBase64(given.text)
+	if err != nil {
+		return false, wrongIn(given, "", "the ValueMAC of its %s is not base64", value.name)
+	}
+	v.mac.Reset()
+	v.mac.Write(sealed)
+	switch {
+	case hmac.Equal(v.mac.Sum(nil), want):
+		v.proved = true
+		return true, nil
+	case v.proved: // the key opened others
+		return false, wrongIn(value, "", "the MAC of its %s does not match: the value was changed", value.name)
+	}
+	return false, wrongIn(value, "", "the MAC of its %s does not match: the %s is wrong, or the value was changed", value.name, v.keyName())
+}
+
+const unauthenticatedAdvice = "--accept-unauthenticated takes it as it is"
+
+// keyName is what to call the key in messages.
+func (v *pskcVault) keyName() string {
+	if v.derived {
+		return "password"
+	}
+	return "key"
+}
+
+// fetchKey gets the key that a file's values are encrypted with. EncryptionKey tells
+// of a password or of a key that both sides have; the names of keys are for people.
+func (v *pskcVault) fetchKey() ([]byte, error) {
+	e := v.encryptionKey
+	for _, child := range e.children {
+		switch child.name {
+		case "DerivedKey":
+			return v.fromPassword(child)
+		case "X509Data", "PGPData", "SPKIData", "KeyValue", "EncryptedKey", "AgreementMethod", "RetrievalMethod":
+			return nil, broken(child.line, "ask the vendor for a file with a password or a pre-shared key", "is encrypted to a public key or certificate (%s): only a password and a pre-shared key are known", child.name)
+		}
+	}
+	if v.keys.PreSharedKey == nil {
+		return nil, broken(e.line, "--key-file FILE says where the key is", "is encrypted with a pre-shared key, %s",
+			missing(v.keys.Password != nil, "not with a password"))
+	}
+	key, err := v.keys.PreSharedKey()
+	switch {
+	case err != nil:
+		return nil, broken(0, "", "is encrypted with a pre-shared key: %v", err)
+	case !IsKeyLength(len(key)):
+		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be 16, 24 or 32", len(key))
+	}
+	return key, nil
+}
+
+func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
+	derivation, err := readPBKDF2(derived)
+	if err != nil {
+		return nil, err
+	}
+	if v.keys.Password == nil {
+		return nil, broken(derived.line, "--password-file FILE says where the password is", "is encrypted with a password, %s",
+			missing(v.keys.PreSharedKey != nil, "not with a pre-shared key"))
+	}
+	password, err := v.keys.Password()
+	switch {
+	case err != nil:
+		return nil, broken(0, "", "is encrypted with a password: %v", err)
+	case len(password) == 0:
+		return nil, broken(derived.line, "", "the password is empty")
+	}
+	v.derived = true
+	return derivation.key(password)
+}
+
+func missing(hasOther bool, other string) string {
+	if hasOther {
+		return other
+	}
+	return "and none was given"
+}
+
+// openMAC gets ready what MACs are made with. The key of the MAC is encrypted itself;
+// drafts have none and take the encryption key (observed: python-pskc).
+func (v *pskcVault) openMAC() error {
+	method := v.macMethod
+	algorithm := method.attr("Algorithm")
+	if algorithm == "" {
+		return nil // there is no MACMethod that would say anything
+	}
+	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
+	if !known {
+		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(algorithm))
+	}
+	if reference := method.child("MACKeyReference"); reference != nil {
+		return broken(reference.line, "", "its MACKeyReference names a key that is elsewhere: must be MACKey")
+	}
+	key := v.key
+	if encrypted := method.child("MACKey"); encrypted != nil {
+		var err error
+		if key, err = v.macKey(encrypted); err != nil {
+			return err
+		}
+	}
+	v.mac = hmac.New(newHash, key)
+	return nil
+}
+
+// macKey decrypts a MACKey. Nothing proves that it is right until the first MAC
+// matches, but mostly a wrong key shows in the padding.
+func (v *pskcVault) macKey(e *element) ([]byte, error) {
+	if inner := e.child("EncryptedValue"); inner != nil {
+		e = inner
+	}
+	sealed, err := v.sealed(e)
+	if err != nil {
+		return nil, broken(e.line, "", "its MACKey %v", err)
+	}
+	block, err := aes.NewCipher(v.key)
+	if err != nil {
+		return nil, err
+	}
+	key, ok := openCBC(block, sealed, false)
+	if !ok {
+		return nil, broken(e.line, "", "the %s is wrong: its MACKey cannot be decrypted", v.keyName())
+	}
+	return key, nil
+}
+
+// misfitError is a key that is too short or too long for an algorithm.
+type misfitError struct{ algorithm, key string }
+
+func (e *misfitError) Error() string {
+	return fmt.Sprintf("is encrypted with %s, and %s", e.algorithm, e.key)
+}
+
+// sealed gives the bytes of what is encrypted, having seen that we can decrypt them.
+// The error goes on after the element's name.
+func (v *pskcVault) sealed(e *element) ([]byte, error) {
+	method := e.child("EncryptionMethod")
+	algorithm := method.attr("Algorithm")
+	if uriTail(algorithm) == "pbes2" { // observed: drafts
+		algorithm = method.child("EncryptionScheme").attr("Algorithm")
+	}
+	if algorithm == "" {
+		return nil, fmt.Errorf("has no EncryptionMethod with an Algorithm: must be aes128-cbc, aes192-cbc or aes256-cbc")
+	}
+	need, known := cbcKeys[uriTail(algorithm)]
+	switch {
+	case !known:
+		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", shortenURI(algorithm))
+	case need != len(v.key):
+		return nil, &misfitError{uriTail(algorithm), v.misfit(need)}
+	}
+	sealed, err := fromBase64(e.at("CipherData", "CipherValue").value())
+	if err != nil {
+		return nil, fmt.Errorf("has a CipherValue that is not base64: is it cut off?")
+	}
+	if len(sealed) < 2*aes.BlockSize || len(sealed)%aes.BlockSize != 0 {
+		return nil, fmt.Errorf("has a CipherValue of %d bytes: must be whole blocks of %d, two at least", len(sealed), aes.BlockSize)
+	}
+	return sealed, nil
+}
+
+// misfit tells that the key has another length than is needed.
+func (v *pskcVault) misfit(need int) string {
+	if v.derived {
+		return fmt.Sprintf("the KeyLength is %d: must be %d", len(v.key), need)
+	}
+	return fmt.Sprintf("the pre-shared key has %d bytes: must have %d", len(v.key), need)
+}
+
+// maxIterations is more than a minute of work on a slow machine. Public advice is at
+// about a million, so a file above is a mistake, or made to stop us.
+const maxIterations = 10_000_000
+
+// pbkdf2Key derives a key from a password (RFC 6030, section 6.1.2; RFC 8018, section
+// 5.2).
+type pbkdf2Key struct {
+	prf        func() hash.Hash
+	salt       []byte
+	iterations int
+	length     int
+}
+
+// readPBKDF2 reads the parameters. Files disagree on their namespaces: RFC 6030 has
+// them in two.
+func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
+	method := derived.child("KeyDerivationMethod")
+	if algorithm := method.attr("Algorithm"); uriTail(algorithm) != "pbkdf2" {
+		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", shortenURI(algorithm))
+	}
+	params := method.child("PBKDF2-params")
+	if params == nil {
+		return k, broken(method.line, "", "its KeyDerivationMethod has no PBKDF2-params")
+	}
+	if k.salt, err = fromBase64(params.at("Salt", "Specified").value()); err != nil || len(k.salt) == 0 {
+		return k, broken(params.line, "", "the Salt of its PBKDF2-params must be Specified, in base64")
+	}
+	if k.iterations, err = pbkdf2Number(params, "IterationCount", maxIterations); err != nil {
+		return k, err
+	}
+	if k.length, err = pbkdf2Number(params, "KeyLength", 32); err != nil {
+		return k, err
+	}
+	if !IsKeyLength(k.length) {
+		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be 16, 24 or 32", k.length)
+	}
+	return k, k.readPRF(params.child("PRF"))
+}
+
+// readPRF reads the hash, SHA-1 where nothing is said. Some write it as text instead
+// of as an attribute (observed: python-pskc 1.2).
+func (k *pbkdf2Key) readPRF(prf *element) error {
+	name := prf.attr("Algorithm")
+	if name == "" {
+		name = prf.value()
+	}
+	if name == "" {
+		name = "hmac-sha1"
+	}
+	var known bool
+	if k.prf, known = hmacHashes[hashName(uriTail(name))]; !known {
+		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(name))
+	}
+	return nil
+}
+
+func pbkdf2Number(params *element, name string, most uint64) (int, error) {
+	e := params.child(name)
+	if e == nil {
+		return 0, broken(params.line, "", "its PBKDF2-params have no %s", name)
+	}
+	number, err := strconv.ParseUint(e.text, 10, 31)
+	if err != nil || number == 0 || number > most {
+		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, shorten(e.text), most)
+	}
+	return int(number), nil
+}
+
+func (k pbkdf2Key) key(password []byte) ([]byte, error) {
+	return pbkdf2.Key(k.prf, string(password), k.salt, k.iterations, k.length)
+}
 
 // cbcKeys are how many bytes the key of an algorithm has, by the end of its URI in XML
 // Encryption, section 5.2.

@@ -3,7 +3,14 @@ package seedfile
 import (
 	"bufio"
 	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // What one child of the root may have. A token of any format in the field has less
@@ -195,4 +202,242 @@ func (x *xmlReader) line() int {
 func isText(token xml.Token) bool {
 	data, isData := token.(xml.CharData)
 	return isData && trimXML(string(data)) != ""
+}
+
+// xmlSpace is white space in XML. A blank of any other kind belongs to the text.
+const xmlSpace = " \t\r\n"
+
+func trimXML(text string) string { return strings.Trim(text, xmlSpace) }
+
+// told says what ends an XML file early. Our own errors and those of reading stay what
+// they are.
+func (x *xmlReader) told(err error) error {
+	var problem *Error
+	syntax, isSyntax := errors.AsType[*xml.SyntaxError](err)
+	switch {
+	case errors.As(err, &problem):
+		problem.Line = x.line()
+		return problem
+	case errors.Is(err, io.EOF) && x.ended:
+		return io.EOF
+	case errors.Is(err, io.EOF), isSyntax && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
+		return x.cutOff()
+	case isSyntax:
+		return broken(syntax.Line, "", "is not well-formed XML: %s", harmless(syntax.Msg))
+	case strings.HasPrefix(err.Error(), "xml: "): // the version or the encoding
+		return broken(x.line(), "", "is not XML that can be read: %s", strings.TrimPrefix(err.Error(), "xml: "))
+	}
+	return err
+}
+
+// harmless leaves out of Go's messages what they quote of the file: it may be a piece
+// of a secret. The line tells where it is.
+func harmless(message string) string {
+	for begins, instead := range map[string]string{
+		"invalid character entity": "an & that begins no entity of XML",
+		"invalid XML name":         "a name with characters that no name has",
+		"unexpected end element":   "an element ends that did not begin",
+		"invalid characters betw":  "an element ends with more than its name",
+		"element <":                "an element ends by another name than it began",
+	} {
+		if strings.HasPrefix(message, begins) {
+			return instead
+		}
+	}
+	return message
+}
+
+func (x *xmlReader) cutOff() *Error {
+	if x.root == nil {
+		return broken(x.line(), "", "is no XML: it has no element")
+	}
+	return broken(x.line(), "", "is cut off: </%s> is missing", x.root.name)
+}
+
+func hasDTD(line int) *Error {
+	return broken(line, "take the <!DOCTYPE …> out, if its entities are not used", "has a document type definition: its entities are never expanded")
+}
+
+// budget ends a child that is too large, whatever it consists of.
+type budget struct {
+	in   *bufio.Reader
+	left int
+}
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, broken(0, "", "one element is larger than %d KiB: no seed file is like that", maxChild>>10)
+	}
+	n, err := b.in.Read(p)
+	b.left -= n
+	return n, err
+}
+
+// charsetReader decodes what an XML declaration may name beside UTF-8. UTF-16 was
+// decoded before, by its byte order mark.
+func charsetReader(charset string, input io.Reader) (io.Reader, error) {
+	switch strings.ToLower(charset) {
+	case "us-ascii", "ascii", "utf8", "utf-16":
+		return input, nil
+	case "iso-8859-1", "latin1":
+		return charmap.ISO8859_1.NewDecoder().Reader(input), nil
+	case "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(input), nil
+	case "windows-1251":
+		return charmap.Windows1251.NewDecoder().Reader(input), nil
+	}
+	return nil, fmt.Errorf("the encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", shorten(charset))
+}
+
+// escapeXML writes text so that it is the same between tags and in an attribute.
+func escapeXML(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	return b.String()
+}
+
+func quoteXML(text string) string { return `"` + escapeXML(text) + `"` }
+
+// element is one XML element with everything in it. Names are local ones: files in
+// the field have the right namespaces, wrong ones, or none.
+type element struct {
+	name     string
+	space    string // the namespace, for those who have to tell drafts apart
+	line     int
+	attrs    map[string]string
+	text     string // its own, trimmed
+	children []*element
+}
+
+// child is the first child of one of some names, or nil.
+func (e *element) child(names ...string) *element {
+	if e == nil {
+		return nil
+	}
+	for _, name := range names {
+		for _, child := range e.children {
+			if child.name == name {
+				return child
+			}
+		}
+	}
+	return nil
+}
+
+// all are the children of one of some names.
+func (e *element) all(names ...string) []*element {
+	if e == nil {
+		return nil
+	}
+	var found []*element
+	for _, child := range e.children {
+		for _, name := range names {
+			if child.name == name {
+				found = append(found, child)
+			}
+		}
+	}
+	return found
+}
+
+// repeated is an element within e that has the name, and the namespace, of an earlier one
+// beside it; nil where there is none. Extensions and what is of others may come again.
+func (e *element) repeated() *element {
+	if e == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, child := range e.children {
+		if child.space != e.space && child.space != "" && !isKnownSpace(child.space) {
+			continue
+		}
+		if seen[child.name] && child.name != "Extensions" && child.name != "Extension" {
+			return child
+		}
+		seen[child.name] = true
+		if twice := child.repeated(); twice != nil && child.name != "Extensions" && child.name != "Policy" {
+			return twice
+		}
+	}
+	return nil
+}
+
+// isKnownSpace tells of the namespaces that PSKC itself uses.
+func isKnownSpace(space string) bool {
+	for _, part := range []string{"keyprov", "xmlenc", "xmldsig", "pkcs-5"} {
+		if strings.Contains(space, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// at follows a path of names, each the first child; nil where it ends.
+func (e *element) at(path ...string) *element {
+	for _, name := range path {
+		e = e.child(name)
+	}
+	return e
+}
+
+// value is the text of an element, "" of none.
+func (e *element) value() string {
+	if e == nil {
+		return ""
+	}
+	return e.text
+}
+
+// attr is the first attribute of some names that is there, trimmed.
+func (e *element) attr(names ...string) string {
+	if e == nil {
+		return ""
+	}
+	for _, name := range names {
+		if value, there := e.attrs[name]; there {
+			return trimXML(value)
+		}
+	}
+	return ""
+}
+
+// parts are what an element may have, as far as we know. Anything else could change
+// the codes of a token, so it is never left out without a word.
+type parts struct{ attrs, children []string }
+
+// knownParts are those of the elements of a format, by their names.
+type knownParts map[string]parts
+
+// rootParts are the attributes that the root of a file may have. What is in it is for its
+// reader.
+var rootParts = parts{attrs: []string{"Version", "Id", "ID", "id", "schemaLocation", "noNamespaceSchemaLocation", "lang", "space"}}
+
+// noteUnknown notes the attributes and the elements of an element that are not known. A
+// name that is known but for upper and lower case is refused: it means what we would
+// leave out.
+func (r *record) noteUnknown(e *element, known parts) error {
+	for _, name := range slices.Sorted(maps.Keys(e.attrs)) {
+		if err := r.noteName(e, "attribute", name, known.attrs); err != nil {
+			return err
+		}
+	}
+	for _, child := range e.children {
+		if err := r.noteName(e, "element", child.name, known.children); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *record) noteName(e *element, what, name string, known []string) error {
+	if slices.Contains(known, name) {
+		return nil
+	}
+	for _, right := range known {
+		if strings.EqualFold(name, right) {
+			return wrongIn(e, "", "its %s has the %s %s: must be %s, as upper and lower case matter in XML", e.name, what, shownName(name), right)
+		}
+	}
+	r.note(e.name+" "+what+" "+name, "%s has the %s %s, which is not known: left out", e.name, what, shownName(name))
+	return nil
 }
