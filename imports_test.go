@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/cli/clitest": {},
 
 	// 4: drawing
-	"display":               {},
+	"display":               {"internal/segment"},
 	"display/face":          {"display"},
 	"display/face/facetest": {"display", "display/face"},
 	"display/golden":        {},
@@ -35,13 +35,14 @@ var mayImport = map[string][]string{
 	"device/scenario": {"device", "profiles"},
 
 	// 2: profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/segment"},
 	"profiles/seedfile": {"profiles"},
 
 	// 1: what everything stands on
 	"firmware":         {"firmware/oath"},
 	"firmware/oath":    {},
 	"internal/durable": {},
+	"internal/segment": {},
 
 	// tests and tools
 	"":              {},

@@ -8,10 +8,6 @@ import (
 	"etokenpass/profiles"
 )
 
-var algorithms = map[profiles.Algorithm]firmware.Algorithm{
-	profiles.SHA1: firmware.SHA1, profiles.SHA256: firmware.SHA256, profiles.SHA512: firmware.SHA512,
-}
-
 var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
 }
@@ -20,8 +16,7 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 // what is left of its years at now. The error is for a profile that was not read
 // by package profiles and has a word in it that no profile has.
 func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
-	algorithm, known := algorithms[p.Algorithm]
-	if !known {
+	if !p.Algorithm.Valid() {
 		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)
 	}
 	whileLit, known := pressesWhileLit[p.Button.PressWhileLit]
@@ -29,7 +24,7 @@ func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 		return firmware.Config{}, fmt.Errorf("the profile's press_while_lit is %q: must be ignore, next or off", p.Button.PressWhileLit)
 	}
 	config := firmware.Config{
-		Algorithm: algorithm, Secret: p.Secret.Key(), Digits: p.Digits, FirstMovingFactor: p.FirstMovingFactor,
+		Algorithm: p.Algorithm, Secret: p.Secret.Key(), Digits: p.Digits, FirstMovingFactor: p.FirstMovingFactor,
 		Hold: p.Button.Hold, SyncPresses: p.Button.SyncPresses, PressWhileLit: whileLit,
 		Timeout: p.Display.Timeout,
 	}

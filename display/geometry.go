@@ -3,6 +3,8 @@ package display
 import (
 	"math"
 	"slices"
+
+	"etokenpass/internal/segment"
 )
 
 // The measures that a drawing needs, in units: a hundredth of the height of a digit. They are the only ones; scale them
@@ -50,7 +52,7 @@ func Origin(cell int) Point {
 // Shapes gives every segment of the frame, from the left cell to the right one and from a to g in each. They do not
 // overlap.
 func (f Frame) Shapes() []Shape {
-	shapes := make([]Shape, 0, f.cells*len(segmentLetters))
+	shapes := make([]Shape, 0, f.cells*len(segment.Letters))
 	for cell, lit := range f.lit[:f.cells] {
 		origin := Origin(cell)
 		for segment := A; segment <= G; segment <<= 1 {

@@ -2,8 +2,9 @@ package display
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
+
+	"etokenpass/internal/segment"
 )
 
 // How many cells an LCD can have.
@@ -28,27 +29,14 @@ func NewLCD(cells int, dead ...string) (LCD, error) {
 	}
 	lcd := LCD{cells: cells}
 	for _, name := range dead {
-		cell, segment, ok := parseSegment(name, cells)
+		cell, letter, ok := segment.Parse(name, cells)
 		if !ok {
 			return LCD{}, fmt.Errorf("dead segment %q: want a cell from 1 to %d and a segment from a to g, like \"1g\"",
 				name, cells)
 		}
-		lcd.dead[cell] |= segment
+		lcd.dead[cell] |= 1 << letter
 	}
 	return lcd, nil
-}
-
-// parseSegment reads a name like "1g" into the index of the cell and the one segment.
-func parseSegment(name string, cells int) (cell int, segment Segments, ok bool) {
-	if len(name) != 2 {
-		return 0, 0, false
-	}
-	cell = int(name[0]) - '1'
-	bit := strings.IndexByte(segmentLetters, name[1])
-	if cell < 0 || cell >= cells || bit < 0 {
-		return 0, 0, false
-	}
-	return cell, 1 << bit, true
 }
 
 // Frame is what text looks like on this LCD: left-aligned, the remaining cells blank, the dead segments dark. "" is an

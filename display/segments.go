@@ -1,5 +1,7 @@
 package display
 
+import "etokenpass/internal/segment"
+
 // Segments is the set of lit segments in one cell, one bit a segment; 0 is a blank cell. The names are those of every
 // seven-segment data sheet:
 //
@@ -12,7 +14,7 @@ package display
 //	 ddd
 type Segments uint8
 
-// The seven segments, clockwise from the top, the middle one last.
+// The seven segments, in the order of [segment.Letters].
 const (
 	A Segments = 1 << iota // top
 	B                      // upper right
@@ -26,16 +28,14 @@ const (
 const (
 	blank       Segments = 0
 	allSegments          = A | B | C | D | E | F | G
-
-	segmentLetters = "abcdefg" // the letter of bit i is at i
 )
 
 // String gives the letters of the lit segments in the order a to g, such as "abdeg" for a 2; "" for a blank cell.
 func (s Segments) String() string {
 	var letters []byte
-	for i := range len(segmentLetters) {
+	for i := range len(segment.Letters) {
 		if s&(1<<i) != 0 {
-			letters = append(letters, segmentLetters[i])
+			letters = append(letters, segment.Letters[i])
 		}
 	}
 	return string(letters)

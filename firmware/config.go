@@ -8,16 +8,6 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// Algorithm is the hash under the HMAC of the codes.
-type Algorithm = oath.Algorithm
-
-// The algorithms of RFC 4226 (SHA1) and RFC 6238 (all three).
-const (
-	SHA1   = oath.SHA1
-	SHA256 = oath.SHA256
-	SHA512 = oath.SHA512
-)
-
 // Kind tells what a code is made from.
 type Kind uint8
 
@@ -49,7 +39,7 @@ func (s Secret) Format(f fmt.State, _ rune) {
 // Config is everything that is set when the token is made.
 type Config struct {
 	Kind      Kind
-	Algorithm Algorithm
+	Algorithm oath.Algorithm
 	Secret    Secret // 1 to 200 bytes
 	Digits    int    // 6 to 8
 

@@ -12,6 +12,9 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"etokenpass/firmware/oath"
+	"etokenpass/internal/segment"
 )
 
 // The ranges of what a profile can say. A hold has to be longer than the 200 ms
@@ -32,8 +35,11 @@ const (
 
 // The ranges that seed files have to keep too.
 const (
-	MinDigits = 6
-	MaxDigits = 8
+	MinDigits = oath.MinDigits
+	MaxDigits = oath.MaxDigits
+
+	DigitsAllowed = oath.DigitsAllowed // the range of digits, for messages
+
 	MinStep   = time.Second
 	MaxStep   = 7 * 24 * time.Hour
 	MaxOffset = 10 * 365 * 24 * time.Hour // either way
@@ -72,7 +78,7 @@ func (p *Profile) read(f *fields, fetch func(*Secret) error) {
 	p.readSerial(f)
 	choice(f, "type", &p.Type, Event, Time)
 	p.readSecret(f, fetch)
-	choice(f, "algorithm", &p.Algorithm, SHA1, SHA256, SHA512)
+	choice(f, "algorithm", &p.Algorithm, oath.Algorithms()...)
 	number(f, "digits", &p.Digits, MinDigits, MaxDigits)
 	number(f, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
 	number(f, "counter", &p.Counter, 0, math.MaxUint64)
@@ -125,11 +131,9 @@ func (p *Profile) readDisplay(f *fields) {
 		return
 	}
 	d.duration("timeout", &p.Display.Timeout, minTimeout, maxTimeout)
-	p.Display.DeadSegments = d.texts("dead_segments", 7*p.Cells(),
+	p.Display.DeadSegments = d.texts("dead_segments", len(segment.Letters)*p.Cells(),
 		fmt.Sprintf("a cell from 1 to %d and a segment from a to g, like 1g", p.Cells()),
-		func(s string) bool {
-			return len(s) == 2 && s[0] >= '1' && s[0] <= '0'+byte(p.Cells()) && s[1] >= 'a' && s[1] <= 'g'
-		})
+		func(s string) bool { _, _, ok := segment.Parse(s, p.Cells()); return ok })
 	d.finish()
 }
 

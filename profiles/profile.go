@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"time"
+
+	"etokenpass/firmware/oath"
 )
 
 // Type tells what the token's codes are made from.
@@ -13,14 +15,14 @@ const (
 	Time  Type = "time"  // TOTP, RFC 6238: Pass Time
 )
 
-// Algorithm is the hash under the token's HMAC, as a profile writes it.
-type Algorithm string
+// Algorithm is the hash under the token's HMAC. Its names are those that a profile uses.
+type Algorithm = oath.Algorithm
 
 // The algorithms of RFC 4226 (SHA1) and RFC 6238 (all three).
 const (
-	SHA1   Algorithm = "SHA1"
-	SHA256 Algorithm = "SHA256"
-	SHA512 Algorithm = "SHA512"
+	SHA1   = oath.SHA1
+	SHA256 = oath.SHA256
+	SHA512 = oath.SHA512
 )
 
 // PressWhileLit is what a press does that begins while a code is shown.

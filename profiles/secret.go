@@ -10,15 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"etokenpass/firmware/oath"
 )
 
-// Secrets have 1 to 200 bytes.
-const (
-	minSecret = 1
-	maxSecret = 200
-
-	maxSecretFile = 2*maxSecret + 64 // hex digits, and some white space
-)
+// maxSecretFile is the largest file that a secret is read from, in bytes: hex digits, and some
+// white space.
+const maxSecretFile = 2*oath.MaxSecret + 64
 
 // Secret is the token's HMAC key. However it is formatted, printed or marshaled,
 // only its length shows; Key gives the bytes to those who compute with them.
@@ -120,10 +118,10 @@ func isNot(allowed string) func(rune) bool {
 
 func checkKey(key []byte) error {
 	switch {
-	case len(key) < minSecret:
-		return errors.New("the secret is empty: must have 1 to 200 bytes")
-	case len(key) > maxSecret:
-		return fmt.Errorf("the secret has %d bytes: must have 1 to 200", len(key))
+	case len(key) < oath.MinSecret:
+		return fmt.Errorf("the secret is empty: must have %d to %d bytes", oath.MinSecret, oath.MaxSecret)
+	case len(key) > oath.MaxSecret:
+		return fmt.Errorf("the secret has %d bytes: must have %d to %d", len(key), oath.MinSecret, oath.MaxSecret)
 	}
 	return nil
 }

@@ -8,31 +8,39 @@ import (
 	"hash"
 )
 
-// Algorithm is the hash function under the HMAC. RFC 4226 knows SHA1 alone;
-// RFC 6238 section 1.2 adds SHA256 and SHA512, which later event tokens use too.
-type Algorithm uint8
+// Algorithm is the hash function under the HMAC, by the name that profiles and otpauth URIs
+// use. RFC 4226 defines SHA1 only; RFC 6238 section 1.2 adds SHA256 and SHA512, which later
+// event tokens use too.
+type Algorithm string
 
-// The algorithms, SHA1 being the zero value as it is every vendor's default.
+// The algorithms. There is no default: the zero value is not an algorithm.
 const (
-	SHA1 Algorithm = iota
-	SHA256
-	SHA512
+	SHA1   Algorithm = "SHA1"
+	SHA256 Algorithm = "SHA256"
+	SHA512 Algorithm = "SHA512"
 )
 
-// String gives the name as profiles and otpauth URIs write it: "SHA1".
-func (a Algorithm) String() string {
+// Algorithms returns all of them, every vendor's default first.
+func Algorithms() []Algorithm { return []Algorithm{SHA1, SHA256, SHA512} }
+
+// Valid reports whether a is one of [Algorithms].
+func (a Algorithm) Valid() bool { return a.Size() > 0 }
+
+// Size returns the length of the hash in bytes, or 0 if a is not valid. It is also the length
+// of secret that the RFCs ask for (RFC 4226 section 4, RFC 6238 section 5.1).
+func (a Algorithm) Size() int {
 	switch a {
 	case SHA1:
-		return "SHA1"
+		return sha1.Size
 	case SHA256:
-		return "SHA256"
+		return sha256.Size
 	case SHA512:
-		return "SHA512"
+		return sha512.Size
 	}
-	return fmt.Sprintf("Algorithm(%d)", uint8(a))
+	return 0
 }
 
-// newHash gives the constructor that crypto/hmac wants.
+// newHash returns the constructor that crypto/hmac takes.
 func (a Algorithm) newHash() (func() hash.Hash, error) {
 	switch a {
 	case SHA1:
@@ -42,5 +50,5 @@ func (a Algorithm) newHash() (func() hash.Hash, error) {
 	case SHA512:
 		return sha512.New, nil
 	}
-	return nil, fmt.Errorf("unknown algorithm %d: must be SHA1, SHA256 or SHA512", uint8(a))
+	return nil, fmt.Errorf("unknown algorithm %q: must be SHA1, SHA256 or SHA512", string(a))
 }

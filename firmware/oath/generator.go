@@ -10,6 +10,8 @@ const (
 	MinDigits = 6 // RFC 4226 section 5.3: at least 6
 	MaxDigits = 8 // the widest code that OATH tokens of this kind show
 
+	DigitsAllowed = "6, 7 or 8" // the same range, for messages
+
 	MinSecret = 1   // bytes; RFC 4226 R6 wants 16 or more, yet test tokens have fewer
 	MaxSecret = 200 // bytes; longer than any vendor's
 )
@@ -27,10 +29,10 @@ type Generator struct {
 // never holds the secret.
 func NewGenerator(algorithm Algorithm, secret []byte, digits int) (*Generator, error) {
 	if digits < MinDigits || digits > MaxDigits {
-		return nil, fmt.Errorf("%d digits: must be 6, 7 or 8", digits)
+		return nil, fmt.Errorf("%d digits: must be %s", digits, DigitsAllowed)
 	}
 	if len(secret) < MinSecret || len(secret) > MaxSecret {
-		return nil, fmt.Errorf("a secret of %d bytes: must have 1 to 200", len(secret))
+		return nil, fmt.Errorf("a secret of %d bytes: must have %d to %d", len(secret), MinSecret, MaxSecret)
 	}
 	newHash, err := algorithm.newHash()
 	if err != nil {

@@ -51,7 +51,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"nine digits", oath.SHA1, 20, 9, "9 digits: must be 6, 7 or 8"},
 		{"no secret", oath.SHA1, 0, 6, "a secret of 0 bytes: must have 1 to 200"},
 		{"a long secret", oath.SHA1, 201, 6, "a secret of 201 bytes: must have 1 to 200"},
-		{"an unknown algorithm", oath.Algorithm(3), 20, 6, "unknown algorithm 3: must be SHA1, SHA256 or SHA512"},
+		{"an unknown algorithm", oath.Algorithm("MD5"), 20, 6, `unknown algorithm "MD5": must be SHA1, SHA256 or SHA512`},
 	}
 	for _, row := range table {
 		_, err := oath.HOTP(row.algorithm, make([]byte, row.secret), 0, row.digits)
@@ -74,7 +74,7 @@ func TestAppendKeepsWhatIsThere(t *testing.T) {
 
 // A load generator asks for ten million codes: none of them may cost garbage.
 func TestACodeAllocatesNothing(t *testing.T) {
-	for _, algorithm := range []oath.Algorithm{oath.SHA1, oath.SHA256, oath.SHA512} {
+	for _, algorithm := range oath.Algorithms() {
 		generator, err := oath.NewGenerator(algorithm, seed(20), 8)
 		if err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ var peers = map[oath.Algorithm]otp.Algorithm{
 
 func TestCodesAgreeWithPquernaOTP(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		algorithm := rapid.SampledFrom([]oath.Algorithm{oath.SHA1, oath.SHA256, oath.SHA512}).Draw(t, "algorithm")
+		algorithm := rapid.SampledFrom(oath.Algorithms()).Draw(t, "algorithm")
 		secret := rapid.SliceOfN(rapid.Byte(), oath.MinSecret, oath.MaxSecret).Draw(t, "secret")
 		movingFactor := rapid.Uint64().Draw(t, "moving factor")
 		digits := rapid.IntRange(oath.MinDigits, oath.MaxDigits).Draw(t, "digits")
@@ -76,8 +76,8 @@ func TestCodesAgreeWithOathtool(t *testing.T) {
 				args := []string{"-w", "20", "-d", fmt.Sprint(digits), "-c", fmt.Sprint(movingFactor), hex.EncodeToString(secret)}
 				compareRun(t, oathtool, args, oath.SHA1, secret, movingFactor, digits)
 			}
-			for _, algorithm := range []oath.Algorithm{oath.SHA1, oath.SHA256, oath.SHA512} {
-				args := []string{"--totp=" + algorithm.String(), "-s", "1s", "-N", "1970-01-01 00:20:34 UTC", "-w", "20",
+			for _, algorithm := range oath.Algorithms() {
+				args := []string{"--totp=" + string(algorithm), "-s", "1s", "-N", "1970-01-01 00:20:34 UTC", "-w", "20",
 					"-d", fmt.Sprint(digits), hex.EncodeToString(secret)}
 				compareRun(t, oathtool, args, algorithm, secret, 1234, digits)
 			}

@@ -24,7 +24,7 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 	key := len(r.secret.Key())
 	t.Algorithm = cmp.Or(o.Algorithm, r.algorithm, f.algorithm(key))
 	if r.digits != 0 && o.Digits == 0 && (r.digits < profiles.MinDigits || r.digits > profiles.MaxDigits) {
-		return Token{}, r.bad("--digits N says it is another number", "its codes have %d digits: must be 6, 7 or 8", r.digits)
+		return Token{}, r.bad("--digits N says it is another number", "its codes have %d digits: must be %s", r.digits, profiles.DigitsAllowed)
 	}
 	t.Digits = cmp.Or(o.Digits, int(r.digits), profiles.DefaultDigits)
 	if key == 0 {

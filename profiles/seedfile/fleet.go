@@ -19,12 +19,12 @@ const MaxFleet = 99_999_999
 type Fleet struct {
 	Prefix string // of each serial; eight digits follow, from 00000001
 	Seed   string // any text
-	Like   Token  // what they have in common, beside serial and secret
+	Like   Token  // what they have in common, the algorithm at least; serial and secret are not used
 }
 
-// Tokens gives so many. Each secret is the beginning of HMAC-SHA512 of the token's
-// number, and has the length of its algorithm's hash (RFC 4226 section 4 asks for 20
-// bytes with SHA-1, RFC 6238 section 5.1 for the hash's length).
+// Tokens returns count tokens. Each secret is the beginning of HMAC-SHA512 of the token's
+// number, and as long as the hash of its algorithm, as the RFCs ask. The only error is that
+// Like has no algorithm.
 func (f Fleet) Tokens(count int) iter.Seq2[Token, error] {
 	key := sha256.Sum256([]byte("etokenpass fleet " + f.Seed))
 	mac := hmac.New(sha512.New, key[:])
@@ -33,7 +33,7 @@ func (f Fleet) Tokens(count int) iter.Seq2[Token, error] {
 			token := f.Like
 			token.Serial = fmt.Sprintf("%s%08d", f.Prefix, number)
 			var err error
-			token.Secret, err = secretOf(mac, number, secretLength(token.Algorithm))
+			token.Secret, err = secretOf(mac, number, token.Algorithm.Size())
 			if !yield(token, err) || err != nil {
 				return
 			}
@@ -45,14 +45,4 @@ func secretOf(mac hash.Hash, number, length int) (profiles.Secret, error) {
 	mac.Reset()
 	_ = binary.Write(mac, binary.BigEndian, uint64(number)) // a hash takes everything
 	return profiles.NewSecret(mac.Sum(nil)[:length])
-}
-
-func secretLength(a profiles.Algorithm) int {
-	switch a {
-	case profiles.SHA256:
-		return sha256.Size
-	case profiles.SHA512:
-		return sha512.Size
-	}
-	return 20
 }

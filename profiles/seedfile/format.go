@@ -48,9 +48,9 @@ func (f Format) countsFromOne() bool { return f == SafeNet || f == SafeWord }
 func (f Format) algorithm(secretBytes int) profiles.Algorithm {
 	byLength := f == SafeNet || f == SafeWord || f == CSV
 	switch {
-	case byLength && secretBytes == 32:
+	case byLength && secretBytes == profiles.SHA256.Size():
 		return profiles.SHA256
-	case f == CSV && secretBytes == 64:
+	case f == CSV && secretBytes == profiles.SHA512.Size():
 		return profiles.SHA512
 	}
 	return profiles.SHA1

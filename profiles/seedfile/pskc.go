@@ -245,7 +245,7 @@ func (k *pskcKey) readLength(format *element) error {
 	}
 	digits, err := strconv.ParseUint(length, 10, 32)
 	if err != nil || digits == 0 {
-		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be 6, 7 or 8", shown(length))
+		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be %s", shown(length), profiles.DigitsAllowed)
 	}
 	k.digits = digits
 	return nil

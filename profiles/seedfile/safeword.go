@@ -278,7 +278,7 @@ func readSafeWordMode(r *record, value string) error {
 func readSafeWordDigits(r *record, value string) (err error) {
 	r.digits, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccPwLen is %s: must be 6, 7 or 8", shown(value))
+		return fmt.Errorf("its sccPwLen is %s: must be %s", shown(value), profiles.DigitsAllowed)
 	}
 	return nil
 }

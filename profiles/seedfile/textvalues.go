@@ -21,9 +21,9 @@ func (r *record) takeDigits(text string, o Overrides) *Error {
 	case o.Digits != 0:
 		return nil
 	case err != nil:
-		return r.bad("", "the number of digits %s: must be 6, 7 or 8", shown(text))
+		return r.bad("", "the number of digits %s: must be %s", shown(text), profiles.DigitsAllowed)
 	case n == 0:
-		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be 6, 7 or 8")
+		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be %s", profiles.DigitsAllowed)
 	}
 	r.digits = n
 	return nil
