@@ -19,8 +19,8 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable"},
-	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable"},
+	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile", "internal/mask"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/mask"},
 	"cmd/internal/cli/clitest": {},
 
 	// 4: drawing
@@ -35,13 +35,14 @@ var mayImport = map[string][]string{
 	"device/scenario": {"device", "profiles"},
 
 	// 2: profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable", "internal/segment"},
-	"profiles/seedfile": {"profiles"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/segment"},
+	"profiles/seedfile": {"profiles", "internal/mask"},
 
 	// 1: what everything stands on
 	"firmware":         {"firmware/oath"},
 	"firmware/oath":    {},
 	"internal/durable": {},
+	"internal/mask":    {},
 	"internal/segment": {},
 
 	// tests and tools

@@ -3,10 +3,9 @@ package profiles
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"etokenpass/internal/mask"
 
 	"gopkg.in/yaml.v3"
 )
@@ -75,12 +74,12 @@ func (f *fields) shown(name string) string {
 	if f.private {
 		return ""
 	}
-	return shorten(name)
+	return mask.Value(name)
 }
 
 // invalid notes a value that is not allowed.
 func (f *fields) invalid(name, value, allowed string) {
-	f.unfit(name, shorten(value), allowed)
+	f.unfit(name, mask.Value(value), allowed)
 }
 
 // unfit notes what is not allowed in our words, or the value's own.
@@ -90,25 +89,6 @@ func (f *fields) unfit(name, what, allowed string) {
 		return
 	}
 	f.wrong(f.lineOf(name), name, "", "%s: must be %s", what, allowed)
-}
-
-// shorten keeps an offending value from filling the screen, and hides one that could be
-// a secret: that can stand in any field.
-func shorten(value string) string {
-	const most = 60
-	if LooksSecret(value) { // in groups, which one by one are none
-		return Hidden
-	}
-	if shown := Concealed(value); shown != value {
-		return shown
-	}
-	if utf8.RuneCountInString(value) > most {
-		value = string([]rune(value)[:most]) + "…"
-	}
-	if value == "" || strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }) {
-		return strconv.Quote(value)
-	}
-	return value
 }
 
 // inner takes a mapping.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"etokenpass/internal/mask"
 )
 
 // Find gives the one profile that has a name, or in the folder the serial. An
@@ -211,9 +213,9 @@ type NotFound struct {
 // Error tells the name.
 func (n *NotFound) Error() string {
 	if n.SerialOnly {
-		return "no profile has the serial " + shorten(n.Name)
+		return "no profile has the serial " + mask.Value(n.Name)
 	}
-	return "no profile has the name or serial " + shorten(n.Name)
+	return "no profile has the name or serial " + mask.Value(n.Name)
 }
 
 // Hint is what to try.

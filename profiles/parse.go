@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"etokenpass/firmware/oath"
+	"etokenpass/internal/mask"
 	"etokenpass/internal/segment"
 )
 
@@ -216,7 +217,7 @@ func (p *Profile) readSecret(f *fields, fetch func(*Secret) error) {
 // named: the name would be shown.
 func standsForSecret(name string) bool {
 	_, err := hex.DecodeString(name)
-	return err == nil && len(name) >= 16 || LooksSecret(name)
+	return err == nil && len(name) >= 16 || mask.LooksSecret(name)
 }
 
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

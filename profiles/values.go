@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"etokenpass/internal/mask"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -50,7 +52,7 @@ func (f *fields) text(name, allowed string, check func(string) bool) (string, bo
 	}
 	if node := f.values[name]; node.Tag != "!!str" {
 		advice := "put it in quotes"
-		if !f.private && Concealed(value) == value {
+		if !f.private && mask.Message(value) == value {
 			advice = fmt.Sprintf("put it in quotes: %s: %q", name, value)
 		}
 		f.wrong(node.Line, name, advice, "not a text: must be %s", allowed)
@@ -88,7 +90,7 @@ func number[T ~int | ~uint64](f *fields, name string, into *T, least, most uint6
 	n, err := strconv.ParseUint(value, 10, 64)
 	switch {
 	case f.values[name].Tag == "!!str":
-		f.unfit(name, quoted(value)+" is text", allowed)
+		f.unfit(name, mask.Quoted(value)+" is text", allowed)
 	case err != nil || n < least || n > most:
 		f.invalid(name, value, allowed)
 	case len(value) > 1 && value[0] == '0': // octal in YAML 1.1
@@ -109,10 +111,10 @@ func (f *fields) duration(name string, into *time.Duration, least, most time.Dur
 	switch {
 	case errors.Is(err, errNoUnit):
 		advice := ""
-		if shorten(value) == value {
+		if mask.Value(value) == value {
 			advice = fmt.Sprintf("write %s: %s", name, withUnit(value, least, most))
 		}
-		f.wrong(f.lineOf(name), name, advice, "%s has no unit: must be %s", shorten(value), allowed)
+		f.wrong(f.lineOf(name), name, advice, "%s has no unit: must be %s", mask.Value(value), allowed)
 	case err != nil || d < least || d > most:
 		f.invalid(name, value, allowed)
 	case d%time.Millisecond != 0:
@@ -120,14 +122,6 @@ func (f *fields) duration(name string, into *time.Duration, least, most time.Dur
 	default:
 		*into = d
 	}
-}
-
-// quoted is a text in quotes as errors show it.
-func quoted(value string) string {
-	if shown := shorten(value); shown != value {
-		return shown // in quotes already, or no value
-	}
-	return strconv.Quote(value)
 }
 
 // withUnit adds the unit that was likely meant: seconds, if that is allowed.
@@ -193,7 +187,7 @@ func (f *fields) texts(name string, most int, allowed string, check func(string)
 	var list []string
 	for _, item := range node.Content {
 		if item.Kind != yaml.ScalarNode || item.Tag != "!!str" || !check(item.Value) {
-			f.wrong(item.Line, name, "", "%s: each must be %s", shorten(item.Value), allowed)
+			f.wrong(item.Line, name, "", "%s: each must be %s", mask.Value(item.Value), allowed)
 			continue
 		}
 		list = append(list, item.Value)

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -157,13 +158,13 @@ func (r *csvReader) fifth(row *record, text string) *Error {
 	other := r.options.Overrides.Type
 	switch {
 	case other != "" && row.kind != "" && other != row.kind && text != "":
-		row.note("fifth", "the fifth column %s is left out: it is for type %s", shown(text), row.kind)
+		row.note("fifth", "the fifth column %s is left out: it is for type %s", mask.SeedValue(text), row.kind)
 	case !row.countsCodes(r.options.Overrides):
 		return row.takeStep(text, r.options.Overrides)
 	case !r.options.FifthIsStep:
 		return row.takeCounter(text, r.options.Overrides)
 	case text != "":
-		row.note("fifth", "the fifth column %s is left out: it is read as a time step, which event tokens do not have", shown(text))
+		row.note("fifth", "the fifth column %s is left out: it is read as a time step, which event tokens do not have", mask.SeedValue(text))
 	}
 	return nil
 }
@@ -262,11 +263,11 @@ func (r *record) takeKind(word []byte, o Overrides) *Error {
 	case slices.ContainsFunc(otherKinds, is):
 		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
 	case o.Type == "":
-		return r.bad("", "the type %s: must be hotp or totp", shown(string(word)))
+		return r.bad("", "the type %s: must be hotp or totp", mask.SeedValue(string(word)))
 	case len(bytes.Trim(word, "0123456789")) == 0:
-		return r.bad("a counter or a time step must be in the fifth column", "the third column is %s, which is no type: --type does not say what it is", shown(string(word)))
+		return r.bad("a counter or a time step must be in the fifth column", "the third column is %s, which is no type: --type does not say what it is", mask.SeedValue(string(word)))
 	default:
-		r.note("type", "the type %s is left out: --type says another", shown(string(word)))
+		r.note("type", "the type %s is left out: --type says another", mask.SeedValue(string(word)))
 	}
 	return nil
 }

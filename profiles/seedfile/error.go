@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -42,19 +43,19 @@ func (e *Error) Error() string {
 	}
 	switch {
 	case e.Serial == "":
-	case profiles.HoldsSecret(e.Serial):
-		fmt.Fprintf(&b, "token %s: ", profiles.Hidden)
+	case mask.HoldsSecret(e.Serial):
+		fmt.Fprintf(&b, "token %s: ", mask.Hidden)
 	case profiles.ValidSerial(e.Serial):
-		fmt.Fprintf(&b, "token %s: ", shorten(e.Serial))
+		fmt.Fprintf(&b, "token %s: ", mask.Shorten(e.Serial))
 	default: // control characters would reach the terminal
-		fmt.Fprintf(&b, "token %q: ", shorten(e.Serial))
+		fmt.Fprintf(&b, "token %q: ", mask.Shorten(e.Serial))
 	}
-	b.WriteString(profiles.Concealed(e.Problem))
+	b.WriteString(mask.Message(e.Problem))
 	return b.String()
 }
 
 // Hint is what to try, or "".
-func (e *Error) Hint() string { return profiles.Concealed(e.Advice) }
+func (e *Error) Hint() string { return mask.Message(e.Advice) }
 
 // broken is a file that cannot be read on.
 func broken(line int, advice, format string, args ...any) *Error {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -53,9 +54,9 @@ func (r *record) finishSerial(t *Token, f Format) *Error {
 	case serial == "":
 		return r.bad("", "has no serial")
 	case !profiles.ValidSerial(serial):
-		return r.bad("", "the serial %q: must be 1 to 1000 printable characters", shorten(serial))
+		return r.bad("", "the serial %q: must be 1 to 1000 printable characters", mask.Shorten(serial))
 	}
-	if profiles.LooksSecret(serial) {
+	if mask.LooksSecret(serial) {
 		r.note("serial", "a serial looks like a secret: is it in the right place?")
 	}
 	return nil
@@ -80,7 +81,7 @@ func (t *Token) legible(what, text string) string {
 	if text == "" || profiles.ValidSerial(text) && len([]rune(text)) <= maxText {
 		return text
 	}
-	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, shorten(text), maxText))
+	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, mask.Shorten(text), maxText))
 	return ""
 }
 
@@ -128,13 +129,4 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 // bad is what makes a record no token.
 func (r *record) bad(advice, format string, args ...any) *Error {
 	return &Error{Line: r.line, Serial: r.serial, Problem: fmt.Sprintf(format, args...), Advice: advice}
-}
-
-// shorten keeps a wrong value from filling the screen.
-func shorten(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -94,7 +95,7 @@ func (r *record) takeLabel(label, issuer string) *Error {
 		r.serial = issuer + ":" + label
 		return nil
 	case issuer != "":
-		return r.bad("", "its label begins with the issuer %s, the parameter issuer is %s: must be the same", shown(prefix), shown(issuer))
+		return r.bad("", "its label begins with the issuer %s, the parameter issuer is %s: must be the same", mask.SeedValue(prefix), mask.SeedValue(issuer))
 	case prefix == "" || !hasPrefix:
 		return nil
 	}
@@ -111,10 +112,10 @@ func (r *record) takeURIKind(kind, encoder string) *Error {
 	case "":
 		return r.bad("", "has no type: must be %shotp/… or %[1]stotp/…", otpauthScheme)
 	default:
-		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", shown(kind))
+		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", mask.SeedValue(kind))
 	}
 	if encoder != "" {
-		return skipped(r.line, r.serial, "has codes in the form of %s, not in digits: no eToken PASS has", shown(encoder))
+		return skipped(r.line, r.serial, "has codes in the form of %s, not in digits: no eToken PASS has", mask.SeedValue(encoder))
 	}
 	return nil
 }
@@ -227,10 +228,10 @@ func (r *record) parameterName(part string) (name, value string, problem *Error)
 	case name == "":
 		return "", "", r.bad("", "has a parameter without a name: must be NAME=VALUE")
 	case isMistaken:
-		return "", "", r.bad("", "has the parameter %s, which is not known: is it %s?", shownName(name), right)
+		return "", "", r.bad("", "has the parameter %s, which is not known: is it %s?", mask.SeedName(name), right)
 	case slices.Contains(shownParameters, name):
 	case !slices.Contains(knownParameters, name):
-		r.note("parameter "+name, "the parameter %s is not known: left out", shownName(name))
+		r.note("parameter "+name, "the parameter %s is not known: left out", mask.SeedName(name))
 	case !hasValue:
 		return "", "", r.bad("", "its parameter %s has no value: must be %[1]s=VALUE", name)
 	}

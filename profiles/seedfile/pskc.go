@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -39,11 +40,11 @@ func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 	version, hasVersion := root.attrs["Version"]
 	switch {
 	case root.name != "KeyContainer":
-		return nil, broken(root.line, "", "is XML whose root is %s: must be KeyContainer", shown(root.name))
+		return nil, broken(root.line, "", "is XML whose root is %s: must be KeyContainer", mask.SeedValue(root.name))
 	case root.space == pskcDraft:
 		return nil, broken(root.line, "ask the vendor for PSKC of RFC 6030", "is in a draft of PSKC from before RFC 6030 (%s)", pskcDraft)
 	case hasVersion && strings.TrimSpace(version) != "1.0":
-		return nil, broken(root.line, "", "the Version of its KeyContainer is %q: must be 1.0", shorten(version))
+		return nil, broken(root.line, "", "the Version of its KeyContainer is %q: must be 1.0", mask.Shorten(version))
 	}
 	vault := pskcVault{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}
 	return &pskcReader{xml: x, options: o, vault: vault}, nil
@@ -79,7 +80,7 @@ func (r *pskcReader) open(child *element) error {
 		return &Error{Line: child.line, Problem: "the file is signed: the signature was not checked", Notice: true}
 	case "Extensions":
 	default:
-		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", shorten(child.name)), Notice: true}
+		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", mask.Shorten(child.name)), Notice: true}
 	}
 	return nil
 }
@@ -137,15 +138,6 @@ func uriTail(uri string) string {
 	return strings.ToLower(uri[strings.LastIndexAny(uri, "#:")+1:])
 }
 
-// shortenURI keeps the end, which tells one algorithm from another.
-func shortenURI(uri string) string {
-	const most = 60
-	if runes := []rune(uri); len(runes) > most {
-		return "…" + string(runes[len(runes)-most:])
-	}
-	return uri
-}
-
 // pskcKinds are the keys that can be tokens, by the end of their algorithm's URI.
 // RFC 6030, sections 10.1 and 10.2, have a colon before it, drafts a hash sign. A key
 // may have no algorithm.
@@ -166,7 +158,7 @@ func (k *pskcKey) read() error {
 	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
 	kind, known := pskcKinds[uriTail(algorithm)]
 	if !known || kind == "" && algorithm != "" {
-		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", shortenURI(algorithm))
+		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", mask.ShortenStart(algorithm))
 	}
 	k.kind = kind
 	if err := k.checkShape(); err != nil {
@@ -209,9 +201,9 @@ func (k *pskcKey) readSuite() error {
 	case len(suite.children) > 0:
 		return wrongIn(suite, algorithmAdvice, "its Suite has elements in it: must be text alone")
 	case !known && name != "":
-		return wrongIn(suite, algorithmAdvice, "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", shown(name))
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", mask.SeedValue(name))
 	case inText != "" && inAttribute != "" && hashName(inText) != hashName(inAttribute):
-		return wrongIn(suite, algorithmAdvice, "its Suite is %s, and its attribute hashalgo %s: must be the same", shown(inText), shown(inAttribute))
+		return wrongIn(suite, algorithmAdvice, "its Suite is %s, and its attribute hashalgo %s: must be the same", mask.SeedValue(inText), mask.SeedValue(inAttribute))
 	}
 	k.algorithm = algorithm
 	return nil
@@ -226,14 +218,14 @@ func (k *pskcKey) readFormat() error {
 		format = k.key.at("Usage", "ResponseFormat")
 	}
 	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
-		return wrongIn(format, "", "the Encoding of its codes is %s: must be DECIMAL", shown(encoding))
+		return wrongIn(format, "", "the Encoding of its codes is %s: must be DECIMAL", mask.SeedValue(encoding))
 	}
 	switch check := format.attr("CheckDigits"); check {
 	case "", "false", "0":
 	case "true", "1":
 		return wrongIn(format, "", "its codes have a check digit (CheckDigits): an eToken PASS shows none")
 	default:
-		return wrongIn(format, "", "its CheckDigits is %s: must be true or false", shown(check))
+		return wrongIn(format, "", "its CheckDigits is %s: must be true or false", mask.SeedValue(check))
 	}
 	return k.readLength(format)
 }
@@ -245,7 +237,7 @@ func (k *pskcKey) readLength(format *element) error {
 	}
 	digits, err := strconv.ParseUint(length, 10, 32)
 	if err != nil || digits == 0 {
-		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be %s", shown(length), profiles.DigitsAllowed)
+		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be %s", mask.SeedValue(length), profiles.DigitsAllowed)
 	}
 	k.digits = digits
 	return nil
@@ -369,7 +361,7 @@ func (k *pskcKey) unsigned(name string) (*uint64, error) {
 	}
 	number, err := strconv.ParseUint(string(value.raw), 10, 64)
 	if err != nil {
-		return nil, wrongIn(e, "", "its %s is %s: must be a whole number, at least 0", name, shownNumber(string(value.raw)))
+		return nil, wrongIn(e, "", "its %s is %s: must be a whole number, at least 0", name, mask.SeedNumber(string(value.raw)))
 	}
 	return &number, nil
 }
@@ -385,7 +377,7 @@ func (k *pskcKey) signed(name string) (int64, error) {
 	number := int64(bigEndian(value.raw))
 	if !value.encrypted {
 		if number, err = strconv.ParseInt(string(value.raw), 10, 64); err != nil {
-			return 0, wrongIn(e, "", "its %s is %s: must be a whole number", name, shownNumber(string(value.raw)))
+			return 0, wrongIn(e, "", "its %s is %s: must be a whole number", name, mask.SeedNumber(string(value.raw)))
 		}
 	}
 	if number > math.MaxInt32 && number <= math.MaxUint32 {
@@ -407,16 +399,6 @@ func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 		err = wrongIn(e, "", "its encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
 	}
 	return e, value, err
-}
-
-// shownNumber is what should have been a number, as errors show it: the secret stands
-// beside the numbers, and may have been written in the place of one.
-func shownNumber(text string) string {
-	const date, longest = 10, 20 // characters
-	if len(text) > longest || len(text) > date && strings.Trim(text, "0123456789") != "" {
-		return profiles.Hidden
-	}
-	return strconv.Quote(text)
 }
 
 func bigEndian(raw []byte) (number uint64) {
@@ -509,7 +491,7 @@ func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
 		case err != nil || notNumber != nil:
 			k.note("unused "+name, "the %s is left out: %s have none", name, tokens)
 		default:
-			k.note("unused "+name, "the %s %s is left out: %s have none", name, shownNumber(text), tokens)
+			k.note("unused "+name, "the %s %s is left out: %s have none", name, mask.SeedNumber(text), tokens)
 		}
 	}
 }

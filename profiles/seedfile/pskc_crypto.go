@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"hash"
 	"strconv"
+
+	"etokenpass/internal/mask"
 )
 
 // pskcVault opens the encrypted values of a file. It asks for the password or the key
@@ -185,7 +187,7 @@ func (v *pskcVault) openMAC() error {
 	}
 	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
 	if !known {
-		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(algorithm))
+		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", mask.ShortenStart(algorithm))
 	}
 	if reference := method.child("MACKeyReference"); reference != nil {
 		return broken(reference.line, "", "its MACKeyReference names a key that is elsewhere: must be MACKey")
@@ -243,7 +245,7 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 	need, known := cbcKeys[uriTail(algorithm)]
 	switch {
 	case !known:
-		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", shortenURI(algorithm))
+		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", mask.ShortenStart(algorithm))
 	case need != len(v.key):
 		return nil, &misfitError{uriTail(algorithm), v.misfit(need)}
 	}
@@ -283,7 +285,7 @@ type pbkdf2Key struct {
 func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	method := derived.child("KeyDerivationMethod")
 	if algorithm := method.attr("Algorithm"); uriTail(algorithm) != "pbkdf2" {
-		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", shortenURI(algorithm))
+		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", mask.ShortenStart(algorithm))
 	}
 	params := method.child("PBKDF2-params")
 	if params == nil {
@@ -316,7 +318,7 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 	}
 	var known bool
 	if k.prf, known = hmacHashes[hashName(uriTail(name))]; !known {
-		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", shortenURI(name))
+		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", mask.ShortenStart(name))
 	}
 	return nil
 }
@@ -328,7 +330,7 @@ func pbkdf2Number(params *element, name string, most uint64) (int, error) {
 	}
 	number, err := strconv.ParseUint(e.text, 10, 31)
 	if err != nil || number == 0 || number > most {
-		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, shorten(e.text), most)
+		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, mask.Shorten(e.text), most)
 	}
 	return int(number), nil
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"etokenpass/internal/mask"
 )
 
 const advice = "--from safenet, safeword, pskc, csv or otpauth says what it is"
@@ -47,7 +49,7 @@ func recogniseXML(text string) (Format, error) {
 	case "!DOCTYPE", "!doctype":
 		return "", hasDTD(0)
 	default:
-		return "", broken(0, "", "is XML whose root is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", shown(name))
+		return "", broken(0, "", "is XML whose root is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", mask.SeedValue(name))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"etokenpass/internal/mask"
 )
 
 // safeNetReader reads SafeNet and Aladdin XML (observed: files of LinOTP and
@@ -22,7 +24,7 @@ func newSafeNetReader(in *bufio.Reader, o Overrides) (records, error) {
 		return nil, err
 	}
 	if x.root.name != "Tokens" {
-		return nil, broken(x.root.line, "", "is XML whose root is %s: must be Tokens", shown(x.root.name))
+		return nil, broken(x.root.line, "", "is XML whose root is %s: must be Tokens", mask.SeedValue(x.root.name))
 	}
 	return &safeNetReader{xml: x, overrides: o}, nil
 }
@@ -35,7 +37,7 @@ func (r *safeNetReader) next() (record, error) {
 		return record{}, err
 	}
 	if e.name != "Token" {
-		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", shown(e.name))
+		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", mask.SeedValue(e.name))
 	}
 	r.xml.found()
 	token, err := readSafeNetToken(e, r.overrides)
@@ -165,7 +167,7 @@ func inOtherCase(names []string, want string) string {
 func movingFactor(what, text string) (*uint64, error) {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, shown(text))
+		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, mask.SeedValue(text))
 	}
 	return &value, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -139,7 +140,7 @@ func (e *safeWordEntry) record(o Overrides) (record, error) {
 		r.serial = ""
 	}
 	for _, name := range e.unknown {
-		r.note("field "+name, "the field %s is not known: left out", shownName(name))
+		r.note("field "+name, "the field %s is not known: left out", mask.SeedName(name))
 	}
 	switch {
 	case e.problem != "":
@@ -225,7 +226,7 @@ func readSafeWordData(r *record, data string, o Overrides) error {
 				return r.bad("", "%v", err)
 			}
 		case !isKnown && !slices.Contains(otherSafeWordNames, name):
-			r.note("data "+name, "sccTokenData has %s, which is not known: left out", shownName(name))
+			r.note("data "+name, "sccTokenData has %s, which is not known: left out", mask.SeedName(name))
 		}
 		seen[name] = true
 	}
@@ -270,7 +271,7 @@ func readSafeWordMode(r *record, value string) error {
 	case "T":
 		r.kind = profiles.Time
 	default:
-		return fmt.Errorf("its sccMode is %s: must be E (event) or T (time)", shown(value))
+		return fmt.Errorf("its sccMode is %s: must be E (event) or T (time)", mask.SeedValue(value))
 	}
 	return nil
 }
@@ -278,7 +279,7 @@ func readSafeWordMode(r *record, value string) error {
 func readSafeWordDigits(r *record, value string) (err error) {
 	r.digits, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccPwLen is %s: must be %s", shown(value), profiles.DigitsAllowed)
+		return fmt.Errorf("its sccPwLen is %s: must be %s", mask.SeedValue(value), profiles.DigitsAllowed)
 	}
 	return nil
 }
@@ -286,7 +287,7 @@ func readSafeWordDigits(r *record, value string) (err error) {
 func readSafeWordStep(r *record, value string) (err error) {
 	r.step, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccTick is %s: must be 1 to %.0f s", shown(value), profiles.MaxStep.Seconds())
+		return fmt.Errorf("its sccTick is %s: must be 1 to %.0f s", mask.SeedValue(value), profiles.MaxStep.Seconds())
 	}
 	return nil
 }
@@ -299,7 +300,7 @@ func readSafeWordSeq(r *record, value string) (err error) {
 func readSafeWordHash(r *record, value string) error {
 	var known bool
 	if r.algorithm, known = hashNamed(value); !known {
-		return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", shown(value))
+		return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", mask.SeedValue(value))
 	}
 	return nil
 }
@@ -323,16 +324,6 @@ func secretInHex(what, text string) (profiles.Secret, error) {
 		return profiles.Secret{}, fmt.Errorf("%s: %w", what, err)
 	}
 	return secret, nil
-}
-
-// shownName shows the name of a field. Words are longer there than among values.
-func shownName(name string) string {
-	const longest = 40
-	isWord := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
-	if len(name) <= longest && strings.TrimFunc(name, isWord) == "" && !profiles.HoldsSecret(name) {
-		return strconv.Quote(name)
-	}
-	return shown(name)
 }
 
 // safeWordWriter writes SafeWord authenticator records, as they look in the field. They

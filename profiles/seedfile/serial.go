@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -51,10 +52,10 @@ func (f Format) repaired(serial string) (repaired string, notes []note, problem 
 	case isScientific(repaired):
 		return repaired, notes, fmt.Sprintf("the serial %q is a number as a spreadsheet shortens it: its last digits are lost", repaired)
 	case f == CSV && strings.HasPrefix(repaired, "="):
-		return repaired, notes, fmt.Sprintf("the serial %q is a formula of a spreadsheet: must be a text", shorten(repaired))
+		return repaired, notes, fmt.Sprintf("the serial %q is a formula of a spreadsheet: must be a text", mask.Shorten(repaired))
 	}
 	if invisible, at := invisibleIn(repaired); at > 0 && (f != OTPAuth || !unicode.Is(unicode.Zs, invisible)) {
-		return repaired, notes, fmt.Sprintf("the serial %q contains the invisible character %s at position %d: remove it", shorten(repaired), runeName(invisible), at)
+		return repaired, notes, fmt.Sprintf("the serial %q contains the invisible character %s at position %d: remove it", mask.Shorten(repaired), runeName(invisible), at)
 	}
 	return repaired, notes, ""
 }
@@ -135,5 +136,5 @@ func runeName(r rune) string {
 // it could be a serial.
 func areSwapped(serial string, secret profiles.Secret) bool {
 	const shortSecret = 10 // bytes
-	return len(secret.Key()) < shortSecret && profiles.LooksSecret(serial)
+	return len(secret.Key()) < shortSecret && mask.LooksSecret(serial)
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -21,7 +22,7 @@ func (r *record) takeDigits(text string, o Overrides) *Error {
 	case o.Digits != 0:
 		return nil
 	case err != nil:
-		return r.bad("", "the number of digits %s: must be %s", shown(text), profiles.DigitsAllowed)
+		return r.bad("", "the number of digits %s: must be %s", mask.SeedValue(text), profiles.DigitsAllowed)
 	case n == 0:
 		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be %s", profiles.DigitsAllowed)
 	}
@@ -37,7 +38,7 @@ func (r *record) takeStep(text string, o Overrides) *Error {
 	case o.Step != 0:
 		return nil
 	case err != nil:
-		return r.bad("", "the time step %s: must be a whole number of seconds", shown(text))
+		return r.bad("", "the time step %s: must be a whole number of seconds", mask.SeedValue(text))
 	case n == 0:
 		return r.bad("--step 30s says it is another", "its time step is 0 s: must be at least 1 s")
 	}
@@ -51,7 +52,7 @@ func (r *record) takeCounter(text string, o Overrides) *Error {
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return r.bad("", "the counter %s: must be a whole number from 0 to %d", shown(text), uint64(math.MaxUint64))
+		return r.bad("", "the counter %s: must be a whole number from 0 to %d", mask.SeedValue(text), uint64(math.MaxUint64))
 	}
 	r.movingFactor = &n
 	return nil
@@ -63,7 +64,7 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 		return nil
 	}
 	if r.algorithm, ok = hashNamed(text); !ok {
-		return r.bad("", "the hash %s: must be SHA1, SHA256 or SHA512", shown(text))
+		return r.bad("", "the hash %s: must be SHA1, SHA256 or SHA512", mask.SeedValue(text))
 	}
 	return nil
 }
@@ -92,37 +93,6 @@ var separators = strings.NewReplacer("-", "", "_", "", " ", "")
 // countsCodes tells whether the token will be an event token.
 func (r *record) countsCodes(o Overrides) bool {
 	return cmp.Or(o.Type, r.kind, profiles.Event) == profiles.Event
-}
-
-// shown is a wrong value as errors show it. A secret that stands in the wrong place
-// is a wrong value too, so what could be one is not shown. Numbers are shorter.
-func shown(text string) string {
-	const longestNumber = 20 // digits of 2^64
-	isNumber := len(text) <= longestNumber && strings.Trim(text, "0123456789") == ""
-	if (holdsLongWord(text) || profiles.HoldsSecret(text)) && !isNumber {
-		return profiles.Hidden
-	}
-	return strconv.Quote(shorten(text))
-}
-
-// holdsLongWord reports so many letters and digits in a row as no value that a format
-// allows has: a secret could be among them, whatever it looks like. Names have long words,
-// and are looked at by profiles.HoldsSecret alone.
-func holdsLongWord(text string) bool {
-	const shortest = 16 // half a secret's usual length in base32
-	run := 0
-	for _, c := range text {
-		switch {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-			if run++; run >= shortest {
-				return true
-			}
-		case strings.ContainsRune(" :-+/_", c): // may stand within one
-		default:
-			run = 0
-		}
-	}
-	return false
 }
 
 // isOneWord tells of so many letters and digits, at least, with nothing between them.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 )
 
@@ -94,11 +95,11 @@ func (f Format) Check(t Token) error {
 	repaired, _, problem := f.repaired(t.Serial)
 	switch {
 	case f.trims() && strings.Trim(t.Serial, " ") != t.Serial:
-		return cannot("csv and otpauth can", "the serial %q begins or ends with a blank: readers take it off", shorten(t.Serial))
+		return cannot("csv and otpauth can", "the serial %q begins or ends with a blank: readers take it off", mask.Shorten(t.Serial))
 	case areSwapped(t.Serial, t.Secret):
 		return cannot("", "its serial is a text of %d characters that could be a secret, and its secret has %d bytes: readers would take them for swapped", len(t.Serial), len(t.Secret.Key()))
 	case problem != "" || repaired != t.Serial:
-		return cannot("", "the serial is %q: readers would take it for one that a spreadsheet has changed", shorten(t.Serial))
+		return cannot("", "the serial is %q: readers would take it for one that a spreadsheet has changed", mask.Shorten(t.Serial))
 	case f == PSKC && t.Type == profiles.Event && t.MovingFactor > math.MaxInt64: // RFC 6030 section 11: longDataType
 		return cannot("csv and otpauth can", "its moving factor is %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))
 	case f == SafeNet && t.Digits != profiles.DefaultDigits:

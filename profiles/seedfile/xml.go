@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"etokenpass/internal/mask"
+
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -145,7 +147,7 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 	seen := map[xml.Name]bool{}
 	for _, attr := range start.Attr {
 		if seen[attr.Name] {
-			return nil, broken(x.begin, "", "is not well-formed XML: an element has the attribute %s twice", shorten(attr.Name.Local))
+			return nil, broken(x.begin, "", "is not well-formed XML: an element has the attribute %s twice", mask.Shorten(attr.Name.Local))
 		}
 		seen[attr.Name] = true
 		if attr.Name.Space == "xmlns" || attr.Name == (xml.Name{Local: "xmlns"}) || isOfXML(attr.Name.Space) {
@@ -286,7 +288,7 @@ func charsetReader(charset string, input io.Reader) (io.Reader, error) {
 	case "windows-1251":
 		return charmap.Windows1251.NewDecoder().Reader(input), nil
 	}
-	return nil, fmt.Errorf("the encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", shorten(charset))
+	return nil, fmt.Errorf("the encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", mask.Shorten(charset))
 }
 
 // escapeXML writes text so that it is the same between tags and in an attribute.
@@ -435,9 +437,9 @@ func (r *record) noteName(e *element, what, name string, known []string) error {
 	}
 	for _, right := range known {
 		if strings.EqualFold(name, right) {
-			return wrongIn(e, "", "its %s has the %s %s: must be %s, as upper and lower case matter in XML", e.name, what, shownName(name), right)
+			return wrongIn(e, "", "its %s has the %s %s: must be %s, as upper and lower case matter in XML", e.name, what, mask.SeedName(name), right)
 		}
 	}
-	r.note(e.name+" "+what+" "+name, "%s has the %s %s, which is not known: left out", e.name, what, shownName(name))
+	r.note(e.name+" "+what+" "+name, "%s has the %s %s, which is not known: left out", e.name, what, mask.SeedName(name))
 	return nil
 }

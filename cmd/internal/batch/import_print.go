@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/mask"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -35,7 +36,7 @@ func (o *importOptions) printTable(in *incoming, out io.Writer) error {
 		return cli.Written(err)
 	}
 	for token := range in.tokens() {
-		if _, err := fmt.Fprintf(out, row, profiles.Masked(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
+		if _, err := fmt.Fprintf(out, row, mask.Path(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
 			return cli.Written(err)
 		}
 	}

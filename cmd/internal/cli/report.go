@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/profiles"
+	"etokenpass/internal/mask"
 )
 
 // mostProblems is how many errors are printed, and how many warnings; the rest are counted.
@@ -74,7 +74,7 @@ func (t *Teller) tell(as *tally, err error) {
 
 // Shown returns a message as it may be printed. It may contain names, paths and values from
 // the user, and one of those may be a secret in the wrong place, which is masked.
-func Shown(message string) string { return Legible(profiles.Concealed(message)) }
+func Shown(message string) string { return Legible(mask.Message(message)) }
 
 // Apart splits joined errors.
 func Apart(err error) []error {

@@ -1,12 +1,13 @@
-package profiles_test
+package mask_test
 
 import (
+	"strings"
 	"testing"
 
-	"etokenpass/profiles"
+	"etokenpass/internal/mask"
 )
 
-func TestMasked(t *testing.T) {
+func TestPath(t *testing.T) {
 	const hidden = "(hidden, as it could be a secret)"
 	for text, want := range map[string]string{
 		"3132333435363738393031323334353637383930":               hidden,
@@ -39,8 +40,8 @@ func TestMasked(t *testing.T) {
 		"/var/lib/000512345678-0123456789abcdef.yaml":            "/var/lib/000512345678-0123456789abcdef.yaml",
 		"/tmp/TestDurableStoppedWithTheLock3131231/001/fob.yaml": "/tmp/TestDurableStoppedWithTheLock3131231/001/fob.yaml",
 	} {
-		if got := profiles.Masked(text); got != want {
-			t.Errorf("Masked(%q) = %q, want %q", text, got, want)
+		if got := mask.Path(text); got != want {
+			t.Errorf("Path(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -56,13 +57,13 @@ func TestHoldsSecret(t *testing.T) {
 		"№ 5 — é":                                            false,
 		"":                                                   false,
 	} {
-		if holds := profiles.HoldsSecret(text); holds != want {
+		if holds := mask.HoldsSecret(text); holds != want {
 			t.Errorf("HoldsSecret(%q) is %v, want %v", text, holds, want)
 		}
 	}
 }
 
-func TestConcealed(t *testing.T) {
+func TestMessage(t *testing.T) {
 	const hidden = "(hidden, as it could be a secret)"
 	for text, want := range map[string]string{
 		"": "",
@@ -81,8 +82,51 @@ func TestConcealed(t *testing.T) {
 		"--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...":                       "--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...",
 		"token 1234567890123456 (../batch.csv:12): counter 18446744073709551615":                            "token 1234567890123456 (../batch.csv:12): counter 18446744073709551615",
 	} {
-		if got := profiles.Concealed(text); got != want {
-			t.Errorf("Concealed(%q) = %q, want %q", text, got, want)
+		if got := mask.Message(text); got != want {
+			t.Errorf("Message(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestValues(t *testing.T) {
+	const secret = "3132333435363738393031323334353637383930"
+	long := strings.Repeat("a word, ", 10)
+	for _, test := range []struct {
+		what string
+		show func(string) string
+		text string
+		want string
+	}{
+		{"Value", mask.Value, "MD5", "MD5"},
+		{"Value", mask.Value, "", `""`},
+		{"Value", mask.Value, "a b", `"a b"`},
+		{"Value", mask.Value, secret, mask.Hidden},
+		{"Value", mask.Value, "31 32 33 34 35 36 37 38", mask.Hidden},
+		{"Value", mask.Value, "x " + secret, "x " + mask.Hidden},
+		{"Value", mask.Value, long, `"` + long[:60] + `…"`},
+		{"Quoted", mask.Quoted, "MD5", `"MD5"`},
+		{"Quoted", mask.Quoted, "a b", `"a b"`},
+		{"Quoted", mask.Quoted, secret, mask.Hidden},
+		{"Shorten", mask.Shorten, strings.Repeat("é", 60), strings.Repeat("é", 60)},
+		{"Shorten", mask.Shorten, strings.Repeat("é", 61), strings.Repeat("é", 60) + "…"},
+		{"ShortenStart", mask.ShortenStart, strings.Repeat("é", 60), strings.Repeat("é", 60)},
+		{"ShortenStart", mask.ShortenStart, "a" + strings.Repeat("é", 60), "…" + strings.Repeat("é", 60)},
+		{"SeedValue", mask.SeedValue, "MD5", `"MD5"`},
+		{"SeedValue", mask.SeedValue, "18446744073709551615", `"18446744073709551615"`},
+		{"SeedValue", mask.SeedValue, "184467440737095516150", mask.Hidden},
+		{"SeedValue", mask.SeedValue, "abcdefghijklmno", `"abcdefghijklmno"`},
+		{"SeedValue", mask.SeedValue, "abcdefghijklmnop", mask.Hidden},
+		{"SeedValue", mask.SeedValue, "abcdefgh-ijklmnop", mask.Hidden},
+		{"SeedValue", mask.SeedValue, "abcdefgh,ijklmnop", `"abcdefgh,ijklmnop"`},
+		{"SeedName", mask.SeedName, "challengeResponseFormat", `"challengeResponseFormat"`},
+		{"SeedName", mask.SeedName, "challengeResponseFormat2", mask.Hidden},
+		{"SeedNumber", mask.SeedNumber, "2026-01-15", `"2026-01-15"`},
+		{"SeedNumber", mask.SeedNumber, "2026-01-155", mask.Hidden},
+		{"SeedNumber", mask.SeedNumber, "18446744073709551616", `"18446744073709551616"`},
+		{"SeedNumber", mask.SeedNumber, "184467440737095516160", mask.Hidden},
+	} {
+		if got := test.show(test.text); got != test.want {
+			t.Errorf("%s(%q) = %s, want %s", test.what, test.text, got, test.want)
 		}
 	}
 }

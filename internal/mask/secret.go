@@ -1,16 +1,13 @@
-package profiles
+package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // LooksSecret reports whether a text could be a token's secret in hex, base32 or
 // base64, whole or cut off, with or without 0x. It is for texts that errors would
 // otherwise show: a secret in the wrong place must not get into them. A name of
-// several words and a serial of digits alone are no secrets; neither is a path, whose
-// parts are looked at one by one (see [Masked]). Groups of one length are one text, as
-// people read secrets out.
+// several words and a serial of digits alone are not secrets, and neither is a path ([Path]
+// looks at its parts). Groups of one length count as one text, since people read secrets
+// out in groups.
 func LooksSecret(text string) bool {
 	const (
 		shortestHex     = 16 // characters: 8 bytes
@@ -32,7 +29,7 @@ func LooksSecret(text string) bool {
 	switch {
 	case only(digits):
 		return len(text) >= shortestDecimal
-	case only(hexDigits):
+	case only(digits + "abcdefABCDEF"):
 		return len(text) >= shortestHex
 	case only(upper + "234567"), only(lower + "234567"):
 		return len(text) >= shortestBase32 && has("234567") || len(text) >= shortestLetters && len(text) <= longestLetters
@@ -84,75 +81,6 @@ func isMixed(text string) bool {
 	return changes*100 > len(text)*37
 }
 
-// HoldsSecret reports whether a text, such as a serial, could be a secret or have one
-// in it.
-func HoldsSecret(text string) bool { return LooksSecret(text) || Concealed(text) != text }
-
-// Hidden stands for what could be a secret.
-const Hidden = "(hidden, as it could be a secret)"
-
-// Masked is a text as errors show it: each part of a path that could be a secret is
-// hidden, whatever its ending.
-func Masked(text string) string {
-	if LooksSecret(text) { // base64 may have a slash in it
-		return Hidden
-	}
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '\\' }) {
-		bare, _, _ := strings.Cut(part, ".")
-		if LooksSecret(part) || LooksSecret(bare) {
-			text = strings.Replace(text, part, Hidden, 1)
-		}
-	}
-	return text
-}
-
-// groups are a secret as people read it out, which no word of a message is by itself: in
-// hex or in base32, 8 bytes at least.
-var groups = regexp.MustCompile(`\b(?:(?:[0-9a-fA-F]{2}[ :-]){7,}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}[ :-]){3,}[0-9a-fA-F]{4}|(?:[A-Z2-7]{4}[ :-]){3,}[A-Z2-7]{4})\b`)
-
-// Concealed is a message without the words that could be secrets. It is for texts that
-// hold names, paths and values from elsewhere.
-func Concealed(message string) string {
-	message = groups.ReplaceAllString(message, Hidden)
-	var shown strings.Builder
-	for message != "" {
-		between := strings.IndexFunc(message, isOfWord)
-		if between < 0 {
-			between = len(message)
-		}
-		shown.WriteString(message[:between])
-		message = message[between:]
-		end := strings.IndexFunc(message, func(r rune) bool { return !isOfWord(r) })
-		if end < 0 {
-			end = len(message)
-		}
-		shown.WriteString(concealedWord(message[:end]))
-		message = message[end:]
-	}
-	return shown.String()
-}
-
-// isOfWord reports whether a character can be of a secret, or of a path with one. The
-// equals signs that base32 and base64 end with say nothing.
-func isOfWord(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+/\\-_.", r)
-}
-
-// concealedWord masks a word, whatever stands around it: the dashes of a flag, the dot
-// of a sentence.
-func concealedWord(word string) string {
-	bare := strings.TrimRight(strings.TrimLeft(word, "-."), ".")
-	if bare == "" {
-		return word
-	}
-	before, after, _ := strings.Cut(word, bare)
-	shown := Masked(bare)
-	if shown == bare && isNearSecret(bare) {
-		shown = Hidden
-	}
-	return before + shown + after
-}
-
 // isNearSecret reports whether a text is a secret with a few characters around it, as in
 // x3132… and 3132…ms.
 func isNearSecret(text string) bool {
@@ -165,3 +93,6 @@ func isNearSecret(text string) bool {
 	}
 	return false
 }
+
+// HoldsSecret reports whether a text, such as a serial, could be a secret or contain one.
+func HoldsSecret(text string) bool { return LooksSecret(text) || Message(text) != text }
