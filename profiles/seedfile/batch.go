@@ -63,7 +63,7 @@ func (b *Batch) HasType(kind profiles.Type) bool {
 func (b *Batch) Add(t Token) error {
 	if b.count == maxBatch || b.bytes > maxBatchBytes {
 		return &Error{
-			File: t.File, Line: t.Line, Whole: true, Advice: "split it",
+			File: t.File, Line: t.Line, Kind: Broken, Advice: "split it",
 			Problem: fmt.Sprintf("is too much at once: at most %d tokens, and %d MiB of them", MaxBatch, MaxBatchBytes>>20),
 		}
 	}

@@ -111,7 +111,7 @@ func (r *csvReader) checkCut(row *record, columns int) *Error {
 
 // explain gives a better reason than the first wrong column, where there is one.
 func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
-	if !problem.Skipped {
+	if problem.Kind != Skipped {
 		if other := otherLayout(columns); other != "" {
 			return broken(problem.Line, "", "%s: must be %s", other, columnOrder)
 		}

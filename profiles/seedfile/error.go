@@ -16,21 +16,25 @@ type Error struct {
 	Serial  string // of the token; "" where it has none or the file is meant
 	Problem string // what is wrong, and what is allowed
 	Advice  string // what to try; may be empty
-
-	// Skipped says that this is a key that no eToken PASS could have (a PIN, an
-	// OCRA key), which is left out. It is for a warning.
-	Skipped bool
-
-	// Notice says that this is about the file, and nothing is left out. It is for a
-	// warning.
-	Notice bool
-
-	// Whole says that the rest of the file cannot be read. Otherwise one token is
-	// bad, and the next call of Next gives the next.
-	Whole bool
+	Kind    Kind
 }
 
-// Error gives one line: file:line: token: problem. What could be a secret is hidden,
+// Kind is what an [Error] means for the file. After every kind but [Broken], [Reader.Next] goes
+// on with the next token.
+type Kind int
+
+// The kinds of errors.
+const (
+	Bad     Kind = iota // a token cannot be read
+	Broken              // the rest of the file cannot be read
+	Skipped             // a key that no eToken PASS could have (a PIN, an OCRA key) is left out
+	Notice              // the file is not as it seems; nothing is left out
+)
+
+// IsWarning reports whether no token is lost: the kind is [Skipped] or [Notice].
+func (k Kind) IsWarning() bool { return k == Skipped || k == Notice }
+
+// Error returns one line, file:line: token: problem. What could be a secret is hidden,
 // wherever it stands.
 func (e *Error) Error() string {
 	var b strings.Builder
@@ -59,10 +63,10 @@ func (e *Error) Hint() string { return mask.Message(e.Advice) }
 
 // broken is a file that cannot be read on.
 func broken(line int, advice, format string, args ...any) *Error {
-	return &Error{Line: line, Problem: fmt.Sprintf(format, args...), Advice: advice, Whole: true}
+	return &Error{Line: line, Problem: fmt.Sprintf(format, args...), Advice: advice, Kind: Broken}
 }
 
 // skipped is a key that is left out.
 func skipped(line int, serial, format string, args ...any) *Error {
-	return &Error{Line: line, Serial: serial, Problem: fmt.Sprintf(format, args...), Skipped: true}
+	return &Error{Line: line, Serial: serial, Problem: fmt.Sprintf(format, args...), Kind: Skipped}
 }

@@ -83,7 +83,7 @@ func TestFilesOfTheField(t *testing.T) {
 				t.Skip("is about the command: " + reason)
 			}
 			read := c.read(t)
-			refused := slices.ContainsFunc(read.problems, func(p *seedfile.Error) bool { return !p.Skipped && !p.Notice })
+			refused := slices.ContainsFunc(read.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
 			reason, isLater := refusedStill[c.ID]
 			switch {
 			case refused && isLater:

@@ -61,7 +61,7 @@ func readFrom(t rapid.TB, in io.Reader, o seedfile.Options) (w whole) {
 		if reader == nil {
 			return w
 		}
-		if problem.Whole {
+		if problem.Kind == seedfile.Broken {
 			if _, again := reader.Next(); !errors.Is(again, err) {
 				t.Fatalf("after %v comes %v: must be the same", err, again)
 			}
@@ -74,7 +74,7 @@ func readFrom(t rapid.TB, in io.Reader, o seedfile.Options) (w whole) {
 // onceNotice is the text of a warning that is given once for a file.
 func onceNotice(problem *seedfile.Error) (text string, is bool) {
 	text, is = strings.CutSuffix(problem.Problem, " (reported once per file)")
-	return text, is && problem.Notice
+	return text, is && problem.Kind == seedfile.Notice
 }
 
 // texts are the problems in words.
@@ -102,7 +102,7 @@ func (w whole) lines() (lines []string) {
 // refusesWhole sees that a file gives one problem, which ends it.
 func (w whole) refusesWhole(t rapid.TB, want string) {
 	t.Helper()
-	if len(w.problems) == 0 || !w.problems[len(w.problems)-1].Whole || !strings.Contains(w.texts()[len(w.problems)-1], want) {
+	if len(w.problems) == 0 || w.problems[len(w.problems)-1].Kind != seedfile.Broken || !strings.Contains(w.texts()[len(w.problems)-1], want) {
 		t.Errorf("gives %d tokens and the problems %q; the last must end the file with %q", len(w.tokens), w.texts(), want)
 	}
 }
@@ -110,7 +110,7 @@ func (w whole) refusesWhole(t rapid.TB, want string) {
 // refusesToken sees that a file gives one problem, which concerns one token.
 func (w whole) refusesToken(t rapid.TB, want string) {
 	t.Helper()
-	if len(w.problems) != 1 || w.problems[0].Whole || w.texts()[0] != want {
+	if len(w.problems) != 1 || w.problems[0].Kind == seedfile.Broken || w.texts()[0] != want {
 		t.Errorf("the problems are %q; must be one token's, %q", w.texts(), want)
 	}
 }
@@ -153,7 +153,7 @@ func tokensOf(text string, o seedfile.Options) (tokens []seedfile.Token, problem
 			tokens = append(tokens, token)
 		case errors.As(err, &problem) && isOnce(problem):
 			err = nil
-		case errors.As(err, &problem) && !problem.Whole:
+		case errors.As(err, &problem) && problem.Kind != seedfile.Broken:
 			problems, err = append(problems, told(problem)), nil
 		}
 	}

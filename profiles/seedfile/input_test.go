@@ -101,7 +101,7 @@ func TestInputThatCannotBeRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := serials(test.in)
 			problem, isProblem := errors.AsType[*Error](err)
-			if !isProblem || !problem.Whole || !strings.Contains(err.Error(), test.want) {
+			if !isProblem || problem.Kind != Broken || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%q, %v; want an error for the whole file: %s", got, err, test.want)
 			}
 		})

@@ -165,7 +165,7 @@ func TestOwnFiles(t *testing.T) {
 
 // says reports an error that has a text in it.
 func (r kitResult) says(text string) bool {
-	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Skipped && !p.Notice && strings.Contains(p.Error(), text) })
+	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() && strings.Contains(p.Error(), text) })
 }
 
 // compareNotes compares the warnings, those of tokens among them.
@@ -225,7 +225,7 @@ func (r *kitResult) wholly(t *testing.T, err error) bool {
 		t.Fatalf("an error that is no *Error: %v", err)
 	}
 	r.problems = append(r.problems, problem)
-	return problem.Whole
+	return problem.Kind == seedfile.Broken
 }
 
 func (c kitCase) keys(t *testing.T) (keys seedfile.Keys) {
@@ -242,7 +242,7 @@ func (c kitCase) keys(t *testing.T) (keys seedfile.Keys) {
 // refused tells whether import would take nothing: all tokens or none, and keys that
 // are skipped are no tokens.
 func (r kitResult) refused() bool {
-	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Skipped && !p.Notice })
+	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
 }
 
 func (r kitResult) outcome() string {
@@ -350,7 +350,7 @@ func (c kitCase) checkRejected(t *testing.T, r kitResult) {
 	t.Helper()
 	for _, rejected := range c.Rejected {
 		told := slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool {
-			return p.Whole || p.Serial == "" || rejected.Serial != nil && p.Serial == *rejected.Serial
+			return p.Kind == seedfile.Broken || p.Serial == "" || rejected.Serial != nil && p.Serial == *rejected.Serial
 		})
 		if !told {
 			t.Errorf("a key that is no token is dropped without a word: %v", r.problems)

@@ -77,10 +77,10 @@ func (r *pskcReader) open(child *element) error {
 	case "KeyPackage", "Device": // Device: drafts, and files of Feitian
 		return r.openPackage(child)
 	case "Signature":
-		return &Error{Line: child.line, Problem: "the file is signed: the signature was not checked", Notice: true}
+		return &Error{Line: child.line, Problem: "the file is signed: the signature was not checked", Kind: Notice}
 	case "Extensions":
 	default:
-		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", mask.Shorten(child.name)), Notice: true}
+		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", mask.Shorten(child.name)), Kind: Notice}
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func wrongIn(e *element, advice, format string, args ...any) *Error {
 // inToken puts the serial to what concerns one token.
 func inToken(serial string, err error) error {
 	var problem *Error
-	if errors.As(err, &problem) && !problem.Whole {
+	if errors.As(err, &problem) && problem.Kind != Broken {
 		problem.Serial = serial
 	}
 	return err

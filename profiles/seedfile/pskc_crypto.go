@@ -66,7 +66,9 @@ func (v *pskcVault) decrypt(value, encrypted *element) (plain []byte, authentic 
 	sealed, err := v.sealed(encrypted)
 	if err != nil {
 		problem := wrongIn(value, "", "its %s %v", value.name, err)
-		_, problem.Whole = errors.AsType[*misfitError](err) // it would not fit the others either
+		if _, misfit := errors.AsType[*misfitError](err); misfit {
+			problem.Kind = Broken // the key does not fit the other values either
+		}
 		return nil, false, problem
 	}
 	if authentic, err = v.check(value, encrypted, sealed); err != nil {

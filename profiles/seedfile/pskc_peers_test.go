@@ -93,7 +93,7 @@ func TestWeReadWhatPskctoolSigned(t *testing.T) {
 	if diff := cmp.Diff(peerTokens(t), read.tokens, sameToken); diff != "" {
 		t.Error(diff)
 	}
-	if len(read.problems) != 1 || !read.problems[0].Notice || !strings.HasSuffix(read.problems[0].Error(), "the file is signed: the signature was not checked") {
+	if len(read.problems) != 1 || read.problems[0].Kind != seedfile.Notice || !strings.HasSuffix(read.problems[0].Error(), "the file is signed: the signature was not checked") {
 		t.Errorf("no warning of the signature: %v", read.problems)
 	}
 }

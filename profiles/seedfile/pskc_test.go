@@ -315,7 +315,7 @@ func TestPSKCRefusesKeys(t *testing.T) {
 		{"a password that fails", pskcPassword, seedfile.Keys{Password: failing}, "file: is encrypted with a password: nobody answers", ""},
 	} {
 		read := readWhole(t, c.file, seedfile.Options{Keys: c.keys})
-		if len(read.tokens) > 0 || len(read.problems) != 1 || !read.problems[0].Whole {
+		if len(read.tokens) > 0 || len(read.problems) != 1 || read.problems[0].Kind != seedfile.Broken {
 			t.Errorf("%s: %d tokens, %v", c.what, len(read.tokens), read.problems)
 			continue
 		}

@@ -72,8 +72,8 @@ func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 // Format is the file's.
 func (r *Reader) Format() Format { return r.format }
 
-// Next gives the next token, or io.EOF after the last. An [*Error] that is not Whole
-// concerns one token: the next call gives the next. A file without any token is an
+// Next gives the next token, or io.EOF after the last. After an [*Error] whose Kind is
+// not [Broken], the next call goes on with the next token. A file without any token is an
 // error too.
 func (r *Reader) Next() (Token, error) {
 	switch {
@@ -112,7 +112,7 @@ func (r *Reader) Next() (Token, error) {
 func (r *Reader) takeNotes(notes []note, line int) {
 	for _, note := range notes {
 		if r.isNew(note.about) {
-			r.notices = append(r.notices, &Error{File: r.name, Line: line, Problem: note.text + " (reported once per file)", Notice: true})
+			r.notices = append(r.notices, &Error{File: r.name, Line: line, Problem: note.text + " (reported once per file)", Kind: Notice})
 		}
 	}
 }
@@ -120,7 +120,7 @@ func (r *Reader) takeNotes(notes []note, line int) {
 // isTold reports that a notice about the file was given before.
 func (r *Reader) isTold(err error) bool {
 	problem, is := errors.AsType[*Error](err)
-	return is && problem.Notice && !problem.Whole && !r.isNew(problem.Problem)
+	return is && problem.Kind == Notice && !r.isNew(problem.Problem)
 }
 
 func (r *Reader) isNew(about string) bool {
@@ -141,8 +141,8 @@ func (r *Reader) isNew(about string) bool {
 func (r *Reader) end(err error) error {
 	var problem *Error
 	switch {
-	case errors.As(err, &problem) && !problem.Whole:
-		if !problem.Skipped && !problem.Notice {
+	case errors.As(err, &problem) && problem.Kind != Broken:
+		if !problem.Kind.IsWarning() {
 			r.tokens++ // a bad one was told of
 		}
 		return err
@@ -163,7 +163,7 @@ func (r *Reader) named(err error) error {
 		problem.File = r.name
 		return problem
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &Error{File: r.name, Problem: "is cut off: it ends too early", Whole: true}
+		return &Error{File: r.name, Problem: "is cut off: it ends too early", Kind: Broken}
 	}
-	return &Error{File: r.name, Problem: "cannot be read: " + err.Error(), Whole: true}
+	return &Error{File: r.name, Problem: "cannot be read: " + err.Error(), Kind: Broken}
 }

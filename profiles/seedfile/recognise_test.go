@@ -67,7 +67,7 @@ func TestNotRecognised(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewReader(strings.NewReader(test.file), "file", Options{})
 			problem, isProblem := errors.AsType[*Error](err)
-			if !isProblem || !problem.Whole || !strings.HasPrefix(err.Error(), "file"+test.want) {
+			if !isProblem || problem.Kind != Broken || !strings.HasPrefix(err.Error(), "file"+test.want) {
 				t.Errorf("%v; must be an error for the whole file, file%s", err, test.want)
 			}
 		})

@@ -67,7 +67,7 @@ func (c *counting) Read(p []byte) (int, error) {
 
 func isNotice(err error) bool {
 	problem, is := errors.AsType[*Error](err)
-	return is && problem.Notice
+	return is && problem.Kind == Notice
 }
 
 // Wherever a file is cut off, that is an error for the whole of it: what came out
@@ -82,7 +82,7 @@ func TestXMLCutOff(t *testing.T) {
 			_, err = reader.Next()
 		}
 		problem, _ := err.(*Error) //nolint:errorlint // it is not wrapped
-		if problem == nil || !problem.Whole || !strings.Contains(problem.Problem, "is cut off") && !strings.Contains(problem.Problem, "it has no element") {
+		if problem == nil || problem.Kind != Broken || !strings.Contains(problem.Problem, "is cut off") && !strings.Contains(problem.Problem, "it has no element") {
 			t.Errorf("%q: %v; must tell that it is cut off", file[:end], err)
 		}
 	}
@@ -138,7 +138,7 @@ func shownOf(file string) string {
 		}
 		if problem, isProblem := err.(*Error); isProblem { //nolint:errorlint // it is not wrapped
 			fmt.Fprintln(&shown, problem, problem.Hint())
-			if !problem.Whole {
+			if problem.Kind != Broken {
 				err = nil
 			}
 		}

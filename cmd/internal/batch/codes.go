@@ -214,7 +214,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	line := newCodeLine(o.format.Value)
 	problem := func(problem *seedfile.Error) {
 		progress.End()
-		if problem.Skipped || problem.Notice {
+		if problem.Kind.IsWarning() {
 			teller.Warning(problem)
 			return
 		}

@@ -85,12 +85,12 @@ func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) e
 // nothing is told.
 func (in *incoming) tell(problem *seedfile.Error, only []string, warning, bad func(error)) {
 	switch {
-	case problem.Notice:
+	case problem.Kind == seedfile.Notice:
 		warning(problem)
 	case len(only) > 0 && problem.Serial == "": // it could have been the one
 		warning(problem)
 	case !picked(only, problem.Serial):
-	case problem.Skipped:
+	case problem.Kind == seedfile.Skipped:
 		in.skipped++
 		warning(problem)
 	default:

@@ -160,7 +160,7 @@ func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfi
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case errors.As(err, &wrong) && !wrong.Whole:
+		case errors.As(err, &wrong) && wrong.Kind != seedfile.Broken:
 			problem(wrong)
 		case err != nil:
 			return err
@@ -175,7 +175,7 @@ func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfi
 // warn reports what the file says about a token that is ignored.
 func warn(t seedfile.Token, tell func(*seedfile.Error)) {
 	for _, warning := range t.Warnings {
-		tell(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning, Notice: true})
+		tell(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning, Kind: seedfile.Notice})
 	}
 }
 
