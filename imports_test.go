@@ -17,10 +17,10 @@ import (
 var mayImport = map[string][]string{
 	// 7: commands
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
-	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable"},
-	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable"},
-	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile", "internal/mask"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/mask"},
+	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs"},
+	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
+	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile", "internal/errs", "internal/mask"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/mask"},
 	"cmd/internal/cli/clitest": {},
 
 	// 4: drawing
@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"display/face":          {"display"},
 	"display/face/facetest": {"display", "display/face"},
 	"display/golden":        {},
-	"display/window":        {"device", "display", "display/face"},
+	"display/window":        {"device", "display", "display/face", "internal/errs"},
 
 	// 3: a token in use
 	"device":          {"profiles", "firmware", "internal/durable"},
@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"firmware":         {"firmware/oath"},
 	"firmware/oath":    {},
 	"internal/durable": {},
+	"internal/errs":    {},
 	"internal/mask":    {},
 	"internal/segment": {},
 

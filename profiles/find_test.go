@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 )
 
@@ -175,15 +176,8 @@ func TestNoFieldShowsASecret(t *testing.T) {
 				continue
 			}
 			told := err.Error()
-			all := []error{err}
-			if joined, ok := err.(interface{ Unwrap() []error }); ok {
-				all = joined.Unwrap()
-			}
-			for _, each := range all {
-				var problem *profiles.Error
-				if errors.As(each, &problem) {
-					told += "\n" + problem.Advice
-				}
+			for _, each := range errs.Split(err) {
+				told += "\n" + errs.Hint(each)
 			}
 			if strings.Contains(told, secret[:8]) {
 				t.Errorf("%s: %s", text, told)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 )
 
@@ -94,11 +95,10 @@ func TestOpen(t *testing.T) {
 			}
 			continue
 		}
-		var told interface{ Hint() string }
 		if err == nil || err.Error() != row.err {
 			t.Errorf("%s: got error %v\nwant %s", row.name, err, row.err)
-		} else if errors.As(err, &told) && !strings.Contains(told.Hint(), row.hint) {
-			t.Errorf("%s: got hint %q, want %q", row.name, told.Hint(), row.hint)
+		} else if hint := errs.Hint(err); !strings.Contains(hint, row.hint) {
+			t.Errorf("%s: got hint %q, want %q", row.name, hint, row.hint)
 		}
 	}
 	if _, err := library.Open("./missing.yaml"); !errors.Is(err, fs.ErrNotExist) {
@@ -129,8 +129,7 @@ func TestNearNames(t *testing.T) {
 		"00512345678": "etokenpass profile list shows all", "library_test.go": "did you mean ./library_test.go? ", "nothing like it": "etokenpass profile list shows all",
 	} {
 		_, err := library.Open(typed)
-		var told interface{ Hint() string }
-		if !errors.As(err, &told) || !strings.HasPrefix(told.Hint(), want) {
+		if !strings.HasPrefix(errs.Hint(err), want) {
 			t.Errorf("%s: got %v, want hint %s", typed, err, want)
 		}
 	}

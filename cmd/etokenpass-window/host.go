@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/internal/durable"
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 )
 
@@ -42,7 +42,7 @@ func loadDropped(path string) (*profiles.Profile, error) {
 	if err == nil {
 		return profile, nil
 	}
-	problems := cli.Apart(err)
+	problems := errs.Split(err)
 	for _, problem := range problems {
 		var inProfile *profiles.Error
 		if errors.As(problem, &inProfile) {

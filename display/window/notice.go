@@ -1,11 +1,11 @@
 package window
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"etokenpass/display/face"
+	"etokenpass/internal/errs"
 )
 
 // How long a message stays, unless a hand does something before.
@@ -65,26 +65,13 @@ func (w *Window) complain(err error) {
 	if err == nil {
 		return
 	}
-	problems := apart(err)
+	problems := errs.Split(err)
 	text := problems[0].Error()
 	if len(problems) > 1 {
 		text = fmt.Sprintf("the first of %d problems: %s", len(problems), text)
 	}
-	var with interface{ Hint() string }
-	if errors.As(problems[0], &with) && with.Hint() != "" {
-		text += "\n" + with.Hint()
+	if hint := errs.Hint(problems[0]); hint != "" {
+		text += "\n" + hint
 	}
 	w.message = notice{Message: face.Message{Text: text, Error: true}, stays: errorTime}
-}
-
-// apart takes joined errors apart.
-func apart(err error) (all []error) {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	for _, each := range joined.Unwrap() {
-		all = append(all, apart(each)...)
-	}
-	return all
 }

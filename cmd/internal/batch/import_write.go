@@ -12,6 +12,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -23,7 +24,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 		print, verb = o.printTable, "would be imported"
 		if behind := in.resume(o); behind != nil {
 			teller := a.NewTeller()
-			for _, each := range cli.Apart(behind) {
+			for _, each := range errs.Split(behind) {
 				teller.Warning(each)
 			}
 			teller.Done()

@@ -9,16 +9,14 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 )
 
 // hintOf returns the hint for an error, in terms of the command that runs.
 func hintOf(command *cobra.Command, err error) string {
-	var with interface{ Hint() string }
-	if errors.As(err, &with) {
-		if hint := HintFor(command, with.Hint()); hint != "" {
-			return hint
-		}
+	if hint := HintFor(command, errs.Hint(err)); hint != "" {
+		return hint
 	}
 	var usage *UsageError
 	if command != nil && errors.As(err, &usage) {

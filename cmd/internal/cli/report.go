@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/internal/errs"
 	"etokenpass/internal/mask"
 )
 
@@ -20,7 +21,7 @@ func (a *App) report(command *cobra.Command, err error) {
 	a.command = command // it may have failed before PersistentPreRun
 	teller := a.NewTeller()
 	defer teller.Done()
-	for _, problem := range Apart(err) {
+	for _, problem := range errs.Split(err) {
 		teller.Problem(problem)
 	}
 }
@@ -75,16 +76,3 @@ func (t *Teller) tell(as *tally, err error) {
 // Shown returns a message as it may be printed. It may contain names, paths and values from
 // the user, and one of those may be a secret in the wrong place, which is masked.
 func Shown(message string) string { return Legible(mask.Message(message)) }
-
-// Apart splits joined errors.
-func Apart(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	var all []error
-	for _, each := range joined.Unwrap() {
-		all = append(all, Apart(each)...)
-	}
-	return all
-}

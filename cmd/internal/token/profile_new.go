@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 )
 
@@ -108,7 +109,7 @@ func asFlags(err error) error {
 		return nil
 	}
 	var problems []error
-	for _, problem := range cli.Apart(err) {
+	for _, problem := range errs.Split(err) {
 		var told *profiles.Error
 		if errors.As(problem, &told) {
 			problem = cli.Usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
