@@ -35,16 +35,18 @@ var mayImport = map[string][]string{
 	"device/scenario": {"device", "profiles"},
 
 	// 2: profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/segment"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/strictyaml"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
 
 	// 1: what everything stands on
-	"firmware":         {"firmware/oath"},
-	"firmware/oath":    {},
-	"internal/durable": {},
-	"internal/errs":    {},
-	"internal/mask":    {},
-	"internal/segment": {},
+	"firmware":            {"firmware/oath"},
+	"firmware/oath":       {},
+	"internal/durable":    {},
+	"internal/errs":       {},
+	"internal/mask":       {},
+	"internal/near":       {},
+	"internal/segment":    {},
+	"internal/strictyaml": {"internal/mask", "internal/near"},
 
 	// tests and tools
 	"":              {},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"etokenpass/internal/strictyaml"
 )
 
 // masked stands where a secret is not shown. It is no hex text, so that a masked
@@ -29,9 +31,9 @@ func (p *Profile) Encode(reveal bool) []byte {
 	fmt.Fprintf(&b, "first_moving_factor: %d\n", p.FirstMovingFactor)
 	line("counter", "%d", p.Counter)
 	line("button", "{hold: %s, sync_presses: %d, press_while_lit: %s}",
-		short(p.Button.Hold), p.Button.SyncPresses, quoteOff(p.Button.PressWhileLit))
+		strictyaml.FormatDuration(p.Button.Hold), p.Button.SyncPresses, quoteOff(p.Button.PressWhileLit))
 	line("display", "{timeout: %s, dead_segments: [%s]}",
-		short(p.Display.Timeout), strings.Join(p.Display.DeadSegments, ", "))
+		strictyaml.FormatDuration(p.Display.Timeout), strings.Join(p.Display.DeadSegments, ", "))
 	if p.Type == Time {
 		line("time", "%s", p.Clock.encode())
 	}
@@ -63,7 +65,7 @@ func (s Secret) encode(reveal bool) string {
 
 func (c Clock) encode() string {
 	text := fmt.Sprintf("{step: %s, epoch: %s, offset: %s, drift_per_day: %s",
-		short(c.Step), c.Epoch.Format(time.RFC3339Nano), short(c.Offset), short(c.DriftPerDay))
+		strictyaml.FormatDuration(c.Step), c.Epoch.Format(time.RFC3339Nano), strictyaml.FormatDuration(c.Offset), strictyaml.FormatDuration(c.DriftPerDay))
 	if !c.SetAt.IsZero() {
 		text += ", set_at: " + c.SetAt.Format(time.RFC3339Nano)
 	}

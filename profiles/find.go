@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"etokenpass/internal/mask"
+	"etokenpass/internal/near"
 )
 
 // Find gives the one profile that has a name, or in the folder the serial. An
@@ -145,8 +146,8 @@ func (l Library) notFound(name string) error {
 	}
 	names, unreadable := l.names()
 	advice := "etokenpass profile list shows all; a path has a separator or ends in .yaml"
-	if near := nearest(name, names); near != "" {
-		advice = fmt.Sprintf("did you mean %s? %s", ShellWord(near), advice)
+	if word := near.Word(name, names); word != "" {
+		advice = fmt.Sprintf("did you mean %s? %s", ShellWord(word), advice)
 	}
 	if unreadable > 0 {
 		advice = unreadableAdvice(unreadable)

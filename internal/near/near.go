@@ -1,10 +1,11 @@
-package profiles
+// Package near finds what a user meant to type.
+package near
 
 import "strings"
 
-// nearest is the word that is closest to what somebody typed, or "" if none is
-// close enough to be what they meant.
-func nearest(typed string, words []string) string {
+// Word returns the word that is closest to what was typed, the first of several, or "" if none
+// is close enough to be what the user meant. Upper and lower case are the same.
+func Word(typed string, words []string) string {
 	best, least := "", 3 // a third of a word's letters may differ, and at most two
 	for _, word := range words {
 		if d := distance(strings.ToLower(typed), strings.ToLower(word)); d < least && 3*d <= max(len(word), 3) {
@@ -14,7 +15,7 @@ func nearest(typed string, words []string) string {
 	return best
 }
 
-// distance is how many letters have to be inserted, removed, replaced or swapped
+// distance returns how many letters have to be inserted, removed, replaced or swapped
 // with their neighbour to turn one word into the other (optimal string
 // alignment). Words are names: long ones are compared by their beginning.
 func distance(a, b string) int {

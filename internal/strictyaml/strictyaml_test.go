@@ -1,0 +1,180 @@
+package strictyaml_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"etokenpass/internal/errs"
+	"etokenpass/internal/strictyaml"
+)
+
+var policies = strictyaml.Kind{Name: "a policy", Fields: "name", Advice: "policy new writes one"}
+
+// policy has a field of every type.
+type policy struct {
+	Name   string
+	Lock   string
+	Window int
+	Wait   time.Duration
+	Since  time.Time
+	Counts []string
+	PIN    struct{ Salt string }
+}
+
+func (p *policy) read(m *strictyaml.Mapping) {
+	short := func(s string) bool { return len(s) < 20 }
+	if m.Require("name", "a text") {
+		p.Name, _ = m.Text("name", "a short text", short)
+	}
+	strictyaml.Choice(m, "lock", &p.Lock, "user", "token")
+	strictyaml.Number(m, "window", &p.Window, 1, 100)
+	m.Duration("wait", &p.Wait, time.Second, time.Hour)
+	m.Instant("since", &p.Since)
+	p.Counts = m.Texts("counts", 2, "a short text", short)
+	m.Private("pin", "{salt: …}", "write it in braces", func(pin *strictyaml.Mapping) {
+		p.PIN.Salt, _ = pin.Text("salt", "a short text", short)
+		var ignored time.Duration
+		pin.Duration("wait", &ignored, time.Second, time.Hour)
+		pin.Texts("list", 1, "a short text", short)
+	})
+	m.Mapping("more", func(more *strictyaml.Mapping) {
+		strictyaml.Number(more, "window", &p.Window, 1, 100)
+	})
+}
+
+func parse(text string) (p policy, err error) {
+	err = policies.Parse("file", []byte(text), p.read)
+	return p, err
+}
+
+func TestEveryType(t *testing.T) {
+	got, err := parse(`
+name: "007"   # a number in quotes
+lock: token
+window: 10
+wait: 90s
+since: 2026-01-15
+counts: [a, "b"]
+pin: {salt: c}
+`)
+	want := policy{
+		Name: "007", Lock: "token", Window: 10, Wait: 90 * time.Second,
+		Since: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC), Counts: []string{"a", "b"},
+	}
+	want.PIN.Salt = "c"
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(err, diff)
+	}
+	if got, err := parse("\ufeffname: a\nmore: {window: 7}"); err != nil || got.Window != 7 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	const secret = "3132333435363738393031323334353637383930"
+	for _, test := range []struct{ text, want, hint string }{
+		// the document
+		{"", "file: the document is empty: a policy needs at least name", "policy new writes one"},
+		{"# nothing", "file: the document is empty: a policy needs at least name", "policy new writes one"},
+		{"name: \xff", "file: not a text file: a policy is YAML in UTF-8", ""},
+		{"name: a\n\twindow: 1", "file:2: the line begins with a tab: YAML is indented with spaces", "replace the tab by spaces"},
+		{"name: a\n---\nname: b", "file:2: a second document: a policy is one", ""},
+		{"- name", "file:1: not a policy: must be a mapping with fields like name", ""},
+		{"name: [a", "file:1: not valid YAML: did not find expected ',' or ']'", "look for a quote or brace that is missing, or a blank after a colon, there or in the line above"},
+		{"name: a\nlock: *" + secret, "file:2: not valid YAML: an alias to nothing", "look for a quote or brace that is missing, or a blank after a colon, there or in the line above"},
+
+		// its fields
+		{"window: 1", "file:1: name: is missing: must be a text", ""},
+		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, since, counts, pin, more", "did you mean window?"},
+		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, since, counts, pin, more", ""},
+		{"name: a\nmore: {x:1}", "file:2: more.x:1: unknown field: must be one of window", "a colon needs a blank behind it"},
+		{"name: a\nname: b", "file:2: name: given twice: first in line 1", ""},
+		{"name: a\n? [b]\n: c", "file:2: a key that is not text", ""},
+		{"name: a\nmore: 1", "file:2: more: must be a mapping with fields of its own", ""},
+		{"name: &x a\nlock: *x", "file:2: lock: an alias: a policy has none", "write the value itself"},
+		{"name: !!str 1", "file:1: name: a tag: a policy has none", "write the value alone"},
+		{"name: a\nmore: {window: 0}", "file:2: more.window: 0: must be a whole number from 1 to 100", ""},
+
+		// their values
+		{"name: 7", "file:1: name: not a text: must be a short text", `put it in quotes: name: "7"`},
+		{"name:", "file:1: name: has no value: must be a short text", ""},
+		{"name: [a]", "file:1: name: a list: must be a short text", ""},
+		{"name: {a: b}", "file:1: name: a mapping: must be a short text", ""},
+		{"name: " + secret + "a", "file:1: name: (hidden, as it could be a secret): must be a short text", ""},
+		{"name: a\nlock: both", "file:2: lock: both: must be user or token", ""},
+		{"name: a\nwindow: 101", "file:2: window: 101: must be a whole number from 1 to 100", ""},
+		{"name: a\nwindow: 010", "file:2: window: 010: must be a whole number from 1 to 100, without zeros in front", ""},
+		{"name: a\nwindow: '7'", `file:2: window: "7" is text: must be a whole number from 1 to 100`, ""},
+		{"name: a\nwait: 3", "file:2: wait: 3 has no unit: must be a duration from 1s to 1h, with its unit", "write wait: 3s"},
+		{"name: a\nwait: 5000", "file:2: wait: 5000 has no unit: must be a duration from 1s to 1h, with its unit", "write wait: 5000ms"},
+		{"name: a\nwait: 2h", "file:2: wait: 2h: must be a duration from 1s to 1h, with its unit", ""},
+		{"name: a\nwait: 1000001us", "file:2: wait: 1000001us: must be whole milliseconds", ""},
+		{"name: a\nsince: 15.1.2026", "file:2: since: 15.1.2026: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z", ""},
+		{"name: a\nsince: 9999-12-31T23:00:00-02:00", "file:2: since: 9999-12-31T23:00:00-02:00: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z", ""},
+		{"name: a\ncounts: a", "file:2: counts: must be a list, each a short text", ""},
+		{"name: a\ncounts: [a, b, c]", "file:2: counts: 3 of them: must be at most 2", ""},
+		{"name: a\ncounts:\n- a\n- 7", "file:4: counts: 7: each must be a short text", ""},
+
+		// what is private shows nothing
+		{"name: a\npin: abc", "file:2: pin: must be {salt: …}", "write it in braces"},
+		{"name: a\npin: {abcd: 1}", "file:2: pin: unknown field: must be one of salt, wait, list", ""},
+		{"name: a\npin: {salt:abcd}", "file:2: pin: unknown field: must be one of salt, wait, list", "a colon needs a blank behind it"},
+		{"name: a\npin: {abcd: 1, abcd: 2}", "file:2: pin: given twice: first in line 2\nfile:2: pin: unknown field: must be one of salt, wait, list", ""},
+		{"name: a\npin: {salt: 1234}", "file:2: pin.salt: not a text: must be a short text", "put it in quotes"},
+		{"name: a\npin: {salt: abcdefghijklmnopqrst}", "file:2: pin.salt: must be a short text", ""},
+		{"name: a\npin: {wait: 1234}", "file:2: pin.wait: must be a duration from 1s to 1h, with its unit", ""},
+		{"name: a\npin: {list: [1234]}", "file:2: pin.list: each must be a short text", ""},
+	} {
+		_, err := parse(test.text)
+		if err == nil || err.Error() != test.want {
+			t.Errorf("%q: got error\n%v\nwant\n%s", test.text, err, test.want)
+		} else if hint := errs.Hint(err); hint != test.hint {
+			t.Errorf("%q: got hint %q, want %q", test.text, hint, test.hint)
+		}
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	_, err := parse("windo: 1\nname: 7\npin:\n  sal: 1\nlock: both\nwait: 3")
+	var lines []int
+	for _, each := range errs.Split(err) {
+		problem, is := errors.AsType[*strictyaml.Error](each)
+		if !is {
+			t.Fatalf("%v is a %[1]T", each)
+		}
+		lines = append(lines, problem.Line)
+	}
+	if diff := cmp.Diff([]int{1, 2, 4, 5, 6}, lines); diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+// The more a document refers to itself, the larger it would become.
+func TestAliasesAreNotExpanded(t *testing.T) {
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x, x]\n")
+	for i := range 60 {
+		fmt.Fprintf(&bomb, "a%d: &a%[1]d [*a%d, *a%[2]d]\n", i+1, i)
+	}
+	_, err := parse(bomb.String())
+	if problems := errs.Split(err); len(problems) != 62 {
+		t.Errorf("got %d problems, want 61 unknown fields and a missing one", len(problems))
+	}
+}
+
+func TestFormatDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0s", 27 * time.Second: "27s", time.Minute: "1m", 90 * time.Second: "1m30s", 24 * time.Hour: "24h",
+		time.Hour + time.Second: "1h0m1s", 100 * time.Millisecond: "100ms",
+	} {
+		got := strictyaml.FormatDuration(d)
+		if back, err := time.ParseDuration(got); got != want || err != nil || back != d {
+			t.Errorf("%v is %s, which is %v (%v); want %s", d, got, back, err, want)
+		}
+	}
+}
