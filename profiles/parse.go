@@ -25,14 +25,14 @@ const (
 	maxSyncPresses         = 99
 	maxDrift               = 23 * time.Hour
 	maxYears               = 100
-
-	// maxSerial is generous: a serial is opaque text, and has to fit on a line.
-	maxSerial = 1000
-	maxModel  = 100
 )
 
 // The ranges that seed files have to keep too.
 const (
+	// MaxSerial is generous: a serial is opaque text, and has to fit on a line.
+	MaxSerial = 1000 // characters
+	MaxModel  = 100  // characters
+
 	MinDigits = oath.MinDigits
 	MaxDigits = oath.MaxDigits
 
@@ -67,7 +67,7 @@ func parse(name string, data []byte, fetch func(*Secret) error) (*Profile, error
 }
 
 func (p *Profile) read(m *strictyaml.Mapping, fetch func(*Secret) error) {
-	if model, ok := m.Text("model", fmt.Sprintf("1 to %d printable characters", maxModel), printable(maxModel)); ok {
+	if model, ok := m.Text("model", fmt.Sprintf("1 to %d printable characters", MaxModel), printable(MaxModel)); ok {
 		p.Model = model
 	}
 	p.readSerial(m)
@@ -87,14 +87,18 @@ func (p *Profile) readSerial(m *strictyaml.Mapping) {
 	if !m.Require("serial", "the text on the back of the token") {
 		return
 	}
-	if serial, ok := m.Text("serial", fmt.Sprintf("1 to %d printable characters", maxSerial), printable(maxSerial)); ok {
+	if serial, ok := m.Text("serial", fmt.Sprintf("1 to %d printable characters", MaxSerial), printable(MaxSerial)); ok {
 		p.Serial = serial
 	}
 }
 
 // ValidSerial reports whether a text can be a serial: 1 to 1000 characters, all
 // of them printable.
-func ValidSerial(serial string) bool { return printable(maxSerial)(serial) }
+func ValidSerial(serial string) bool { return printable(MaxSerial)(serial) }
+
+// ValidModel reports whether a text can be a model: 1 to 100 characters, all of them
+// printable.
+func ValidModel(model string) bool { return printable(MaxModel)(model) }
 
 // printable accepts what fits on a line: no control characters, which would
 // reach terminals, and nothing invisible that changes how the rest reads.

@@ -105,7 +105,7 @@ func (r *csvReader) checkCut(row *record, columns int) *Error {
 	case here.columns < min(before.columns, fifthColumn) || here.columns <= upToSecret && here.secret < before.secret:
 		return row.bad("if it is whole, end it with a line break", "has less in it than the line before, and no line end: the file seems to be cut off")
 	}
-	row.warn("is in the last line, which has no line end: is the file cut off?")
+	row.warn(lastLineWarning)
 	return nil
 }
 
@@ -251,15 +251,16 @@ func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("se
 
 func (r *record) takeKind(word []byte, o Overrides) *Error {
 	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
+	kind, known := typeNamed(strings.ToLower(string(word)))
 	switch {
 	case len(word) == 0:
 		if o.Type == "" {
 			r.note("type", "no type is given, so that hotp is taken: import --type says another")
 		}
-	case is("hotp"), is("hmac"): // LinOTP's word
+	case known:
+		r.kind = kind
+	case is("hmac"): // LinOTP's word
 		r.kind = profiles.Event
-	case is("totp"):
-		r.kind = profiles.Time
 	case slices.ContainsFunc(otherKinds, is):
 		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
 	case o.Type == "":
@@ -324,11 +325,9 @@ func (w *csvWriter) write(t Token) error {
 	line := appendSerial(w.line[:0], t.Serial)
 	line = append(line, ',')
 	line = hex.AppendEncode(line, t.Secret.Key())
-	if t.Type == profiles.Time {
-		line = append(line, ",totp,"...)
-	} else {
-		line = append(line, ",hotp,"...)
-	}
+	line = append(line, ',')
+	line = append(line, typeName(t.Type)...)
+	line = append(line, ',')
 	line = strconv.AppendInt(line, int64(t.Digits), 10)
 	line = append(line, ',')
 	if t.Type == profiles.Time {

@@ -1,6 +1,7 @@
 package seedfile
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -69,4 +70,18 @@ func broken(line int, advice, format string, args ...any) *Error {
 // skipped is a key that is left out.
 func skipped(line int, serial, format string, args ...any) *Error {
 	return &Error{Line: line, Serial: serial, Problem: fmt.Sprintf(format, args...), Kind: Skipped}
+}
+
+// wrongIn is what is wrong in one element of a token.
+func wrongIn(e *element, advice, format string, args ...any) *Error {
+	return &Error{Line: e.line, Problem: fmt.Sprintf(format, args...), Advice: advice}
+}
+
+// inToken puts the serial to what concerns one token.
+func inToken(serial string, err error) error {
+	var problem *Error
+	if errors.As(err, &problem) && problem.Kind != Broken {
+		problem.Serial = serial
+	}
+	return err
 }

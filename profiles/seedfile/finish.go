@@ -10,8 +10,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// maxText is how long a model or a manufacturer may be.
-const maxText = 100
+// maxStepSeconds is the longest time step.
+const maxStepSeconds = int64(profiles.MaxStep / time.Second)
 
 // finish fills in what a file leaves open and checks the rest.
 func (r *record) finish(f Format, o Overrides) (Token, *Error) {
@@ -54,7 +54,7 @@ func (r *record) finishSerial(t *Token, f Format) *Error {
 	case serial == "":
 		return r.bad("", "has no serial")
 	case !profiles.ValidSerial(serial):
-		return r.bad("", "the serial %q: must be 1 to 1000 printable characters", mask.Shorten(serial))
+		return r.bad("", "the serial %q: must be 1 to %d printable characters", mask.Shorten(serial), profiles.MaxSerial)
 	}
 	if mask.LooksSecret(serial) {
 		r.note("serial", "a serial looks like a secret: is it in the right place?")
@@ -78,10 +78,10 @@ func swappedAdvice(f Format) string {
 
 // legible leaves out what could not stand in a profile.
 func (t *Token) legible(what, text string) string {
-	if text == "" || profiles.ValidSerial(text) && len([]rune(text)) <= maxText {
+	if text == "" || profiles.ValidModel(text) {
 		return text
 	}
-	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, mask.Shorten(text), maxText))
+	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, mask.Shorten(text), profiles.MaxModel))
 	return ""
 }
 
@@ -103,8 +103,8 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 	switch {
 	case o.Step != 0:
 		t.Step = o.Step
-	case r.step > uint64(profiles.MaxStep/time.Second):
-		return r.bad("--step 30s says it is another", "its time step is %d s: must be 1 to %d s", r.step, profiles.MaxStep/time.Second)
+	case r.step > uint64(maxStepSeconds):
+		return r.bad("--step 30s says it is another", "its time step is %d s: must be 1 to %d s", r.step, maxStepSeconds)
 	case r.step != 0:
 		t.Step = time.Duration(r.step) * time.Second
 	}

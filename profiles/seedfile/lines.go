@@ -26,6 +26,9 @@ const (
 	maxIdleBytes = 1_000_000
 )
 
+// lastLineWarning is for a token in a last line that may have been longer.
+const lastLineWarning = "is in the last line, which has no line end: is the file cut off?"
+
 // dosEnd is the character that DOS puts at the end of a text.
 const dosEnd = "\x1a"
 

@@ -40,7 +40,7 @@ func (r *otpauthReader) next() (record, error) {
 			return key, problem
 		}
 		if r.lines.cut && r.more {
-			key.warn("is in the last line, which has no line end: is the file cut off?")
+			key.warn(lastLineWarning)
 		}
 		r.more = true
 		return key, nil
@@ -104,17 +104,14 @@ func (r *record) takeLabel(label, issuer string) *Error {
 }
 
 func (r *record) takeURIKind(kind, encoder string) *Error {
-	switch strings.ToLower(kind) {
-	case "hotp":
-		r.kind = profiles.Event
-	case "totp":
-		r.kind = profiles.Time
-	case "":
+	var known bool
+	r.kind, known = typeNamed(strings.ToLower(kind))
+	switch {
+	case kind == "":
 		return r.bad("", "has no type: must be %shotp/… or %[1]stotp/…", otpauthScheme)
-	default:
+	case !known:
 		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", mask.SeedValue(kind))
-	}
-	if encoder != "" {
+	case encoder != "":
 		return skipped(r.line, r.serial, "has codes in the form of %s, not in digits: no eToken PASS has", mask.SeedValue(encoder))
 	}
 	return nil
@@ -257,11 +254,11 @@ func otpauthURI(t Token) string {
 			uri.WriteString(text)
 		}
 	}
-	kind, last := "hotp/", "&counter="+strconv.FormatUint(t.MovingFactor, 10)
+	last := "&counter=" + strconv.FormatUint(t.MovingFactor, 10)
 	if t.Type == profiles.Time {
-		kind, last = "totp/", "&period="+strconv.FormatInt(int64(t.Step/time.Second), 10)
+		last = "&period=" + strconv.FormatInt(int64(t.Step/time.Second), 10)
 	}
-	write(otpauthScheme, kind, escapeURI(label))
+	write(otpauthScheme, typeName(t.Type), "/", escapeURI(label))
 	write("?secret=", base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(t.Secret.Key()))
 	write("&algorithm=", string(t.Algorithm), "&digits=", strconv.Itoa(t.Digits), last)
 	if issuer != "" {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -118,30 +117,11 @@ func (r *pskcReader) record(key *element) (record, error) {
 	return k.record, nil
 }
 
-// wrongIn is what is wrong in one element of a token.
-func wrongIn(e *element, advice, format string, args ...any) *Error {
-	return &Error{Line: e.line, Problem: fmt.Sprintf(format, args...), Advice: advice}
-}
-
-// inToken puts the serial to what concerns one token.
-func inToken(serial string, err error) error {
-	var problem *Error
-	if errors.As(err, &problem) && problem.Kind != Broken {
-		problem.Serial = serial
-	}
-	return err
-}
-
 // uriTail is what a URI ends with, in lower case: writers agree on that part of the
 // names of algorithms, and not always on the rest.
 func uriTail(uri string) string {
 	return strings.ToLower(uri[strings.LastIndexAny(uri, "#:")+1:])
 }
-
-// pskcKinds are the keys that can be tokens, by the end of their algorithm's URI.
-// RFC 6030, sections 10.1 and 10.2, have a colon before it, drafts a hash sign. A key
-// may have no algorithm.
-var pskcKinds = map[string]profiles.Type{"": "", "hotp": profiles.Event, "totp": profiles.Time}
 
 // pskcKey reads one Key into its record.
 type pskcKey struct {
@@ -155,9 +135,11 @@ type pskcKey struct {
 }
 
 func (k *pskcKey) read() error {
+	// The type is the end of the algorithm's URI. RFC 6030, sections 10.1 and 10.2, has a
+	// colon before it, drafts have a hash sign. A key may have no algorithm.
 	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
-	kind, known := pskcKinds[uriTail(algorithm)]
-	if !known || kind == "" && algorithm != "" {
+	kind, known := typeNamed(uriTail(algorithm))
+	if !known && algorithm != "" {
 		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", mask.ShortenStart(algorithm))
 	}
 	k.kind = kind
@@ -288,7 +270,7 @@ func (k *pskcKey) checkPlain(secret *element) error {
 // readNumbers reads the numbers that tokens of its type have.
 func (k *pskcKey) readNumbers() (err error) {
 	overrides := k.options.Overrides
-	if cmp.Or(overrides.Type, k.kind, profiles.Event) == profiles.Event {
+	if k.countsCodes(overrides) {
 		if overrides.MovingFactor == nil {
 			k.movingFactor, err = k.unsigned("Counter")
 		}
@@ -304,7 +286,7 @@ func (k *pskcKey) readNumbers() (err error) {
 	case err != nil:
 		return err
 	case step != nil && *step == 0:
-		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", profiles.MaxStep/1e9)
+		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", maxStepSeconds)
 	case step != nil:
 		k.step = *step
 	}

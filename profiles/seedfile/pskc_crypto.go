@@ -147,7 +147,7 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 	case err != nil:
 		return nil, broken(0, "", "is encrypted with a pre-shared key: %v", err)
 	case !IsKeyLength(len(key)):
-		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be 16, 24 or 32", len(key))
+		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be "+KeyLengths, len(key))
 	}
 	return key, nil
 }
@@ -189,7 +189,7 @@ func (v *pskcVault) openMAC() error {
 	}
 	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
 	if !known {
-		return broken(method.line, "", "its MACMethod is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", mask.ShortenStart(algorithm))
+		return broken(method.line, "", "its MACMethod is %q: must be "+hmacNames, mask.ShortenStart(algorithm))
 	}
 	if reference := method.child("MACKeyReference"); reference != nil {
 		return broken(reference.line, "", "its MACKeyReference names a key that is elsewhere: must be MACKey")
@@ -242,12 +242,12 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 		algorithm = method.child("EncryptionScheme").attr("Algorithm")
 	}
 	if algorithm == "" {
-		return nil, fmt.Errorf("has no EncryptionMethod with an Algorithm: must be aes128-cbc, aes192-cbc or aes256-cbc")
+		return nil, fmt.Errorf("has no EncryptionMethod with an Algorithm: must be " + cbcNames)
 	}
 	need, known := cbcKeys[uriTail(algorithm)]
 	switch {
 	case !known:
-		return nil, fmt.Errorf("is encrypted with %q: must be aes128-cbc, aes192-cbc or aes256-cbc", mask.ShortenStart(algorithm))
+		return nil, fmt.Errorf("is encrypted with %q: must be "+cbcNames, mask.ShortenStart(algorithm))
 	case need != len(v.key):
 		return nil, &misfitError{uriTail(algorithm), v.misfit(need)}
 	}
@@ -303,7 +303,7 @@ func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 		return k, err
 	}
 	if !IsKeyLength(k.length) {
-		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be 16, 24 or 32", k.length)
+		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be "+KeyLengths, k.length)
 	}
 	return k, k.readPRF(params.child("PRF"))
 }
@@ -320,7 +320,7 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 	}
 	var known bool
 	if k.prf, known = hmacHashes[hashName(uriTail(name))]; !known {
-		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512", mask.ShortenStart(name))
+		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be "+hmacNames, mask.ShortenStart(name))
 	}
 	return nil
 }
@@ -341,17 +341,25 @@ func (k pbkdf2Key) key(password []byte) ([]byte, error) {
 	return pbkdf2.Key(k.prf, string(password), k.salt, k.iterations, k.length)
 }
 
-// cbcKeys are how many bytes the key of an algorithm has, by the end of its URI in XML
-// Encryption, section 5.2.
+// cbcKeys are the lengths of keys in bytes, by the end of the algorithm's URI in XML Encryption,
+// section 5.2; cbcNames is for messages.
 var cbcKeys = map[string]int{"aes128-cbc": 16, "aes192-cbc": 24, "aes256-cbc": 32}
 
-// IsKeyLength tells whether a pre-shared key can have so many bytes: those of AES.
+const cbcNames = "aes128-cbc, aes192-cbc or aes256-cbc"
+
+// IsKeyLength reports whether a pre-shared key can have size bytes: AES takes [KeyLengths].
 func IsKeyLength(size int) bool { return size == 16 || size == 24 || size == 32 }
 
-// hmacHashes are the hashes under HMAC, as hashName gives them.
+// KeyLengths are the lengths of a pre-shared key in bytes, for messages.
+const KeyLengths = "16, 24 or 32"
+
+// hmacHashes are the hashes under HMAC, by the names that hashName returns; hmacNames is for
+// messages.
 var hmacHashes = map[string]func() hash.Hash{
 	"sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New,
 }
+
+const hmacNames = "hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512"
 
 // openCBC decrypts whole blocks, the first being the initialisation vector. Their last
 // byte counts the bytes of padding (XML Encryption, section 5.2), of which the others

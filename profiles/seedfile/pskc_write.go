@@ -77,11 +77,7 @@ func label(b *strings.Builder, name, text string) {
 // key writes a Key. Its hash is said only where it is not SHA-1, since some readers
 // know no Suite.
 func (w *pskcWriter) key(b *strings.Builder, t Token) {
-	kind := "hotp"
-	if t.Type == profiles.Time {
-		kind = "totp"
-	}
-	fmt.Fprintf(b, "    <pskc:Key Id=%s Algorithm=\"urn:ietf:params:xml:ns:keyprov:pskc:%s\">\n", quoteXML(t.Serial), kind)
+	fmt.Fprintf(b, "    <pskc:Key Id=%s Algorithm=\"urn:ietf:params:xml:ns:keyprov:pskc:%s\">\n", quoteXML(t.Serial), typeName(t.Type))
 	b.WriteString("      <pskc:AlgorithmParameters>\n")
 	if t.Algorithm != profiles.SHA1 {
 		fmt.Fprintf(b, "        <pskc:Suite>HMAC-%s</pskc:Suite>\n", t.Algorithm)
@@ -146,7 +142,7 @@ func newPSKCGuard(p Protection) (*pskcGuard, error) {
 	case p.Password != nil && len(p.Password) == 0:
 		return nil, errors.New("the password is empty")
 	case p.Password == nil && !IsKeyLength(len(p.PreSharedKey)):
-		return nil, fmt.Errorf("the pre-shared key has %d bytes: must be 16, 24 or 32", len(p.PreSharedKey))
+		return nil, fmt.Errorf("the pre-shared key has %d bytes: must be "+KeyLengths, len(p.PreSharedKey))
 	}
 	var err error
 	if p.Password != nil {

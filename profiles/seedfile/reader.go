@@ -25,7 +25,7 @@ type Options struct {
 // at most; nil gives none.
 type Keys struct {
 	Password     func() ([]byte, error)
-	PreSharedKey func() ([]byte, error) // 16, 24 or 32 bytes
+	PreSharedKey func() ([]byte, error) // of [KeyLengths]
 }
 
 // records gives what a file says of its tokens, one at a time: io.EOF after the last,

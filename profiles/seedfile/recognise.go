@@ -120,15 +120,6 @@ func isProfileField(line string) bool {
 	return false
 }
 
-func isSafeWordField(line string) bool {
-	for _, field := range []string{"dn:", "objectclass:", "sccauthenticatorid:", "scctokentype:", "scctokendata:", "sccsignature:"} {
-		if strings.HasPrefix(line, field) {
-			return true
-		}
-	}
-	return false
-}
-
 // open makes the reader of a format. XML read as lines would only give a problem for
 // each of them.
 func open(f Format, in *bufio.Reader, o Options) (records, error) {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"etokenpass/internal/mask"
@@ -161,15 +160,6 @@ func inOtherCase(names []string, want string) string {
 		}
 	}
 	return ""
-}
-
-// movingFactor reads one in decimal, with zeros in front or without.
-func movingFactor(what, text string) (*uint64, error) {
-	value, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, mask.SeedValue(text))
-	}
-	return &value, nil
 }
 
 // safeNetConnector is the ConnectorID that files in the field have (observed: the

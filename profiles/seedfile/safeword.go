@@ -287,7 +287,7 @@ func readSafeWordDigits(r *record, value string) (err error) {
 func readSafeWordStep(r *record, value string) (err error) {
 	r.step, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccTick is %s: must be 1 to %.0f s", mask.SeedValue(value), profiles.MaxStep.Seconds())
+		return fmt.Errorf("its sccTick is %s: must be 1 to %d s", mask.SeedValue(value), maxStepSeconds)
 	}
 	return nil
 }
@@ -307,24 +307,6 @@ func readSafeWordHash(r *record, value string) error {
 
 // safeWordHash is the name of a hash in these files.
 func safeWordHash(a profiles.Algorithm) string { return "Hmac" + string(a) }
-
-// positive reads a number that cannot be 0: a file that says 0 does not leave it open.
-func positive(text string) (uint64, error) {
-	value, err := strconv.ParseUint(text, 10, 64)
-	if err == nil && value == 0 {
-		err = strconv.ErrRange
-	}
-	return value, err
-}
-
-// secretInHex reads a secret, which its errors do not show.
-func secretInHex(what, text string) (profiles.Secret, error) {
-	secret, err := profiles.SecretFromHex(text)
-	if err != nil {
-		return profiles.Secret{}, fmt.Errorf("%s: %w", what, err)
-	}
-	return secret, nil
-}
 
 // safeWordWriter writes SafeWord authenticator records, as they look in the field. They
 // have no sccSignature, which only the vendor can make. A model that could not be read
@@ -393,3 +375,13 @@ func (w *safeWordWriter) begin() error {
 }
 
 func (w *safeWordWriter) finish() error { return w.begin() }
+
+// isSafeWordField reports whether a line, in small letters, begins with a field of these files.
+func isSafeWordField(line string) bool {
+	for _, field := range []string{"dn:", "objectclass:", "sccauthenticatorid:", "scctokentype:", "scctokendata:", "sccsignature:"} {
+		if strings.HasPrefix(line, field) {
+			return true
+		}
+	}
+	return false
+}

@@ -2,6 +2,7 @@ package seedfile
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -101,3 +102,55 @@ func isOneWord(text string, shortest int) bool {
 		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '='
 	})
 }
+
+// movingFactor reads one in decimal, with zeros in front or without.
+func movingFactor(what, text string) (*uint64, error) {
+	value, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, mask.SeedValue(text))
+	}
+	return &value, nil
+}
+
+// positive reads a number that cannot be 0: a file that says 0 does not leave it open.
+func positive(text string) (uint64, error) {
+	value, err := strconv.ParseUint(text, 10, 64)
+	if err == nil && value == 0 {
+		err = strconv.ErrRange
+	}
+	return value, err
+}
+
+// secretInHex reads a secret, which its errors do not show.
+func secretInHex(what, text string) (profiles.Secret, error) {
+	secret, err := profiles.SecretFromHex(text)
+	if err != nil {
+		return profiles.Secret{}, fmt.Errorf("%s: %w", what, err)
+	}
+	return secret, nil
+}
+
+// typeNamed knows the types by the words hotp and totp, which nearly all formats use, in small
+// letters.
+func typeNamed(word string) (kind profiles.Type, known bool) {
+	switch word {
+	case hotp:
+		return profiles.Event, true
+	case totp:
+		return profiles.Time, true
+	}
+	return "", false
+}
+
+// typeName is the word for a type.
+func typeName(kind profiles.Type) string {
+	if kind == profiles.Time {
+		return totp
+	}
+	return hotp
+}
+
+const (
+	hotp = "hotp"
+	totp = "totp"
+)

@@ -3,6 +3,7 @@ package seedfile
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -127,7 +128,7 @@ func (r *record) noteUnusedCounter(name, text string) {
 }
 
 // usualStep is the time step of nearly all files, in seconds.
-const usualStep = "30"
+var usualStep = strconv.Itoa(int(profiles.DefaultStep / time.Second))
 
 func (r *record) warn(format string, args ...any) {
 	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))

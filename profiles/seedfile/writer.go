@@ -15,7 +15,7 @@ import (
 // key that is there but empty is an error.
 type Protection struct {
 	Password     []byte
-	PreSharedKey []byte // 16, 24 or 32 bytes
+	PreSharedKey []byte // of [KeyLengths]
 }
 
 func (p Protection) none() bool { return p.Password == nil && p.PreSharedKey == nil }
