@@ -9,8 +9,8 @@ import (
 
 // How many cells an LCD can have.
 const (
-	MinCells = 6
-	MaxCells = 8
+	MinCells = segment.MinCells
+	MaxCells = segment.MaxCells
 )
 
 // LCD is a display of [MinCells] to [MaxCells] cells in a row, some of whose segments may be dead. Make one with

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"etokenpass/firmware/oath"
+	"etokenpass/internal/segment"
 )
 
 // Type tells what the token's codes are made from.
@@ -116,6 +117,6 @@ func (b *Battery) CodesLeft(counter uint64) (left uint64, ok bool) {
 	return b.Codes - min(b.Codes, counter), true
 }
 
-// Cells is how many characters the LCD has: six, as F and five digits have to
-// fit, or the digits of the code if those are more (assumed).
-func (p *Profile) Cells() int { return max(6, p.Digits) }
+// Cells returns how many characters the LCD has: [segment.MinCells], or the digits of the
+// code if those are more (assumed).
+func (p *Profile) Cells() int { return max(segment.MinCells, p.Digits) }

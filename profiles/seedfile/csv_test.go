@@ -81,7 +81,7 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "508327,,0," + hex16 + ",,2013-12-12T08:41:07,", want: "f:1: is a log of Yubico's personalization tool: " + columnsMust, whole: true},
 		{row: "OATH-HOTP,11.12.13 18:55,1,cc,," + hex16 + ",,,0,0,0,6,0,0,0,0,0,0", want: "f:1: is a log of Yubico's personalization tool: " + columnsMust, whole: true},
 	} {
-		tokens, problems := tokensOf(c.row+"\nZ9,1212\n", seedfile.Options{Format: seedfile.CSV})
+		tokens, problems := tokensOf(t, c.row+"\nZ9,1212\n", seedfile.Options{Format: seedfile.CSV})
 		if diff := cmp.Diff([]string{c.want}, problems); diff != "" {
 			t.Errorf("%s\n%s", c.row, diff)
 		}
@@ -123,7 +123,7 @@ func TestCSVNeverShowsASecret(t *testing.T) {
 			for _, others := range []string{"x", "1212", ""} {
 				row := strings.Split(strings.Repeat(others+",", 7)+others, ",")
 				row[column] = secret
-				_, problems := tokensOf(strings.Join(row, ","), seedfile.Options{Format: seedfile.CSV, FifthIsStep: true})
+				_, problems := tokensOf(t, strings.Join(row, ","), seedfile.Options{Format: seedfile.CSV, FifthIsStep: true})
 				if text := strings.ToUpper(strings.Join(problems, "\n")); strings.Contains(text, strings.ToUpper(secret[:12])) {
 					t.Errorf("%v: the secret is in\n%s", row, text)
 				}

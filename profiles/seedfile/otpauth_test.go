@@ -65,7 +65,7 @@ func TestOTPAuthRefuses(t *testing.T) {
 		{"otpauth://hotp/A1?secret=GEZA&counter=x", `f:1: token A1: the counter "x": must be a whole number from 0 to 18446744073709551615`},
 		{"otpauth://totp/A:bob?secret=GEZA&issuer=B", `f:1: token A:bob: its label begins with the issuer "A", the parameter issuer is "B": must be the same`},
 	} {
-		tokens, problems := tokensOf(c.uri+"\notpauth://totp/Z9?secret=GEZA\n", seedfile.Options{Format: seedfile.OTPAuth})
+		tokens, problems := tokensOf(t, c.uri+"\notpauth://totp/Z9?secret=GEZA\n", seedfile.Options{Format: seedfile.OTPAuth})
 		if diff := cmp.Diff([]string{c.want}, problems); diff != "" {
 			t.Errorf("%s\n%s", c.uri, diff)
 		}
@@ -87,7 +87,7 @@ func TestOTPAuthOverrides(t *testing.T) {
 		{"otpauth://hotp/A?secret=GEZA&period=60", seedfile.Overrides{Type: profiles.Time}, "A 3132 time SHA1 6 1m0s"},
 		{"otpauth://totp/A?secret=GEZA&period=0&digits=0", seedfile.Overrides{Step: time.Minute, Digits: 8}, "A 3132 time SHA1 8 1m0s"},
 	} {
-		tokens, problems := tokensOf(c.uri, seedfile.Options{Overrides: c.o})
+		tokens, problems := tokensOf(t, c.uri, seedfile.Options{Overrides: c.o})
 		if len(tokens) != 1 || problems != nil || summary(tokens[0]) != c.want {
 			t.Errorf("%s: got %v, %v; want %s", c.uri, tokens, problems, c.want)
 		}
@@ -102,7 +102,7 @@ func TestOTPAuthNeverShowsASecret(t *testing.T) {
 		"otpauth://hotp/A?secret=SECRET&counter=SECRET", "otpauth://totp/A?secret=SECRET&algorithm=SECRET", "otpauth://totp/A?secret=SECRET&encoder=SECRET",
 		"otpauth://totp/A:B?secret=SECRET&issuer=SECRET", "otpauth://totp/%zz?secret=SECRET", "SECRET", "otpauth:/totp/A?secret=SECRET", "otpauth://totp/A?secret=SECRET#",
 	} {
-		_, problems := tokensOf(strings.ReplaceAll(pattern, "SECRET", secret), seedfile.Options{Format: seedfile.OTPAuth})
+		_, problems := tokensOf(t, strings.ReplaceAll(pattern, "SECRET", secret), seedfile.Options{Format: seedfile.OTPAuth})
 		if len(problems) == 0 || strings.Contains(strings.Join(problems, "\n"), secret[:8]) {
 			t.Errorf("%s: got\n%s", pattern, problems)
 		}

@@ -86,7 +86,7 @@ func roundTrip(t rapid.TB, f seedfile.Format, p seedfile.Protection, tokens []se
 	if len(want) == 0 {
 		t.Skip("the format can say none of them")
 	}
-	got := readFrom(t, &file, seedfile.Options{Keys: keysOf(p), Overrides: seedfile.Overrides{Drift: true}})
+	got := readFrom(t, &file, "file", seedfile.Options{Keys: keysOf(p), Overrides: seedfile.Overrides{Drift: true}})
 	if len(got.problems)+len(got.notices) > 0 || got.format != f {
 		t.Fatalf("read as %s, and not %s: %q, %q", got.format, f, got.texts(), got.notices)
 	}

@@ -141,3 +141,14 @@ func TestSafeNetWritten(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// Whatever a file holds, every error names the file, reading ends, and the tokens that
+// come out come back from a file of ours.
+func FuzzSafeNet(f *testing.F) {
+	f.Add(safeNetFile)
+	f.Add(safeNetToken(`serial="A"><Seed>0f</Seed><MovingFactor>7</MovingFactor>`))
+	f.Add("<a:Tokens xmlns:a='b'><a:Token a:serial='&#65;'><Seed><![CDATA[0f]]></Seed></a:Token><!-- --></a:Tokens>")
+	f.Fuzz(func(t *testing.T, file string) {
+		readWhole(t, file, seedfile.Options{Format: seedfile.SafeNet}).againTheSame(t)
+	})
+}

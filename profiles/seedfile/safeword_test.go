@@ -195,3 +195,13 @@ sccTokenData: sccKey=FE;sccMode=T;sccPwLen=8;sccVer=6.20;sccTick=60;sccPrTime=20
 		t.Errorf("a file without tokens is %q", got)
 	}
 }
+
+// See FuzzSafeNet.
+func FuzzSafeWord(f *testing.F) {
+	f.Add(safeWordHead + safeWordRecord("A", "sccKey=0F;sccMode=E;sccPwLen=6;sccSeq=0001;"))
+	f.Add(safeWordRecord("B", "sccKey=0F;sccMode=T;sccTick=60;crypto=HmacSHA256;prtoductname=x"))
+	f.Add("version: 1\n\ndn:: QQ==\nobjectclass: sccDesAuthenticator\n sccKey=(AES:0f)\n# \n \n")
+	f.Fuzz(func(t *testing.T, file string) {
+		readWhole(t, file, seedfile.Options{Format: seedfile.SafeWord}).againTheSame(t)
+	})
+}

@@ -66,7 +66,7 @@ func checkSlips(t *testing.T, slipHex string) {
 		"model: x\nsecret: {hex: \"" + slipHex + "\"}\n",
 	} {
 		for _, format := range append(seedfile.Formats(), "") {
-			_, problems := tokensOf(file, seedfile.Options{Format: format})
+			_, problems := tokensOf(t, file, seedfile.Options{Format: format})
 			for _, problem := range problems {
 				for _, secret := range []string{slipHex[2:14], slipBase32[:16], grouped[:9], "MTIz+DU2"} {
 					if strings.Contains(strings.ToLower(problem), strings.ToLower(secret)) {
@@ -94,7 +94,7 @@ func TestCutLastLine(t *testing.T) {
 		{"otpauth://totp/A?secret=" + slipBase32 + "\notpauth://totp/B?secret=GEZDGNBV", "", "is the file cut off?"},
 		{"otpauth://totp/A?secret=" + slipBase32, "", ""},
 	} {
-		tokens, problems := tokensOf(c.file, seedfile.Options{})
+		tokens, problems := tokensOf(t, c.file, seedfile.Options{})
 		if told := strings.Join(problems, "; "); !strings.Contains(told, c.problem) || (told == "") != (c.problem == "") {
 			t.Errorf("%q: problems %q, not %q", c.file, told, c.problem)
 			continue
@@ -117,7 +117,7 @@ func TestOverridesWinOverWhatIsWrong(t *testing.T) {
 		`<Tokens><Token serial="A"><Seed>3132</Seed><MovingFactor>x</MovingFactor></Token></Tokens>`,
 		`<KeyContainer><KeyPackage><Key Id="A" Algorithm="x:hotp"><AlgorithmParameters><Suite>MD5</Suite><ResponseFormat Length="x"/></AlgorithmParameters><Data><Secret><PlainValue>MTI=</PlainValue></Secret></Data></Key></KeyPackage></KeyContainer>`,
 	} {
-		tokens, problems := tokensOf(file, seedfile.Options{Overrides: better})
+		tokens, problems := tokensOf(t, file, seedfile.Options{Overrides: better})
 		if len(tokens) != 1 || tokens[0].Type != profiles.Event || tokens[0].Digits != 6 || tokens[0].MovingFactor != 7 {
 			t.Errorf("%s: %+v, %v", file, tokens, problems)
 		}

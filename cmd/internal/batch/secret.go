@@ -158,5 +158,5 @@ func parseKey(text []byte) ([]byte, error) {
 	if seedfile.IsKeyLength(len(text)) {
 		return text, nil
 	}
-	return nil, fmt.Errorf("the key has %d bytes: must be 16, 24 or 32, or twice as many hex digits", len(text))
+	return nil, fmt.Errorf("the key has %d bytes: must be %s, or twice as many hex digits", len(text), seedfile.KeyLengths)
 }
