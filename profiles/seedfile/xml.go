@@ -403,6 +403,57 @@ func (e *element) attr(names ...string) string {
 	return ""
 }
 
+// only is the one element of a name within e, at any depth; nil when there is none.
+func (e *element) only(name string) (*element, error) {
+	found := e.within(name, nil)
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		if len(found[0].children) > 0 {
+			return nil, fmt.Errorf("has elements in its %s: must be text alone", name)
+		}
+		return found[0], nil
+	}
+	return nil, fmt.Errorf("has %d %s elements: must have one", len(found), name)
+}
+
+func (e *element) within(name string, found []*element) []*element {
+	for _, child := range e.children {
+		if child.name == name {
+			found = append(found, child)
+		}
+		found = child.within(name, found)
+	}
+	return found
+}
+
+// names are those of all elements within e.
+func (e *element) names(found []string) []string {
+	for _, child := range e.children {
+		found = child.names(append(found, child.name))
+	}
+	return found
+}
+
+func (e *element) attrNames() (found []string) {
+	for name := range e.attrs {
+		found = append(found, name)
+	}
+	return found
+}
+
+// inOtherCase tells of a name that is there but for upper and lower case, which XML
+// takes for another.
+func inOtherCase(names []string, want string) string {
+	for _, name := range names {
+		if name != want && strings.EqualFold(name, want) {
+			return fmt.Sprintf(" (there is %q; upper and lower case matter in XML)", name)
+		}
+	}
+	return ""
+}
+
 // parts are what an element may have, as far as we know. Anything else could change
 // the codes of a token, so it is never left out without a word.
 type parts struct{ attrs, children []string }
