@@ -49,7 +49,7 @@ func Example() {
 }
 
 // A hold of four seconds and four presses show how many codes were generated.
-func ExampleDevice_Down() {
+func ExampleToken_Down() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {
 		fmt.Println(err)
@@ -78,7 +78,7 @@ func ExampleDevice_Down() {
 }
 
 // What the LCD shows becomes a picture with package display.
-func ExampleDevice_Snapshot() {
+func ExampleToken_Snapshot() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {
 		fmt.Println(err)

@@ -45,12 +45,12 @@ type Snapshot struct {
 	MovingFactor uint64 // what the code was made from; on code screens
 }
 
-func (d *Device) snapshot(now time.Time) Snapshot {
-	next, _ := d.machine.Next()
+func (t *Token) snapshot(now time.Time) Snapshot {
+	next, _ := t.machine.Next()
 	return Snapshot{
-		Serial: d.profile.Serial,
-		LCD:    d.screen.LCD, State: d.screen.State, Sequence: d.sequence,
-		At: now, Since: d.since, ChangesIn: next, Progress: d.machine.Progress(),
-		Counter: d.screen.Counter, MovingFactor: d.screen.MovingFactor,
+		Serial: t.profile.Serial,
+		LCD:    t.screen.LCD, State: t.screen.State, Sequence: t.sequence,
+		At: now, Since: t.since, ChangesIn: next, Progress: t.machine.Progress(),
+		Counter: t.screen.Counter, MovingFactor: t.screen.MovingFactor,
 	}
 }

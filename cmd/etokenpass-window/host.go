@@ -17,8 +17,8 @@ import (
 )
 
 // opener opens a profile that was dropped on the window.
-func (s windowSettings) opener(clock device.Clock) func(path string) (*device.Device, error) {
-	return func(path string) (*device.Device, error) {
+func (s windowSettings) opener(clock device.Clock) func(path string) (*device.Token, error) {
+	return func(path string) (*device.Token, error) {
 		profile, err := loadDropped(path)
 		if err != nil {
 			return nil, err

@@ -13,7 +13,7 @@ import (
 // Check holds a scenario beside the token's profile: whether the button can do
 // what it is told, whether the LCD can show what is expected, whether it all ends
 // in a lifetime. All problems are told at once, joined, each an [*Error].
-func (s *Scenario) Check(token *device.Device) error {
+func (s *Scenario) Check(token *device.Token) error {
 	profile := token.Profile()
 	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
 	// What the LCD can show:

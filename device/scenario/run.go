@@ -26,7 +26,7 @@ type Observer struct {
 // Run checks the scenario against the token's profile and then runs it. The
 // clock must be the token's. It ends at the first expectation that is not met
 // ([*Unmet]) or when the memory refuses.
-func (s *Scenario) Run(token *device.Device, clock *device.VirtualClock, observer Observer) error {
+func (s *Scenario) Run(token *device.Token, clock *device.VirtualClock, observer Observer) error {
 	if err := s.Check(token); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Scenario) Run(token *device.Device, clock *device.VirtualClock, observe
 }
 
 type runner struct {
-	token    *device.Device
+	token    *device.Token
 	clock    *device.VirtualClock
 	start    time.Time
 	end      time.Duration

@@ -114,7 +114,7 @@ func TestButtonSinks(t *testing.T) {
 func TestMemoryRefuses(t *testing.T) {
 	d := newDesk(t)
 	d.memories["2"] = refusing{}
-	w, err := window.New(window.Options{Tokens: []*device.Device{d.token(demo(t, "2"))}, Clock: d.clock, Host: d.host()})
+	w, err := window.New(window.Options{Tokens: []*device.Token{d.token(demo(t, "2"))}, Clock: d.clock, Host: d.host()})
 	if err != nil {
 		t.Fatal(err)
 	}

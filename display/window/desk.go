@@ -12,7 +12,7 @@ import (
 
 // add puts a token on the desk, on top. One with the serial of another takes its
 // place: somebody has edited the profile and wants to see what has changed.
-func (w *Window) add(d *device.Device) error {
+func (w *Window) add(d *device.Token) error {
 	added, err := newToken(d)
 	if err != nil {
 		return err

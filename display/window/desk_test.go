@@ -52,7 +52,7 @@ func newDesk(t *testing.T, all ...*profiles.Profile) *desk {
 	}
 	wall := device.NewVirtualClock(start)
 	d := &desk{T: t, wall: wall, clock: device.NewPacedClock(wall), memories: map[string]device.Memory{}}
-	var tokens []*device.Device
+	var tokens []*device.Token
 	for _, profile := range all {
 		tokens = append(tokens, d.token(profile))
 	}
@@ -66,7 +66,7 @@ func newDesk(t *testing.T, all ...*profiles.Profile) *desk {
 }
 
 // token makes a token whose counter is that of its serial.
-func (d *desk) token(profile *profiles.Profile) *device.Device {
+func (d *desk) token(profile *profiles.Profile) *device.Token {
 	d.Helper()
 	if d.memories[profile.Serial] == nil {
 		d.memories[profile.Serial] = device.NewMemory(profile.Counter)
@@ -80,7 +80,7 @@ func (d *desk) token(profile *profiles.Profile) *device.Device {
 
 func (d *desk) host() window.Host {
 	return window.Host{
-		Open: func(path string) (*device.Device, error) {
+		Open: func(path string) (*device.Token, error) {
 			if d.refuses != nil {
 				return nil, d.refuses
 			}

@@ -273,7 +273,7 @@ func TestDropReleases(t *testing.T) {
 
 func TestUpsideDownFromTheStart(t *testing.T) {
 	d := newDesk(t)
-	w, err := window.New(window.Options{Tokens: []*device.Device{d.token(demo(t, "2"))}, Clock: d.clock, UpsideDown: true})
+	w, err := window.New(window.Options{Tokens: []*device.Token{d.token(demo(t, "2"))}, Clock: d.clock, UpsideDown: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,14 +11,14 @@ import (
 
 // token is one token on the desk.
 type token struct {
-	device  *device.Device
+	device  *device.Token
 	lcd     display.LCD
 	events  [face.MaxEvents]face.Event
 	counter counter
 	began   device.State // what was lit when the button went down
 }
 
-func newToken(d *device.Device) (*token, error) {
+func newToken(d *device.Token) (*token, error) {
 	profile := d.Profile()
 	lcd, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
 	if err != nil {

@@ -25,7 +25,7 @@ func demo(t *testing.T, more ...string) *profiles.Profile {
 	return profile
 }
 
-func newDevice(t *testing.T, profile *profiles.Profile) (*device.Device, *device.VirtualClock) {
+func newToken(t *testing.T, profile *profiles.Profile) (*device.Token, *device.VirtualClock) {
 	t.Helper()
 	clock := device.NewVirtualClock(start)
 	token, err := device.New(profile, clock, device.NewMemory(profile.Counter))
@@ -35,7 +35,7 @@ func newDevice(t *testing.T, profile *profiles.Profile) (*device.Device, *device
 	return token, clock
 }
 
-func press(t *testing.T, token *device.Device) device.Snapshot {
+func press(t *testing.T, token *device.Token) device.Snapshot {
 	t.Helper()
 	snapshot, err := token.Press()
 	if err != nil {
@@ -45,7 +45,7 @@ func press(t *testing.T, token *device.Device) device.Snapshot {
 }
 
 func TestSnapshotBelongsTogether(t *testing.T) {
-	token, clock := newDevice(t, demo(t, "counter: 4"))
+	token, clock := newToken(t, demo(t, "counter: 4"))
 	if diff := cmp.Diff(device.Snapshot{Serial: "000000000000", At: start, Since: start}, token.Snapshot()); diff != "" {
 		t.Error(diff)
 	}
@@ -65,7 +65,7 @@ func TestSnapshotBelongsTogether(t *testing.T) {
 }
 
 func TestSnapshotTellsOfTheButton(t *testing.T) {
-	token, clock := newDevice(t, demo(t))
+	token, clock := newToken(t, demo(t))
 	token.Down()
 	clock.Advance(3 * time.Second)
 	if got := token.Snapshot(); !got.Down || got.Held != 3*time.Second || got.ChangesIn != time.Second || got.OffIn != 0 {
@@ -83,7 +83,7 @@ func TestSnapshotTellsOfTheButton(t *testing.T) {
 
 // Every screen is told, each with its own time, however long nobody looked.
 func TestWatch(t *testing.T) {
-	token, clock := newDevice(t, demo(t))
+	token, clock := newToken(t, demo(t))
 	var seen []string
 	token.Watch(func(s device.Snapshot) { seen = append(seen, s.Since.Sub(start).String()+" "+s.LCD) })
 	press(t, token)
@@ -117,7 +117,7 @@ func TestCounterIsThatOfTheMemory(t *testing.T) {
 
 // Nobody looked for an hour: the switch-off is noted when it happened.
 func TestChangesAreNotedWhenTheyHappen(t *testing.T) {
-	token, clock := newDevice(t, demo(t))
+	token, clock := newToken(t, demo(t))
 	press(t, token)
 	clock.Advance(time.Hour)
 	got := token.Snapshot()
@@ -151,7 +151,7 @@ func TestPassTimeUsesTheCalendarOfTheClock(t *testing.T) {
 
 func TestABatteryAgesWithTheClock(t *testing.T) {
 	profile := demo(t, "battery: {years: 7, made: 2019-01-02}")
-	token, clock := newDevice(t, profile)
+	token, clock := newToken(t, profile)
 	press(t, token)
 	clock.Advance(24 * time.Hour) // 2026-01-02
 	if _, err := token.Press(); err == nil || !strings.Contains(err.Error(), "the battery is empty: its time is over") {
@@ -203,7 +203,7 @@ func TestARealClockRuns(t *testing.T) {
 // Goroutines that press at once take turns: each press makes a code of its own.
 func TestConcurrentPresses(t *testing.T) {
 	const fingers, presses = 8, 500
-	token, _ := newDevice(t, demo(t, "button: {press_while_lit: next}"))
+	token, _ := newToken(t, demo(t, "button: {press_while_lit: next}"))
 	var mu sync.Mutex
 	used := map[uint64]bool{}
 	var all sync.WaitGroup
@@ -241,7 +241,7 @@ func TestATokenNeedsAllOfIt(t *testing.T) {
 	}
 }
 
-func second(_ *device.Device, err error) error { return err }
+func second(_ *device.Token, err error) error { return err }
 
 func TestProfilesThatPackageProfilesNeverMakes(t *testing.T) {
 	for want, change := range map[string]func(*profiles.Profile){
