@@ -90,7 +90,7 @@ func TestAStateFileOfVersion1IsUpgraded(t *testing.T) {
 	if err := os.WriteFile(memory.Path(), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if counter, saved, err := memory.Counter(); counter != 3 || !saved || err != nil {
+	if counter, saved, err := memory.Load(); counter != 3 || !saved || err != nil {
 		t.Fatalf("before: %d, %v, %v", counter, saved, err)
 	}
 	presses(t, store, profile, 4)
@@ -137,7 +137,7 @@ func TestSetCounter(t *testing.T) {
 			if back, err := store.Memory(profile).Set(row.counter, false); back != row.back || errors.Is(err, device.ErrBack) != row.back {
 				t.Fatalf("back: %v, error: %v; want back: %v", back, err, row.back)
 			}
-			if counter, _, err := store.Memory(profile).Counter(); row.back && counter != row.before || err != nil {
+			if counter, _, err := store.Memory(profile).Load(); row.back && counter != row.before || err != nil {
 				t.Errorf("the refused counter is %d, %v", counter, err)
 			}
 			if back, err := store.Memory(profile).Set(row.counter, true); back != row.back && row.counter != row.before || err != nil {
@@ -159,7 +159,7 @@ func TestACounterThatWentBackSinceItWasRead(t *testing.T) {
 	}
 	presses(t, store, startingAt(t, 1), 2, 3)
 	reader := store.Memory(startingAt(t, 1))
-	if counter, _, err := reader.Counter(); counter != 3 || err != nil {
+	if counter, _, err := reader.Load(); counter != 3 || err != nil {
 		t.Fatal(counter, err)
 	}
 	if err := os.WriteFile(path, older, 0o600); err != nil {
@@ -212,7 +212,7 @@ func TestACounterThatGoesBackWhileTheTokenIsInUse(t *testing.T) {
 			if err := update(); !errors.As(err, &refused) || !strings.Contains(err.Error(), "went back while the token was in use: the next moving factor was 4 and is ") {
 				t.Errorf("got error %v", err)
 			}
-			if counter, _, err := memory.Counter(); err != nil || counter > 1 { // looking is still allowed
+			if counter, _, err := memory.Load(); err != nil || counter > 1 { // looking is still allowed
 				t.Errorf("the counter is %d, %v", counter, err)
 			}
 		})
@@ -312,7 +312,7 @@ func TestNothingFollowsALink(t *testing.T) {
 				if _, err := os.Stat(target); dangling && !errors.Is(err, os.ErrNotExist) {
 					t.Errorf("%s was created: %v", target, err)
 				}
-				if counter, _, err := elsewhere.Counter(); counter != 1 || err != nil {
+				if counter, _, err := elsewhere.Load(); counter != 1 || err != nil {
 					t.Errorf("behind the link: %d, %v", counter, err)
 				}
 			})

@@ -82,8 +82,8 @@ func (c *PacedClock) SetPaused(paused bool) {
 	c.paused = paused
 }
 
-// Skip moves the clock on. A duration that is not positive changes nothing.
-func (c *PacedClock) Skip(d time.Duration) {
+// Advance moves the clock forward, paused or not. A duration that is not positive changes nothing.
+func (c *PacedClock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ahead = sum(c.ahead, max(d, 0))

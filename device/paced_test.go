@@ -20,10 +20,10 @@ func TestPacedClock(t *testing.T) {
 		{"ten times as fast", func() { clock.SetSpeed(10) }, 100 * time.Second},
 		{"paused", func() { clock.SetPaused(true) }, 0},
 		{"a change of speed does not end the pause", func() { clock.SetSpeed(60) }, 0},
-		{"a skip in the pause", func() { clock.Skip(time.Minute); want = want.Add(time.Minute) }, 0},
+		{"a skip in the pause", func() { clock.Advance(time.Minute); want = want.Add(time.Minute) }, 0},
 		{"on again", func() { clock.SetPaused(false) }, 600 * time.Second},
 		{"a speed below 1", func() { clock.SetSpeed(0) }, 10 * time.Second},
-		{"a skip backwards", func() { clock.Skip(-time.Hour) }, 10 * time.Second},
+		{"a skip backwards", func() { clock.Advance(-time.Hour) }, 10 * time.Second},
 	} {
 		step.do()
 		if got := clock.Now(); !got.Equal(want) {
@@ -52,7 +52,7 @@ func TestPacedClockThatTicks(t *testing.T) {
 		{"a tick", clock.Tick, 20 * time.Second},
 		{"another speed", func() { clock.SetSpeed(10) }, 0},
 		{"a tick at the new speed", clock.Tick, 200 * time.Second},
-		{"a skip", func() { clock.Skip(time.Minute) }, time.Minute},
+		{"a skip", func() { clock.Advance(time.Minute) }, time.Minute},
 		{"a pause", func() { clock.SetPaused(true) }, 0},
 		{"a tick in the pause", clock.Tick, 0},
 	} {

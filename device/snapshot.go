@@ -20,23 +20,22 @@ const (
 	CounterScreen = firmware.CounterScreen
 )
 
-// Snapshot is what there is to see of a token at one instant. All of it belongs
-// together: nothing can change between its text and its times.
+// Snapshot is what can be seen of a token at one instant. All of it belongs together:
+// nothing can change between its text and its times.
 type Snapshot struct {
 	Serial string
 	LCD    string // the characters that the firmware sent; empty when off
 	State  State
 
-	// Sequence counts the screens since the token was taken in the hand, from 0
-	// for the first, which is off. Who waits for the next screen waits for it.
+	// Sequence counts the token's screens, from 0 for the first, which is off. Each new
+	// screen adds 1.
 	Sequence uint64
 
 	At    time.Time // when the snapshot was taken
 	Since time.Time // when the screen appeared
 
-	// ChangesIn is how long it takes until the screen changes by itself, if nobody
-	// touches the button: until it goes off, or until a button that is down becomes
-	// a hold. 0 if it stays as it is.
+	// ChangesIn is how long it takes until the screen changes by itself: until it goes
+	// off, or until a button that is down becomes a hold. 0 if it stays as it is.
 	ChangesIn time.Duration
 
 	Progress // of the button, and towards off

@@ -56,6 +56,7 @@ type Saved struct {
 	start        uint64 // the counter of a token that was never used here
 
 	mu   sync.Mutex
+	last uint64     // the counter when it was last read here; before that, start
 	seen nextFactor // the highest that this process knows of
 }
 
@@ -70,6 +71,7 @@ func (s Store) Memory(p *profiles.Profile) *Saved {
 		event:       p.Type == profiles.Event,
 		first:       p.FirstMovingFactor,
 		start:       p.Counter,
+		last:        p.Counter,
 	}
 }
 
@@ -87,9 +89,15 @@ func (s *Saved) Path() string { return s.path }
 // 1000 characters.
 const maxState = 64 << 10
 
-// Counter reads the counter without waiting for anybody. A token that was never
-// used here has its profile's, and saved is false.
-func (s *Saved) Counter() (counter uint64, saved bool, err error) {
+// Counter implements [Memory]. It needs no lock; see [Saved.Update].
+func (s *Saved) Counter() (uint64, error) {
+	counter, _, err := s.Load()
+	return counter, err
+}
+
+// Load reads the counter as Counter does, and reports whether it is saved. A token that
+// was never used here has its profile's counter.
+func (s *Saved) Load() (counter uint64, saved bool, err error) {
 	state, saved, err := s.read()
 	return state.counter, saved, err
 }
@@ -155,33 +163,50 @@ func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (curr
 		current.next = nextAfter(s.first, current.counter)
 	}
 	s.mu.Lock()
-	s.seen = s.seen.max(current.next)
+	s.last, s.seen = current.counter, s.seen.max(current.next)
 	s.mu.Unlock()
 	return current, true, nil
 }
 
-// Update is the durable update of [Memory]: read, and if there is anything to
-// write, lock, read again, temporary file, fsync, rename, fsync of the folder,
-// unlock. Should only the last fsync fail, the error is returned although the new
-// counter may be there: a code is then skipped, never repeated.
+// Update is the durable update of [Memory]: lock, read, write a temporary file, fsync,
+// rename, fsync of the folder, unlock. Should only the last fsync fail, the error is
+// returned although the new counter may be there: a code is then skipped, never repeated.
 //
-// Reading needs no lock, as a rename is at once there or not; so looking at the
-// counter works on a disk that cannot be written, and leaves no trace.
+// A counter that f leaves as it is is only read. Reading needs no lock, as a file is
+// renamed all at once; so it works on a disk that cannot be written, and leaves no trace.
 //
 // A counter that would use moving factors again is refused: the profile may count from
 // another one by now, or the file may have been restored from a copy.
-func (s *Saved) Update(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
+func (s *Saved) Update(f func(counter uint64) (uint64, error)) (uint64, error) {
+	if s.expectsChange(f) {
+		return s.change(f)
+	}
 	before, _, err := s.read()
 	if err != nil {
 		return 0, err
 	}
-	counter, err = f(before.counter)
+	counter, err := f(before.counter)
 	switch {
 	case err != nil:
 		return 0, err
-	case counter == before.counter:
-		return counter, nil
+	case counter != before.counter:
+		return s.change(f)
 	}
+	return counter, nil
+}
+
+// expectsChange reports whether f would change the counter as it was last read here.
+// Then the file will have to be read under the lock, and need not be read before.
+func (s *Saved) expectsChange(f func(counter uint64) (uint64, error)) bool {
+	s.mu.Lock()
+	last := s.last
+	s.mu.Unlock()
+	counter, err := f(last)
+	return err == nil && counter != last
+}
+
+// change is an update under the lock.
+func (s *Saved) change(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
 	err = s.locked(func(l locked) error {
 		before, _, err := s.readBy(l.read)
 		if err != nil {
@@ -305,7 +330,7 @@ func (s *Saved) write(l locked, next state) error {
 		return e
 	}
 	s.mu.Lock()
-	s.seen = next.next
+	s.last, s.seen = next.counter, next.next
 	s.mu.Unlock()
 	return nil
 }
@@ -366,7 +391,7 @@ func (s *Saved) Reset() error {
 			return &StateError{Problem: fmt.Sprintf("the saved counter cannot be removed: %v", err)}
 		}
 		s.mu.Lock()
-		s.seen = nextFactor{}
+		s.last, s.seen = s.start, nextFactor{}
 		s.mu.Unlock()
 		return nil
 	})

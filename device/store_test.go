@@ -17,14 +17,14 @@ func TestCounterIsRemembered(t *testing.T) {
 	store := device.Store{Folder: filepath.Join(t.TempDir(), "state")}
 	memory := store.Memory(demo(t, "counter: 7"))
 
-	if counter, saved, err := memory.Counter(); counter != 7 || saved || err != nil {
+	if counter, saved, err := memory.Load(); counter != 7 || saved || err != nil {
 		t.Errorf("before: %d, %v, %v", counter, saved, err)
 	}
 	if counter, err := memory.Update(addOne); counter != 8 || err != nil {
 		t.Fatalf("update: %d, %v", counter, err)
 	}
 	// The saved counter wins over the profile's, whatever that becomes.
-	if counter, saved, err := store.Memory(demo(t, "counter: 100")).Counter(); counter != 8 || !saved || err != nil {
+	if counter, saved, err := store.Memory(demo(t, "counter: 100")).Load(); counter != 8 || !saved || err != nil {
 		t.Errorf("after: %d, %v, %v", counter, saved, err)
 	}
 
@@ -54,7 +54,7 @@ func TestReset(t *testing.T) {
 	if err := memory.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	if counter, saved, err := memory.Counter(); counter != 0 || saved || err != nil {
+	if counter, saved, err := memory.Load(); counter != 0 || saved || err != nil {
 		t.Errorf("after: %d, %v, %v", counter, saved, err)
 	}
 	if err := memory.Reset(); err != nil { // again: nothing to forget
@@ -106,7 +106,7 @@ func TestAnUpdateThatFailsChangesNothing(t *testing.T) {
 	if _, err := memory.Update(func(uint64) (uint64, error) { return 99, no }); !errors.Is(err, no) {
 		t.Errorf("got error %v", err)
 	}
-	if counter, _, err := memory.Counter(); counter != 1 || err != nil {
+	if counter, _, err := memory.Load(); counter != 1 || err != nil {
 		t.Errorf("after: %d, %v", counter, err)
 	}
 }

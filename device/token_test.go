@@ -81,22 +81,6 @@ func TestSnapshotTellsOfTheButton(t *testing.T) {
 	}
 }
 
-// Every screen is told, each with its own time, however long nobody looked.
-func TestWatch(t *testing.T) {
-	token, clock := newToken(t, demo(t))
-	var seen []string
-	token.Watch(func(s device.Snapshot) { seen = append(seen, s.Since.Sub(start).String()+" "+s.LCD) })
-	press(t, token)
-	clock.Advance(25 * time.Second)
-	token.Down()
-	clock.Advance(time.Hour)
-	token.Snapshot()
-	token.Snapshot()
-	if diff := cmp.Diff([]string{"0s 755224", "27s ", "29s 888888"}, seen); diff != "" {
-		t.Error(diff)
-	}
-}
-
 // Somebody else's presses count.
 func TestCounterIsThatOfTheMemory(t *testing.T) {
 	memory := device.NewMemory(0)

@@ -26,25 +26,15 @@ var errNobodyReads = errors.New("nobody reads it")
 type transcript struct {
 	to    io.Writer
 	begun bool
-	lines chan told
+	lines chan device.ScreenJSON
 	done  chan struct{}
 
 	mu  sync.Mutex
 	err error
 }
 
-// told is a line of it.
-type told struct {
-	Time   string `json:"time"` // of the token's clock, in UTC, as timeLayout
-	Serial string `json:"serial"`
-	LCD    string `json:"lcd"` // empty when off
-}
-
-// timeLayout is RFC 3339 with all milliseconds, so that lines sort by time.
-const timeLayout = "2006-01-02T15:04:05.000Z07:00"
-
 func newTranscript(to io.Writer) *transcript {
-	t := &transcript{to: to, lines: make(chan told, mostWaiting), done: make(chan struct{})}
+	t := &transcript{to: to, lines: make(chan device.ScreenJSON, mostWaiting), done: make(chan struct{})}
 	go t.write()
 	return t
 }
@@ -55,7 +45,7 @@ func (t *transcript) Tell(seen device.Snapshot) {
 		return
 	}
 	select {
-	case t.lines <- told{seen.Since.UTC().Round(time.Millisecond).Format(timeLayout), seen.Serial, seen.LCD}:
+	case t.lines <- device.ScreenJSON{Time: new(device.Timestamp(seen.Since)), Serial: seen.Serial, LCD: seen.LCD}:
 	default:
 		t.fail(errNobodyReads)
 	}
@@ -88,7 +78,7 @@ func (t *transcript) write() {
 
 // put writes a line. The first one replaces what an old file has: a window that does
 // not open leaves it alone.
-func (t *transcript) put(line told) error {
+func (t *transcript) put(line device.ScreenJSON) error {
 	if !t.begun {
 		t.begun = true
 		if err := makeEmpty(t.to); err != nil {

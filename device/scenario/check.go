@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/profiles"
 )
 
-// Check holds a scenario beside the token's profile: whether the button can do
-// what it is told, whether the LCD can show what is expected, whether it all ends
-// in a lifetime. All problems are told at once, joined, each an [*Error].
-func (s *Scenario) Check(token *device.Token) error {
-	profile := token.Profile()
+// Check reports what in the scenario does not fit a profile: steps that the button cannot
+// do, screens that the LCD cannot show, a scenario that lasts longer than 100 years. All
+// problems are reported at once, joined, each an [*Error].
+func (s *Scenario) Check(profile *profiles.Profile) error {
 	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
 	// What the LCD can show:
 	c.screens = regexp.MustCompile(fmt.Sprintf(`^(off|[0-9]{%d}|8{%d}|F[0-9]{5})$`, c.digits, c.cells))
@@ -83,7 +83,7 @@ func (s step) duration(hold time.Duration) time.Duration {
 		if time.Duration(s.count-1) > maxTime/s.every {
 			return maxTime + 1
 		}
-		return time.Duration(s.count-1)*s.every + pressTime
+		return time.Duration(s.count-1)*s.every + device.PressTime
 	case "hold":
 		return s.holdTime(hold)
 	case "wait":

@@ -9,17 +9,17 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"etokenpass/device"
 )
 
-// The times of a hand (assumed: an ordinary press), and the bounds of a scenario.
+// The bounds of a scenario.
 const (
-	pressTime    = 200 * time.Millisecond // how long a press keeps the button down
-	defaultEvery = 500 * time.Millisecond // from one press to the next
-	maxPresses   = 1_000_000_000
-	maxTime      = 100 * 365 * 24 * time.Hour // far from where time.Duration ends
-	maxTimeText  = "100 years"
-	maxLine      = 1000 // bytes
-	maxLines     = 100_000
+	maxPresses  = 1_000_000_000
+	maxTime     = 100 * 365 * 24 * time.Hour // far from where time.Duration ends
+	maxTimeText = "100 years"
+	maxLine     = 1000 // bytes
+	maxLines    = 100_000
 )
 
 // Scenario is a list of steps.
@@ -135,7 +135,7 @@ func (p *parser) only(s *step, args []string, most int) bool {
 
 // press reads: press [xN] [every DURATION].
 func (p *parser) press(s *step, args []string) bool {
-	s.count, s.every = 1, defaultEvery
+	s.count, s.every = 1, device.PressEvery
 	if len(args) > 0 && strings.HasPrefix(args[0], "x") {
 		count, err := strconv.Atoi(args[0][1:])
 		if err != nil || count < 1 || count > maxPresses || strings.ContainsAny(args[0][1:2], "+0") {
@@ -151,7 +151,7 @@ func (p *parser) press(s *step, args []string) bool {
 		p.wrong("", "%q: must be press, press x4 or press x4 every 1s", s.text)
 		return false
 	}
-	return p.duration(args[1], pressTime+time.Millisecond, &s.every)
+	return p.duration(args[1], device.PressTime+time.Millisecond, &s.every)
 }
 
 // duration reads whole milliseconds with their unit.

@@ -17,7 +17,7 @@ type Result struct {
 	Dead string          // why the token did nothing, if it did not: its battery is empty
 }
 
-// Observer is told how a run goes on; both may be nil.
+// Observer follows a run; both functions may be nil.
 type Observer struct {
 	Step     func(Result) error           // after each step; an error ends the run
 	Progress func(now, end time.Duration) // now and then in a long step, in virtual time
@@ -25,14 +25,15 @@ type Observer struct {
 
 // Run checks the scenario against the token's profile and then runs it. The
 // clock must be the token's. It ends at the first expectation that is not met
-// ([*Unmet]) or when the memory refuses.
-func (s *Scenario) Run(token *device.Token, clock *device.VirtualClock, observer Observer) error {
-	if err := s.Check(token); err != nil {
+// ([*Unmet]) or when the memory fails.
+func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observer Observer) error {
+	profile := token.Profile()
+	if err := s.Check(profile); err != nil {
 		return err
 	}
 	r := runner{token: token, clock: clock, start: clock.Now(), progress: observer.Progress}
 	for _, step := range s.steps {
-		r.end += step.duration(token.Profile().Button.Hold)
+		r.end += step.duration(profile.Button.Hold)
 	}
 	for _, step := range s.steps {
 		r.dead = ""
@@ -55,7 +56,7 @@ func (s *Scenario) Run(token *device.Token, clock *device.VirtualClock, observer
 
 type runner struct {
 	token    *device.Token
-	clock    *device.VirtualClock
+	clock    device.AdvancingClock
 	start    time.Time
 	end      time.Duration
 	progress func(now, end time.Duration)
@@ -67,45 +68,36 @@ func (r *runner) do(s step) error {
 	case "press":
 		return r.press(s)
 	case "hold":
-		return r.downFor(s.holdTime(r.token.Profile().Button.Hold))
+		return r.released(device.Hold(r.token, r.clock, s.holdTime(r.token.Profile().Button.Hold)))
 	case "wait":
 		r.clock.Advance(s.time)
 	case "down":
 		r.token.Down()
 	case "up":
-		return r.up()
+		return r.released(r.token.Up())
 	}
 	return nil
 }
 
-// often is after how many presses a long step tells its progress.
+// often is after how many presses a long step reports its progress.
 const often = 10_000
 
 func (r *runner) press(s step) error {
-	for i := range s.count {
-		if i > 0 {
-			r.clock.Advance(s.every - pressTime)
-		}
-		if err := r.downFor(pressTime); err != nil {
+	presses := 0
+	for seen, err := range device.Presses(r.token, r.clock, s.count, s.every) {
+		if err := r.released(seen, err); err != nil {
 			return err
 		}
-		if r.progress != nil && (i+1)%often == 0 {
+		if presses++; r.progress != nil && presses%often == 0 {
 			r.progress(r.clock.Now().Sub(r.start), r.end)
 		}
 	}
 	return nil
 }
 
-func (r *runner) downFor(d time.Duration) error {
-	r.token.Down()
-	r.clock.Advance(d)
-	return r.up()
-}
-
-// up releases the button. A token that is dead does nothing, which a scenario may
-// well expect: that is no failure of the run.
-func (r *runner) up() error {
-	_, err := r.token.Up()
+// released is the end of a press or hold. A token that is dead does nothing, which a
+// scenario may well expect: the run goes on.
+func (r *runner) released(_ device.Snapshot, err error) error {
 	if errors.Is(err, device.ErrDead) {
 		r.dead = err.Error()
 		return nil

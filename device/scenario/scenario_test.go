@@ -181,6 +181,8 @@ func (r *refusing) Update(f func(uint64) (uint64, error)) (uint64, error) {
 	return f(0)
 }
 
+func (r *refusing) Counter() (uint64, error) { return 0, nil }
+
 func TestAMemoryThatRefusesEndsTheRun(t *testing.T) {
 	clock := device.NewVirtualClock(time.Unix(0, 0))
 	token, err := device.New(demo(t), clock, &refusing{left: 2})

@@ -133,6 +133,8 @@ func TestMemoryRefuses(t *testing.T) {
 // refusing is a memory that can be read only.
 type refusing struct{}
 
+func (refusing) Counter() (uint64, error) { return 0, nil }
+
 func (refusing) Update(f func(uint64) (uint64, error)) (uint64, error) {
 	after, err := f(0)
 	if err == nil && after != 0 {

@@ -13,18 +13,16 @@ import (
 // add puts a token on the desk, on top. One with the serial of another takes its
 // place: somebody has edited the profile and wants to see what has changed.
 func (w *Window) add(d *device.Token) error {
-	added, err := newToken(d)
+	added, err := newToken(d, w.tell)
 	if err != nil {
 		return err
 	}
-	d.Watch(func(seen device.Snapshot) {
-		added.note(seen.Since, words(seen))
-		w.tell(seen)
-	})
 	w.current = slices.IndexFunc(w.tokens, func(t *token) bool { return t.serial() == added.serial() })
 	if w.current < 0 {
 		w.tokens = append(w.tokens, added)
 		w.current = len(w.tokens) - 1
+	} else {
+		w.tokens[w.current].watcher.Close()
 	}
 	w.tokens[w.current] = added
 	w.polled = time.Time{}

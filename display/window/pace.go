@@ -32,7 +32,7 @@ func (w *Window) skip() {
 		w.say("nothing to skip: the screen stays as it is")
 		return
 	}
-	w.clock.Skip(left)
+	w.clock.Advance(left)
 	w.say("skipped " + face.Span(left))
 }
 

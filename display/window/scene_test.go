@@ -141,6 +141,8 @@ func TestAssistCannotRead(t *testing.T) {
 // forgetful is a memory that sometimes cannot be read.
 type forgetful struct{ err error }
 
+func (f *forgetful) Counter() (uint64, error) { return 0, f.err }
+
 func (f *forgetful) Update(func(uint64) (uint64, error)) (uint64, error) { return 0, f.err }
 
 func TestAssistSeesSomebodyElse(t *testing.T) {

@@ -12,38 +12,59 @@ import (
 // token is one token on the desk.
 type token struct {
 	device  *device.Token
+	watcher *device.Watcher
+	screens func(device.Snapshot) // is called with each new screen
 	lcd     display.LCD
 	events  [face.MaxEvents]face.Event
 	counter counter
 	began   device.State // what was lit when the button went down
 }
 
-func newToken(d *device.Token) (*token, error) {
+func newToken(d *device.Token, screens func(device.Snapshot)) (*token, error) {
 	profile := d.Profile()
 	lcd, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
 	if err != nil {
 		return nil, err
 	}
-	return &token{device: d, lcd: lcd}, nil
+	return &token{device: d, watcher: d.Watch(maxScreens), screens: screens, lcd: lcd}, nil
+}
+
+// maxScreens is more screens than a token can have between two looks at it, however much
+// time has passed: a code, off, the self-test, off.
+const maxScreens = 16
+
+// look returns what can be seen of the token, after it has noted the screens until then.
+func (t *token) look() device.Snapshot {
+	seen := t.device.Snapshot()
+	t.noteScreens()
+	return seen
+}
+
+func (t *token) noteScreens() {
+	for screen := range t.watcher.Waiting() {
+		t.note(screen.Since, words(screen.Snapshot))
+		t.screens(screen.Snapshot)
+	}
 }
 
 const buttonDown = "button down"
 
 func (t *token) down() {
-	seen := t.device.Snapshot()
+	seen := t.look()
 	t.began = seen.State
 	t.note(seen.At, buttonDown)
 	t.device.Down()
 }
 
 func (t *token) up() error {
-	before := t.device.Snapshot()
+	before := t.look()
 	if newest := &t.events[0]; newest.Text == buttonDown {
 		newest.Text = "pressed for " + face.Span(before.Held)
 	} else {
 		t.note(before.At, "button up")
 	}
 	after, err := t.device.Up()
+	t.noteScreens()
 	switch {
 	case err != nil:
 		t.note(before.At, "no code")

@@ -10,7 +10,7 @@ import (
 
 // Host is what a window asks of the world around it.
 type Host struct {
-	Open func(path string) (*device.Token, error)                // a profile that was dropped
+	Open func(path string) (*device.Token, error)                 // a profile that was dropped
 	Save func(picture image.Image, serial string) (string, error) // to a file, whose path it tells
 
 	// Copy puts a text on the clipboard. It does not wait: done is called later, once,
@@ -28,7 +28,7 @@ type Transcript interface {
 
 // Options is how a window begins.
 type Options struct {
-	Tokens     []*device.Token   // at least one
+	Tokens     []*device.Token    // at least one
 	Clock      *device.PacedClock // of all of them
 	Scale      float64            // of the window's first size
 	UpsideDown bool
@@ -103,7 +103,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 		w.closed = true
 	}
 	for _, each := range w.tokens {
-		each.device.Snapshot() // lets its screens change
+		each.look()
 	}
 	w.hearOfCopies()
 	w.poll(now)

@@ -159,7 +159,7 @@ func warnOfOmissions(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, 
 
 // exportedToken returns a token with its saved counter, as the format expresses it.
 func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, teller *cli.Teller) (seedfile.Token, error) {
-	counter, _, err := saved.Counter()
+	counter, err := saved.Counter()
 	if err == nil {
 		err = saved.Check() // otherwise the file would offer used moving factors
 	}

@@ -48,13 +48,6 @@ JSON, one object: serial, lcd (text), counter (codes generated so far).`,
 	return cmd
 }
 
-// counted is a counter screen in JSON.
-type counted struct {
-	Serial  string `json:"serial"`
-	Counter uint64 `json:"counter"`
-	LCD     string `json:"lcd"`
-}
-
 func runCounter(a *cli.App, o counterOptions) error {
 	if err := o.check(); err != nil {
 		return err
@@ -77,7 +70,7 @@ func runCounter(a *cli.App, o counterOptions) error {
 		return err
 	}
 	if o.output.format.Value == cli.JSON {
-		return cli.PrintJSON(a.Out, counted{seen.Serial, seen.Counter, seen.LCD})
+		return cli.PrintJSON(a.Out, device.ScreenJSON{Serial: seen.Serial, Counter: &seen.Counter, LCD: seen.LCD})
 	}
 	return o.output.printLCD(a.Out, profile, seen.LCD)
 }
@@ -113,8 +106,8 @@ func setCounter(a *cli.App, o counterOptions, profile *profiles.Profile) error {
 	return nil
 }
 
-// counterScreen works the button. The hold began in the past, so that the screen
-// is that of now.
+// counterScreen works the button. The hold begins in the past, so that the screen is that
+// of now.
 func counterScreen(a *cli.App, profile *profiles.Profile, memory device.Memory) (device.Snapshot, error) {
 	hold := profile.Button.Hold
 	clock := device.NewVirtualClock(a.Now().Add(-hold))
@@ -122,14 +115,5 @@ func counterScreen(a *cli.App, profile *profiles.Profile, memory device.Memory) 
 	if err != nil {
 		return device.Snapshot{}, err
 	}
-	token.Down()
-	clock.Advance(hold)
-	seen, err := token.Up()
-	for range profile.Button.SyncPresses {
-		if err != nil {
-			break
-		}
-		seen, err = token.Press()
-	}
-	return seen, err
+	return device.ShowCounter(token, clock)
 }

@@ -77,22 +77,21 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	clock := device.NewVirtualClock(o.at.Value)
-	token, err := device.New(profile, clock, device.NewMemory(profile.Counter))
-	if err != nil {
+	if err := steps.Check(profile); err != nil { // before the saved state is so much as opened
 		return err
 	}
-	if err := steps.Check(token); err != nil { // before the saved state is so much as opened
-		return err
-	}
+	memory := device.NewMemory(profile.Counter)
 	if o.save {
 		store, err := o.state.Store()
 		if err != nil {
 			return err
 		}
-		if token, err = device.New(profile, clock, store.Memory(profile)); err != nil {
-			return err
-		}
+		memory = store.Memory(profile)
+	}
+	clock := device.NewVirtualClock(o.at.Value)
+	token, err := device.New(profile, clock, memory)
+	if err != nil {
+		return err
 	}
 	progress := a.NewProgress(true)
 	defer progress.End()
@@ -134,13 +133,15 @@ type played struct {
 	Line int    `json:"line"`
 	T    int64  `json:"t_ms"`
 	Step string `json:"step"`
-	LCD  string `json:"lcd"`
+	device.ScreenJSON
 	Dead string `json:"dead,omitempty"`
 }
 
 func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenario.Result) error {
 	if o.output.format.Value == cli.JSON {
-		return cli.PrintJSON(w, played{r.Line, r.At.Milliseconds(), r.Step, r.Seen.LCD, r.Dead})
+		return cli.PrintJSON(w, played{
+			Line: r.Line, T: r.At.Milliseconds(), Step: r.Step, ScreenJSON: device.ScreenJSON{LCD: r.Seen.LCD}, Dead: r.Dead,
+		})
 	}
 	line := fmt.Sprintf("%6d.%03ds  %-20s", r.At.Milliseconds()/1000, r.At.Milliseconds()%1000, r.Step)
 	if !o.output.lcd {

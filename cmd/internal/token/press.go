@@ -42,14 +42,6 @@ moving_factor (what the code was made from).`,
 	return cmd
 }
 
-// pressed is a press in JSON.
-type pressed struct {
-	Serial       string `json:"serial"`
-	Counter      uint64 `json:"counter"`
-	MovingFactor uint64 `json:"moving_factor"`
-	LCD          string `json:"lcd"`
-}
-
 func runPress(a *cli.App, o pressOptions) error {
 	if err := o.output.check(); err != nil {
 		return err
@@ -70,7 +62,7 @@ func runPress(a *cli.App, o pressOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.enough(profile, memory); err != nil {
+	if err := o.enough(token); err != nil {
 		return err
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
@@ -82,7 +74,9 @@ func runPress(a *cli.App, o pressOptions) error {
 			return err
 		}
 		if o.output.format.Value == cli.JSON {
-			err = cli.PrintJSON(a.Out, pressed{seen.Serial, seen.Counter, seen.MovingFactor, seen.LCD})
+			err = cli.PrintJSON(a.Out, device.ScreenJSON{
+				Serial: seen.Serial, Counter: &seen.Counter, MovingFactor: &seen.MovingFactor, LCD: seen.LCD,
+			})
 		} else {
 			err = o.output.printLCD(a.Out, profile, seen.LCD)
 		}
@@ -96,17 +90,17 @@ func runPress(a *cli.App, o pressOptions) error {
 
 // enough refuses more presses than there are moving factors left below 2^64. What
 // a battery has left is the token's own affair.
-func (o pressOptions) enough(profile *profiles.Profile, memory device.Memory) error {
+func (o pressOptions) enough(token *device.Token) error {
 	if o.times.Value == 1 {
 		return nil
 	}
-	counter, err := memory.Update(func(counter uint64) (uint64, error) { return counter, nil })
+	counter, err := token.Counter()
 	if err != nil {
 		return err
 	}
 	// Neither the counter nor the moving factor passes 2^64-1.
 	left := math.MaxUint64 - counter
-	if first := profile.FirstMovingFactor; first > 0 {
+	if first := token.Profile().FirstMovingFactor; first > 0 {
 		left -= min(left, first-1)
 	}
 	if o.times.Value > left {

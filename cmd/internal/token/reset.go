@@ -64,7 +64,7 @@ func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) e
 	if !a.InIsTerminal {
 		return &cli.UsageError{Problem: "reset asks for confirmation, but standard input is not a terminal", Advice: "use --yes"}
 	}
-	counter, used, err := memory.Counter()
+	counter, used, err := memory.Load()
 	saved := fmt.Sprintf("counter %d", counter)
 	var state *device.StateError
 	switch {

@@ -74,7 +74,7 @@ func runStatus(a *cli.App, o statusOptions) error {
 		return err
 	}
 	memory := store.Memory(profile)
-	counter, saved, err := memory.Counter()
+	counter, saved, err := memory.Load()
 	if err != nil {
 		return err
 	}
