@@ -12,9 +12,9 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
 }
 
-// Config makes of a profile what the firmware wants. A battery that ages has
-// what is left of its years at now. The error is for a profile that was not read
-// by package profiles and has a word in it that no profile has.
+// Config converts a profile to a firmware.Config. A battery that ages has the life that is
+// left at now. The error is for a profile that package profiles did not load, with a value
+// that it would refuse.
 func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 	if !p.Algorithm.Valid() {
 		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)

@@ -1,12 +1,15 @@
-// Package device is a token in the hand: a profile, a clock, a counter that is
-// remembered, and one firmware machine whose button can be pressed from any
-// goroutine.
+// Package device is a token in use: a profile, a clock, a saved counter, and one firmware
+// machine whose button can be pressed from any goroutine.
 //
-// It models what lies between the pure firmware and the world: it asks a clock
-// how much time has passed, stores the counter durably before a code can be
-// seen, and gives one consistent [Snapshot] of what the LCD shows. It refuses to
-// know how an LCD is drawn, and who presses the button and why.
+// Package firmware is pure: it is told how much time has passed, and asks a memory for
+// the counter. This package connects it to a [Clock] and to a [Memory], which saves the
+// counter durably before a code can be seen, and makes one consistent [Snapshot] of the
+// LCD and the button. Any number of watchers can follow a token's screens; see
+// [Token.Watch].
 //
-// With a [VirtualClock] nothing ever waits: an hour of token time costs
-// microseconds, and every run gives the same codes.
+// With a [VirtualClock] nothing waits: an hour of token time takes microseconds, and every
+// run shows the same codes. [Hold], [Presses] and [ShowCounter] are the gestures of a
+// user, on such a clock.
+//
+// How an LCD is drawn, and what presses the button, is outside this package.
 package device

@@ -5,32 +5,32 @@ import (
 	"fmt"
 )
 
-// StateError is what is wrong with the saved counter of a token. No code is shown,
-// and the counter is as it was, unless all but the sync of its folder went well.
+// StateError is a problem with the saved counter of a token. No code is shown, and the
+// counter has not changed, unless only the final sync of its folder failed.
 type StateError struct {
 	Problem string
 	Advice  string // what to try; may be empty
 
-	damaged bool // there is nothing in the file that Reset could lose
+	damaged bool // the file holds nothing that Reset could lose
 }
 
-// Error tells the problem, with the file.
+// Error returns the problem, with the file.
 func (e *StateError) Error() string { return e.Problem }
 
-// Hint is what to try, or "".
+// Hint returns what to try, or "".
 func (e *StateError) Hint() string { return e.Advice }
 
 // Damaged reports whether the file holds no counter that can be read, so that
-// [Saved.Reset] loses nothing by forgetting it.
+// [Saved.Reset] loses nothing by removing it.
 func (e *StateError) Damaged() bool { return e.damaged }
 
-// elsewhere is the way out when the disk refuses.
+// elsewhere is what to try when the disk fails.
 const elsewhere = "--state DIR saves it in another folder, starting at the profile's counter, so that codes repeat; " +
 	"--ephemeral saves nothing and starts there too"
 
 var errFuture = errors.New("was written by a newer etokenpass")
 
-// unusable says what to do with a file that does not hold a counter for us.
+// unusable is the error for a file that cannot be used, with what to do about it.
 func (s *Saved) unusable(err error) error {
 	if errors.Is(err, errFuture) {
 		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use that version"}

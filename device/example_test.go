@@ -19,8 +19,8 @@ func login(code string) string {
 	return "try again"
 }
 
-// A Go test of somebody's own login presses a token and types its code. Time is
-// virtual, so nothing waits for the 27 seconds that the code is lit.
+// A Go test of a login presses a token and types its code. Time is virtual, so nothing
+// waits for the 27 seconds that the code is lit.
 func Example() {
 	profile, err := profiles.Library{}.Open("demo") // or profiles.Load("testdata/token.yaml")
 	if err != nil {
@@ -49,7 +49,7 @@ func Example() {
 }
 
 // A hold of four seconds and four presses show how many codes were generated.
-func ExampleToken_Down() {
+func ExampleShowCounter() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {
 		fmt.Println(err)
@@ -62,18 +62,13 @@ func ExampleToken_Down() {
 		return
 	}
 
-	token.Down()
-	clock.Advance(4 * time.Second)
-	fmt.Println(token.Snapshot().LCD)
-	for range 5 { // the release of the hold, and four presses
-		if _, err := token.Up(); err != nil {
-			fmt.Println(err)
-		}
-		token.Down()
+	shown, err := device.ShowCounter(token, clock)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	fmt.Println(token.Snapshot().LCD)
+	fmt.Println(shown.LCD)
 	// Output:
-	// 888888
 	// F00042
 }
 

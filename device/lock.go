@@ -10,28 +10,27 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// How long an update waits for others. An update takes milliseconds, so whoever sees no
-// progress for lockStuck waits for a process that is stuck; but with hundreds of
-// processes at once a wait can be longer, as long as they get through.
+// How long an update waits for other processes. An update takes milliseconds, so if none
+// gets through within lockStuck, the one that holds the lock is stuck; with hundreds of
+// processes at once the wait can be longer, as long as they get through.
 const (
 	lockStuck = 2 * time.Second
 	lockMost  = 30 * time.Second
 )
 
-// locked is a state folder in which one token's file can be replaced, with no other
-// process in between.
-type locked struct {
+// lockedState is a token's state file while no other process can replace it.
+type lockedState struct {
 	folder *durable.Folder
 	lock   *durable.Lock // a file of its own, for which processes queue
 	file   *durable.Lock // the state file; nil if there is none yet, or it cannot be locked
 	exists bool          // the state file
 }
 
-// locked runs an update with no other process in between. The lock is a file of its own
+// withLock runs an update with no other process in between. The lock is a file of its own
 // that is never deleted, as the state file is another one after each update. But users
 // delete lock files, and then two processes can hold two locks: so the state file is
-// locked too, and both are looked at again before and after it is replaced.
-func (s *Saved) locked(update func(locked) error) (err error) {
+// locked too, and both are checked again before and after it is replaced.
+func (s *Saved) withLock(update func(lockedState) error) (err error) {
 	folder, err := durable.MakeFolder(s.folder)
 	if err != nil {
 		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
@@ -43,19 +42,19 @@ func (s *Saved) locked(update func(locked) error) (err error) {
 	if err != nil {
 		return lockError(err)
 	}
-	defer func() { err = errors.Join(err, unlocked(lock)) }()
+	defer func() { err = errors.Join(err, unlock(lock)) }()
 	patience.Most -= time.Since(began)
 	file, err := folder.LockCurrent(s.name+".yaml", patience)
 	exists := !errors.Is(err, fs.ErrNotExist)
 	if err != nil && exists && !isIrregular(err) { // reading it reports that
 		return lockError(err)
 	}
-	defer func() { err = errors.Join(err, unlocked(file)) }()
-	return update(locked{folder, lock, file, exists})
+	defer func() { err = errors.Join(err, unlock(file)) }()
+	return update(lockedState{folder, lock, file, exists})
 }
 
 // read reads the state file, through its lock if it is locked.
-func (l locked) read(name string, most int64) ([]byte, error) {
+func (l lockedState) read(name string, most int64) ([]byte, error) {
 	if l.file != nil {
 		return l.file.Read(most)
 	}
@@ -69,7 +68,7 @@ func isIrregular(err error) bool {
 
 // check reports that another process may be updating the same token: the folder, the
 // lock or the state file was removed or replaced.
-func (l locked) check() error {
+func (l lockedState) check() error {
 	if err := l.lock.Check(); err != nil {
 		return err
 	}
@@ -81,7 +80,7 @@ func (l locked) check() error {
 
 // replace replaces the state file, or creates it: temporary file, fsync, rename, fsync of
 // the folder. A file that appeared since it was locked is not replaced.
-func (l locked) replace(name string, data []byte) error {
+func (l lockedState) replace(name string, data []byte) error {
 	write := func(w io.Writer) error { _, err := w.Write(data); return err }
 	finish := func(draft *durable.Draft) error {
 		err := draft.Sync()
@@ -105,14 +104,14 @@ func (l locked) replace(name string, data []byte) error {
 	return l.lock.Check()
 }
 
-func unlocked(lock *durable.Lock) error {
+func unlock(lock *durable.Lock) error {
 	if err := lock.Unlock(); err != nil {
 		return &StateError{Problem: fmt.Sprintf("a lock cannot be released: %v", err)}
 	}
 	return nil
 }
 
-// lockError says what to try when there is no lock.
+// lockError is the error of a lock that could not be taken, with what to try.
 func lockError(err error) error {
 	e := &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: elsewhere}
 	if wait, is := errors.AsType[*durable.WaitError](err); is {
@@ -128,7 +127,7 @@ func lockError(err error) error {
 	return e
 }
 
-// instead is what to try where something else stands in the place of a file.
+// instead is what to try when something that is not a regular file has the file's name.
 func instead(e *durable.IrregularError) string {
 	if e.Mode&fs.ModeSymlink != 0 {
 		return "put the file that it points to in its place; removing it resets the token, and codes repeat"

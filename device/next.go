@@ -13,8 +13,8 @@ type nextFactor struct {
 	over   bool // 2^64-1 is used too: there is no next one
 }
 
-// nextAfter is what comes next after so many codes (RFC 4226: the moving factor is the
-// counter's, counted from the first).
+// nextAfter returns the moving factor of the next code after counter codes, where the
+// first code had the moving factor first.
 func nextAfter(first, counter uint64) nextFactor {
 	if counter > math.MaxUint64-first {
 		return nextFactor{over: true}
@@ -37,8 +37,8 @@ func (n nextFactor) max(other nextFactor) nextFactor {
 	return n
 }
 
-// counter is the counter at which a token is that counts from another first moving
-// factor.
+// counter returns the counter of a token whose next moving factor is n and whose first
+// one is first.
 func (n nextFactor) counter(first uint64) (counter uint64, ok bool) {
 	if n.over || n.factor < first {
 		return 0, false
@@ -55,7 +55,7 @@ func (n nextFactor) String() string {
 	return strconv.FormatUint(n.factor, 10)
 }
 
-// used says which moving factors are used.
+// used describes the moving factors that are used.
 func (n nextFactor) used() string {
 	if n.over {
 		return "all up to 2^64-1"

@@ -6,29 +6,30 @@ import (
 	"time"
 )
 
-// Speeds are those that people choose from: how many times as fast as a clock.
+// Speeds are the speeds that users can choose: how many times as fast as a clock.
 var Speeds = []int{1, 2, 5, 10, 60}
 
-// PacedClock runs after another clock, faster, standing still or ahead of it. As
-// long as nobody touches it, it is that clock. It is safe for concurrent use.
+// PacedClock follows another clock, its base, at a pace that can be changed: it can run
+// faster, be paused and be moved forward. Until one of these is done, it shows the base's
+// time. It is safe for concurrent use.
 type PacedClock struct {
 	base Clock
 
 	mu     sync.Mutex
-	ticks  bool // it stands still between ticks
+	ticks  bool // it stands still except when Tick is called
 	speed  int
 	paused bool
-	last   time.Time     // the reading of base that ahead belongs to
-	ahead  time.Duration // of base
+	last   time.Time     // the time of base that ahead belongs to
+	ahead  time.Duration // how far the clock is ahead of base
 }
 
-// NewPacedClock makes a clock that shows what base shows.
+// NewPacedClock makes a clock that shows the same time as base.
 func NewPacedClock(base Clock) *PacedClock {
 	return &PacedClock{base: base, speed: 1, last: base.Now()}
 }
 
-// TickOnly makes the clock stand still until Tick is called, and again after that: it then
-// shows the time at which its user last looked at the world, whenever it is read.
+// TickOnly makes the clock stand still except when Tick is called, so that it shows one
+// time throughout a frame.
 func (c *PacedClock) TickOnly() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -36,37 +37,36 @@ func (c *PacedClock) TickOnly() {
 	c.ticks = true
 }
 
-// Tick lets the time pass that the base says has passed since the last tick, at the pace
-// of now.
+// Tick lets the time since the last tick pass, at the current pace.
 func (c *PacedClock) Tick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pass(c.base.Now())
 }
 
-// Now is where the clock stands.
+// Now returns the time that the clock shows.
 func (c *PacedClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.catchUp()
 }
 
-// Speed is how many times as fast as the base the clock runs when it is not paused.
+// Speed returns how many times as fast as the base the clock runs when it is not paused.
 func (c *PacedClock) Speed() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.speed
 }
 
-// Paused tells whether the clock stands still.
+// Paused reports whether the clock is paused.
 func (c *PacedClock) Paused() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.paused
 }
 
-// SetSpeed makes the clock run so many times as fast as the base, from now on. Less
-// than 1 is 1.
+// SetSpeed makes the clock run speed times as fast as the base from now on. Less than 1
+// is 1.
 func (c *PacedClock) SetSpeed(speed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,7 +74,7 @@ func (c *PacedClock) SetSpeed(speed int) {
 	c.speed = max(speed, 1)
 }
 
-// SetPaused makes the clock stand still, or run again.
+// SetPaused pauses the clock, or lets it run again.
 func (c *PacedClock) SetPaused(paused bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -89,7 +89,7 @@ func (c *PacedClock) Advance(d time.Duration) {
 	c.ahead = sum(c.ahead, max(d, 0))
 }
 
-// catchUp lets the time pass that the base says has passed, unless that waits for a tick.
+// catchUp lets the time since the last reading of the base pass, unless only Tick does.
 func (c *PacedClock) catchUp() time.Time {
 	if !c.ticks {
 		c.pass(c.base.Now())
@@ -97,15 +97,15 @@ func (c *PacedClock) catchUp() time.Time {
 	return c.last.Add(c.ahead)
 }
 
-// pass lets the time pass up to a reading of the base, at the pace of now. What is added
-// to the reading keeps its monotonic part, and at the base's own pace its calendar,
-// however it is set.
+// pass lets the time up to a reading of the base pass, at the current pace. The clock's
+// time is the base's plus a duration: so it keeps the monotonic reading, and at speed 1
+// follows the base's calendar when that is set.
 func (c *PacedClock) pass(base time.Time) {
 	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
 	c.last = base
 }
 
-// pace is how many seconds a second of the base has.
+// pace returns how many seconds pass in one second of the base.
 func (c *PacedClock) pace() int {
 	if c.paused {
 		return 0
@@ -113,9 +113,8 @@ func (c *PacedClock) pace() int {
 	return c.speed
 }
 
-// sum and product stop at what a duration can be, 292 years, instead of beginning anew
-// below zero. The second summand is not negative unless the clock is paused, and the
-// first factor never is.
+// sum and product stop at the longest duration, 292 years, instead of overflowing. The
+// second summand is negative only if the clock is paused, the first factor never.
 func sum(a, b time.Duration) time.Duration {
 	if b > 0 && a > math.MaxInt64-b {
 		return math.MaxInt64

@@ -9,7 +9,7 @@ import (
 // State is the kind of screen that the LCD shows.
 type State = firmware.State
 
-// Progress is what the token is in the middle of.
+// Progress is how far the button and the screen have got; see [firmware.Progress].
 type Progress = firmware.Progress
 
 // The kinds of screens.
@@ -42,6 +42,14 @@ type Snapshot struct {
 
 	Counter      uint64 // codes generated as of this screen; on code and counter screens
 	MovingFactor uint64 // what the code was made from; on code screens
+}
+
+// Shown returns the text of the LCD, or "off".
+func (s Snapshot) Shown() string {
+	if s.State == Off {
+		return s.State.String()
+	}
+	return s.LCD
 }
 
 func (t *Token) snapshot(now time.Time) Snapshot {

@@ -18,13 +18,12 @@ import (
 	"etokenpass/profiles"
 )
 
-// Store is the folder where the counters of tokens are remembered, one small
-// file a token.
+// Store is a folder of saved counters, one small file per token.
 type Store struct{ Folder string }
 
-// DefaultStore is $XDG_STATE_HOME/etokenpass, the platform's own place elsewhere.
-// Where nobody says what the home folder is, there is none: a counter in the
-// folder where a command happens to run would be another one tomorrow.
+// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass, or in the platform's
+// folder for such files. It is an error if the home folder is not known: a counter saved
+// in the current folder would not be found from another one.
 func DefaultStore() (Store, error) {
 	home, err := os.UserHomeDir()
 	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
@@ -33,8 +32,8 @@ func DefaultStore() (Store, error) {
 	return Store{}, &StateError{Problem: "there is no home folder for saved counters: HOME is not set to an absolute path", Advice: elsewhere}
 }
 
-// Used reports of many serials whether their tokens were used here, from one look at the
-// folder. What it cannot read, it does not know.
+// Used lists the folder once and returns a function that reports whether the token with a
+// serial was used here. If the folder cannot be read, none was.
 func (s Store) Used() func(serial string) bool {
 	files := map[string]bool{}
 	entries, _ := os.ReadDir(s.Folder) // using a token reports what is wrong
@@ -44,8 +43,8 @@ func (s Store) Used() func(serial string) bool {
 	return func(serial string) bool { return len(files) > 0 && files[profiles.FileName(serial)+".yaml"] }
 }
 
-// Saved is the remembered counter of one token. It is a [Memory] that many
-// processes can share. It is safe for concurrent use.
+// Saved is the saved counter of one token: a durable [Memory] that many processes can
+// share. It is safe for concurrent use.
 type Saved struct {
 	folder, name string // of the file
 	path         string
@@ -53,14 +52,14 @@ type Saved struct {
 	fingerprint  string
 	event        bool   // codes are made from the counter
 	first        uint64 // the moving factor that an event token's counter begins at
-	start        uint64 // the counter of a token that was never used here
+	start        uint64 // the counter until the token is first used here
 
 	mu   sync.Mutex
 	last uint64     // the counter when it was last read here; before that, start
 	seen nextFactor // the highest that this process knows of
 }
 
-// Memory finds the place of a token's counter. Nothing is read or written yet.
+// Memory returns the saved counter of a profile's token. Nothing is read or written yet.
 func (s Store) Memory(p *profiles.Profile) *Saved {
 	name := profiles.FileName(p.Serial)
 	return &Saved{
@@ -75,14 +74,14 @@ func (s Store) Memory(p *profiles.Profile) *Saved {
 	}
 }
 
-// fingerprint tells tokens apart without telling the secret.
+// fingerprint identifies a secret without revealing it.
 func fingerprint(secret []byte) string {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("etokenpass state fingerprint"))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// Path is the file that holds the counter.
+// Path returns the path of the file that holds the counter.
 func (s *Saved) Path() string { return s.path }
 
 // maxState is some hundred times a state file, which holds a serial of at most
@@ -102,7 +101,7 @@ func (s *Saved) Load() (counter uint64, saved bool, err error) {
 	return state.counter, saved, err
 }
 
-// read reads the state through a handle of its own, and so without a lock.
+// read reads the state without a lock.
 func (s *Saved) read() (current state, saved bool, err error) {
 	folder, err := durable.OpenFolder(s.folder)
 	switch {
@@ -115,13 +114,13 @@ func (s *Saved) read() (current state, saved bool, err error) {
 	return s.readBy(folder.Read)
 }
 
-// unused is the state of a token that was never used here.
+// unused returns the state of a token that was never used here.
 func (s *Saved) unused() state {
 	return s.stateAt(s.start, nextFactor{})
 }
 
-// stateAt is the state of this token at a counter, where moving factors below next are
-// used. Those of a time token come from its clock.
+// stateAt returns the state of this token at a counter, where moving factors below next
+// are used. Those of a time token come from its clock.
 func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	if s.event {
 		next = next.max(nextAfter(s.first, counter))
@@ -129,7 +128,7 @@ func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	return state{version: stateVersion, serial: s.serial, fingerprint: s.fingerprint, counter: counter, next: next}
 }
 
-// readBy reads the state in one of two ways: with a lock or without.
+// readBy reads the state with a function that reads a file, under the lock or without.
 func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (current state, saved bool, err error) {
 	data, err := read(s.name+".yaml", maxState)
 	irregular, isIrregular := errors.AsType[*durable.IrregularError](err)
@@ -159,7 +158,7 @@ func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (curr
 				"--state DIR keeps them apart, and this one then starts at its profile's counter and repeats codes",
 		}
 	}
-	if current.version == 1 { // which did not say; it was used with this profile, as far as is known
+	if current.version == 1 { // it has no next moving factor: assume that of this profile
 		current.next = nextAfter(s.first, current.counter)
 	}
 	s.mu.Lock()
@@ -207,7 +206,7 @@ func (s *Saved) expectsChange(f func(counter uint64) (uint64, error)) bool {
 
 // change is an update under the lock.
 func (s *Saved) change(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
-	err = s.locked(func(l locked) error {
+	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
 		if err != nil {
 			return err
@@ -226,7 +225,7 @@ func (s *Saved) change(f func(counter uint64) (uint64, error)) (counter uint64, 
 	return counter, nil
 }
 
-// checkNew refuses what would use moving factors again.
+// checkNew refuses a new counter that would use moving factors again.
 func (s *Saved) checkNew(before state, counter uint64) error {
 	if !s.event {
 		return nil
@@ -260,7 +259,7 @@ func (s *Saved) lowered(before state, from nextFactor) error {
 	return e
 }
 
-// command is a command for this token, to be pasted into a shell.
+// command returns a command for this token that can be pasted into a shell.
 func (s *Saved) command(name string) string {
 	return "etokenpass " + name + " --serial " + profiles.ShellWord(s.serial)
 }
@@ -320,7 +319,7 @@ func (s *Saved) Check() error {
 }
 
 // write writes a state durably, in a folder that is locked.
-func (s *Saved) write(l locked, next state) error {
+func (s *Saved) write(l lockedState, next state) error {
 	err := l.replace(s.name+".yaml", next.encode())
 	if err != nil {
 		e := &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
@@ -339,11 +338,11 @@ func (s *Saved) write(l locked, next state) error {
 // token repeat.
 var ErrBack = errors.New("the counter would go back")
 
-// Set sets the counter. Setting it back, or a damaged one, is [ErrBack] or the error of
-// reading it, unless force is true. What belongs to another token or a newer program is
-// left alone.
+// Set sets the counter. back reports whether that sets it back, or replaces a damaged one:
+// without force, that is [ErrBack] or the error of reading it. A file that belongs to
+// another token or a newer program is left alone.
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
-	err = s.locked(func(l locked) error {
+	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
 		if damage, is := errors.AsType[*StateError](err); is && damage.damaged && force {
 			back = true
@@ -364,7 +363,7 @@ func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	return back, err
 }
 
-// compare says what setting a counter back means.
+// compare describes by how much setting a counter sets it back.
 func (s *Saved) compare(before state, counter uint64) string {
 	if next := nextAfter(s.first, counter); s.event && next.below(before.next) {
 		return fmt.Sprintf("at %d the next moving factor is %s, but %s have been used", counter, next, before.next.used())
@@ -372,13 +371,13 @@ func (s *Saved) compare(before state, counter uint64) string {
 	return fmt.Sprintf("from %d to %d", before.counter, counter)
 }
 
-// Reset forgets the saved counter, damaged or not: the token is back at its
-// profile's. What belongs to another token or a newer program is left alone.
+// Reset removes the saved counter, damaged or not: the token is back at its profile's
+// counter. A file that belongs to another token or a newer program is left alone.
 func (s *Saved) Reset() error {
 	if _, saved, err := s.read(); !saved && err == nil {
 		return nil
 	}
-	return s.locked(func(l locked) error {
+	return s.withLock(func(l lockedState) error {
 		var state *StateError
 		if _, _, err := s.readBy(l.read); errors.As(err, &state) && !state.damaged {
 			return err

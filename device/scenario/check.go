@@ -16,7 +16,7 @@ import (
 // problems are reported at once, joined, each an [*Error].
 func (s *Scenario) Check(profile *profiles.Profile) error {
 	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
-	// What the LCD can show:
+	// what the LCD can show
 	c.screens = regexp.MustCompile(fmt.Sprintf(`^(off|[0-9]{%d}|8{%d}|F[0-9]{5})$`, c.digits, c.cells))
 	for _, step := range s.steps {
 		c.button(step)
@@ -76,7 +76,7 @@ func (c *checker) time(s step) {
 	c.total = min(c.total, maxTime+1)
 }
 
-// duration is how long a step takes, up to a little more than maxTime.
+// duration returns how long a step takes, or a little more than maxTime if it takes longer.
 func (s step) duration(hold time.Duration) time.Duration {
 	switch s.verb {
 	case "press":
@@ -92,8 +92,8 @@ func (s step) duration(hold time.Duration) time.Duration {
 	return 0
 }
 
-// holdTime is how long a hold keeps the button down: the profile's hold time, if
-// the scenario does not say.
+// holdTime returns how long a hold keeps the button down: the profile's hold time unless
+// the step says otherwise.
 func (s step) holdTime(profile time.Duration) time.Duration {
 	if s.time == 0 {
 		return profile

@@ -2,7 +2,7 @@ package scenario
 
 import "fmt"
 
-// Error is what is wrong with a scenario, before anything of it runs.
+// Error is a problem in a scenario. It is found before any step runs.
 type Error struct {
 	File    string
 	Line    int
@@ -10,30 +10,20 @@ type Error struct {
 	Advice  string // what to try; may be empty
 }
 
-// Error gives one line: file:line: problem.
+// Error returns one line: file:line: problem.
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem) }
 
-// Hint is what to try, or "".
+// Hint returns what to try, or "".
 func (e *Error) Hint() string { return e.Advice }
 
-// Unmet is an expectation that the LCD did not meet.
+// Unmet is the error of an expectation that the LCD did not meet.
 type Unmet struct {
 	File      string
 	Line      int
-	Want, Got string // what the LCD shows; "off" for nothing
+	Want, Got string // the text of the LCD, or "off"
 }
 
-// Error gives one line: file:line, wanted and shown.
+// Error returns one line: file:line, what was expected and what the LCD shows.
 func (u *Unmet) Error() string {
 	return fmt.Sprintf("%s:%d: expected %s, but the LCD shows %s", u.File, u.Line, u.Want, u.Got)
 }
-
-// shown is what an LCD's text is called in a scenario.
-func shown(lcd string) string {
-	if lcd == "" {
-		return off
-	}
-	return lcd
-}
-
-const off = "off"

@@ -16,7 +16,7 @@ import (
 // The bounds of a scenario.
 const (
 	maxPresses  = 1_000_000_000
-	maxTime     = 100 * 365 * 24 * time.Hour // far from where time.Duration ends
+	maxTime     = 100 * 365 * 24 * time.Hour // time.Duration ends at 292
 	maxTimeText = "100 years"
 	maxLine     = 1000 // bytes
 	maxLines    = 100_000
@@ -28,7 +28,7 @@ type Scenario struct {
 	steps []step
 }
 
-// step is one line that does something.
+// step is one line with a step.
 type step struct {
 	line int
 	text string // the words, without comment and surplus spaces
@@ -40,12 +40,12 @@ type step struct {
 	want  string        // expect
 }
 
-// Parse reads a scenario; name stands in its errors. All problems are told at
+// Parse reads a scenario; name is the file's name in errors. All problems are reported at
 // once, joined, each an [*Error]. Lines may end in CR LF.
 func Parse(name string, r io.Reader) (*Scenario, error) {
 	p := parser{name: name}
 	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, maxLine+3), maxLine+3) // with CR LF, and one to see that there is more
+	lines.Buffer(make([]byte, 0, maxLine+3), maxLine+3) // with CR LF, and one byte to detect that there are more
 	for lines.Scan() {
 		if p.number++; p.number > maxLines {
 			return nil, &Error{File: name, Line: p.number, Problem: fmt.Sprintf("a scenario has at most %d lines: press x1000 presses a thousand times", maxLines)}
@@ -78,7 +78,7 @@ func (p *parser) wrong(advice, format string, args ...any) {
 	p.problems = append(p.problems, &Error{File: p.name, Line: p.number, Problem: fmt.Sprintf(format, args...), Advice: advice})
 }
 
-// line reads one line. Only what is no text at all ends the reading.
+// line reads one line. An error, for a file that is not text, ends the reading.
 func (p *parser) line(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a text file in UTF-8"}
@@ -124,7 +124,7 @@ func (p *parser) step(s *step, args []string) bool {
 	return false
 }
 
-// only refuses words beyond what a step takes.
+// only refuses more arguments than a step takes.
 func (p *parser) only(s *step, args []string, most int) bool {
 	if len(args) <= most {
 		return true

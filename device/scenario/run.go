@@ -8,13 +8,13 @@ import (
 	"etokenpass/device"
 )
 
-// Result is what a step led to.
+// Result is the result of a step.
 type Result struct {
 	Line int
-	Step string          // as the scenario says it
+	Step string          // the text of the step
 	At   time.Duration   // virtual time since the start, after the step
 	Seen device.Snapshot // the token after the step
-	Dead string          // why the token did nothing, if it did not: its battery is empty
+	Dead string          // why the token did nothing: its battery is empty; else ""
 }
 
 // Observer follows a run; both functions may be nil.
@@ -47,8 +47,8 @@ func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observe
 				return err
 			}
 		}
-		if step.verb == "expect" && step.want != shown(seen.LCD) {
-			return &Unmet{File: s.name, Line: step.line, Want: step.want, Got: shown(seen.LCD)}
+		if step.verb == "expect" && step.want != seen.Shown() {
+			return &Unmet{File: s.name, Line: step.line, Want: step.want, Got: seen.Shown()}
 		}
 	}
 	return nil

@@ -21,7 +21,7 @@ func (w *Window) copyLCD() {
 		w.say("nothing to copy: the LCD is off")
 		return
 	}
-	text := words(seen)
+	text := seen.LCD
 	w.copying++
 	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }

@@ -1,7 +1,6 @@
 package window
 
 import (
-	"strings"
 	"time"
 
 	"etokenpass/device"
@@ -42,7 +41,7 @@ func (t *token) look() device.Snapshot {
 
 func (t *token) noteScreens() {
 	for screen := range t.watcher.Waiting() {
-		t.note(screen.Since, words(screen.Snapshot))
+		t.note(screen.Since, screen.Shown())
 		t.screens(screen.Snapshot)
 	}
 }
@@ -94,12 +93,4 @@ func (t *token) frame(seen device.Snapshot) display.Frame {
 		panic("internal error: " + err.Error()) // the firmware sends what its LCD has cells and glyphs for
 	}
 	return frame
-}
-
-// words is a screen in words.
-func words(seen device.Snapshot) string {
-	if seen.State == device.Off {
-		return "off"
-	}
-	return strings.TrimSpace(seen.LCD)
 }

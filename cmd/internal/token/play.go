@@ -145,10 +145,7 @@ func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenari
 	}
 	line := fmt.Sprintf("%6d.%03ds  %-20s", r.At.Milliseconds()/1000, r.At.Milliseconds()%1000, r.Step)
 	if !o.output.lcd {
-		shown := r.Seen.LCD
-		if shown == "" {
-			shown = "off"
-		}
+		shown := r.Seen.Shown()
 		if r.Dead != "" {
 			shown += "  (" + r.Dead + ")"
 		}
