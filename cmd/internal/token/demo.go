@@ -21,20 +21,20 @@ func newDemoCommand(a *cli.App) *cobra.Command {
 	var o demoOptions
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Show the whole story on a throw-away token",
-		Long: `Show what a token does: a press, the switch-off, the hold, 888888, four presses,
-the counter screen. The token is thrown away, and its time is virtual, so that
-nothing waits and nothing is saved.`,
+		Short: "Show what a token does, on a throw-away token",
+		Long: `Show what a token does: a press, the LCD going off, the hold, 888888, four presses, the
+counter screen. Time is virtual and the token is thrown away, so nothing waits and
+nothing is saved.`,
 		Example: `  etokenpass demo
   etokenpass demo --picture story.svg`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runDemo(a, o) },
 	}
-	cli.Add(cmd, &o.picture, cli.Word("FILE"), "picture", "draw the story into an SVG file instead; an old one is replaced")
+	cli.Add(cmd, &o.picture, cli.Word("FILE"), "picture", "draw the screens to an SVG file instead; an existing file is replaced")
 	return cmd
 }
 
-// story is what the demonstration does, step by step.
+// story lists the steps of the demonstration.
 var story = []struct{ step, caption string }{
 	{"show", "The token is off."},
 	{"press", "Press the button: a code, made from the secret and the counter."},
@@ -45,12 +45,12 @@ var story = []struct{ step, caption string }{
 }
 
 func runDemo(a *cli.App, o demoOptions) error {
-	panels, err := tellStory()
+	panels, err := playStory()
 	if err != nil {
 		return err
 	}
 	if o.picture.Value != "" {
-		return drawStory(o.picture.Value, panels)
+		return drawPanels(o.picture.Value, panels)
 	}
 	for _, panel := range panels {
 		if _, err := fmt.Fprintf(a.Out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {
@@ -61,8 +61,8 @@ func runDemo(a *cli.App, o demoOptions) error {
 	return cli.Written(err)
 }
 
-// tellStory plays the story and keeps a picture of each step.
-func tellStory() ([]display.Panel, error) {
+// playStory plays the steps and returns a picture after each.
+func playStory() ([]display.Panel, error) {
 	profile, err := profiles.Library{}.Open(profiles.DefaultName)
 	if err != nil {
 		return nil, err
@@ -89,10 +89,10 @@ func tellStory() ([]display.Panel, error) {
 	return panels, err
 }
 
-// drawStory writes the pictures in two rows, with captions broken to fit.
-func drawStory(path string, panels []display.Panel) error {
+// drawPanels writes the pictures to an SVG file, in rows of three with wrapped captions.
+func drawPanels(path string, panels []display.Panel) error {
 	if cli.LeadsToTerminal(path) {
-		return &cli.UsageError{Problem: "--picture " + path + ": a picture is not written to a terminal", Advice: "name a file: --picture story.svg"}
+		return &cli.UsageError{Problem: "--picture " + path + ": cannot write a picture to a terminal", Advice: "name a file: --picture story.svg"}
 	}
 	const perRow, column = 3, 36
 	for i := range panels {
@@ -104,12 +104,12 @@ func drawStory(path string, panels []display.Panel) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("the picture cannot be written: %w", err)
+		return fmt.Errorf("cannot write the picture: %w", err)
 	}
 	return nil
 }
 
-// wrap breaks a caption into lines of at most so many characters.
+// wrap breaks a caption into lines of at most column characters.
 func wrap(caption string, column int) string {
 	var lines []string
 	for _, word := range strings.Fields(caption) {

@@ -12,7 +12,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// outputOptions are the flags that say how an answer looks.
+// outputOptions holds the flags for how a screen is printed.
 type outputOptions struct {
 	format cli.Flag[string]
 	lcd    bool
@@ -25,12 +25,12 @@ func (o *outputOptions) addFlags(cmd *cobra.Command) {
 
 func (o *outputOptions) check() error {
 	if o.lcd && o.format.Value != cli.Text {
-		return cli.Usagef("--lcd draws a picture: it does not go with --format %s", o.format.Value)
+		return cli.Usagef("--lcd cannot be combined with --format %s", o.format.Value)
 	}
 	return nil
 }
 
-// frameOf is how a text looks on the token's LCD.
+// frameOf returns how the token's LCD shows a text.
 func frameOf(profile *profiles.Profile, lcd string) (display.Frame, error) {
 	screen, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
 	if err != nil {
@@ -39,7 +39,7 @@ func frameOf(profile *profiles.Profile, lcd string) (display.Frame, error) {
 	return screen.Frame(lcd)
 }
 
-// printLCD prints what the LCD shows, drawn or in plain characters.
+// printLCD prints what the LCD shows, as a drawing or in plain characters.
 func (o *outputOptions) printLCD(w io.Writer, profile *profiles.Profile, lcd string) error {
 	if !o.lcd {
 		_, err := fmt.Fprintln(w, lcd)
@@ -53,7 +53,7 @@ func (o *outputOptions) printLCD(w io.Writer, profile *profiles.Profile, lcd str
 	return cli.Written(err)
 }
 
-// indent moves a drawing to the right.
+// indent indents each line of a drawing.
 func indent(drawing, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSuffix(drawing, "\n"), "\n", "\n"+by) + "\n"
 }

@@ -24,8 +24,8 @@ type playOptions struct {
 	save    bool
 }
 
-// defaultStart is when a scenario begins unless --at says otherwise: always the
-// same, so that its transcript is.
+// defaultStart is when a scenario begins by default. It is fixed, so that transcripts are
+// reproducible.
 var defaultStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func newPlayCommand(a *cli.App) *cobra.Command {
@@ -33,22 +33,22 @@ func newPlayCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "play FILE",
 		Short: "Run a scenario on a virtual clock",
-		Long: `Run a scenario on a virtual clock, so that nothing waits, and print a transcript:
-after each step the virtual time and what the LCD shows. FILE may be -. It starts
-from the profile's counter and keeps nothing, or with --save from the saved
-counter and saves each code.
+		Long: `Run a scenario on a virtual clock, without waiting, and print a transcript: the virtual
+time and what the LCD shows after each step. FILE may be -. The token starts at the
+profile's counter and nothing is saved; with --save it starts at the saved counter, and
+every code is saved.
 
-A scenario has one step a line; # begins a comment:
+A scenario has one step per line; # starts a comment:
   press [xN] [every DURATION]   down, 200 ms, up; N times, one every 500 ms
   hold [DURATION]               down, the profile's hold time, up
   wait DURATION
-  expect off|CODE|888888|F00042 end with exit status 3 if the LCD shows another
+  expect off|CODE|888888|F00042 exit with status 3 if the LCD shows anything else
   show                          print the screen
   down, up                      the edges of the button
 
-JSON, one object a step: line, t_ms (virtual time), step, lcd (empty when off),
-and dead (why the token did nothing) on a token with an empty battery.`,
-		Annotations: cli.UnmetWhen("the LCD showed another thing than the scenario expects"),
+JSON, one object per step: line, t_ms (virtual time), step, lcd (empty when off), and
+dead (why the token did nothing) on a token with an empty battery.`,
+		Annotations: cli.UnmetWhen("the LCD did not show what the scenario expects"),
 		Example: `  printf 'press\nwait 27s\nexpect off\n' >login.scenario
   etokenpass play login.scenario
   etokenpass play login.scenario --profile pass-event --save
@@ -60,8 +60,8 @@ and dead (why the token did nothing) on a token with an empty battery.`,
 	o.state.AddFolderFlag(cmd)
 	o.output.addFlags(cmd)
 	o.at.Value = defaultStart
-	cli.Add(cmd, &o.at, cli.Instant(), "at", "when the scenario begins")
-	cmd.Flags().BoolVar(&o.save, "save", false, "start from the saved counter, and save it")
+	cli.Add(cmd, &o.at, cli.Instant(), "at", "start time of the scenario")
+	cmd.Flags().BoolVar(&o.save, "save", false, "start at the saved counter, and save it")
 	return cmd
 }
 
@@ -77,7 +77,7 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := steps.Check(profile); err != nil { // before the saved state is so much as opened
+	if err := steps.Check(profile); err != nil { // before the saved state is opened
 		return err
 	}
 	memory := device.NewMemory(profile.Counter)
@@ -109,7 +109,7 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 func (o playOptions) check(file string) error {
 	switch {
 	case o.state.Folder.Value != "" && !o.save:
-		return cli.Usagef("--state is where --save saves: add --save, or leave --state out")
+		return cli.Usagef("--state requires --save")
 	case file == "-" && o.profile.IsStdin():
 		return cli.Usagef("the scenario and the profile cannot both be standard input")
 	}
@@ -122,7 +122,7 @@ func readScenario(a *cli.App, file string) (*scenario.Scenario, error) {
 	}
 	opened, err := os.Open(file)
 	if err != nil {
-		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the scenario: %w", err)
 	}
 	defer opened.Close() //nolint:errcheck // it is only read
 	return scenario.Parse(file, opened)

@@ -22,12 +22,12 @@ func newPressCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "press",
 		Short: "Press the button of a saved token",
-		Long: `Press the button of a saved token and print what the LCD shows. The counter is
-on the disk before the code is printed. Each press starts from off; the waiting
-in between is skipped, so --times is for event tokens.
+		Long: `Press the button of a saved token and print what the LCD shows. The counter is on the
+disk before the code is printed. Every press starts with the LCD off. With --times the
+wait between presses is skipped, so it works for event tokens only.
 
-JSON, one object a press: serial, lcd (text), counter (codes generated so far),
-moving_factor (what the code was made from).`,
+JSON, one object per press: serial, counter (codes generated so far), moving_factor (of
+the code), lcd (what the LCD shows).`,
 		Example: `  code=$(etokenpass press)
   etokenpass press --profile pass-event --times 3 --format json
   etokenpass press --lcd --ephemeral`,
@@ -51,7 +51,7 @@ func runPress(a *cli.App, o pressOptions) error {
 		return err
 	}
 	if profile.Type == profiles.Time && o.times.Value > 1 {
-		return cli.Usagef("--times is for event tokens: %s would show the same code until its time step is over", profile.Serial)
+		return cli.Usagef("--times is for event tokens; %s would show the same code until its time step ends", profile.Serial)
 	}
 	memory, err := o.state.Memory(profile)
 	if err != nil {
@@ -83,13 +83,13 @@ func runPress(a *cli.App, o pressOptions) error {
 		if err != nil {
 			return err
 		}
-		clock.Advance(seen.ChangesIn) // until it is off again
+		clock.Advance(seen.ChangesIn) // until the LCD is off
 	}
 	return nil
 }
 
-// enough refuses more presses than there are moving factors left below 2^64. What
-// a battery has left is the token's own affair.
+// enough refuses more presses than there are moving factors left below 2^64. The firmware
+// itself checks the battery.
 func (o pressOptions) enough(token *device.Token) error {
 	if o.times.Value == 1 {
 		return nil
@@ -98,13 +98,13 @@ func (o pressOptions) enough(token *device.Token) error {
 	if err != nil {
 		return err
 	}
-	// Neither the counter nor the moving factor passes 2^64-1.
+	// Neither the counter nor the moving factor can exceed 2^64-1.
 	left := math.MaxUint64 - counter
 	if first := token.Profile().FirstMovingFactor; first > 0 {
 		left -= min(left, first-1)
 	}
 	if o.times.Value > left {
-		return cli.Usagef("--times %d: codes left below 2^64: %d", o.times.Value, left)
+		return cli.Usagef("--times %d: only %d codes are left up to moving factor 2^64-1", o.times.Value, left)
 	}
 	return nil
 }
