@@ -8,23 +8,23 @@ import (
 	"github.com/atotto/clipboard"
 )
 
-// clipboardTime is how long the clipboard's program may take.
+// clipboardTime limits how long the clipboard program may run.
 const clipboardTime = 5 * time.Second
 
 var (
-	errNoClipboard   = errors.New("no program that sets the clipboard is here; install xclip, xsel or wl-clipboard")
-	errSlowClipboard = fmt.Errorf("the program that sets the clipboard does not end within %v", clipboardTime)
+	errNoClipboard   = errors.New("no clipboard program found; install xclip, xsel or wl-clipboard")
+	errSlowClipboard = fmt.Errorf("the clipboard program did not finish within %v", clipboardTime)
 )
 
-// toClipboard puts a text on the clipboard, in the background: on Linux a program does
-// it, and the window does not stand still meanwhile.
-func toClipboard(text string, done func(error)) {
+// copyToClipboard copies text in the background and then calls done with the result. On Linux an
+// external program does the copying, and the window must not block on it.
+func copyToClipboard(text string, done func(error)) {
 	if clipboard.Unsupported {
 		go done(errNoClipboard)
 		return
 	}
 	result := make(chan error, 1)
-	go func() { result <- write(text) }()
+	go func() { result <- writeClipboard(text) }()
 	go func() {
 		select {
 		case err := <-result:
@@ -35,10 +35,10 @@ func toClipboard(text string, done func(error)) {
 	}()
 }
 
-// write waits for the clipboard's program.
-func write(text string) error {
+// writeClipboard copies text and waits for the clipboard program.
+func writeClipboard(text string) error {
 	if err := clipboard.WriteAll(text); err != nil {
-		return fmt.Errorf("the program that sets the clipboard fails: %w", err)
+		return fmt.Errorf("the clipboard program failed: %w", err)
 	}
 	return nil
 }

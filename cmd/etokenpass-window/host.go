@@ -16,7 +16,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// opener opens a profile that was dropped on the window.
+// opener returns a function that opens a profile dropped on the window.
 func (s windowSettings) opener(clock device.Clock) func(path string) (*device.Token, error) {
 	return func(path string) (*device.Token, error) {
 		profile, err := loadDropped(path)
@@ -31,12 +31,12 @@ func (s windowSettings) opener(clock device.Clock) func(path string) (*device.To
 	}
 }
 
-// loadDropped loads a profile from a file. A pipe may be dropped as well as a file, and
-// would be waited for. What is wrong with it is told without its folder, which
-// the hand has just taken it from and the window has no room for.
+// loadDropped loads a profile that was dropped on the window. It refuses anything but a regular
+// file: reading a pipe could block. Its errors name the file without the folder, because the
+// window has little space and the user knows the folder.
 func loadDropped(path string) (*profiles.Profile, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file with a profile", filepath.Base(path))
+		return nil, fmt.Errorf("%s is not a profile file", filepath.Base(path))
 	}
 	profile, err := profiles.Load(path)
 	if err == nil {
@@ -52,8 +52,8 @@ func loadDropped(path string) (*profiles.Profile, error) {
 	return nil, errors.Join(problems...)
 }
 
-// savePicture writes a picture of a token's window into the current folder, under a
-// name that no file has yet. For its owner alone, since it may show a code.
+// savePicture writes a PNG file to the current folder, under a new name made of the serial and
+// the time, and returns its path. The file has mode 0600 because the picture may show a code.
 func savePicture(picture image.Image, serial string) (path string, err error) {
 	folder, err := os.Getwd()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
+// Errors of dropped files name the file but not its folder.
 func TestLoadDropped(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name, text string) string {
@@ -23,7 +24,7 @@ func TestLoadDropped(t *testing.T) {
 	}
 	for _, test := range []struct{ path, problem string }{
 		{write("bad.yaml", "serial: 1\n"), "bad.yaml:1: serial: "},
-		{folder, " is not a file with a profile"},
+		{folder, " is not a profile file"},
 		{filepath.Join(folder, "none.yaml"), "the profile cannot be read"},
 	} {
 		_, err := loadDropped(test.path)
@@ -31,7 +32,7 @@ func TestLoadDropped(t *testing.T) {
 			t.Errorf("%s: %v, want %q", test.path, err, test.problem)
 		}
 		if strings.HasPrefix(test.problem, "bad.yaml") && strings.Contains(err.Error(), folder) {
-			t.Errorf("the folder, which the window has no room for, is told: %v", err)
+			t.Errorf("the error names the folder: %v", err)
 		}
 	}
 	good := write("good.yaml", "serial: \"1\"\nsecret: {hex: \"3132333435363738393031323334353637383930\"}\n")
@@ -40,8 +41,8 @@ func TestLoadDropped(t *testing.T) {
 	}
 }
 
-// Pictures of one second have names of their own.
-func TestPicturesDoNotReplaceEachOther(t *testing.T) {
+// Pictures saved within one second get different names.
+func TestSavedPicturesHaveUniqueNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	seen := map[string]bool{}
 	for range 5 {
@@ -52,37 +53,37 @@ func TestPicturesDoNotReplaceEachOther(t *testing.T) {
 		seen[path] = true
 	}
 	if files, err := os.ReadDir("."); err != nil || len(files) != 5 || len(seen) != 5 {
-		t.Errorf("5 pictures are %d files with %d names, %v", len(files), len(seen), err)
+		t.Errorf("5 pictures were saved as %d files with %d names, %v", len(files), len(seen), err)
 	}
 }
 
-// A picture is not text: it is not written to a terminal.
-func TestNoPictureOnATerminal(t *testing.T) {
+// A PNG file is not written to a terminal.
+func TestNoPictureToTerminal(t *testing.T) {
 	for _, terminal := range []bool{true, false} {
-		var out, told bytes.Buffer
+		var out, errOut bytes.Buffer
 		shown := false
-		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &told, OutIsTerminal: terminal}
+		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &errOut, OutIsTerminal: terminal}
 		show := func(windowSettings) error { shown = true; return nil }
 		status := run(a, show, []string{"--ephemeral", "--screenshot", "-"})
-		if terminal && (status != cli.StatusUsage || shown || !strings.Contains(told.String(), "hint: name a file, or redirect it: --screenshot - >token.png")) {
-			t.Errorf("on a terminal: exit status %d, shown: %v, told %s", status, shown, &told)
+		if terminal && (status != cli.StatusUsage || shown || !strings.Contains(errOut.String(), "hint: name a file, or redirect the output: --screenshot - >token.png")) {
+			t.Errorf("to a terminal: exit status %d, shown: %v, error output %s", status, shown, &errOut)
 		}
 		if !terminal && (status != cli.StatusDone || !shown) {
-			t.Errorf("in a pipe: exit status %d, shown: %v, told %s", status, shown, &told)
+			t.Errorf("to a pipe: exit status %d, shown: %v, error output %s", status, shown, &errOut)
 		}
 	}
 }
 
-// Neither a screenshot nor a transcript follows a link.
-func TestOutputsFollowNoLinks(t *testing.T) {
+// Screenshots and transcripts are not written through a symbolic link.
+func TestOutputsRefuseSymlinks(t *testing.T) {
 	folder := t.TempDir()
 	precious, link := filepath.Join(folder, "precious"), filepath.Join(folder, "link")
 	if err := errors.Join(os.WriteFile(precious, []byte("precious"), 0o600), os.Symlink(precious, link)); err != nil {
-		t.Skipf("links cannot be made here: %v", err)
+		t.Skipf("cannot create symbolic links: %v", err)
 	}
 	for _, flag := range []string{"--screenshot", "--transcript"} {
-		var out, told bytes.Buffer
-		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &told}
+		var out, errOut bytes.Buffer
+		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &errOut}
 		screenshot := func(s windowSettings) error {
 			if s.screenshot != "" {
 				return show(s)
@@ -90,11 +91,11 @@ func TestOutputsFollowNoLinks(t *testing.T) {
 			return nil
 		}
 		status := run(a, screenshot, []string{"--ephemeral", flag, link})
-		if status != cli.StatusFailed || !strings.Contains(told.String(), link+" is a symbolic link: refused") {
-			t.Errorf("%s: exit status %d, told %s", flag, status, &told)
+		if status != cli.StatusFailed || !strings.Contains(errOut.String(), link+" is a symbolic link: refused") {
+			t.Errorf("%s: exit status %d, error output %s", flag, status, &errOut)
 		}
 		if data, err := os.ReadFile(precious); err != nil || string(data) != "precious" {
-			t.Errorf("%s: the file behind the link holds %q, %v", flag, data, err)
+			t.Errorf("%s: the target of the link contains %q, %v", flag, data, err)
 		}
 	}
 }

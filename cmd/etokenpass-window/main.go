@@ -1,5 +1,5 @@
-// Command etokenpass-window is the virtual token in a window. People start it with
-// etokenpass window.
+// Command etokenpass-window shows the virtual token in a window. The command
+// "etokenpass window" starts it.
 package main
 
 import (
@@ -13,12 +13,12 @@ import (
 )
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // who stops reading the transcript does not close the window
-	cobra.MousetrapHelpText = ""   // who double-clicks it wants the window, and no advice to use a console
+	signal.Ignore(syscall.SIGPIPE) // the window stays open if the transcript's reader exits
+	cobra.MousetrapHelpText = ""   // a double click opens the window, not cobra's advice to use a console
 	os.Exit(run(cli.NewApp(), show, os.Args[1:]))
 }
 
-// shower shows a window until it is closed.
+// shower shows a window and returns when it is closed.
 type shower func(windowSettings) error
 
 // run opens the window that the arguments describe and returns the exit status.
@@ -29,7 +29,7 @@ func run(a *cli.App, show shower, args []string) int {
 func newRootCommand(a *cli.App, show shower) *cobra.Command {
 	root := cli.NewWindowCommand(a, cli.WindowProgram,
 		func(_ *cobra.Command, o *cli.WindowOptions) error { return open(a, show, o) })
-	root.CompletionOptions.DisableDefaultCmd = true // etokenpass completion knows etokenpass window
+	root.CompletionOptions.DisableDefaultCmd = true // etokenpass completion covers etokenpass window
 	cli.Dress(root, a)
 	return root
 }

@@ -10,39 +10,39 @@ import (
 	"etokenpass/profiles"
 )
 
-// windowSettings are what the command line says of the window.
+// windowSettings holds the settings from the command line.
 type windowSettings struct {
 	tokens     []token
-	speed      int // how many times faster time goes
+	speed      int // how many times faster than real time the clock runs
 	scale      float64
 	upsideDown bool
-	transcript *transcript // nil is none
-	screenshot string      // a path, - or empty for a window
-	out        io.Writer   // what a screenshot to - is
+	transcript *transcript // nil for none
+	screenshot string      // a path or -; empty to open the window
+	out        io.Writer   // where a screenshot to - goes
 
-	remember func(*profiles.Profile) (device.Memory, error) // for tokens that come later
+	remember func(*profiles.Profile) (device.Memory, error) // returns the memory of a token that is opened later
 }
 
-// token is one of the window's, not yet in the hand.
+// token is a token to show in the window.
 type token struct {
 	profile *profiles.Profile
 	memory  device.Memory
 }
 
-// open shows the window. Whatever can be wrong with the command line is found
-// before the transcript's file, the first thing that leaves a trace.
+// open shows the window. It reports all errors in the command line before it opens the
+// transcript, so that a failed start creates no file.
 func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 	if to := o.Screenshot.Value; to == "-" && a.OutIsTerminal || to != "" && cli.LeadsToTerminal(to) {
 		return &cli.UsageError{
-			Problem: "--screenshot " + to + ": a picture is not written to a terminal",
-			Advice:  "name a file, or redirect it: --screenshot - >token.png",
+			Problem: "--screenshot " + to + ": refusing to write a PNG file to a terminal",
+			Advice:  "name a file, or redirect the output: --screenshot - >token.png",
 		}
 	}
 	tokens, err := openTokens(a, o)
 	if err != nil {
 		return err
 	}
-	if err := spareProfiles(tokens, o); err != nil {
+	if err := checkOutputs(tokens, o); err != nil {
 		return err
 	}
 	settings := windowSettings{
@@ -53,41 +53,41 @@ func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 	case "":
 		return show(settings)
 	case "-":
-		return showWith(show, settings, a.Out)
+		return showWithTranscript(show, settings, a.Out)
 	default:
 		file, err := openTranscript(path)
 		if err != nil {
 			return err
 		}
-		return cmp.Or(showWith(show, settings, file), cli.Written(file.Close()))
+		return cmp.Or(showWithTranscript(show, settings, file), cli.Written(file.Close()))
 	}
 }
 
-// showWith shows a window that has a transcript.
-func showWith(show shower, settings windowSettings, to io.Writer) error {
+// showWithTranscript shows the window and writes a transcript of it.
+func showWithTranscript(show shower, settings windowSettings, to io.Writer) error {
 	settings.transcript = newTranscript(to)
 	err := show(settings)
 	return cmp.Or(err, settings.transcript.close())
 }
 
-// spareProfiles keeps a slip of the finger from replacing a profile, and the secret in
-// it, with a transcript or a screenshot.
-func spareProfiles(tokens []token, o *cli.WindowOptions) error {
+// checkOutputs refuses to overwrite a profile, and the secret in it, with a transcript or a
+// screenshot.
+func checkOutputs(tokens []token, o *cli.WindowOptions) error {
 	for flag, path := range map[string]string{"--transcript": o.Transcript.Value, "--screenshot": o.Screenshot.Value} {
 		target, err := os.Stat(path)
 		if err != nil {
-			continue // it is not there, and nothing can be replaced
+			continue // no such file, so nothing is overwritten
 		}
 		for _, each := range tokens {
 			if profile, err := os.Stat(each.profile.Origin); err == nil && os.SameFile(profile, target) {
-				return cli.Usagef("%s %s: that is a profile", flag, path)
+				return cli.Usagef("%s %s: refusing to overwrite a profile", flag, path)
 			}
 		}
 	}
 	return nil
 }
 
-// openTokens finds the tokens with what remembers their counters.
+// openTokens opens the profiles and the memories of their counters.
 func openTokens(a *cli.App, o *cli.WindowOptions) ([]token, error) {
 	named, err := o.Profiles.Open(a)
 	if err != nil {

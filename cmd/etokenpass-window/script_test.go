@@ -16,12 +16,13 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"etokenpass-window": func() {
 		a := cli.NewApp()
-		os.Exit(run(a, func(s windowSettings) error { return tell(a.Out, s) }, os.Args[1:]))
+		os.Exit(run(a, func(s windowSettings) error { return describe(a.Out, s) }, os.Args[1:]))
 	}})
 }
 
-// tell prints what would be shown, and a line into the transcript.
-func tell(w io.Writer, s windowSettings) error {
+// describe prints the tokens and settings of a window instead of showing it, and writes a line to
+// the transcript.
+func describe(w io.Writer, s windowSettings) error {
 	for _, each := range s.tokens {
 		counter, err := each.memory.Update(func(counter uint64) (uint64, error) { return counter + 1, nil })
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// show opens the window and comes back when it is closed.
+// show opens the window and returns when it is closed.
 func show(s windowSettings) error {
 	options, err := s.options()
 	if err != nil {
@@ -26,18 +26,18 @@ func show(s windowSettings) error {
 	case errors.Is(err, window.ErrNoDisplay):
 		return cli.Hinted(err, "without a display, use etokenpass press, play or demo")
 	case errors.Is(err, window.ErrNoWindow):
-		return cli.Hinted(err, "it wants OpenGL, on Linux also X11; README names Debian's packages")
+		return cli.Hinted(err, "the window needs OpenGL, and X11 on Linux; README lists the Debian packages")
 	}
 	return err
 }
 
-// options takes the tokens in the hand, and is their host.
+// options opens the devices and returns the options of the window.
 func (s windowSettings) options() (window.Options, error) {
 	clock := device.NewPacedClock(device.RealClock{})
 	clock.SetSpeed(s.speed)
 	options := window.Options{
 		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown,
-		Host: window.Host{Open: s.opener(clock), Copy: toClipboard, Save: savePicture},
+		Host: window.Host{Open: s.opener(clock), Copy: copyToClipboard, Save: savePicture},
 	}
 	if s.transcript != nil {
 		options.Host.Transcript = s.transcript
@@ -52,7 +52,7 @@ func (s windowSettings) options() (window.Options, error) {
 	return options, nil
 }
 
-// takeScreenshot writes the first frame, for its owner alone as other pictures are.
+// takeScreenshot writes the first frame as a PNG file with mode 0600, or to standard output.
 func (s windowSettings) takeScreenshot(options window.Options) error {
 	picture, err := window.Picture(options)
 	if err != nil {

@@ -14,18 +14,18 @@ import (
 )
 
 const (
-	mostWaiting = 1000            // lines, before nobody seems to read them
-	flushTime   = 2 * time.Second // for the last ones, when the window is closed
+	maxPending = 1000            // lines waiting to be written before the transcript stops
+	flushTime  = 2 * time.Second // limit for writing the last lines after the window is closed
 )
 
-var errNobodyReads = errors.New("nobody reads it")
+var errNotRead = errors.New("no process is reading it")
 
-// transcript writes what the screens show, one JSON object a line. It does so in the
-// background: a pipe that nobody reads must not stop the tokens. If a line cannot be
-// written, it was the last: one that ends is better than one with a hole.
+// transcript writes what the screens show, one JSON object per line. It writes in the background,
+// so that a pipe without a reader does not block the tokens. It stops at the first line that
+// cannot be written: a transcript may end early but has no gaps.
 type transcript struct {
 	to    io.Writer
-	begun bool
+	begun bool // whether a line has been written
 	lines chan device.ScreenJSON
 	done  chan struct{}
 
@@ -34,12 +34,12 @@ type transcript struct {
 }
 
 func newTranscript(to io.Writer) *transcript {
-	t := &transcript{to: to, lines: make(chan device.ScreenJSON, mostWaiting), done: make(chan struct{})}
+	t := &transcript{to: to, lines: make(chan device.ScreenJSON, maxPending), done: make(chan struct{})}
 	go t.write()
 	return t
 }
 
-// Tell takes a screen down.
+// Tell adds a screen to the transcript. It does not block.
 func (t *transcript) Tell(seen device.Snapshot) {
 	if t.Err() != nil {
 		return
@@ -47,26 +47,27 @@ func (t *transcript) Tell(seen device.Snapshot) {
 	select {
 	case t.lines <- device.ScreenJSON{Time: new(device.Timestamp(seen.Since)), Serial: seen.Serial, LCD: seen.LCD}:
 	default:
-		t.fail(errNobodyReads)
+		t.fail(errNotRead)
 	}
 }
 
-// Err is why the transcript has ended before the window.
+// Err returns the error that stopped the transcript, or nil.
 func (t *transcript) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.err
 }
 
-// fail keeps what went wrong first, if anything did.
+// fail records the first error. A nil error is ignored.
 func (t *transcript) fail(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil && t.err == nil {
-		t.err = fmt.Errorf("the transcript has ended: %w", err)
+		t.err = fmt.Errorf("the transcript stopped: %w", err)
 	}
 }
 
+// write writes the lines until the channel is closed.
 func (t *transcript) write() {
 	defer close(t.done)
 	for line := range t.lines {
@@ -76,20 +77,20 @@ func (t *transcript) write() {
 	}
 }
 
-// put writes a line. The first one replaces what an old file has: a window that does
-// not open leaves it alone.
+// put writes a line. An old file is emptied only before the first line, so that it is kept if
+// the window fails to open.
 func (t *transcript) put(line device.ScreenJSON) error {
 	if !t.begun {
 		t.begun = true
-		if err := makeEmpty(t.to); err != nil {
+		if err := truncate(t.to); err != nil {
 			return err
 		}
 	}
 	return cli.PrintJSON(t.to, line)
 }
 
-// makeEmpty empties a file. Pipes and terminals have nothing to empty.
-func makeEmpty(w io.Writer) error {
+// truncate empties a regular file and ignores other writers.
+func truncate(w io.Writer) error {
 	file, ok := w.(*os.File)
 	if !ok {
 		return nil
@@ -100,18 +101,19 @@ func makeEmpty(w io.Writer) error {
 	return file.Truncate(0)
 }
 
-// close ends the transcript, and gives what is left to write its time.
+// close ends the transcript and waits up to flushTime for the remaining lines to be written.
 func (t *transcript) close() error {
 	close(t.lines)
 	select {
 	case <-t.done:
 	case <-time.After(flushTime):
-		t.fail(errNobodyReads)
+		t.fail(errNotRead)
 	}
 	return t.Err()
 }
 
-// openTranscript opens the file, a new one for its owner alone since codes are in it.
+// openTranscript opens or creates the file of a transcript. A new file has mode 0600 because the
+// transcript contains codes.
 func openTranscript(path string) (*os.File, error) {
 	file, err := durable.OpenFile(path, 0o600)
 	if err != nil {

@@ -17,57 +17,57 @@ var screen = device.Snapshot{Serial: "1", LCD: "755224", Since: time.Date(2026, 
 
 const screenLine = `{"time":"2026-01-01T09:00:00.123Z","serial":"1","lcd":"755224"}` + "\n"
 
-// Wherever the computer is, the times are in UTC.
-func TestTranscriptIsInUTC(t *testing.T) {
+// The times are in UTC, independent of the local time zone.
+func TestTranscriptUsesUTC(t *testing.T) {
 	var out bytes.Buffer
 	transcript := newTranscript(&out)
-	elsewhere := screen
-	elsewhere.Since = screen.Since.In(time.FixedZone("Vladivostok", 10*60*60))
-	transcript.Tell(elsewhere)
+	local := screen
+	local.Since = screen.Since.In(time.FixedZone("Vladivostok", 10*60*60))
+	transcript.Tell(local)
 	if err := transcript.close(); err != nil || out.String() != screenLine {
-		t.Errorf("it says %q, %v", &out, err)
+		t.Errorf("got %q, %v", &out, err)
 	}
 }
 
-func TestTranscriptIsWholeWhenClosed(t *testing.T) {
+// close waits until all lines are written.
+func TestTranscriptIsCompleteWhenClosed(t *testing.T) {
 	var out bytes.Buffer
 	transcript := newTranscript(&out)
-	for range mostWaiting / 2 {
+	for range maxPending / 2 {
 		transcript.Tell(screen)
 	}
 	if err := transcript.close(); err != nil {
 		t.Fatal(err)
 	}
-	if want := strings.Repeat(screenLine, mostWaiting/2); out.String() != want {
-		t.Errorf("%d lines of %d", strings.Count(out.String(), "\n"), mostWaiting/2)
+	if want := strings.Repeat(screenLine, maxPending/2); out.String() != want {
+		t.Errorf("got %d lines, want %d", strings.Count(out.String(), "\n"), maxPending/2)
 	}
 }
 
-// A pipe that nobody reads does not stop the tokens: Tell returns, and the transcript
-// ends.
-func TestTranscriptThatNobodyReads(t *testing.T) {
+// A pipe without a reader does not block the tokens: Tell returns and the transcript stops.
+func TestTranscriptWithoutReader(t *testing.T) {
 	reader, writer := io.Pipe()
 	transcript := newTranscript(writer)
-	for range mostWaiting + 2 {
+	for range maxPending + 2 {
 		transcript.Tell(screen)
 	}
-	if err := transcript.Err(); !errors.Is(err, errNobodyReads) {
-		t.Errorf("the transcript ends with %v", err)
+	if err := transcript.Err(); !errors.Is(err, errNotRead) {
+		t.Errorf("the transcript stopped with %v", err)
 	}
-	_ = reader.Close() // lets the last line go
-	if err := transcript.close(); !errors.Is(err, errNobodyReads) {
-		t.Errorf("closed, it ends with %v", err)
+	_ = reader.Close() // unblocks the pending write
+	if err := transcript.close(); !errors.Is(err, errNotRead) {
+		t.Errorf("close returned %v", err)
 	}
 }
 
-// After a line that cannot be written there is no other.
-func TestTranscriptOnAFullDisk(t *testing.T) {
+// After a line that cannot be written, no other line is written.
+func TestTranscriptStopsOnFullDisk(t *testing.T) {
 	full := &fullDisk{}
 	transcript := newTranscript(full)
 	transcript.Tell(screen)
 	transcript.Tell(screen)
 	if err := transcript.close(); !errors.Is(err, errFull) || full.writes != 1 {
-		t.Errorf("%d writes, then %v", full.writes, err)
+		t.Errorf("%d writes, error %v", full.writes, err)
 	}
 }
 
@@ -80,8 +80,8 @@ func (f *fullDisk) Write([]byte) (int, error) {
 	return 0, errFull
 }
 
-// An old transcript is replaced by the first line, and not before.
-func TestTranscriptReplaces(t *testing.T) {
+// An old transcript is replaced when the first line is written, not earlier.
+func TestTranscriptReplacesOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "token.jsonl")
 	if err := os.WriteFile(path, []byte(strings.Repeat("old\n", 100)), 0o600); err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestTranscriptReplaces(t *testing.T) {
 			want = screenLine
 		}
 		if after, err := os.ReadFile(path); err != nil || string(after) != want {
-			t.Errorf("after %d lines the file has %q, %v", lines, after, err)
+			t.Errorf("after %d lines the file contains %q, %v", lines, after, err)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// terminal is an app whose streams are people, with an answer typed ahead.
+// terminal returns an App whose input and error streams are terminals. Typed is its input.
 func terminal(typed string) (a *cli.App, out, err *bytes.Buffer) {
 	out, err = new(bytes.Buffer), new(bytes.Buffer)
 	return &cli.App{
@@ -24,17 +24,17 @@ func terminal(typed string) (a *cli.App, out, err *bytes.Buffer) {
 	}, out, err
 }
 
-// newPasting gives a function that runs a line in a shell, as the first of its kind
-// in a new home. A window that the line opens needs no display there.
-func newPasting(t *testing.T) func(*testing.T, string) error {
+// newShell returns a function that runs lines in bash. All lines share one home folder, which
+// is empty at first. A line that opens the window needs no display.
+func newShell(t *testing.T) func(*testing.T, string) error {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("examples are pasted into bash, and CI has to: %v", err)
+			t.Fatalf("the examples need bash, and must run in CI: %v", err)
 		}
-		t.Skipf("examples are pasted into bash: %v", err)
+		t.Skipf("the examples need bash: %v", err)
 	}
-	self, err := os.Executable() // TestMain makes it the program under whose name it is started
+	self, err := os.Executable() // TestMain runs the program that matches the name of the link
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func newPasting(t *testing.T) func(*testing.T, string) error {
 	}
 }
 
-func TestResetAsks(t *testing.T) {
+func TestResetConfirmation(t *testing.T) {
 	state := t.TempDir()
 	press, _, _ := terminal("")
 	if status := run(press, []string{"press", "--times", "3", "--state", state}); status != cli.StatusDone {
@@ -76,18 +76,18 @@ func TestResetAsks(t *testing.T) {
 		a, out, err := terminal(row.typed)
 		status := run(a, []string{"reset", "--state", state})
 		if status != row.status || out.String() != row.out {
-			t.Errorf("%q: exit status %d, answer %q", row.typed, status, out)
+			t.Errorf("%q: exit status %d, output %q", row.typed, status, out)
 		}
 		if want := "000000000000 goes back from counter 3 to 0, and its codes will repeat. Continue? [y/N] "; !strings.HasPrefix(err.String(), want) {
-			t.Errorf("%q: asked %q", row.typed, err)
+			t.Errorf("%q: prompt %q", row.typed, err)
 		}
 		if row.status == cli.StatusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: not reset\n") {
-			t.Errorf("%q: told %q", row.typed, err)
+			t.Errorf("%q: error output %q", row.typed, err)
 		}
 	}
 }
 
-// Long work shows progress where people look at standard error, and wipes it.
+// Long commands show progress if standard error is a terminal, and erase it at the end.
 func TestProgress(t *testing.T) {
 	for _, args := range [][]string{
 		{"codes", "--count", "100000"},
@@ -95,27 +95,27 @@ func TestProgress(t *testing.T) {
 	} {
 		a, _, err := terminal("press x100000 every 28s\n")
 		now := time.Unix(0, 0)
-		a.Now = func() time.Time { now = now.Add(time.Second); return now } // each look is a second later
+		a.Now = func() time.Time { now = now.Add(time.Second); return now } // each call is a second later
 		if status := run(a, args); status != cli.StatusDone {
 			t.Fatalf("%v: exit status %d: %s", args, status, err)
 		}
-		told := err.String()
-		if !strings.Contains(told, "%") || !strings.HasSuffix(told, "\r       \r") {
-			t.Errorf("%v: told %q", args, told)
+		shown := err.String()
+		if !strings.Contains(shown, "%") || !strings.HasSuffix(shown, "\r       \r") {
+			t.Errorf("%v: error output %q", args, shown)
 		}
 
 		a, _, err = terminal("press x100000 every 28s\n")
 		a.ErrIsTerminal = false
 		if status := run(a, args); status != cli.StatusDone || err.Len() > 0 {
-			t.Errorf("%v, where nobody looks: exit status %d, told %q", args, status, err)
+			t.Errorf("%v, without a terminal: exit status %d, error output %q", args, status, err)
 		}
 	}
 }
 
-// Every command has what its help promises: a line, examples that can be pasted
-// one after the other, no clashing flags.
-func TestEveryCommandIsComplete(t *testing.T) {
-	paste := newPasting(t)
+// Every command has a short description and examples, the examples run one after the other, and
+// no flags clash.
+func TestEveryCommand(t *testing.T) {
+	runLine := newShell(t)
 	a, _, _ := terminal("")
 	count := 0
 	var visit func(*cobra.Command)
@@ -126,19 +126,19 @@ func TestEveryCommandIsComplete(t *testing.T) {
 			t.Errorf("%s: short %q, example %q", cmd.CommandPath(), cmd.Short, cmd.Example)
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(cmd.Example, "\n"), "\n") {
-			if err := paste(t, line); err != nil {
-				t.Errorf("%s: an example that cannot be pasted: %q: %v", cmd.CommandPath(), line, err)
+			if err := runLine(t, line); err != nil {
+				t.Errorf("%s: the example %q failed: %v", cmd.CommandPath(), line, err)
 			}
 		}
 		if err := cmd.ParseFlags(nil); err != nil {
 			t.Errorf("%s: %v", cmd.CommandPath(), err)
 		}
-		for _, below := range cmd.Commands() {
-			visit(below)
+		for _, sub := range cmd.Commands() {
+			visit(sub)
 		}
 	}
 	visit(newRootCommand(a))
 	if count < 15 {
-		t.Errorf("only %d commands", count)
+		t.Errorf("found only %d commands", count)
 	}
 }

@@ -8,73 +8,73 @@ import (
 	"testing"
 )
 
-// Whichever system call fails, or is the last: a press shows a code or an error, and the
-// next one shows a new code.
+// A press whose system call fails, or that is killed during one, shows a code or an error,
+// and the next press shows a new code.
 func TestDurableEachSystemCall(t *testing.T) {
 	const calls = "openat,newfstatat,fstat,fchmod,fcntl,flock,read,write,fsync,linkat,unlinkat,mkdirat,close," + renames
 	strace := strace(t)
-	count := func(fob fob) map[string]int {
+	count := func(token testToken) map[string]int {
 		trace := filepath.Join(t.TempDir(), "trace")
-		if end := run(t, straced(strace, fob.command(t, "press"), "-o", trace, "-e", "trace="+calls)); end.status != 0 {
-			t.Fatalf("a press under strace failed: %+v", end)
+		if res := run(t, underStrace(strace, token.command(t, "press"), "-o", trace, "-e", "trace="+calls)); res.status != 0 {
+			t.Fatalf("a press under strace failed: %+v", res)
 		}
 		counts := map[string]int{}
-		for _, call := range parseTrace(contents(t, trace)) {
+		for _, call := range parseTrace(readFile(t, trace)) {
 			name, _, _ := strings.Cut(call.text, "(")
 			counts[name]++
 		}
 		return counts
 	}
 	for _, fresh := range []bool{true, false} {
-		used := newFob(t)
+		traced := newToken(t)
 		if !fresh {
-			used.press(t)
+			traced.press(t)
 		}
-		counts := count(used)
+		counts := count(traced)
 		if len(counts) < 8 || counts["fsync"] < 2 {
-			t.Fatalf("only these calls were seen: %v", counts)
+			t.Fatalf("too few system calls traced: %v", counts)
 		}
-		tried, refused := 0, 0
+		tried, failed := 0, 0
 		for name, times := range counts {
 			for _, fault := range []string{"error=EIO", "error=ENOSPC", "error=EACCES", "signal=KILL"} {
-				// Each call when soaking, some in the gate; the last ones are those that save.
-				step := runsOf(t, max(times/3, 1), 1)
+				// Every call when soaking, a few otherwise, starting with the last ones, which save.
+				step := iterations(t, max(times/3, 1), 1)
 				for when := times; when > 0; when -= step {
-					fob := newFob(t)
+					token := newToken(t)
 					var shown []uint64
 					if !fresh {
-						shown = append(shown, fob.press(t))
+						shown = append(shown, token.press(t))
 					}
-					end := run(t, straced(strace, fob.command(t, "press", "--format", "json"), "-o", os.DevNull,
+					res := run(t, underStrace(strace, token.command(t, "press", "--format", "json"), "-o", os.DevNull,
 						"-e", "trace="+name, "-e", fmt.Sprintf("inject=%s:%s:when=%d", name, fault, when)))
-					shown = append(shown, partial(end)...)
+					shown = append(shown, completedFactors(res)...)
 					tried++
-					if end.status != 0 || end.killed {
-						refused++
+					if res.status != 0 || res.killed {
+						failed++
 					}
-					next := run(t, fob.command(t, "press", "--format", "json"))
+					next := run(t, token.command(t, "press", "--format", "json"))
 					if next.status != 0 {
 						t.Errorf("%s %s, call %d: the next press failed: %+v", name, fault, when, next)
 						continue
 					}
 					shown = append(shown, next.movingFactors(t)...)
-					inOrder(t, shown)
+					checkIncreasing(t, shown)
 					if t.Failed() {
-						t.Fatalf("%s %s, call %d: %+v", name, fault, when, end)
+						t.Fatalf("%s %s, call %d: %+v", name, fault, when, res)
 					}
 				}
 			}
 		}
-		t.Logf("fresh: %v: %d calls failed in turn, %d of the presses showed no code", fresh, tried, refused)
-		if refused == 0 {
-			t.Error("no press was refused, which shows nothing")
+		t.Logf("fresh token: %v; %d faults injected, %d presses failed", fresh, tried, failed)
+		if failed == 0 {
+			t.Error("no press failed, so nothing was tested")
 		}
 	}
 }
 
-// partial are the moving factors of the whole lines that a process wrote.
-func partial(end ending) (shown []uint64) {
-	for line := range strings.Lines(end.out) {
+// completedFactors returns the moving factors in the complete lines that a process wrote.
+func completedFactors(res result) (shown []uint64) {
+	for line := range strings.Lines(res.out) {
 		var factor uint64
 		_, rest, ok := strings.Cut(line, `"moving_factor":`)
 		if _, err := fmt.Sscan(strings.FieldsFunc(rest+" ", func(r rune) bool { return r == ',' })[0], &factor); ok && err == nil && strings.HasSuffix(line, "}\n") {

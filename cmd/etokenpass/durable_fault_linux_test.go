@@ -8,66 +8,66 @@ import (
 	"testing"
 )
 
-// Whichever step of saving the disk refuses, or the process does not survive: there
-// is no code, and the next press shows a new one. A code is skipped only if the new
-// counter was in place already.
+// If a step of saving the counter fails, or the process is killed during it, no code is shown
+// and the next press shows a new one. A code is skipped only if the new counter was already
+// in place.
 func TestDurableFaults(t *testing.T) {
 	strace := strace(t)
 	table := []struct {
 		step, call string
-		path       func(fob fob, state string) string // what the call is about, or its folder
-		next       uint64                             // the moving factor after 0
+		path       func(token testToken, state string) string // the path that strace filters by
+		next       uint64                                     // the next press's moving factor
 	}{
-		{"fsync of the temporary file", "fsync", func(_ fob, state string) string { return draftOf(state) }, 1},
-		{"rename onto the state file", renames, func(fob fob, _ string) string { return fob.state }, 1},
-		{"fsync of the folder", "fsync", func(fob fob, _ string) string { return fob.state }, 2},
+		{"fsync of the temporary file", "fsync", func(_ testToken, state string) string { return tempFile(state) }, 1},
+		{"rename onto the state file", renames, func(token testToken, _ string) string { return token.state }, 1},
+		{"fsync of the folder", "fsync", func(token testToken, _ string) string { return token.state }, 2},
 	}
 	for _, row := range table {
 		for _, fault := range []string{"error=EIO", "signal=KILL"} {
 			t.Run(row.step+", "+fault, func(t *testing.T) {
-				fob := newFob(t)
-				fob.press(t)
-				_, state := fob.saved(t)
+				token := newToken(t)
+				token.press(t)
+				_, state := token.saved(t)
 
-				end := run(t, straced(strace, fob.command(t, "press"), "-o", os.DevNull,
-					"-P", row.path(fob, state), "-e", "trace="+row.call, "-e", "inject="+row.call+":"+fault))
+				res := run(t, underStrace(strace, token.command(t, "press"), "-o", os.DevNull,
+					"-P", row.path(token, state), "-e", "trace="+row.call, "-e", "inject="+row.call+":"+fault))
 				if strings.HasPrefix(fault, "error") {
-					end.refused(t, "input/output error", "etokenpass: hint: ")
-				} else if !end.killed || end.out != "" { // strace ends in the way of the process that it traces
-					t.Errorf("got %+v, want it killed and no code", end)
+					res.checkRefused(t, "input/output error", "etokenpass: hint: ")
+				} else if !res.killed || res.out != "" { // strace ends with the status of the traced process
+					t.Errorf("got %+v, want killed and no code", res)
 				}
-				if next := fob.press(t); next != row.next {
-					t.Errorf("then a press shows moving factor %d, want %d", next, row.next)
+				if next := token.press(t); next != row.next {
+					t.Errorf("the next press shows moving factor %d, want %d", next, row.next)
 				}
 			})
 		}
 	}
 }
 
-// draftOf is where a file is written before it takes the place of a path.
-func draftOf(path string) string {
+// tempFile returns the temporary file that is written and then renamed to path.
+func tempFile(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".etokenpass-new")
 }
 
-// renames are the names of the call that renames, on whatever architecture. The
-// question marks are for strace, where it does not know them all.
+// renames lists the rename system calls of all architectures. The question mark makes strace
+// ignore a call that the architecture does not have.
 const renames = "?rename,?renameat,?renameat2"
 
-// strace finds a strace that may trace.
+// strace returns the path of strace, or skips the test if it cannot trace a process.
 func strace(t *testing.T) (path string) {
 	t.Helper()
 	path, err := exec.LookPath("strace")
 	if err != nil {
-		lacking(t, "%v", err)
+		skipUnlessCI(t, "%v", err)
 	}
-	if told, err := exec.CommandContext(untilPatienceEnds(t), path, "-f", "-o", os.DevNull, "true").CombinedOutput(); err != nil {
-		lacking(t, "strace may not trace: %v: %s", err, told)
+	if output, err := exec.CommandContext(timeoutContext(t), path, "-f", "-o", os.DevNull, "true").CombinedOutput(); err != nil {
+		skipUnlessCI(t, "strace cannot trace: %v: %s", err, output)
 	}
 	return path
 }
 
-// straced puts a command under strace.
-func straced(strace string, cmd *exec.Cmd, options ...string) *exec.Cmd {
+// underStrace makes a command run under strace.
+func underStrace(strace string, cmd *exec.Cmd, options ...string) *exec.Cmd {
 	cmd.Args = append(append([]string{strace, "-f"}, options...), append([]string{cmd.Path}, cmd.Args[1:]...)...)
 	cmd.Path = strace
 	return cmd

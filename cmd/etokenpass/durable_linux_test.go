@@ -1,9 +1,8 @@
-// The tests that begin with TestDurable show what docs/profile.md promises under "What
-// is remembered": no moving factor is ever used twice, whatever is killed when,
-// and a disk that refuses gives an error and no code. They run the real binary,
-// because a process is what gets killed.
+// The TestDurable tests check what docs/profile.md promises about the saved counter: a crash
+// can skip a code but never repeat one, and if the disk fails, the press reports an error and
+// shows no code. They run the real binary, because they kill processes.
 //
-// Codes of six digits repeat by chance, so the tests compare moving factors.
+// Six-digit codes repeat by chance, so the tests compare moving factors.
 package main_test
 
 import (
@@ -19,96 +18,95 @@ import (
 	"time"
 )
 
-// patience is how long a test waits before it takes a process for stuck. Nothing
-// here takes nearly as long.
-const patience = 30 * time.Second
+// timeout is how long a test waits for a process. It is far longer than any of them takes.
+const timeout = 30 * time.Second
 
-// builtBinary builds the command once a test run. No test is the last one, so none
-// can clean up after the others: the file is deleted at once and only held open,
-// and is started by way of /proc.
+// builtBinary builds the command once per test run. No test knows whether it is the last one, so
+// none could delete the file: it is deleted immediately, kept open and started through /proc.
 var builtBinary = sync.OnceValues(func() (*os.File, error) {
 	dir, err := os.MkdirTemp("", "etokenpass-durable-")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // what stays is in the folder for such things
+	defer func() { _ = os.RemoveAll(dir) }() // if that fails, it stays in the temporary folder
 	path := filepath.Join(dir, "etokenpass")
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if told, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, told)
+	if output, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, output)
 	}
 	return os.Open(path)
 })
 
-// fob is a token with a folder of its own to save its counter in.
-type fob struct{ profile, state string }
+// testToken is a token with its own profile file and state folder.
+type testToken struct{ profile, state string }
 
-// newFob makes one that was never used. Its first moving factor is 0. Lines are
-// added to its profile.
-func newFob(t *testing.T, lines ...string) fob {
+// newToken returns an unused event token with first moving factor 0. The lines are appended to
+// its profile.
+func newToken(t *testing.T, lines ...string) testToken {
 	t.Helper()
-	folder, err := filepath.EvalSymlinks(t.TempDir()) // as strace shows it
+	folder, err := filepath.EvalSymlinks(t.TempDir()) // strace prints resolved paths
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := fob{profile: filepath.Join(folder, "fob.yaml"), state: filepath.Join(folder, "state")}
+	tok := testToken{profile: filepath.Join(folder, "token.yaml"), state: filepath.Join(folder, "state")}
 	profile := "serial: \"000512345678\"\nfirst_moving_factor: 0\n" +
 		"secret: {hex: \"3132333435363738393031323334353637383930\"}\n" + strings.Join(lines, "\n")
-	if err := os.WriteFile(f.profile, []byte(profile), 0o600); err != nil {
+	if err := os.WriteFile(tok.profile, []byte(profile), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return tok
 }
 
-// command is "etokenpass NAME" for this token, not yet started. It is killed when
-// the patience is over.
-func (f fob) command(t *testing.T, name string, args ...string) *exec.Cmd {
+// command returns "etokenpass NAME" for this token, not yet started. It is killed after the
+// timeout.
+func (tok testToken) command(t *testing.T, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	binary, err := builtBinary()
 	if err != nil {
-		t.Fatalf("the binary cannot be built: %v", err)
+		t.Fatalf("cannot build the binary: %v", err)
 	}
 	path := fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), binary.Fd())
-	return exec.CommandContext(untilPatienceEnds(t), path, append([]string{name, "--profile", f.profile, "--state", f.state}, args...)...)
+	return exec.CommandContext(timeoutContext(t), path, append([]string{name, "--profile", tok.profile, "--state", tok.state}, args...)...)
 }
 
-func untilPatienceEnds(t *testing.T) context.Context {
+// timeoutContext returns a context that expires after the timeout or when the test ends.
+func timeoutContext(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	t.Cleanup(cancel)
 	return ctx
 }
 
-// press presses once, which has to work, and gives the code's moving factor.
-func (f fob) press(t *testing.T) uint64 {
+// press presses the button once and returns the code's moving factor.
+func (tok testToken) press(t *testing.T) uint64 {
 	t.Helper()
-	end := run(t, f.command(t, "press", "--format", "json"))
-	shown := end.movingFactors(t)
-	if end.status != 0 || len(shown) != 1 {
-		t.Fatalf("a press failed: %+v", end)
+	res := run(t, tok.command(t, "press", "--format", "json"))
+	shown := res.movingFactors(t)
+	if res.status != 0 || len(shown) != 1 {
+		t.Fatalf("a press failed: %+v", res)
 	}
 	return shown[0]
 }
 
-// saved is the saved counter and the file that it is in, as "status" tells them.
-func (f fob) saved(t *testing.T) (counter uint64, path string) {
+// saved returns the saved counter and the path of the state file, as "status" reports them.
+func (tok testToken) saved(t *testing.T) (counter uint64, path string) {
 	t.Helper()
-	end := run(t, f.command(t, "status", "--format", "json"))
+	res := run(t, tok.command(t, "status", "--format", "json"))
 	var status struct {
 		Counter uint64 `json:"counter"`
 		State   string `json:"state"`
 	}
-	if err := json.Unmarshal([]byte(end.out), &status); err != nil || end.status != 0 {
-		t.Fatalf("status failed: %+v, %v", end, err)
+	if err := json.Unmarshal([]byte(res.out), &status); err != nil || res.status != 0 {
+		t.Fatalf("status failed: %+v, %v", res, err)
 	}
 	return status.Counter, status.State
 }
 
-// contents are those of a file.
-func contents(t *testing.T, path string) string {
+// readFile returns the contents of a file.
+func readFile(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -117,12 +115,12 @@ func contents(t *testing.T, path string) string {
 	return string(data)
 }
 
-// lacking ends a test that the machine cannot run. In CI that is a failure, since
-// nobody would notice there that it never runs.
-func lacking(t *testing.T, format string, args ...any) {
+// skipUnlessCI skips a test that this machine cannot run. In CI the test fails instead, because
+// a skipped test would go unnoticed there.
+func skipUnlessCI(t *testing.T, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
-		t.Fatalf("cannot run here, and CI has to: "+format, args...)
+		t.Fatalf("this test must run in CI: "+format, args...)
 	}
-	t.Skipf("cannot run here (make deps may help): "+format, args...)
+	t.Skipf("cannot run here (try make deps): "+format, args...)
 }

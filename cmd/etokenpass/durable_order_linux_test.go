@@ -7,55 +7,55 @@ import (
 	"testing"
 )
 
-// The code is written only after everything that keeps it from being repeated has
-// returned. strace shows each call, with the paths of its descriptors.
+// A code is printed only after the new counter has been saved durably. strace shows the order
+// of the system calls and the paths of their file descriptors.
 func TestDurableOrder(t *testing.T) {
 	strace := strace(t)
-	fob := newFob(t)
-	_, state := fob.saved(t)
+	token := newToken(t)
+	_, state := token.saved(t)
 	name := filepath.Base(state)
-	draft := "." + name + ".etokenpass-new"
-	temporary, folder := regexp.QuoteMeta(filepath.Join(fob.state, draft)), regexp.QuoteMeta(fob.state)
-	above := regexp.QuoteMeta(filepath.Dir(fob.state))
+	temp := "." + name + ".etokenpass-new"
+	temporary, folder := regexp.QuoteMeta(filepath.Join(token.state, temp)), regexp.QuoteMeta(token.state)
+	above := regexp.QuoteMeta(filepath.Dir(token.state))
 	save := func(call string) []step {
 		return []step{
 			{"write to the temporary file", `^write\(\d+<` + temporary + `>`},
 			{"fsync of the temporary file", `^fsync\(\d+<` + temporary + `>`},
-			{call + " to the state file", `^` + call + `.*<` + folder + `>, "` + regexp.QuoteMeta(draft) + `", .*<` + folder + `>, "` + regexp.QuoteMeta(name) + `"`},
+			{call + " onto the state file", `^` + call + `.*<` + folder + `>, "` + regexp.QuoteMeta(temp) + `", .*<` + folder + `>, "` + regexp.QuoteMeta(name) + `"`},
 			{"fsync of the folder", `^fsync\(\d+<` + folder + `>`},
 			{"write of the code", `^write\(1<`},
 		}
 	}
 	makeFolder := []step{
-		{"making of the folder", `^mkdirat\(\d+<` + above + `>, "` + regexp.QuoteMeta(filepath.Base(fob.state)) + `"`},
-		{"fsync of the folder above", `^fsync\(\d+<` + above + `>`},
+		{"creation of the folder", `^mkdirat\(\d+<` + above + `>, "` + regexp.QuoteMeta(filepath.Base(token.state)) + `"`},
+		{"fsync of the parent folder", `^fsync\(\d+<` + above + `>`},
 	}
 
-	// A power cut that takes the new folder away takes its counter with it. A new file is
-	// linked, so that it replaces none that appears meanwhile.
+	// The first press creates the folder and must sync its parent, or a power cut could remove
+	// the folder and the counter in it. It links the new file into place instead of renaming it,
+	// so that it cannot replace a file that another process has just created.
 	for _, press := range []struct {
 		name  string
 		steps []step
 	}{{"first press", append(makeFolder, save("linkat")...)}, {"later press", save("rename")}} {
 		t.Run(press.name, func(t *testing.T) {
 			trace := filepath.Join(t.TempDir(), "trace")
-			end := run(t, straced(strace, fob.command(t, "press"), "-y", "-s", "0",
+			res := run(t, underStrace(strace, token.command(t, "press"), "-y", "-s", "0",
 				"-o", trace, "-e", "trace=write,fsync,mkdirat,linkat,"+renames))
-			if end.status != 0 || end.out == "" {
-				t.Fatalf("a press under strace failed: %+v", end)
+			if res.status != 0 || res.out == "" {
+				t.Fatalf("a press under strace failed: %+v", res)
 			}
-			followOneAnother(t, press.steps, contents(t, trace))
+			checkOrder(t, press.steps, readFile(t, trace))
 		})
 	}
 }
 
-// step is something that a press does: in words, and as the pattern of a system
-// call.
+// step is one step of a command: a description, and a pattern for its system call.
 type step struct{ what, call string }
 
-// followOneAnother checks that a trace has each step once, and that each begins
-// after the one before has returned.
-func followOneAnother(t *testing.T, steps []step, trace string) {
+// checkOrder checks that a trace contains each step exactly once and that each step begins
+// after the previous one has returned.
+func checkOrder(t *testing.T, steps []step, trace string) {
 	t.Helper()
 	calls := parseTrace(trace)
 	last := systemCall{returned: -1}
@@ -69,28 +69,28 @@ func followOneAnother(t *testing.T, steps []step, trace string) {
 		}
 		switch {
 		case times != 1:
-			t.Fatalf("there are %d calls for the %s, want 1:\n%s", times, step.what, trace)
+			t.Fatalf("%d calls for the %s, want 1:\n%s", times, step.what, trace)
 		case strings.HasPrefix(call.result, "-") || call.result == "?":
 			t.Errorf("the %s failed with %s:\n%s", step.what, call.result, trace)
 		case call.began < last.returned:
-			t.Errorf("the %s began before the step before it had returned:\n%s", step.what, trace)
+			t.Errorf("the %s began before the previous step had returned:\n%s", step.what, trace)
 		}
 		last = call
 	}
 }
 
-// systemCall is a call that strace saw.
+// systemCall is a system call in a trace.
 type systemCall struct {
-	text            string // its name and arguments
+	text            string // name and arguments
 	result          string
-	began, returned int // the lines of the trace
+	began, returned int // line numbers in the trace
 }
 
 var callWithResult = regexp.MustCompile(`^(.*)\)\s+= (\S+)`)
 
-// parseTrace reads what "strace -f" writes. A call during which there was
-// something to tell of another thread takes two lines: "12 fsync(3 <unfinished ...>",
-// and later "12 <... fsync resumed>) = 0".
+// parseTrace parses the output of "strace -f". A call that was interrupted by output about
+// another thread takes two lines: "12 fsync(3 <unfinished ...>" and later
+// "12 <... fsync resumed>) = 0".
 func parseTrace(trace string) []systemCall {
 	var calls []systemCall
 	unfinished := map[string]systemCall{} // by thread
@@ -106,7 +106,7 @@ func parseTrace(trace string) []systemCall {
 			unfinished[thread] = call
 			continue
 		}
-		if parts := callWithResult.FindStringSubmatch(call.text); parts != nil { // or it is a signal, or an end
+		if parts := callWithResult.FindStringSubmatch(call.text); parts != nil { // otherwise it is a signal or an exit
 			call.text, call.result, call.returned = parts[1], parts[2], number
 			calls = append(calls, call)
 		}

@@ -9,52 +9,52 @@ import (
 	"testing"
 )
 
-// A press by root leaves a token that its user can press.
+// After root has pressed a user's token, the user can still press it.
 func TestDurablePressByRoot(t *testing.T) {
 	if os.Geteuid() != 0 {
-		lacking(t, "only root can become another user")
+		skipUnlessCI(t, "only root can become another user")
 	}
 	const user, group = 12345, 23456
-	fob := newFob(t)
-	home := filepath.Dir(fob.profile)
+	token := newToken(t)
+	home := filepath.Dir(token.profile)
 	for _, folder := range []string{filepath.Dir(home), home} {
-		if err := os.Chmod(folder, 0o755); err != nil { // the user goes through it
+		if err := os.Chmod(folder, 0o755); err != nil { // the user needs access to home
 			t.Fatal(err)
 		}
 	}
-	for _, path := range []string{home, fob.profile} {
+	for _, path := range []string{home, token.profile} {
 		if err := os.Chown(path, user, group); err != nil {
 			t.Fatal(err)
 		}
 	}
-	binary := copied(t, home)
+	binary := copyBinary(t, home)
 	as := func(id int) uint64 {
-		cmd := fob.command(t, "press", "--format", "json")
+		cmd := token.command(t, "press", "--format", "json")
 		cmd.Path = binary
 		if id != 0 {
 			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(id), Gid: group}}
 		}
-		end := run(t, cmd)
-		shown := end.movingFactors(t)
-		if end.status != 0 || len(shown) != 1 {
-			t.Fatalf("a press by %d failed: %+v", id, end)
+		res := run(t, cmd)
+		shown := res.movingFactors(t)
+		if res.status != 0 || len(shown) != 1 {
+			t.Fatalf("a press by user %d failed: %+v", id, res)
 		}
 		return shown[0]
 	}
-	// The folder, the lock and the file are root's making, and then the user's.
+	// The first press, by root, creates the folder, the lock and the state file.
 	for want, id := range []int{0, user, 0, user, user} {
 		if got := as(id); got != uint64(want) {
-			t.Errorf("a press by %d shows moving factor %d, want %d", id, got, want)
+			t.Errorf("a press by user %d shows moving factor %d, want %d", id, got, want)
 		}
 	}
 }
 
-// copied is a copy of the binary that every user may run.
-func copied(t *testing.T, folder string) (path string) {
+// copyBinary copies the binary to a folder, executable by every user.
+func copyBinary(t *testing.T, folder string) (path string) {
 	t.Helper()
 	binary, err := builtBinary()
 	if err != nil {
-		t.Fatalf("the binary cannot be built: %v", err)
+		t.Fatalf("cannot build the binary: %v", err)
 	}
 	info, err := binary.Stat()
 	if err != nil {
@@ -71,7 +71,7 @@ func copied(t *testing.T, folder string) (path string) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// Another test may have forked while the file was open for writing, and holds it so.
-	waitFor(t, "the copy to run", func() bool { return exec.Command(path, "version").Run() == nil })
+	// A process that was forked while the file was open for writing may keep it busy.
+	waitFor(t, "the copy to become executable", func() bool { return exec.Command(path, "version").Run() == nil })
 	return path
 }

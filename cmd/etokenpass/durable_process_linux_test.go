@@ -9,45 +9,46 @@ import (
 	"testing"
 )
 
-// ending is how a process ended, and what it wrote before.
-type ending struct {
+// result is the exit status and output of a process.
+type result struct {
 	killed   bool
 	status   int
 	out, err string
 }
 
-// start starts a command. The function it gives waits until the command ends.
-func start(t *testing.T, cmd *exec.Cmd) (wait func() ending) {
+// start starts a command. The function it returns waits for the command to exit.
+func start(t *testing.T, cmd *exec.Cmd) (wait func() result) {
 	t.Helper()
-	var out, told strings.Builder
-	if cmd.Stdout == nil { // or the caller wants it elsewhere
+	var out, stderr strings.Builder
+	if cmd.Stdout == nil { // otherwise the caller has redirected it
 		cmd.Stdout = &out
 	}
-	cmd.Stderr = &told
+	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return func() ending {
+	return func() result {
 		t.Helper()
 		if err := cmd.Wait(); err != nil && !errors.As(err, new(*exec.ExitError)) {
 			t.Fatalf("%v: %v", cmd.Args, err)
 		}
 		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
-		return ending{status.Signaled(), status.ExitStatus(), out.String(), told.String()}
+		return result{status.Signaled(), status.ExitStatus(), out.String(), stderr.String()}
 	}
 }
 
-func run(t *testing.T, cmd *exec.Cmd) ending {
+// run runs a command until it exits.
+func run(t *testing.T, cmd *exec.Cmd) result {
 	t.Helper()
 	return start(t, cmd)()
 }
 
-// movingFactors are those of the codes that a process with --format json has
-// shown, even if it was killed after that.
-func (e ending) movingFactors(t *testing.T) []uint64 {
+// movingFactors returns the moving factors of the codes that a process with --format json
+// printed, even if it was killed afterwards.
+func (r result) movingFactors(t *testing.T) []uint64 {
 	t.Helper()
 	var shown []uint64
-	for line := range strings.Lines(e.out) {
+	for line := range strings.Lines(r.out) {
 		var code struct {
 			MovingFactor *uint64 `json:"moving_factor"`
 		}
@@ -59,26 +60,25 @@ func (e ending) movingFactors(t *testing.T) []uint64 {
 	return shown
 }
 
-// refused checks that a process failed as it should: exit status 1, no code, and
-// an error that tells all of this.
-func (e ending) refused(t *testing.T, tells ...string) {
+// checkRefused checks for exit status 1, no code, and an error message that contains all of
+// want.
+func (r result) checkRefused(t *testing.T, want ...string) {
 	t.Helper()
-	if e.out != "" {
-		t.Errorf("standard output has %q, want nothing", e.out)
+	if r.out != "" {
+		t.Errorf("standard output is %q, want nothing", r.out)
 	}
-	e.failed(t, tells...)
+	r.checkFailed(t, want...)
 }
 
-// failed checks that a process ended with exit status 1 and an error that tells
-// all of this.
-func (e ending) failed(t *testing.T, tells ...string) {
+// checkFailed checks for exit status 1 and an error message that contains all of want.
+func (r result) checkFailed(t *testing.T, want ...string) {
 	t.Helper()
-	if e.killed || e.status != 1 {
-		t.Errorf("got exit status %d (killed: %v), want 1", e.status, e.killed)
+	if r.killed || r.status != 1 {
+		t.Errorf("got exit status %d (killed: %v), want 1", r.status, r.killed)
 	}
-	for _, each := range append(tells, "etokenpass: error: ") {
-		if !strings.Contains(e.err, each) {
-			t.Errorf("standard error does not tell %q:\n%s", each, e.err)
+	for _, text := range append(want, "etokenpass: error: ") {
+		if !strings.Contains(r.err, text) {
+			t.Errorf("standard error lacks %q:\n%s", text, r.err)
 		}
 	}
 }

@@ -7,39 +7,38 @@ import (
 	"testing"
 )
 
-// A press opens the state file once, to lock it and to read it through that lock. Besides,
-// it is read once when the token is made, and once for --times, to see whether there are
-// enough codes left.
-func TestDurableReadsNoMoreThanItMust(t *testing.T) {
+// Each press opens the state file once for its locked update. Apart from that, the file is read
+// once when the token is opened, and once more with --times, to check that enough codes are left.
+func TestDurableStateFileOpens(t *testing.T) {
 	strace := strace(t)
-	fob := newFob(t)
-	fob.press(t)
-	_, state := fob.saved(t)
+	token := newToken(t)
+	token.press(t)
+	_, state := token.saved(t)
 	for _, row := range []struct {
 		args           []string
-		looks, presses int
+		reads, updates int
 	}{
 		{[]string{"press"}, 1, 1},
 		{[]string{"press", "--times", "3"}, 2, 3},
-		{[]string{"counter"}, 2, 0}, // when the token is made, and for the counter screen
+		{[]string{"counter"}, 2, 0}, // once to open the token, once for the counter screen
 	} {
 		trace := filepath.Join(t.TempDir(), "trace")
-		end := run(t, straced(strace, fob.command(t, row.args[0], row.args[1:]...), "-o", trace, "-e", "trace=openat"))
-		if end.status != 0 {
-			t.Fatalf("%v: %+v", row.args, end)
+		res := run(t, underStrace(strace, token.command(t, row.args[0], row.args[1:]...), "-o", trace, "-e", "trace=openat"))
+		if res.status != 0 {
+			t.Fatalf("%v: %+v", row.args, res)
 		}
-		var looks, locks int
-		for _, call := range parseTrace(contents(t, trace)) {
+		var reads, updates int
+		for _, call := range parseTrace(readFile(t, trace)) {
 			if strings.Contains(call.text, fmt.Sprintf("%q", filepath.Base(state))) {
 				if strings.Contains(call.text, "O_RDWR") {
-					locks++
+					updates++
 				} else {
-					looks++
+					reads++
 				}
 			}
 		}
-		if looks != row.looks || locks != row.presses {
-			t.Errorf("%v opened the state file %d times to look and %d times to lock, want %d and %d", row.args, looks, locks, row.looks, row.presses)
+		if reads != row.reads || updates != row.updates {
+			t.Errorf("%v opened the state file %d times to read it and %d times to update it, want %d and %d", row.args, reads, updates, row.reads, row.updates)
 		}
 	}
 }

@@ -7,67 +7,67 @@ import (
 	"testing"
 )
 
-// A state file that does not hold a counter for this token gives no code, and
-// stays as it is. device/store_test.go has all the ways in which it can be wrong.
+// A press with an unusable state file shows no code and leaves the file unchanged.
+// device/store_test.go covers the other ways in which a state file can be invalid.
 func TestDurableUnusableStateFile(t *testing.T) {
-	others := anotherTokens(t)
+	otherState := otherTokenState(t)
 	table := []struct {
 		name  string
 		spoil func(string) string
-		tells string
+		want  string
 	}{
-		{"cut off", func(file string) string { return file[:len(file)/2] }, "is damaged"},
+		{"truncated", func(file string) string { return file[:len(file)/2] }, "is damaged"},
 		{"empty", func(string) string { return "" }, "is damaged: it is empty"},
-		{"from the future", func(file string) string { return strings.Replace(file, "version: 2", "version: 3", 1) }, "newer etokenpass"},
-		{"another token's", func(string) string { return others }, "belongs to another token"},
+		{"newer version", func(file string) string { return strings.Replace(file, "version: 2", "version: 3", 1) }, "newer etokenpass"},
+		{"another token", func(string) string { return otherState }, "belongs to another token"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
-			fob := newFob(t)
-			fob.press(t)
-			_, state := fob.saved(t)
-			good := contents(t, state)
+			token := newToken(t)
+			token.press(t)
+			_, state := token.saved(t)
+			good := readFile(t, state)
 			spoiled := row.spoil(good)
 			if spoiled == good {
-				t.Fatalf("the row changes nothing in\n%s", good)
+				t.Fatalf("this case does not change\n%s", good)
 			}
 			if err := os.WriteFile(state, []byte(spoiled), 0o600); err != nil {
 				t.Fatal(err)
 			}
 
-			run(t, fob.command(t, "press")).refused(t, state, row.tells, "etokenpass: hint: ")
-			if after := contents(t, state); after != spoiled {
-				t.Errorf("the state file became\n%s", after)
+			run(t, token.command(t, "press")).checkRefused(t, state, row.want, "etokenpass: hint: ")
+			if after := readFile(t, state); after != spoiled {
+				t.Errorf("the state file changed to\n%s", after)
 			}
 		})
 	}
 }
 
-// anotherTokens is a state file of a token with the same serial and another secret.
-func anotherTokens(t *testing.T) string {
+// otherTokenState returns the state file of a token with the same serial and another secret.
+func otherTokenState(t *testing.T) string {
 	t.Helper()
-	fob := newFob(t)
-	profile := strings.Replace(contents(t, fob.profile), `hex: "31`, `hex: "41`, 1)
-	if err := os.WriteFile(fob.profile, []byte(profile), 0o600); err != nil {
+	token := newToken(t)
+	profile := strings.Replace(readFile(t, token.profile), `hex: "31`, `hex: "41`, 1)
+	if err := os.WriteFile(token.profile, []byte(profile), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fob.press(t)
-	_, state := fob.saved(t)
-	return contents(t, state)
+	token.press(t)
+	_, state := token.saved(t)
+	return readFile(t, state)
 }
 
-// The battery ends in the middle of some presses: what it was good for is shown.
-func TestDurableLastCodeOfABattery(t *testing.T) {
-	fob := newFob(t, "battery: {codes: 2}")
-	fob.press(t)
+// If the battery runs out during several presses, the codes before that are shown.
+func TestDurableLastBatteryCode(t *testing.T) {
+	token := newToken(t, "battery: {codes: 2}")
+	token.press(t)
 
-	end := run(t, fob.command(t, "press", "--times", "3", "--format", "json"))
-	end.failed(t, "the battery is empty")
-	if shown := end.movingFactors(t); !slices.Equal(shown, []uint64{1}) {
-		t.Errorf("the last codes have the moving factors %d, want only 1", shown)
+	res := run(t, token.command(t, "press", "--times", "3", "--format", "json"))
+	res.checkFailed(t, "the battery is empty")
+	if shown := res.movingFactors(t); !slices.Equal(shown, []uint64{1}) {
+		t.Errorf("moving factors %d, want only 1", shown)
 	}
-	run(t, fob.command(t, "press")).refused(t, "the battery is empty")
-	if counter, _ := fob.saved(t); counter != 2 {
+	run(t, token.command(t, "press")).checkRefused(t, "the battery is empty")
+	if counter, _ := token.saved(t); counter != 2 {
 		t.Errorf("the saved counter is %d, want 2", counter)
 	}
 }

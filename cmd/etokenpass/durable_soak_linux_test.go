@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-// soaking is the environment variable with which "make soak" makes long runs of those
-// that are short in the gate.
-const soaking = "ETOKENPASS_SOAK"
+// soakEnv is the environment variable that "make soak" sets for longer test runs.
+const soakEnv = "ETOKENPASS_SOAK"
 
-// runsOf is how often something is tried: seldom in the gate, often when soaking.
-func runsOf(t *testing.T, gate, soak int) int {
+// iterations returns how often a test repeats something: soak times under "make soak", fewer
+// than gate times with -short, and gate times otherwise.
+func iterations(t *testing.T, gate, soak int) int {
 	t.Helper()
-	if os.Getenv(soaking) != "" {
+	if os.Getenv(soakEnv) != "" {
 		return soak
 	}
 	if testing.Short() {

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// The program for Windows, under Wine: saved counters are shared and none is used twice,
-// whatever is killed; files are replaced while others read them. That a rename is on a
-// real disk when MoveFileEx returns cannot be seen here.
+// The Windows program under Wine: several processes share a saved counter and a crash never
+// repeats a code; files are replaced while other processes read them. Whether a rename is on
+// disk when MoveFileEx returns cannot be tested here.
 func TestDurableUnderWine(t *testing.T) {
 	wine := newWine(t)
 	state := `Z:` + strings.ReplaceAll(filepath.Join(t.TempDir(), "state"), "/", `\`)
@@ -25,69 +25,70 @@ func TestDurableUnderWine(t *testing.T) {
 	var shown []uint64
 
 	const processes, times = 4, 10
-	var waits []func() ending
+	var waits []func() result
 	for range processes {
 		waits = append(waits, start(t, press("--times", fmt.Sprint(times))))
 	}
-	for range 5 { // they are in each other's way when they replace and read
-		if end := run(t, wine.command(t, "counter", "--state", state)); end.status != 0 {
-			t.Errorf("a look failed: %+v", end)
+	for range 5 { // these reads compete with the replacements
+		if res := run(t, wine.command(t, "counter", "--state", state)); res.status != 0 {
+			t.Errorf("counter failed: %+v", res)
 		}
 	}
 	for _, wait := range waits {
-		end := wait()
-		if end.status != 0 {
-			t.Errorf("the presses failed: %+v", end)
+		res := wait()
+		if res.status != 0 {
+			t.Errorf("press failed: %+v", res)
 		}
-		shown = append(shown, partial(end)...)
+		shown = append(shown, completedFactors(res)...)
 	}
 	if len(shown) != processes*times {
-		t.Errorf("%d codes were shown, want %d", len(shown), processes*times)
+		t.Errorf("%d codes shown, want %d", len(shown), processes*times)
 	}
 
 	began := time.Now()
-	shown = append(shown, partial(run(t, press()))...)
+	shown = append(shown, completedFactors(run(t, press()))...)
 	longest := time.Since(began)
-	died := 0
-	for range runsOf(t, 15, 100) {
-		end := runAndKill(t, press("--times", "20"), longest/2+rand.N(longest))
-		if end.killed {
-			died++
+	killed := 0
+	for range iterations(t, 15, 100) {
+		res := runAndKill(t, press("--times", "20"), longest/2+rand.N(longest))
+		if res.killed {
+			killed++
 		}
-		shown = append(shown, partial(end)...)
+		shown = append(shown, completedFactors(res)...)
 	}
 	last := run(t, press())
 	if last.status != 0 {
 		t.Errorf("the last press failed: %+v", last)
 	}
-	shown = append(shown, partial(last)...)
+	shown = append(shown, completedFactors(last)...)
 	slices.Sort(shown)
-	if different := len(slices.Compact(slices.Clone(shown))); different != len(shown) {
-		t.Errorf("of %d moving factors, %d are different: %d", len(shown), different, shown)
+	if distinct := len(slices.Compact(slices.Clone(shown))); distinct != len(shown) {
+		t.Errorf("%d distinct moving factors, want %d: %d", distinct, len(shown), shown)
 	}
-	if died == 0 {
-		t.Error("no press was killed, which shows nothing")
+	if killed == 0 {
+		t.Error("no press was killed, so nothing was tested")
 	}
 
-	for range 2 { // a new file, and then in its place
-		end := run(t, wine.command(t, "import", "--to", `Z:`+strings.ReplaceAll(wine.folder, "/", `\`)+`\profiles`, "--force", wine.seeds))
-		if end.status != 0 || allWhole(t, filepath.Join(wine.folder, "profiles")) != 1 {
-			t.Errorf("an import failed: %+v", end)
+	for range 2 { // first create the profile, then replace it
+		res := run(t, wine.command(t, "import", "--to", `Z:`+strings.ReplaceAll(wine.folder, "/", `\`)+`\profiles`, "--force", wine.seeds))
+		if res.status != 0 || checkProfiles(t, filepath.Join(wine.folder, "profiles")) != 1 {
+			t.Errorf("an import failed: %+v", res)
 		}
 	}
-	t.Logf("%d presses, %d processes killed", len(shown), died)
+	t.Logf("%d presses, %d processes killed", len(shown), killed)
 }
 
-// wine runs the program for Windows in a prefix of its own.
+// wine runs the Windows program in its own Wine prefix.
 type wine struct{ folder, binary, seeds string }
 
-// newWine builds what is needed. Wine 8 (Debian 12) has no bcryptprimitives.dll, from
-// which Go programs get random numbers: a library with that one function stands in for it.
+// newWine builds the program and sets up the prefix. Go programs get random numbers from
+// bcryptprimitives.dll, which Wine 8 (Debian 12) lacks, so a library with that one function
+// replaces it.
 func newWine(t *testing.T) wine {
 	t.Helper()
 	for _, program := range []string{"wine", "wineserver", "x86_64-w64-mingw32-gcc"} {
 		if _, err := lookWine(program); err != nil {
-			lacking(t, "%v", err)
+			skipUnlessCI(t, "%v", err)
 		}
 	}
 	folder := t.TempDir()
@@ -111,23 +112,23 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 			t.Fatalf("%v: %v\n%s", cmd.Args, err, output)
 		}
 	}
-	t.Cleanup(func() { // its server outlives the programs, and writes into the prefix
+	t.Cleanup(func() { // the server outlives the programs and writes into the prefix
 		server, err := lookWine("wineserver")
 		if err == nil {
-			end := exec.Command(server, "-k", "-w")
-			end.Env = w.environment()
-			err = end.Run()
+			stop := exec.Command(server, "-k", "-w")
+			stop.Env = w.environment()
+			err = stop.Run()
 		}
-		t.Logf("Wine's server ended: %v", err)
+		t.Logf("wineserver stopped: %v", err)
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // it makes a whole system folder
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // it creates a whole system folder
 	defer cancel()
 	boot := exec.CommandContext(ctx, "wine", "wineboot", "--init")
 	boot.Env = w.environment()
 	if err := boot.Run(); err != nil {
-		lacking(t, "Wine does not start: %v", err)
+		skipUnlessCI(t, "cannot start Wine: %v", err)
 	}
-	w.keepUp(t)
+	w.keepRunning(t)
 	into := filepath.Join(folder, "prefix", "drive_c", "windows", "system32", "bcryptprimitives.dll")
 	data, err := os.ReadFile(filepath.Join(folder, "bcryptprimitives.dll"))
 	if err == nil {
@@ -139,9 +140,9 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 	return w
 }
 
-// keepUp keeps Wine's services running. The first program starts them, and they would keep
-// its standard output open for seconds after its end.
-func (w wine) keepUp(t *testing.T) {
+// keepRunning keeps Wine's services running until the test ends. Otherwise the first program
+// starts them, and they hold its standard output open for seconds after it has exited.
+func (w wine) keepRunning(t *testing.T) {
 	t.Helper()
 	shell := exec.Command("wine", "cmd")
 	shell.Env = w.environment()
@@ -153,12 +154,12 @@ func (w wine) keepUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = in.Close() // at the end of its input, the shell ends
-		t.Logf("Wine's shell ended: %v", shell.Wait())
+		_ = in.Close() // the shell exits at the end of its input
+		t.Logf("the Wine shell exited: %v", shell.Wait())
 	})
 }
 
-// lookWine finds a program that Debian keeps beside Wine, and not on PATH.
+// lookWine finds a program on PATH, or where Debian installs wineserver.
 func lookWine(program string) (string, error) {
 	path, err := exec.LookPath(program)
 	if err != nil && program == "wineserver" {
@@ -167,13 +168,15 @@ func lookWine(program string) (string, error) {
 	return path, err
 }
 
+// environment returns the environment of programs that run in the prefix.
 func (w wine) environment() []string {
 	return append(os.Environ(), "WINEPREFIX="+filepath.Join(w.folder, "prefix"), "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree,mshtml=", "DISPLAY=")
 }
 
+// command returns the Windows program with arguments, not yet started.
 func (w wine) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(untilPatienceEnds(t), "wine", append([]string{w.binary}, args...)...)
+	cmd := exec.CommandContext(timeoutContext(t), "wine", append([]string{w.binary}, args...)...)
 	cmd.Dir, cmd.Env = w.folder, w.environment()
 	return cmd
 }

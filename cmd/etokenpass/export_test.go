@@ -9,13 +9,14 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// A picture goes into a file or a pipe, never to a terminal, which would obey its bytes.
-func TestNoPictureOnATerminal(t *testing.T) {
+// PNG data is written to a file or a pipe, but never to a terminal, which would interpret its
+// bytes as control sequences.
+func TestNoPictureToTerminal(t *testing.T) {
 	for _, row := range []struct {
-		args   []string
-		shows  bool
-		status int
-		answer string // its beginning
+		args     []string
+		terminal bool // whether standard output is one
+		status   int
+		prefix   string // of standard output
 	}{
 		{[]string{"--as", "png"}, true, cli.StatusUsage, ""},
 		{[]string{"--as", "png", "--output", "-"}, true, cli.StatusUsage, ""},
@@ -25,23 +26,23 @@ func TestNoPictureOnATerminal(t *testing.T) {
 		{[]string{"--as", "qr"}, true, cli.StatusDone, "\x1b["},
 		{[]string{"--as", "otpauth"}, true, cli.StatusDone, "otpauth://"},
 	} {
-		a, out, told := terminal("")
-		a.OutIsTerminal = row.shows
+		a, out, errOut := terminal("")
+		a.OutIsTerminal = row.terminal
 		file := filepath.Join(t.TempDir(), "token.png")
 		args := []string{"export", "demo", "--state", t.TempDir()}
 		for _, arg := range row.args {
 			args = append(args, strings.Replace(arg, "FILE", file, 1))
 		}
 		status := run(a, args)
-		if status != row.status || !strings.HasPrefix(out.String(), row.answer) || row.answer == "" && out.Len() > 0 {
-			t.Errorf("%v: exit status %d, answer %q, told %s", row.args, status, out, told)
+		if status != row.status || !strings.HasPrefix(out.String(), row.prefix) || row.prefix == "" && out.Len() > 0 {
+			t.Errorf("%v: exit status %d, output %q, error output %s", row.args, status, out, errOut)
 		}
 		want := "etokenpass: error: --as png writes a picture, which a terminal cannot show\n" +
 			"etokenpass: hint: --output FILE writes it to a file; --as qr draws it in the terminal\n"
-		if row.status == cli.StatusUsage && told.String() != want {
-			t.Errorf("%v: told %s", row.args, told)
+		if row.status == cli.StatusUsage && errOut.String() != want {
+			t.Errorf("%v: error output %s", row.args, errOut)
 		}
-		if _, err := os.Stat(file); (err == nil) != (row.answer == "" && row.status == cli.StatusDone) {
+		if _, err := os.Stat(file); (err == nil) != (row.prefix == "" && row.status == cli.StatusDone) {
 			t.Errorf("%v: the file: %v", row.args, err)
 		}
 	}

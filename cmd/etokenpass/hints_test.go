@@ -17,7 +17,8 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// sources are the Go files of the packages whose errors commands print, by folder.
+// sources parses the Go files of the packages whose errors the commands print, and returns them
+// by folder.
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	folders := map[string][]*ast.File{}
@@ -37,8 +38,8 @@ func sources(t *testing.T) map[string][]*ast.File {
 	return folders
 }
 
-// literals are the texts in an expression, with something in the place of each verb and
-// of what is added to them.
+// literals returns the strings in an expression, with a placeholder for each formatting verb and
+// each operand that is not a literal.
 func literals(node ast.Node) (texts []string) {
 	ast.Inspect(node, func(n ast.Node) bool {
 		expr, ok := n.(ast.Expr)
@@ -56,8 +57,8 @@ func literals(node ast.Node) (texts []string) {
 
 var verb = regexp.MustCompile(`%[a-z]`)
 
-// textOf is the text of a literal, or of a sum in which one is.
-func textOf(expr ast.Expr) (text string, is bool) {
+// textOf returns the text of a string literal, or of a concatenation that contains one.
+func textOf(expr ast.Expr) (text string, ok bool) {
 	switch e := expr.(type) {
 	case *ast.BasicLit:
 		unquoted, err := strconv.Unquote(e.Value)
@@ -70,7 +71,7 @@ func textOf(expr ast.Expr) (text string, is bool) {
 	return "X", false
 }
 
-// isAdvice reports whether a name is one that hints go by.
+// isAdvice reports whether a name is one that the code uses for hints.
 func isAdvice(expr ast.Expr) bool {
 	switch e := expr.(type) {
 	case *ast.Ident:
@@ -81,12 +82,13 @@ func isAdvice(expr ast.Expr) bool {
 	return false
 }
 
-// advised are the functions of a package that take a hint, with the place of it.
-func advised(files []*ast.File) map[string][]int {
+// hintParams returns the functions of a package that take hints, and the positions of those
+// parameters.
+func hintParams(files []*ast.File) map[string][]int {
 	places := map[string][]int{"Hinted": {1}}
-	note := func(name string, of *ast.FuncType) {
+	add := func(name string, fn *ast.FuncType) {
 		at := 0
-		for _, field := range of.Params.List {
+		for _, field := range fn.Params.List {
 			for _, param := range field.Names {
 				if param.Name == "advice" {
 					places[name] = append(places[name], at)
@@ -99,11 +101,11 @@ func advised(files []*ast.File) map[string][]int {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncDecl:
-				note(n.Name.Name, n.Type)
+				add(n.Name.Name, n.Type)
 			case *ast.AssignStmt:
-				if made, ok := n.Rhs[0].(*ast.FuncLit); ok {
+				if fn, ok := n.Rhs[0].(*ast.FuncLit); ok {
 					if name, ok := n.Lhs[0].(*ast.Ident); ok {
-						note(name.Name, made.Type)
+						add(name.Name, fn.Type)
 					}
 				}
 			}
@@ -113,9 +115,9 @@ func advised(files []*ast.File) map[string][]int {
 	return places
 }
 
-// hintsOf are the texts of all hints in a package.
+// hintsOf returns the texts of all hints in a package.
 func hintsOf(files []*ast.File) (hints []string) {
-	places := advised(files)
+	places := hintParams(files)
 	for _, file := range files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -155,19 +157,20 @@ func hintsOf(files []*ast.File) (hints []string) {
 	return hints
 }
 
-// allCommands are those below a command, and itself.
+// allCommands returns a command and all its subcommands.
 func allCommands(cmd *cobra.Command) []*cobra.Command {
 	all := []*cobra.Command{cmd}
-	for _, below := range cmd.Commands() {
-		all = append(all, allCommands(below)...)
+	for _, sub := range cmd.Commands() {
+		all = append(all, allCommands(sub)...)
 	}
 	return all
 }
 
 var flagName = regexp.MustCompile(`--([a-z][a-z-]*)`)
 
-// lacking are the flags in a hint that are not those of the command that they are for.
-func lacking(root, command *cobra.Command, hint string) (flags []string) {
+// unknownFlags returns the flags in a hint that do not exist in the command they belong to: the
+// one that the hint names, or else the one that prints it.
+func unknownFlags(root, command *cobra.Command, hint string) (flags []string) {
 	for clause := range strings.SplitSeq(hint, "; ") {
 		of := command
 		before, others, names := strings.Cut(clause, root.Name()+" ")
@@ -196,9 +199,9 @@ func lacking(root, command *cobra.Command, hint string) (flags []string) {
 	return flags
 }
 
-// No command prints a hint with a flag that it does not have, and each hint is whole for
-// some command.
-func TestHintsNameFlagsThatAreThere(t *testing.T) {
+// No command prints a hint that names a flag it does not have, and each hint is printed in full
+// by at least one command.
+func TestHintsNameExistingFlags(t *testing.T) {
 	a, _, _ := terminal("")
 	root := newRootCommand(a)
 	commands := allCommands(root)
@@ -209,26 +212,26 @@ func TestHintsNameFlagsThatAreThere(t *testing.T) {
 				continue
 			}
 			found++
-			whole := false
+			full := false
 			for _, command := range commands {
 				printed := cli.HintFor(command, hint)
-				whole = whole || printed == hint
-				if flags := lacking(root, command, printed); len(flags) > 0 {
-					t.Errorf("%s: %q, printed by %s, which has no %v", folder, printed, command.CommandPath(), flags)
+				full = full || printed == hint
+				if flags := unknownFlags(root, command, printed); len(flags) > 0 {
+					t.Errorf("%s: %q is printed by %s, which has no %v", folder, printed, command.CommandPath(), flags)
 				}
 			}
-			if !whole {
-				t.Errorf("%s: %q is whole for no command", folder, hint)
+			if !full {
+				t.Errorf("%s: %q is printed in full by no command", folder, hint)
 			}
 		}
 	}
 	if found < 25 {
-		t.Errorf("only %d hints", found)
+		t.Errorf("found only %d hints", found)
 	}
 }
 
-// Wherever a text of the program names a command with a flag, there are both.
-func TestTextsNameCommandsThatAreThere(t *testing.T) {
+// Every command with a flag that a text of the program names exists.
+func TestTextsNameExistingFlags(t *testing.T) {
 	a, _, _ := terminal("")
 	root := newRootCommand(a)
 	named, found := regexp.MustCompile(`etokenpass [a-z][^\n|;()]*--[a-z][^\n|;()]*`), 0
@@ -237,14 +240,14 @@ func TestTextsNameCommandsThatAreThere(t *testing.T) {
 			for _, text := range literals(file) {
 				for _, each := range named.FindAllString(text, -1) {
 					found++
-					if flags := lacking(root, root, each); len(flags) > 0 && !slices.Equal(flags, []string{"--help"}) {
-						t.Errorf("%s: %q: there is no %v", folder, each, flags)
+					if flags := unknownFlags(root, root, each); len(flags) > 0 && !slices.Equal(flags, []string{"--help"}) {
+						t.Errorf("%s: %q names %v, which does not exist", folder, each, flags)
 					}
 				}
 			}
 		}
 	}
 	if found < 25 {
-		t.Errorf("only %d commands with flags", found)
+		t.Errorf("found only %d commands with flags", found)
 	}
 }

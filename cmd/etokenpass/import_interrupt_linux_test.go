@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// Who interrupts an import finds nothing of it.
+// An interrupted import leaves no profiles behind.
 func TestInterruptedImportLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
 	file, to := filepath.Join(folder, "fleet.csv"), filepath.Join(folder, "profiles")
-	answer(t, "fleet", "--count", "100000", "--random-seed", "1", "--as", "csv", "--output", file)
+	mustRun(t, "fleet", "--count", "100000", "--random-seed", "1", "--as", "csv", "--output", file)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -24,32 +24,33 @@ func TestInterruptedImportLeavesNothing(t *testing.T) {
 	if err := os.Symlink(self, program); err != nil {
 		t.Fatal(err)
 	}
-	const patience = 30 * time.Second // then it is taken for stuck, and killed
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	const timeout = 30 * time.Second // far longer than the import takes
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "import", file, "--to", to)
-	var told strings.Builder
-	cmd.Stderr = &told
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for ; len(profilesIn(t, to)) == 0; time.Sleep(time.Millisecond) { // between two looks, not instead of them
+	for ; len(profilesIn(t, to)) == 0; time.Sleep(time.Millisecond) { // polling interval
 		if ctx.Err() != nil {
-			t.Fatalf("nothing is written: %v: %s", cmd.Wait(), &told)
+			t.Fatalf("no profile was written: %v: %s", cmd.Wait(), &stderr)
 		}
 	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	err = cmd.Wait()
-	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(told.String(), "etokenpass: error: nothing is imported: it was interrupted") {
-		t.Errorf("%v: %s", err, &told)
+	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "etokenpass: error: nothing is imported: it was interrupted") {
+		t.Errorf("%v: %s", err, &stderr)
 	}
 	if left := profilesIn(t, to); len(left) > 0 {
-		t.Errorf("%d profiles are left", len(left))
+		t.Errorf("%d profiles left behind", len(left))
 	}
 }
 
+// profilesIn returns the paths of the profiles in a folder.
 func profilesIn(t *testing.T, folder string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))

@@ -16,7 +16,8 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// needPeer finds a program to compare with. CI installs every peer (make deps).
+// needPeer returns the path of a program to compare with, or skips the test. CI must have every
+// peer (make deps).
 func needPeer(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -29,7 +30,8 @@ func needPeer(t *testing.T, name string) string {
 	return path
 }
 
-// needPyotp finds a Python that has pyotp: Debian's is not always the first on PATH.
+// needPyotp returns a Python that has pyotp, or skips the test. Debian's Python is not always the
+// first on PATH.
 func needPyotp(t *testing.T) string {
 	t.Helper()
 	for _, python := range []string{"python3", "/usr/bin/python3"} {
@@ -44,18 +46,19 @@ func needPyotp(t *testing.T) string {
 	return ""
 }
 
-// answer runs a command that has to succeed.
-func answer(t *testing.T, args ...string) string {
+// mustRun runs a command, which must succeed, and returns its standard output.
+func mustRun(t *testing.T, args ...string) string {
 	t.Helper()
-	a, out, told := terminal("")
+	a, out, errOut := terminal("")
 	a.ErrIsTerminal = false
 	if status := run(a, args); status != cli.StatusDone {
-		t.Fatalf("%v: exit status %d: %s", args, status, told)
+		t.Fatalf("%v: exit status %d: %s", args, status, errOut)
 	}
 	return out.String()
 }
 
-// fleets are made in a format, imported, and asked for codes.
+// fleets are the kinds of tokens that are generated in a seed-file format, imported, and compared
+// with the peers' codes.
 var fleets = []struct{ format, kind, algorithm, digits string }{
 	{"safenet", "event", "SHA1", "6"},
 	{"safenet", "event", "SHA256", "6"},
@@ -84,9 +87,9 @@ type tokenJSON struct {
 	Epoch        string  `json:"epoch"`
 }
 
-// imported makes a fleet, imports it, and gives the tokens with three codes each, as
-// the profiles make them.
-func imported(t *testing.T, format, kind, algorithm, digits string) (tokens []tokenJSON, codes []string) {
+// importFleet generates a fleet, imports it, and returns its tokens and, for each of them, three
+// codes from the imported profile.
+func importFleet(t *testing.T, format, kind, algorithm, digits string) (tokens []tokenJSON, codes []string) {
 	t.Helper()
 	folder := t.TempDir()
 	file := filepath.Join(folder, "fleet")
@@ -94,9 +97,9 @@ func imported(t *testing.T, format, kind, algorithm, digits string) (tokens []to
 	if kind == "event" {
 		args = append(args, "--moving-factor", "4711")
 	}
-	answer(t, args...)
-	answer(t, "import", file, "--to", folder)
-	decoder := json.NewDecoder(strings.NewReader(answer(t, "import", file, "--to", folder, "--dry-run", "--format", "json", "--reveal")))
+	mustRun(t, args...)
+	mustRun(t, "import", file, "--to", folder)
+	decoder := json.NewDecoder(strings.NewReader(mustRun(t, "import", file, "--to", folder, "--dry-run", "--format", "json", "--reveal")))
 	for {
 		var token tokenJSON
 		if err := decoder.Decode(&token); errors.Is(err, io.EOF) {
@@ -110,14 +113,15 @@ func imported(t *testing.T, format, kind, algorithm, digits string) (tokens []to
 			args = append(args, "--at", peersAt)
 		}
 		tokens = append(tokens, token)
-		codes = append(codes, answer(t, args...))
+		codes = append(codes, mustRun(t, args...))
 	}
 	if len(tokens) != 5 {
-		t.Fatalf("%d tokens of %s", len(tokens), format)
+		t.Fatalf("got %d tokens from %s, want 5", len(tokens), format)
 	}
 	return tokens, codes
 }
 
+// profilePath returns the path of the profile with a serial.
 func profilePath(t *testing.T, folder, serial string) string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, strings.ToLower(serial)+"-*.yaml"))
@@ -127,21 +131,21 @@ func profilePath(t *testing.T, folder, serial string) string {
 	return paths[0]
 }
 
-// Codes of imported tokens are oathtool's.
-func TestCodesOfImportedTokensAgainstOathtool(t *testing.T) {
+// Imported tokens generate the same codes as oathtool.
+func TestImportedCodesMatchOathtool(t *testing.T) {
 	oathtool := needPeer(t, "oathtool")
 	for _, fleet := range fleets {
 		if fleet.kind == "event" && fleet.algorithm != "SHA1" {
-			continue // oathtool has no HOTP with another hash; pyotp has
+			continue // oathtool supports only SHA1 for HOTP; pyotp covers the others
 		}
 		t.Run(fleet.format+" "+fleet.kind+" "+fleet.algorithm, func(t *testing.T) {
-			tokens, codes := imported(t, fleet.format, fleet.kind, fleet.algorithm, fleet.digits)
+			tokens, codes := importFleet(t, fleet.format, fleet.kind, fleet.algorithm, fleet.digits)
 			for i, token := range tokens {
 				args := []string{"-w", "2", "-d", fleet.digits}
 				if token.MovingFactor != nil {
 					args = append(args, "-c", fmt.Sprint(*token.MovingFactor))
 				} else {
-					// oathtool adds up steps from T0 itself.
+					// oathtool counts the time steps from T0 itself.
 					args = append(args, "--totp="+strings.ToLower(token.Algorithm), "-N", "2026-01-15 08:00:00 UTC",
 						"-s", fmt.Sprintf("%ds", *token.StepMS/1000), "-S", strings.NewReplacer("T", " ", "Z", " UTC").Replace(token.Epoch))
 				}
@@ -150,14 +154,15 @@ func TestCodesOfImportedTokensAgainstOathtool(t *testing.T) {
 					t.Fatal(err)
 				}
 				if codes[i] != string(want) {
-					t.Errorf("%s: %q, oathtool says %q", token.Serial, codes[i], want)
+					t.Errorf("%s: got %q, oathtool prints %q", token.Serial, codes[i], want)
 				}
 			}
 		})
 	}
 }
 
-// withPyotp reads tokens as import prints them, and prints three codes of each.
+// withPyotp is a Python program that reads tokens as import prints them and prints three codes
+// for each.
 const withPyotp = `
 import base64, hashlib, json, pyotp, sys
 at = int(sys.argv[1])
@@ -174,8 +179,8 @@ for line in sys.stdin:
     print(*codes)
 `
 
-// Codes of imported tokens are pyotp's.
-func TestCodesOfImportedTokensAgainstPyotp(t *testing.T) {
+// Imported tokens generate the same codes as pyotp.
+func TestImportedCodesMatchPyotp(t *testing.T) {
 	python := needPyotp(t)
 	at, err := time.Parse(time.RFC3339, peersAt)
 	if err != nil {
@@ -183,7 +188,7 @@ func TestCodesOfImportedTokensAgainstPyotp(t *testing.T) {
 	}
 	for _, fleet := range fleets {
 		t.Run(fleet.format+" "+fleet.kind+" "+fleet.algorithm, func(t *testing.T) {
-			tokens, codes := imported(t, fleet.format, fleet.kind, fleet.algorithm, fleet.digits)
+			tokens, codes := importFleet(t, fleet.format, fleet.kind, fleet.algorithm, fleet.digits)
 			var lines bytes.Buffer
 			for _, token := range tokens {
 				if err := json.NewEncoder(&lines).Encode(token); err != nil {
@@ -196,12 +201,12 @@ func TestCodesOfImportedTokensAgainstPyotp(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var ours strings.Builder
+			var got strings.Builder
 			for _, three := range codes {
-				ours.WriteString(strings.Join(strings.Fields(three), " ") + "\n")
+				got.WriteString(strings.Join(strings.Fields(three), " ") + "\n")
 			}
-			if ours.String() != string(output) {
-				t.Errorf("ours\n%s\npyotp's\n%s", &ours, output)
+			if got.String() != string(output) {
+				t.Errorf("got\n%s\npyotp prints\n%s", &got, output)
 			}
 		})
 	}

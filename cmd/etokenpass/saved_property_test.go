@@ -18,8 +18,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// Whatever is done to an event token and its profile: no moving factor is shown twice,
-// unless the counter is set back with --force or a reset is confirmed.
+// No sequence of commands and profile edits makes an event token show a moving factor twice,
+// except setting the counter back with --force or confirming a reset.
 func TestNoMovingFactorIsShownTwice(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", "")
@@ -37,22 +37,22 @@ func TestNoMovingFactorIsShownTwice(t *testing.T) {
 			"edit the profile": user.edit,
 			"set the counter":  user.setCounter,
 			"reset":            user.reset,
-			"look":             user.look,
+			"read the counter": user.readCounter,
 			"":                 user.check,
 		})
 		shown += len(user.shown)
 		refused += user.refused
 	})
-	t.Logf("%d codes were shown in %d runs, %d commands were refused", shown, runs, refused)
+	t.Logf("%d codes shown in %d runs, %d commands refused", shown, runs, refused)
 	if shown < runs || refused == 0 {
-		t.Error("hardly any codes or refusals: this shows nothing")
+		t.Error("too few codes or refusals, so nothing was tested")
 	}
 }
 
-// user works with one token, in a home of its own.
+// user works with one token in its own home folder.
 type user struct {
 	home    string
-	shown   []uint64 // moving factors of the codes that the event token showed
+	shown   []uint64 // moving factors of the codes that the token showed as an event token
 	refused int
 }
 
@@ -70,25 +70,25 @@ func newUser(t *rapid.T, home string) *user {
 	return u
 }
 
-// do runs a command without a terminal to ask at.
+// do runs a command whose standard input is not a terminal.
 func (u *user) do(t *rapid.T, args ...string) (out string, ok bool) {
-	var answer, told bytes.Buffer
-	a := &cli.App{In: strings.NewReader(""), Out: &answer, Err: &told, Now: time.Now}
+	var stdout, stderr bytes.Buffer
+	a := &cli.App{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Now: time.Now}
 	status := run(a, args)
 	if status != cli.StatusDone {
 		u.refused++
-		if !strings.Contains(told.String(), "etokenpass: error: ") {
+		if !strings.Contains(stderr.String(), "etokenpass: error: ") {
 			t.Fatalf("%v: exit status %d without an error", args, status)
 		}
 	}
-	return answer.String(), status == cli.StatusDone
+	return stdout.String(), status == cli.StatusDone
 }
 
 func (u *user) press(t *rapid.T) {
 	times := rapid.IntRange(1, 3).Draw(t, "times")
 	out, _ := u.do(t, "press", "--profile", u.profile(), "--times", strconv.Itoa(times), "--format", "json")
 	if u.isTime(t) {
-		return // those come from the clock
+		return // codes of time tokens may repeat
 	}
 	for line := range strings.Lines(out) {
 		var code struct {
@@ -135,18 +135,18 @@ func (u *user) importText(t *rapid.T, text string) {
 		t.Fatal(err)
 	}
 	if rapid.Bool().Draw(t, "remove the profile before") {
-		_ = os.Remove(u.profile()) // it may not be there
+		_ = os.Remove(u.profile()) // it may not exist
 	}
-	before, _ := os.ReadFile(u.profile()) // none is nothing
+	before, _ := os.ReadFile(u.profile()) // nil if there is no profile
 	_, ok := u.do(t, "import", path, "--force")
 	if after, err := os.ReadFile(u.profile()); !ok && err == nil && !bytes.Equal(after, before) {
 		t.Fatalf("a refused import changed the profile")
-	} else if err != nil { // it was removed, and the import refused: the user writes one by hand
+	} else if err != nil { // it was removed, and the import was refused: write a profile by hand
 		u.write(t, rapid.Uint64Range(0, 5).Draw(t, "first moving factor"), 0, "event")
 	}
 }
 
-// importExport exports the token, and imports that now or later.
+// importExport exports the token and imports the file again, possibly after some presses.
 func (u *user) importExport(t *rapid.T) {
 	format := rapid.SampledFrom([]string{"csv", "otpauth", "pskc", "safenet", "safeword"}).Draw(t, "format")
 	file, ok := u.do(t, "export", u.profile(), "--as", format)
@@ -159,7 +159,7 @@ func (u *user) importExport(t *rapid.T) {
 	u.importText(t, file)
 }
 
-// edit changes the profile by hand.
+// edit rewrites the profile by hand.
 func (u *user) edit(t *rapid.T) {
 	u.write(t, rapid.Uint64Range(0, 5).Draw(t, "first moving factor"), rapid.Uint64Range(0, 5).Draw(t, "counter"),
 		rapid.SampledFrom([]string{"event", "event", "event", "time"}).Draw(t, "type"))
@@ -180,19 +180,20 @@ func (u *user) setCounter(t *rapid.T) {
 	u.do(t, "counter", "--profile", u.profile(), "--set", strconv.Itoa(rapid.IntRange(0, 20).Draw(t, "counter")))
 }
 
-// reset is not confirmed.
+// reset tries to reset the token without a confirmation.
 func (u *user) reset(t *rapid.T) {
 	if _, ok := u.do(t, "reset", "--profile", u.profile()); ok {
-		t.Fatal("a reset that was not confirmed is done")
+		t.Fatal("reset succeeded without a confirmation")
 	}
 }
 
-func (u *user) look(t *rapid.T) {
+func (u *user) readCounter(t *rapid.T) {
 	if _, ok := u.do(t, "counter", "--profile", u.profile()); !ok {
-		t.Fatal("the counter screen is refused")
+		t.Fatal("counter failed")
 	}
 }
 
+// check checks that no moving factor was shown twice.
 func (u *user) check(t *rapid.T) {
 	seen := map[uint64]bool{}
 	for _, factor := range u.shown {

@@ -13,13 +13,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == cli.WindowProgram { // not on the scripts' PATH, where it has to be missing
+	if filepath.Base(os.Args[0]) == cli.WindowProgram { // not a testscript command: scripts need it to be missing
 		os.Exit(windowWithoutDisplay(os.Args[1:]))
 	}
 	testscript.Main(m, map[string]func(){"etokenpass": main})
 }
 
-// windowWithoutDisplay is etokenpass-window as far as the command line goes.
+// windowWithoutDisplay is etokenpass-window without the window: it only parses the command line.
 func windowWithoutDisplay(args []string) int {
 	a := cli.NewApp()
 	return a.Run(args, func() *cobra.Command {
@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile})
 }
 
-// largeFile is: large FILE, which writes 10 MB of YAML comment.
+// largeFile implements the script command "large FILE", which writes 10 MiB of YAML comments.
 func largeFile(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: large FILE")

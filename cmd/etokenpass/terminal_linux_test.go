@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// onTerminal runs a command with a terminal of its own, answers the first question
-// there, and prints what the terminal shows.
+// onTerminal is a Python program that runs a command on a new terminal, answers the first prompt
+// and prints what the terminal shows.
 const onTerminal = `
 import os, pty, sys, termios, time
 child, terminal = pty.fork()
@@ -27,16 +27,16 @@ while True:
     shown += piece
     if not answered and shown.endswith(b": "):
         answered = True
-        while termios.tcgetattr(terminal)[3] & termios.ECHO: # as a person is slower than the program
+        while termios.tcgetattr(terminal)[3] & termios.ECHO: # wait until the program has turned echo off
             time.sleep(0.001)
         os.write(terminal, sys.argv[1].encode())
 sys.stdout.write(shown.decode())
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 `
 
-// A password that no file gives is asked for on the terminal, even where standard input
-// is the seed file, and is not shown.
-func TestPasswordIsAskedFor(t *testing.T) {
+// Without a password file, import prompts for the password on the terminal, even if standard
+// input is the seed file, and does not echo it.
+func TestPasswordPrompt(t *testing.T) {
 	python := needPeer(t, "python3")
 	self, err := os.Executable()
 	if err != nil {
@@ -51,13 +51,13 @@ func TestPasswordIsAskedFor(t *testing.T) {
 	if err := os.WriteFile(password, []byte("correct horse\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, _, told := terminal("")
+	a, _, errOut := terminal("")
 	if status := run(a, []string{"export", "demo", "--as", "pskc", "--password-file", password, "--output", file, "--state", folder}); status != 0 {
-		t.Fatalf("export: exit status %d: %s", status, told)
+		t.Fatalf("export: exit status %d: %s", status, errOut)
 	}
 	for _, row := range []struct {
 		typed, want string
-		good        bool
+		ok          bool
 		command     string
 	}{
 		{"correct horse\n", "1 token would be imported", true, "exec etokenpass import --dry-run locked.pskcxml"},
@@ -71,11 +71,11 @@ func TestPasswordIsAskedFor(t *testing.T) {
 		cmd.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"), "XDG_CONFIG_HOME="+filepath.Join(folder, "config"))
 		output, err := cmd.CombinedOutput()
 		shown := string(output)
-		if (err == nil) != row.good || !strings.Contains(shown, row.want) || !strings.HasPrefix(shown, "password: ") {
+		if (err == nil) != row.ok || !strings.Contains(shown, row.want) || !strings.HasPrefix(shown, "password: ") {
 			t.Errorf("%q: %v: %q", row.typed, err, shown)
 		}
 		if strings.Contains(shown, strings.TrimSpace(row.typed)) && strings.TrimSpace(row.typed) != "" {
-			t.Errorf("what was typed is shown: %q", shown)
+			t.Errorf("the typed password is echoed: %q", shown)
 		}
 	}
 }

@@ -11,13 +11,13 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// What a command ends with becomes an exit status, and lines on standard error.
+// Run turns the error that a command returns into an exit status and error messages.
 func TestRun(t *testing.T) {
 	failure := errors.New("it failed")
 	for _, row := range []struct {
-		ends   error
+		err    error
 		status int
-		told   string
+		stderr string
 	}{
 		{nil, 0, ""},
 		{failure, 1, "etokenpass: error: it failed\n"},
@@ -27,15 +27,15 @@ func TestRun(t *testing.T) {
 		{errors.Join(failure, cli.Written(failure)), 1, "etokenpass: error: it failed\netokenpass: error: the answer cannot be written: it failed\n"},
 		{&cli.Ended{Status: 7}, 7, ""},
 	} {
-		var out, err bytes.Buffer
-		streams := &cli.App{Out: &out, Err: &err}
+		var stdout, stderr bytes.Buffer
+		streams := &cli.App{Out: &stdout, Err: &stderr}
 		status := streams.Run([]string{}, func() *cobra.Command {
-			root := &cobra.Command{Use: "program", RunE: func(*cobra.Command, []string) error { return row.ends }}
+			root := &cobra.Command{Use: "program", RunE: func(*cobra.Command, []string) error { return row.err }}
 			cli.Dress(root, streams)
 			return root
 		})
-		if status != row.status || err.String() != row.told || out.Len() > 0 {
-			t.Errorf("%v: exit status %d, told %q, answer %q; want %d, %q", row.ends, status, &err, &out, row.status, row.told)
+		if status != row.status || stderr.String() != row.stderr || stdout.Len() > 0 {
+			t.Errorf("%v: exit status %d, stderr %q, stdout %q; want %d, %q", row.err, status, &stderr, &stdout, row.status, row.stderr)
 		}
 	}
 }

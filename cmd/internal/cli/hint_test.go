@@ -8,8 +8,8 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// A clause that names a flag which the command lacks is left out, or another command is
-// named that has it.
+// HintFor drops a clause with a flag that the command does not have, or says which command has
+// it.
 func TestHintFor(t *testing.T) {
 	root := &cobra.Command{Use: "etokenpass"}
 	press, codes, batch := &cobra.Command{Use: "press"}, &cobra.Command{Use: "codes", Annotations: cli.SameFilesAs("import")}, &cobra.Command{Use: "import"}
@@ -55,21 +55,21 @@ func TestHintFor(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", row.hint, got, row.want)
 		}
 	}
-	// Another command is to act on the same token.
+	// A hint that names another command repeats the flags that select the token.
 	counter := &cobra.Command{Use: "counter"}
 	root.AddCommand(counter)
 	for _, flag := range []string{"profile", "serial", "state", "set"} {
 		cli.Add(counter, new(cli.Flag[string]), cli.Word("TEXT"), flag, "")
 	}
-	const goOn = "set it back; or etokenpass counter --serial 'T 1' --set 4 continues"
-	if got := cli.HintFor(press, goOn); got != goOn {
-		t.Errorf("without a token: %q", got)
+	const useCounter = "set it back; or etokenpass counter --serial 'T 1' --set 4 continues"
+	if got := cli.HintFor(press, useCounter); got != useCounter {
+		t.Errorf("without flags, the hint becomes %q", got)
 	}
 	if err := press.ParseFlags([]string{"--profile", "my token.yaml", "--state", "here"}); err != nil {
 		t.Fatal(err)
 	}
 	for hint, want := range map[string]string{
-		goOn: "set it back; or etokenpass counter --profile 'my token.yaml' --state here --set 4 continues",
+		useCounter: "set it back; or etokenpass counter --profile 'my token.yaml' --state here --set 4 continues",
 		"etokenpass counter --profile other --set 4 goes on": "etokenpass counter --profile other --set 4 goes on",
 		"etokenpass press, play or demo need no window":      "etokenpass press, play or demo need no window",
 		"etokenpass import reads it":                         "etokenpass import reads it",
@@ -84,10 +84,10 @@ func TestHintFor(t *testing.T) {
 	if err := window.ParseFlags([]string{"--profile", "./m.yaml", "--state", "here"}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := cli.HintFor(window, goOn), "set it back; or etokenpass counter --profile ./m.yaml --state here --set 4 continues"; got != want {
+	if got, want := cli.HintFor(window, useCounter), "set it back; or etokenpass counter --profile ./m.yaml --state here --set 4 continues"; got != want {
 		t.Errorf("the window's hint becomes %q, want %q", got, want)
 	}
 	if hint := "etokenpass counter --set N goes on from there"; cli.HintFor(window, hint) != hint {
-		t.Errorf("a program that does not know the command: %q", cli.HintFor(window, hint))
+		t.Errorf("in a program without the counter command, the hint becomes %q", cli.HintFor(window, hint))
 	}
 }

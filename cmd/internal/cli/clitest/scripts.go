@@ -1,5 +1,5 @@
-// Package clitest runs a program's scripts, testdata/script/*.txtar, as a user at
-// a shell would.
+// Package clitest runs a program's test scripts, testdata/script/*.txtar, as a user would in a
+// shell.
 package clitest
 
 import (
@@ -13,15 +13,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "write the outputs that scripts compare with anew")
+var update = flag.Bool("update", false, "update the expected outputs in the scripts")
 
-// Command is a command of scripts, beside testscript's own.
+// Command implements a script command in addition to testscript's own.
 type Command = func(ts *testscript.TestScript, neg bool, args []string)
 
-// RunScripts runs each script with folders of its own for profiles and saved
-// counters. $BIN is the folder of the programs under test.
+// RunScripts runs all scripts with additional commands, by name. Each script has its own folders
+// for profiles and saved counters. $BIN is the folder of the programs under test. The command
+// "status N COMMAND" runs a command and expects exit status N.
 func RunScripts(t *testing.T, commands map[string]Command) {
-	all := map[string]Command{"status": exitStatusIs}
+	all := map[string]Command{"status": checkStatus}
 	for name, command := range commands {
 		all[name] = command
 	}
@@ -36,16 +37,16 @@ func RunScripts(t *testing.T, commands map[string]Command) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			env.Setenv("ETOKENPASS_PROFILE", "")
-			env.Setenv("GORACE", os.Getenv("GORACE")) // or each command lingers for a second under the race detector
+			env.Setenv("GORACE", os.Getenv("GORACE")) // without it, the race detector delays each exit by a second
 			return nil
 		},
 		Cmds: all,
 	})
 }
 
-// exitStatusIs is: status N COMMAND [ARGUMENT...], which runs a command and
-// wants that exit status; stdin, stdout and stderr are as with exec.
-func exitStatusIs(ts *testscript.TestScript, neg bool, args []string) {
+// checkStatus implements "status N COMMAND [ARGUMENT...]", which is like exec but expects exit
+// status N.
+func checkStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N COMMAND [ARGUMENT...]")
 	}
