@@ -138,7 +138,7 @@ func TestABatteryAgesWithTheClock(t *testing.T) {
 	token, clock := newToken(t, profile)
 	press(t, token)
 	clock.Advance(24 * time.Hour) // 2026-01-02
-	if _, err := token.Press(); err == nil || !strings.Contains(err.Error(), "the battery is empty: its time is over") {
+	if _, err := token.Press(); err == nil || !strings.Contains(err.Error(), "the battery is empty: its lifetime has ended") {
 		t.Errorf("got error %v", err)
 	}
 }

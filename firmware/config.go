@@ -1,14 +1,13 @@
 package firmware
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"etokenpass/firmware/oath"
 )
 
-// Kind tells what a code is made from.
+// Kind is what codes are computed from: the counter or the time.
 type Kind uint8
 
 // The two kinds that eToken PASS was sold as (documented).
@@ -17,26 +16,28 @@ const (
 	Time              // Pass Time: the time step (TOTP, RFC 6238)
 )
 
-// PressWhileLit is what a press does that begins while a code is shown.
+// PressWhileLit is what a press does if it begins while a code is shown.
 type PressWhileLit uint8
 
-// No source says what eToken PASS does then. Ignore is assumed from "after the
-// automatic switch-off the device is ready"; other fobs do the other two.
+// No source says what eToken PASS does in this case. Ignore is assumed from
+// "after the automatic switch-off the device is ready"; other fobs do one of
+// the other two.
 const (
-	Ignore  PressWhileLit = iota // neither generates nor prolongs
-	Next                         // a new code at once
+	Ignore  PressWhileLit = iota // generates no code and does not extend the timeout
+	Next                         // generates a new code at once
 	TurnOff                      // blanks the LCD
 )
 
-// Secret is the HMAC key. However it is formatted, only its length shows.
+// Secret is the HMAC key. Formatting it with any verb prints only its length.
 type Secret []byte
 
-// Format masks the secret under every verb.
+// Format implements [fmt.Formatter]. It masks the secret under every verb.
 func (s Secret) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "(a secret of %d bytes)", len(s)) // who formats learns of a failure from fmt
+	_, _ = fmt.Fprintf(f, "(a secret of %d bytes)", len(s)) // fmt reports write errors to its caller
 }
 
-// Config is everything that is set when the token is made.
+// Config holds the settings that are fixed when the token is made. [New] fails
+// if one of them is out of range.
 type Config struct {
 	Kind      Kind
 	Algorithm oath.Algorithm
@@ -46,25 +47,25 @@ type Config struct {
 	// FirstMovingFactor is the moving factor of the first code of an event token.
 	FirstMovingFactor uint64
 
-	Hold          time.Duration // how long the button is down until a press becomes a hold
-	SyncPresses   int           // presses on the self test that lead to the counter screen
+	Hold          time.Duration // how long the button must be down for a hold; more than 0
+	SyncPresses   int           // presses on the self-test that lead to the counter screen; at least 1
 	PressWhileLit PressWhileLit
-	Timeout       time.Duration // how long a screen stays lit
+	Timeout       time.Duration // how long a screen stays lit; more than 0
 
 	Quartz Quartz // Kind Time only
-	Life   Life   // the zero value never ends
+	Life   Life   // the zero value is unlimited
 }
 
 func (c Config) check() error {
 	switch {
 	case c.Hold <= 0:
-		return fmt.Errorf("a hold of %v: must be more than 0", c.Hold)
+		return fmt.Errorf("hold time %v: must be more than 0", c.Hold)
 	case c.SyncPresses < 1:
 		return fmt.Errorf("%d sync presses: must be at least 1", c.SyncPresses)
 	case c.Timeout <= 0:
-		return fmt.Errorf("a display timeout of %v: must be more than 0", c.Timeout)
+		return fmt.Errorf("display timeout %v: must be more than 0", c.Timeout)
 	case c.PressWhileLit > TurnOff:
-		return errors.New("an unknown behaviour for a press while lit")
+		return fmt.Errorf("unknown behaviour of a press while lit: %d", c.PressWhileLit)
 	}
 	switch c.Kind {
 	case Event:
@@ -72,23 +73,27 @@ func (c Config) check() error {
 	case Time:
 		return c.Quartz.check()
 	}
-	return fmt.Errorf("an unknown kind of token: %d", c.Kind)
+	return fmt.Errorf("unknown kind of token: %d", c.Kind)
 }
 
-// Generator computes the codes that the token shows.
+// Generator returns a generator of the token's codes. It fails if the
+// algorithm, the secret or the number of digits is out of range.
 func (c Config) Generator() (*oath.Generator, error) {
 	return oath.NewGenerator(c.Algorithm, c.Secret, c.Digits)
 }
 
-// NextMovingFactor is what goes into the next code of a token that has
-// generated so many codes: first moving factor + counter (RFC 4226 section 5),
-// or the time step (RFC 6238 section 4). It fails with [ErrDead] when the token
-// generates no more codes, or when its clock is before its epoch.
+// NextMovingFactor returns the moving factor of the next code of a token that
+// has generated counter codes. For an event token this is FirstMovingFactor +
+// counter (RFC 4226 section 5), for a time token the time step at now (RFC 6238
+// section 4).
+//
+// The error matches [ErrDead] if the token generates no more codes. It also
+// fails if the token's clock is before its epoch.
 func (c Config) NextMovingFactor(counter uint64, now time.Time) (uint64, error) {
 	if c.Life.Ends && c.Life.Left <= 0 {
-		return 0, errTimeOver
+		return 0, errLifetimeEnded
 	}
-	if err := c.usedUp(counter); err != nil {
+	if err := c.exhausted(counter); err != nil {
 		return 0, err
 	}
 	if c.Kind == Time {

@@ -1,16 +1,17 @@
 // Package firmware is the program inside the token: one button, a counter in
-// non-volatile memory, an LCD that switches itself off.
+// non-volatile memory, and an LCD that switches itself off.
 //
-// A [Machine] is made from a [Config] and a [Memory]. Its button is worked with
-// Down and Up, time passes only when Advance says so, and Screen tells what the
-// LCD shows. The same calls always give the same screens, however the time
-// between them is sliced.
+// A [Machine] is made from a [Config] and a [Memory]. Down and Up are the edges
+// of its button, Advance lets time pass, and Screen returns what the LCD shows.
+// The same calls always lead to the same screens, no matter how the time
+// between them is divided into calls of Advance.
 //
-// The package refuses to know what the hour is, where the counter is stored and
-// who looks at the LCD: it has no clock, no input or output, no goroutine and no
-// log. The calendar, which Pass Time needs, comes as the argument of Up.
+// The package has no clock, no input or output, no goroutine and no log. It does
+// not know the time of day, where the counter is stored or where the screen is
+// drawn. The calendar time, which Pass Time needs, is an argument of Up.
 //
-// Behaviour carries its evidence in the comments: "documented" (docs/sources.md
-// or an RFC), "observed" (a public source, named) or "assumed". The values that
-// a profile can change have theirs beside the defaults, in package profiles.
+// Comments label behaviour with its evidence: "documented" (in docs/sources.md
+// or an RFC), "observed" (in a public source, which is named) or "assumed". The
+// values that a profile can change are labelled beside their defaults, in
+// package profiles.
 package firmware

@@ -8,7 +8,7 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// memory is the least that firmware.Memory wants; package device has durable ones.
+// memory is a minimal firmware.Memory; package device has a durable one.
 type memory struct{ counter uint64 }
 
 func (m *memory) Update(f func(uint64) (uint64, error)) (uint64, error) {
@@ -19,7 +19,7 @@ func (m *memory) Update(f func(uint64) (uint64, error)) (uint64, error) {
 	return m.counter, err
 }
 
-// A press, the switch-off, the hold, and four presses to the counter screen.
+// A press, the switch-off, a hold, and four presses for the counter screen.
 func Example() {
 	machine, err := firmware.New(firmware.Config{
 		Kind: firmware.Event, Algorithm: oath.SHA1, Secret: []byte("12345678901234567890"), Digits: 6,
@@ -32,7 +32,7 @@ func Example() {
 	press := func(down time.Duration) {
 		machine.Down()
 		machine.Advance(down)
-		if err := machine.Up(time.Time{}); err != nil { // an event token needs no calendar
+		if err := machine.Up(time.Time{}); err != nil { // an event token needs no calendar time
 			fmt.Println(err)
 		}
 		fmt.Printf("%s %q\n", machine.Screen().State, machine.Screen().LCD)

@@ -8,7 +8,8 @@ import (
 	"etokenpass/firmware"
 )
 
-// Rule 9: life is judged when the button goes down; a lit screen finishes.
+// Rule 9: whether the token is dead is decided when the button goes down; a lit
+// screen stays lit until its timeout.
 func TestLife(t *testing.T) {
 	codes := func(c *firmware.Config) { c.Life.Codes = 14_000 }
 	left := func(d time.Duration) func(*firmware.Config) {
@@ -22,22 +23,22 @@ func TestLife(t *testing.T) {
 		counter uint64
 		script  string
 	}{
-		{"after 13,999 codes there is one more, and it finishes", rfc4226(codes), 13_999,
+		{"after 13,999 codes: one more, lit until its timeout", rfc4226(codes), 13_999,
 			"press =706491 26.999s =706491 1ms =off !battery_is_empty press =off"},
-		{"after 14,000 codes: dark", rfc4226(codes), 14_000, "!14000_of_14000_codes_are_used press =off"},
-		{"after 14,001 codes: dark", rfc4226(codes), 14_001, "!14001_of_14000_codes_are_used press =off"},
-		{"dark: a hold shows nothing either", rfc4226(codes), 14_000, "down 5s =off !battery_is_empty up =off"},
+		{"after 14,000 codes: dark", rfc4226(codes), 14_000, "!14000_of_14000_codes_used press =off"},
+		{"after 14,001 codes: dark", rfc4226(codes), 14_001, "!14001_of_14000_codes_used press =off"},
+		{"dead: a hold shows nothing either", rfc4226(codes), 14_000, "down 5s =off !battery_is_empty up =off"},
 		{"during the last code: a hold shows nothing", rfc4226(codes), 13_999, "press down 5s =706491 !battery_is_empty up 21.999s =706491 1ms =off"},
-		{"a battery without limit of codes", rfc4226(), 20_000, "press =225173"},
+		{"a battery without a limit on codes", rfc4226(), 20_000, "press =225173"},
 
 		{"a millisecond before its end", rfc4226(left(time.Millisecond)), 0, "down 1h =888888 up =888888"},
-		{"at its end", rfc4226(left(time.Millisecond)), 0, "1ms down !its_time_is_over up =off"},
-		{"past its end when it was made", rfc4226(left(-time.Hour)), 0, "!its_time_is_over press =off"},
+		{"at its end", rfc4226(left(time.Millisecond)), 0, "1ms down !its_lifetime_has_ended up =off"},
+		{"past its end when it was made", rfc4226(left(-time.Hour)), 0, "!its_lifetime_has_ended press =off"},
 		{"seven years, less a press", rfc4226(left(sevenYears)), 0, "61367.999h 3.599s down 200ms up =755224"},
-		{"seven years", rfc4226(left(sevenYears)), 0, "61368h !its_time_is_over press =off"},
-		{"a code that is lit at the end finishes", rfc4226(left(10 * time.Second)), 0, "press 26.999s =755224 1ms =off !its_time_is_over press =off"},
-		{"a self test that is lit at the end finishes, and feels no button", rfc4226(left(10 * time.Second)), 0,
-			"hold 10s down 16.999s =888888 1ms =off !its_time_is_over up =off"},
+		{"seven years", rfc4226(left(sevenYears)), 0, "61368h !its_lifetime_has_ended press =off"},
+		{"a code lit at the end stays until its timeout", rfc4226(left(10 * time.Second)), 0, "press 26.999s =755224 1ms =off !its_lifetime_has_ended press =off"},
+		{"a self-test lit at the end stays until its timeout and ignores the button", rfc4226(left(10 * time.Second)), 0,
+			"hold 10s down 16.999s =888888 1ms =off !its_lifetime_has_ended up =off"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
@@ -46,8 +47,8 @@ func TestLife(t *testing.T) {
 	}
 }
 
-// Somebody puts the counter of a dead token back: it lives again.
-func TestADeadTokenIsPutBack(t *testing.T) {
+// A dead token works again once its counter has been set back.
+func TestDeadTokenWithCounterSetBack(t *testing.T) {
 	memory := &ram{counter: 14_000}
 	machine, err := firmware.New(rfc4226(func(c *firmware.Config) { c.Life.Codes = 14_000 }), memory)
 	if err != nil {
@@ -64,7 +65,7 @@ func TestADeadTokenIsPutBack(t *testing.T) {
 	}
 }
 
-// Two processes share a token: what the other generated counts for the battery.
+// When two processes share a token, the codes of both count for the battery.
 func TestAnotherProcessUsesTheLastCode(t *testing.T) {
 	memory := &ram{counter: 13_999}
 	machine, err := firmware.New(rfc4226(func(c *firmware.Config) { c.Life.Codes = 14_000 }), memory)
@@ -79,7 +80,7 @@ func TestAnotherProcessUsesTheLastCode(t *testing.T) {
 	if got := machine.Screen().State; got != firmware.Off {
 		t.Errorf("the screen is %v", got)
 	}
-	machine.Down() // from now on it knows, and a hold shows nothing
+	machine.Down() // the machine has read the new counter, so a hold shows nothing
 	machine.Advance(4 * time.Second)
 	if err := machine.Up(start); !errors.Is(err, firmware.ErrDead) || machine.Screen().State != firmware.Off {
 		t.Errorf("got error %v, screen %v", err, machine.Screen().State)

@@ -7,7 +7,7 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// Machine is one token. It is not safe for concurrent use.
+// Machine emulates one token. It is not safe for concurrent use.
 type Machine struct {
 	config Config
 	memory Memory
@@ -17,22 +17,22 @@ type Machine struct {
 	lifeLeft time.Duration // if Life.Ends
 
 	screen  Screen
-	lit     time.Duration // how long the screen is lit; the self test counts from the last release
-	presses int           // counted on the self test
+	lit     time.Duration // how long the screen has been lit; the self-test counts from the last release
+	presses int           // counted on the self-test
 	button  button
 }
 
-// button is the one button, from the moment it goes down.
+// button is the state of the button since it went down.
 type button struct {
 	down  bool
-	began State         // the screen that was lit when it went down
-	dead  error         // why the token was dead then, if it was
-	held  time.Duration // how long it is down, up to a hold
-	hold  bool          // it has become a hold
+	began State         // the screen when it went down
+	dead  error         // why the token was dead at that time, or nil
+	held  time.Duration // how long it has been down, at most Config.Hold
+	hold  bool          // the press has become a hold
 }
 
-// New makes a token that is off. It fails if the configuration is out of range
-// or the memory cannot be read.
+// New returns a machine that is off. It fails if the configuration is out of
+// range or the memory cannot be read.
 func New(config Config, memory Memory) (*Machine, error) {
 	if err := config.check(); err != nil {
 		return nil, err
@@ -41,19 +41,20 @@ func New(config Config, memory Memory) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	counter, err := memory.Update(asItIs)
+	counter, err := memory.Update(unchanged)
 	if err != nil {
 		return nil, err
 	}
-	config.Secret = nil // the generator has it; here fmt would print it
+	config.Secret = nil // the generator has the key, and fmt would print an unexported field
 	return &Machine{config: config, memory: memory, codes: codes, counter: counter, lifeLeft: config.Life.Left}, nil
 }
 
-// Screen is what the LCD shows now.
+// Screen returns what the LCD shows now.
 func (m *Machine) Screen() Screen { return m.screen }
 
-// Down presses the button. It belongs to the screen that is lit now, and the
-// token's life is judged now (both assumed). A button that is down stays down.
+// Down presses the button. The press belongs to the screen that is lit now, and
+// whether the token is dead is decided now (both assumed). If the button is
+// already down, Down does nothing.
 func (m *Machine) Down() {
 	if m.button.down {
 		return
@@ -61,10 +62,13 @@ func (m *Machine) Down() {
 	m.button = button{down: true, began: m.screen.State, dead: m.dead()}
 }
 
-// Up releases the button; now is the calendar, for Pass Time. After less than
-// the hold time this is a press: what it does depends on the screen that was lit
-// when the button went down. The error tells why a press was in vain: [ErrDead],
-// or the memory refused, in which case the screen stays as it is.
+// Up releases the button. The argument is the calendar time, which only Pass
+// Time uses. If the button was down for less than the hold time, this completes
+// a press, which acts on the screen that was lit when the button went down.
+//
+// An error means that the press or hold had no effect and that the screen is
+// unchanged: the token is dead ([ErrDead]), the memory failed, or the clock of a
+// time token is before its epoch. If the button is not down, Up does nothing.
 func (m *Machine) Up(now time.Time) error {
 	if !m.button.down {
 		return nil
@@ -74,10 +78,10 @@ func (m *Machine) Up(now time.Time) error {
 
 	switch {
 	case released.dead != nil:
-		m.askAgain()
+		m.rereadCounter()
 		return released.dead
 	case m.screen.State == SelfTest:
-		m.lit = 0 // the self test stays for the timeout after the last release (assumed)
+		m.lit = 0 // the self-test stays for the timeout after the last release (assumed)
 	}
 	if released.hold {
 		return nil
@@ -85,7 +89,7 @@ func (m *Machine) Up(now time.Time) error {
 	return m.press(released.began, now)
 }
 
-// Advance lets time pass. A duration that is not positive changes nothing.
+// Advance lets time pass. It does nothing if d is not positive.
 func (m *Machine) Advance(d time.Duration) {
 	for d > 0 {
 		slice := d
@@ -97,31 +101,32 @@ func (m *Machine) Advance(d time.Duration) {
 	}
 }
 
-// Next is how long it takes until the screen changes by itself, if nobody
-// touches the button: until a hold or until the LCD goes off. Without either, ok
-// is false.
+// Next returns the time until the screen changes by itself if the button is left
+// alone, because a hold takes effect or the LCD goes off. If neither is pending,
+// ok is false.
 func (m *Machine) Next() (d time.Duration, ok bool) {
-	untilHold, holding := m.config.Hold-m.button.held, m.holding()
-	untilOff, fading := m.config.Timeout-m.lit, m.fading()
+	untilHold, holdPending := m.config.Hold-m.button.held, m.holdPending()
+	untilOff, offPending := m.config.Timeout-m.lit, m.offPending()
 	switch {
-	case holding && fading:
+	case holdPending && offPending:
 		return min(untilHold, untilOff), true
-	case holding:
+	case holdPending:
 		return untilHold, true
-	case fading:
+	case offPending:
 		return untilOff, true
 	}
 	return 0, false
 }
 
-// holding tells whether the button is on its way to a hold.
-func (m *Machine) holding() bool {
+// holdPending reports whether the button is down and will become a hold.
+func (m *Machine) holdPending() bool {
 	return m.button.down && !m.button.hold && m.button.dead == nil
 }
 
-// fading tells whether the screen is on its way to off. The self test is not
-// while the button is down (assumed), unless the token is dead and feels nothing.
-func (m *Machine) fading() bool {
+// offPending reports whether the timeout of the screen is running. On the
+// self-test it does not run while the button is down (assumed), unless the token
+// is dead and ignores the button.
+func (m *Machine) offPending() bool {
 	switch m.screen.State {
 	case Off:
 		return false
@@ -131,16 +136,16 @@ func (m *Machine) fading() bool {
 	return true
 }
 
-// pass lets time pass in which at most its last instant changes the screen. A
-// hold and a switch-off at the same instant are a hold.
+// pass lets time pass. The screen may change at the last instant of d, not
+// earlier. If a hold and a switch-off are due at the same instant, the hold wins.
 func (m *Machine) pass(d time.Duration) {
 	if m.lifeLeft > 0 {
 		m.lifeLeft -= d
 	}
-	if m.fading() {
+	if m.offPending() {
 		m.lit += d
 	}
-	if m.holding() {
+	if m.holdPending() {
 		m.button.held += d
 		if m.button.held >= m.config.Hold {
 			m.button.hold = true
@@ -153,8 +158,8 @@ func (m *Machine) pass(d time.Duration) {
 	}
 }
 
-// selfTest lights every segment (documented). A hold on the self test starts the
-// count of presses anew (assumed).
+// selfTest lights every segment (documented). A hold on the self-test restarts
+// the count of presses (assumed).
 func (m *Machine) selfTest() {
 	m.presses = 0
 	m.show(Screen{State: SelfTest, LCD: strings.Repeat("8", m.config.Cells())})

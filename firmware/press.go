@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// press is a release in less than the hold time, on the screen that was lit
-// when the button went down.
+// press handles a release after less than the hold time. The press acts on
+// began, the screen when the button went down.
 func (m *Machine) press(began State, now time.Time) error {
 	switch began {
 	case Off:
@@ -19,8 +19,9 @@ func (m *Machine) press(began State, now time.Time) error {
 	return nil // presses on the counter screen are ignored (assumed)
 }
 
-// pressWhileLit is chosen when the button goes down and acts when it comes up,
-// whether the code is still lit then or not (assumed).
+// pressWhileLit handles a press on a code. The behaviour is chosen when the
+// button goes down and takes effect when it comes up, even if the code has gone
+// off by then (assumed).
 func (m *Machine) pressWhileLit(now time.Time) error {
 	switch m.config.PressWhileLit {
 	case Next:
@@ -31,15 +32,15 @@ func (m *Machine) pressWhileLit(now time.Time) error {
 	return nil
 }
 
-// generate makes a code and shows it (documented: a press shows a code and adds
-// one to the counter). It does so at the release, so that a hold burns no code
-// (assumed). The counter is stored before the code can be seen: a token that
-// loses power in between has skipped a code, which validators forgive, and has
-// not repeated one, which they must not.
+// generate generates a code and shows it (documented: a press shows a code and
+// adds one to the counter). It does so at the release, so that a hold uses up no
+// code (assumed). The counter is stored before the code is shown: a token that
+// loses power in between skips a code, which validators tolerate, and never
+// repeats one, which they must not accept.
 func (m *Machine) generate(now time.Time) error {
 	var movingFactor uint64
 	counter, err := m.memory.Update(func(counter uint64) (uint64, error) {
-		m.counter = counter // if it fails now, the next press knows that the token is dead
+		m.counter = counter // even if this fails, so that the next press finds the token dead
 		var err error
 		movingFactor, err = m.config.NextMovingFactor(counter, now)
 		return counter + 1, err
@@ -52,9 +53,9 @@ func (m *Machine) generate(now time.Time) error {
 	return nil
 }
 
-// countPress leaves the self test as it is until the last press, which leads to
-// the counter screen (four presses are documented; that the first three change
-// nothing is assumed). If that fails, the press does not count.
+// countPress counts a press on the self-test. The last press leads to the
+// counter screen (four presses are documented; that the first three change
+// nothing is assumed). If the counter cannot be shown, that press does not count.
 func (m *Machine) countPress(now time.Time) error {
 	if m.presses+1 < m.config.SyncPresses {
 		m.presses++
@@ -63,10 +64,10 @@ func (m *Machine) countPress(now time.Time) error {
 	return m.showCounter(now)
 }
 
-// showCounter shows F and five digits (documented): how many codes were
+// showCounter shows F and five digits (documented): the number of codes
 // generated, or for Pass Time the time step (assumed), modulo 100000 (assumed).
 func (m *Machine) showCounter(now time.Time) error {
-	counter, err := m.memory.Update(asItIs)
+	counter, err := m.memory.Update(unchanged)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func TestProgress(t *testing.T) {
 	after := func(d time.Duration) func() { return func() { machine.Advance(d) } }
 
 	for _, step := range []struct {
-		does string
+		name string
 		do   func()
 		want firmware.Progress
 	}{
@@ -36,7 +36,7 @@ func TestProgress(t *testing.T) {
 		{"until just before the hold", after(3999 * time.Millisecond),
 			firmware.Progress{Down: true, Held: 3999 * time.Millisecond, OffIn: 16001 * time.Millisecond}},
 		{"the hold", after(time.Millisecond), firmware.Progress{Down: true, Held: 4 * time.Second}},
-		{"an hour more", after(time.Hour), firmware.Progress{Down: true, Held: 4 * time.Second}},
+		{"another hour", after(time.Hour), firmware.Progress{Down: true, Held: 4 * time.Second}},
 		{"up", up, firmware.Progress{OffIn: 27 * time.Second}},
 		{"one press", press, firmware.Progress{OffIn: 27 * time.Second, Presses: 1}},
 		{"two, three", func() { press(); press() }, firmware.Progress{OffIn: 27 * time.Second, Presses: 3}},
@@ -45,7 +45,7 @@ func TestProgress(t *testing.T) {
 	} {
 		step.do()
 		if diff := cmp.Diff(step.want, machine.Progress()); diff != "" {
-			t.Errorf("%s: %s", step.does, diff)
+			t.Errorf("%s: %s", step.name, diff)
 		}
 	}
 }

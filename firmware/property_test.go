@@ -11,27 +11,28 @@ import (
 	"etokenpass/firmware"
 )
 
-// watched is a memory that looks at the LCD once it has stored a counter.
-type watched struct {
+// screenRecorder is a memory that records what the LCD shows after each update.
+type screenRecorder struct {
 	ram
 	updates int
-	look    func() firmware.Screen
-	seen    firmware.Screen
+	screen  func() firmware.Screen
+	last    firmware.Screen
 }
 
-func (w *watched) Update(f func(uint64) (uint64, error)) (uint64, error) {
-	counter, err := w.ram.Update(f)
-	w.updates++
-	if w.look != nil {
-		w.seen = w.look()
+func (r *screenRecorder) Update(f func(uint64) (uint64, error)) (uint64, error) {
+	counter, err := r.ram.Update(f)
+	r.updates++
+	if r.screen != nil {
+		r.last = r.screen()
 	}
 	return counter, err
 }
 
-// event is what happens to the token: an edge of the button, or time.
+// event is one step of a random run: an edge of the button, a memory that starts
+// or stops failing, or elapsed time.
 type event struct {
-	down, up, refuse, recover bool
-	wait                      time.Duration
+	down, up, fail, recover bool
+	wait                    time.Duration
 }
 
 func events(t *rapid.T) []event {
@@ -46,7 +47,7 @@ func events(t *rapid.T) []event {
 		case 4, 5, 6, 7:
 			return event{up: true}
 		case 8:
-			return event{refuse: rapid.Bool().Draw(t, "refuse"), recover: true}
+			return event{fail: rapid.Bool().Draw(t, "fail"), recover: true}
 		}
 		return event{wait: wait.Draw(t, "wait")}
 	}), 1, 120).Draw(t, "events")
@@ -75,22 +76,24 @@ var knownScreens = map[firmware.State]*regexp.Regexp{
 	firmware.CounterScreen: regexp.MustCompile(`^F[0-9]{5}$`),
 }
 
-var errRefused = errors.New("refused")
+var errMemory = errors.New("memory failed")
 
-func TestWhateverHappens(t *testing.T) {
+// In every random run each screen is well formed, a code appears only after the
+// counter is stored, and no moving factor is used twice.
+func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		config, start := anyConfig(t), rapid.Uint64Range(0, 5).Draw(t, "counter")
-		memory := &watched{ram: ram{counter: start}}
+		memory := &screenRecorder{ram: ram{counter: start}}
 		machine, err := firmware.New(config, memory)
 		if err != nil {
 			t.Fatal(err)
 		}
-		memory.look = machine.Screen
+		memory.screen = machine.Screen
 		now, codes, used := time.Unix(1_000_000, 0), uint64(0), map[uint64]bool{}
 		before := machine.Screen()
 		for _, e := range events(t) {
 			updates := memory.updates
-			_ = happen(machine, &memory.ram, e, &now) // a refusal shows in the screen
+			_ = apply(machine, &memory.ram, e, &now) // an error shows in the screen
 			screen := machine.Screen()
 
 			if !knownScreens[screen.State].MatchString(screen.LCD) {
@@ -98,11 +101,11 @@ func TestWhateverHappens(t *testing.T) {
 			}
 			if screen != before && screen.State == firmware.Code {
 				codes++
-				if memory.updates != updates+1 || memory.seen == screen {
+				if memory.updates != updates+1 || memory.last == screen {
 					t.Fatalf("code %d was visible before the memory was updated", codes)
 				}
 				if memory.counter != start+codes || screen.Counter != memory.counter {
-					t.Fatalf("code %d is visible, and the memory says %d, the screen %d", codes, memory.counter, screen.Counter)
+					t.Fatalf("code %d is visible, but the counter is %d in the memory and %d on the screen", codes, memory.counter, screen.Counter)
 				}
 				if config.Kind == firmware.Event && used[screen.MovingFactor] {
 					t.Fatalf("moving factor %d is used twice", screen.MovingFactor)
@@ -117,9 +120,9 @@ func TestWhateverHappens(t *testing.T) {
 	})
 }
 
-// Slicing time differently changes nothing: not the screens, not what is
-// returned, not the memory.
-func TestTimeCanBeSliced(t *testing.T) {
+// How elapsed time is divided into calls of Advance changes neither screens nor
+// errors nor the memory.
+func TestAdvanceInSlices(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		config := anyConfig(t)
 		whole, sliced := &ram{}, &ram{}
@@ -133,17 +136,17 @@ func TestTimeCanBeSliced(t *testing.T) {
 		}
 		nowOne, nowMany := time.Unix(1_000_000, 0), time.Unix(1_000_000, 0)
 		for _, e := range events(t) {
-			errOne := happen(one, whole, e, &nowOne)
+			errOne := apply(one, whole, e, &nowOne)
 
 			var errMany error
 			if e.wait > 0 {
 				for left := e.wait; left > 0; {
 					slice := time.Duration(rapid.Int64Range(1, int64(left)).Draw(t, "slice"))
-					_ = happen(many, sliced, event{wait: slice}, &nowMany)
+					_ = apply(many, sliced, event{wait: slice}, &nowMany)
 					left -= slice
 				}
 			} else {
-				errMany = happen(many, sliced, e, &nowMany)
+				errMany = apply(many, sliced, e, &nowMany)
 			}
 
 			if one.Screen() != many.Screen() || *whole != *sliced || (errOne == nil) != (errMany == nil) {
@@ -158,16 +161,17 @@ func TestTimeCanBeSliced(t *testing.T) {
 	})
 }
 
-func happen(machine *firmware.Machine, memory *ram, e event, now *time.Time) error {
+// apply applies one event to the machine, its memory and the calendar time.
+func apply(machine *firmware.Machine, memory *ram, e event, now *time.Time) error {
 	switch {
 	case e.down:
 		machine.Down()
 	case e.up:
 		return machine.Up(*now)
-	case e.refuse:
-		memory.refuses = errRefused
+	case e.fail:
+		memory.err = errMemory
 	case e.recover:
-		memory.refuses = nil
+		memory.err = nil
 	default:
 		machine.Advance(e.wait)
 		*now = now.Add(e.wait)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The firmware is pure: this fails when it mentions a clock, a file, a log or a
-// goroutine. What it imports through others is the import table's test.
+// The firmware is pure: this test fails if its source uses a clock, a file, a log
+// or a goroutine. The import test at the root checks its indirect dependencies.
 func TestFirmwareIsPure(t *testing.T) {
 	allowed := map[string]bool{
 		"bytes": true, "encoding": true, "encoding/binary": true, "errors": true, "fmt": true, "hash": true, "math": true,

@@ -7,15 +7,16 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// Quartz is the clock inside a Pass Time token, and what is wrong with it. Its
-// durations count in whole milliseconds.
+// Quartz is the clock inside a Pass Time token, with its error. Offset and
+// DriftPerDay are truncated to whole milliseconds; both are positive for a clock
+// that is fast and negative for one that is slow.
 type Quartz struct {
-	Step  time.Duration // whole seconds
+	Step  time.Duration // whole seconds, at least one
 	Epoch time.Time     // T0 of RFC 6238
 
-	Offset      time.Duration // how far the clock was off when it was set
-	DriftPerDay time.Duration // how much further off it is after each day; less than a day
-	SetAt       time.Time     // since when it drifts
+	Offset      time.Duration // the error of the clock when it was set
+	DriftPerDay time.Duration // what each day adds to the error; less than a day
+	SetAt       time.Time     // when the clock was set: the drift counts from here
 }
 
 const day = 24 * time.Hour
@@ -25,17 +26,17 @@ func (q Quartz) check() error {
 		return err
 	}
 	if q.DriftPerDay <= -day || q.DriftPerDay >= day {
-		return fmt.Errorf("a drift of %v a day: must be less than a day", q.DriftPerDay)
+		return fmt.Errorf("drift of %v a day: must be less than a day", q.DriftPerDay)
 	}
 	return nil
 }
 
-// Reads is the time that the token believes it is:
-// now + offset + drift_per_day × (now − set_at)/day.
+// Reading returns what the token's clock reads at now:
+// now + Offset + DriftPerDay × (now − SetAt)/day, in whole milliseconds.
 //
-// It counts in milliseconds, whole days and the rest of a day apart, so that
-// neither centuries nor a large drift overflow.
-func (q Quartz) Reads(now time.Time) time.Time {
+// It computes the drift of whole days and that of the rest of a day separately,
+// so that neither centuries nor a large drift overflow.
+func (q Quartz) Reading(now time.Time) time.Time {
 	drift := int64(0)
 	if perDay := q.DriftPerDay.Milliseconds(); perDay != 0 {
 		running := now.UnixMilli() - q.SetAt.UnixMilli()
@@ -45,10 +46,10 @@ func (q Quartz) Reads(now time.Time) time.Time {
 	return time.UnixMilli(now.UnixMilli() + q.Offset.Milliseconds() + drift)
 }
 
-// TimeStep is the time step that the token is in. It fails if the token's clock
-// is before its epoch.
+// TimeStep returns the time step at now by the token's clock (RFC 6238 section
+// 4.2). It fails if that clock is before its epoch.
 func (q Quartz) TimeStep(now time.Time) (uint64, error) {
-	step, err := oath.TimeStep(q.Reads(now), q.Epoch, q.Step)
+	step, err := oath.TimeStep(q.Reading(now), q.Epoch, q.Step)
 	if err != nil {
 		return 0, fmt.Errorf("the token's clock: %w", err)
 	}

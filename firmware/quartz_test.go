@@ -43,7 +43,7 @@ func TestPassTime(t *testing.T) {
 		want string
 	}{
 		{59, "94287082"}, // the last second of step 1
-		{30, "94287082"}, // and its first: the same step shows the same code
+		{30, "94287082"}, // its first second: one step, one code
 		{1111111109, "07081804"},
 		{1111111111, "14050471"}, // across a boundary
 		{20000000000, "65353130"},
@@ -56,7 +56,7 @@ func TestPassTime(t *testing.T) {
 		t.Errorf("the counter is %d; it counts presses", memory.counter)
 	}
 
-	// The code is that of the step at the release, not when the button went down.
+	// The code belongs to the time step at the release, not when the button went down.
 	machine.Down()
 	machine.Advance(2 * time.Second)
 	if err := machine.Up(at(1111111111)); err != nil {
@@ -85,15 +85,15 @@ func TestPassTimeCounterScreenShowsTheTimeStep(t *testing.T) {
 	}
 }
 
-// A wrong clock: now + offset + drift_per_day × (now − set_at)/day.
-func TestQuartzReads(t *testing.T) {
+// A wrong clock reads now + offset + drift_per_day × (now − set_at)/day.
+func TestQuartzReading(t *testing.T) {
 	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	table := []struct {
 		name          string
 		offset, drift time.Duration
 		now, want     time.Time
 	}{
-		{"right", 0, 0, set.Add(time.Hour), set.Add(time.Hour)},
+		{"correct", 0, 0, set.Add(time.Hour), set.Add(time.Hour)},
 		{"90 s fast", 90 * time.Second, 0, set, set.Add(90 * time.Second)},
 		{"90 s slow", -90 * time.Second, 0, set, set.Add(-90 * time.Second)},
 		{"2 s a day, after a day", 0, 2 * time.Second, set.AddDate(0, 0, 1), set.AddDate(0, 0, 1).Add(2 * time.Second)},
@@ -105,13 +105,13 @@ func TestQuartzReads(t *testing.T) {
 	}
 	for _, row := range table {
 		quartz := firmware.Quartz{Step: 30 * time.Second, Offset: row.offset, DriftPerDay: row.drift, SetAt: set}
-		if got := quartz.Reads(row.now); !got.Equal(row.want) {
+		if got := quartz.Reading(row.now); !got.Equal(row.want) {
 			t.Errorf("%s: got %v, want %v", row.name, got.UTC(), row.want)
 		}
 	}
 }
 
-// Drift moves a token across a step boundary: two seconds a day, 15 days, 30 s.
+// Drift moves a token into the next time step: 2 s a day are 30 s after 15 days.
 func TestDriftChangesTheTimeStep(t *testing.T) {
 	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	quartz := firmware.Quartz{Step: 30 * time.Second, Epoch: set, DriftPerDay: 2 * time.Second, SetAt: set}
@@ -126,7 +126,7 @@ func TestDriftChangesTheTimeStep(t *testing.T) {
 	}
 }
 
-func TestAClockBeforeTheEpoch(t *testing.T) {
+func TestClockBeforeEpoch(t *testing.T) {
 	memory := &ram{}
 	config := passTime(func(c *firmware.Config) { c.Quartz.Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
 	machine, err := firmware.New(config, memory)

@@ -28,30 +28,30 @@ func TestRules(t *testing.T) {
 		counter uint64
 		script  string
 	}{
-		{"1 off: blank, and stays so", rfc4226(), 0, "=off 24h =off"},
+		{"1 off: blank, and stays blank", rfc4226(), 0, "=off 24h =off"},
 
 		{"2 a press shows a code when the button comes up", rfc4226(), 0, "down =off 200ms =off up =755224"},
 		{"2 a press without duration is a press", rfc4226(), 0, "down up =755224"},
 		{"2 lit for 27 s", rfc4226(), 0, "press 26.999s =755224 1ms =off"},
 		{"2 ready again after the switch-off", rfc4226(), 0, "press 27s press =287082 27s press =359152"},
-		{"2 a press goes on until just before 4 s", rfc4226(), 0, "down 3.999s =off up =755224"},
-		{"2 the counter goes on where it was", rfc4226(), 9, "press =520489"},
+		{"2 just under 4 s is a press", rfc4226(), 0, "down 3.999s =off up =755224"},
+		{"2 the counter continues where it was", rfc4226(), 9, "press =520489"},
 
-		{"3 ignored while lit, and not prolonged", rfc4226(), 0, "press 20s press =755224 6.799s =755224 1ms =off press =287082"},
-		{"3 begun lit, ended dark: ignored", rfc4226(), 0, "press 26s down 1s =off 500ms up =off press =287082"},
-		{"3 begun at the last lit instant: ignored", rfc4226(), 0, "press 26.999s down 1ms up =off"},
-		{"3 begun at the first dark instant: a code", rfc4226(), 0, "press 27s down up =287082"},
+		{"3 ignored while lit, and does not extend the timeout", rfc4226(), 0, "press 20s press =755224 6.799s =755224 1ms =off press =287082"},
+		{"3 begins lit, ends off: ignored", rfc4226(), 0, "press 26s down 1s =off 500ms up =off press =287082"},
+		{"3 begins just before the switch-off: ignored", rfc4226(), 0, "press 26.999s down 1ms up =off"},
+		{"3 begins at the switch-off: a code", rfc4226(), 0, "press 27s down up =287082"},
 		{"3 next: a new code at once", rfc4226(whileLit(firmware.Next)), 0, "press 5s press =287082 26.999s =287082 1ms =off"},
-		{"3 next: acts at up, though the LCD is off by then", rfc4226(whileLit(firmware.Next)), 0, "press 26s down 2s =off up =287082"},
-		{"3 off: blanks the LCD at up", rfc4226(whileLit(firmware.TurnOff)), 0, "press 5s down =755224 100ms up =off press =287082"},
+		{"3 next: acts at the release, even if the LCD is off by then", rfc4226(whileLit(firmware.Next)), 0, "press 26s down 2s =off up =287082"},
+		{"3 off: blanks the LCD at the release", rfc4226(whileLit(firmware.TurnOff)), 0, "press 5s down =755224 100ms up =off press =287082"},
 		{"3 off: nothing left to blank", rfc4226(whileLit(firmware.TurnOff)), 0, "press 26s down 2s up =off press =287082"},
-		{"3 next concerns code screens only: not the self test", rfc4226(whileLit(firmware.Next)), 0, "hold press press press =888888 press =F00000 press =F00000"},
-		{"3 off concerns code screens only: not the F screen", rfc4226(whileLit(firmware.TurnOff)), 0, "hold press press press press =F00000 press =F00000"},
+		{"3 next applies to code screens only, not to the self-test", rfc4226(whileLit(firmware.Next)), 0, "hold press press press =888888 press =F00000 press =F00000"},
+		{"3 off applies to code screens only, not to the F screen", rfc4226(whileLit(firmware.TurnOff)), 0, "hold press press press press =F00000 press =F00000"},
 
 		{"4 a hold shows 888888 with the button still down", rfc4226(), 0, "down 3.999s =off 1ms =888888 10s =888888 up =888888"},
-		{"4 a hold burns no code", rfc4226(), 0, "hold 27s =off press =755224"},
+		{"4 a hold uses up no code", rfc4226(), 0, "hold 27s =off press =755224"},
 		{"4 from a lit code", rfc4226(), 0, "press 5s down 3.999s =755224 1ms =888888 up =888888"},
-		{"4 from a code that goes off meanwhile", rfc4226(), 0, "press 25s down 2s =off 1.999s =off 1ms =888888 up 27s press =287082"},
+		{"4 from a code that goes off during the hold", rfc4226(), 0, "press 25s down 2s =off 1.999s =off 1ms =888888 up 27s press =287082"},
 		{"4 from a code that goes off at the same instant", rfc4226(), 0, "press 23s down 4s =888888 up =888888"},
 		{"4 from the F screen", rfc4226(), 0, "hold press press press press =F00000 hold =888888 press press press =888888 press =F00000"},
 		{"4 with press_while_lit next", rfc4226(whileLit(firmware.Next)), 0, "press hold =888888 27s press =287082"},
@@ -65,13 +65,13 @@ func TestRules(t *testing.T) {
 		{"5 slow presses count too", rfc4226(), 7, "hold 26s press 26s press 26s press 26s press =F00007"},
 
 		{"6 888888 goes off 27 s after the release", rfc4226(), 0, "hold 26.999s =888888 1ms =off"},
-		{"6 and after the last press", rfc4226(), 0, "hold 20s press 26.999s =888888 1ms =off"},
-		{"6 never while the button is down", rfc4226(), 0, "down 1h =888888 up 26.999s =888888 1ms =off"},
-		{"6 nor during a press on it", rfc4226(), 0, "hold 26s down 3.9s =888888 up 26.999s =888888 1ms =off"},
+		{"6 888888 goes off 27 s after the last press", rfc4226(), 0, "hold 20s press 26.999s =888888 1ms =off"},
+		{"6 888888 never goes off while the button is down", rfc4226(), 0, "down 1h =888888 up 26.999s =888888 1ms =off"},
+		{"6 888888 does not go off during a press on it", rfc4226(), 0, "hold 26s down 3.9s =888888 up 26.999s =888888 1ms =off"},
 		{"6 presses counted before it went off are forgotten", rfc4226(), 7, "hold press press press 27s =off hold press press press =888888 press =F00007"},
 		{"6 F goes off 27 s after it appeared", rfc4226(), 7, "hold press press press press 26.999s =F00007 1ms =off"},
-		{"6 presses on F neither generate nor prolong", rfc4226(), 0, "hold press press press press 20s press =F00000 6.799s =F00000 1ms =off press =755224"},
-		{"6 a press begun on F and ended dark is ignored", rfc4226(), 0, "hold press press press press 26s down 2s =off up =off press =755224"},
+		{"6 presses on F neither generate a code nor extend the timeout", rfc4226(), 0, "hold press press press press 20s press =F00000 6.799s =F00000 1ms =off press =755224"},
+		{"6 a press that begins on F and ends after the switch-off is ignored", rfc4226(), 0, "hold press press press press 26s down 2s =off up =off press =755224"},
 
 		{"7 first moving factor 1: F is the moving factor of the last code", rfc4226(startsAt1), 0, "press =287082 27s hold press press press press =F00001"},
 		{"7 first moving factor 1, counter 8: moving factor 9", rfc4226(startsAt1), 8, "press =520489"},
@@ -90,8 +90,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// Rule 7: eight bytes end at 2^64-1, for the counter as for the moving factor.
-func TestTheLastMovingFactors(t *testing.T) {
+// Rule 7: the counter and the moving factor are eight bytes and end at 2^64-1.
+func TestLastMovingFactors(t *testing.T) {
 	code := func(movingFactor uint64) string {
 		code, err := oath.HOTP(oath.SHA1, rfc4226().Secret, movingFactor, 6)
 		if err != nil {
@@ -99,25 +99,25 @@ func TestTheLastMovingFactors(t *testing.T) {
 		}
 		return code
 	}
-	t.Run("the moving factor is used up", func(t *testing.T) {
+	t.Run("last moving factor", func(t *testing.T) {
 		config := rfc4226(func(c *firmware.Config) { c.FirstMovingFactor = 1 })
 		memory := &ram{counter: math.MaxUint64 - 2}
 		play(t, config, memory, "press ="+code(math.MaxUint64-1)+" 27s press ="+code(math.MaxUint64)+
-			" 27s !moving_factor_2^64-1_is_used press =off !is_dead hold =off")
+			" 27s !last_moving_factor,_2^64-1,_has_been_used press =off !is_dead hold =off")
 		if memory.counter != math.MaxUint64 {
 			t.Errorf("the counter is %d", memory.counter)
 		}
 	})
-	t.Run("the counter is used up", func(t *testing.T) {
+	t.Run("last counter", func(t *testing.T) {
 		memory := &ram{counter: math.MaxUint64 - 1}
-		play(t, rfc4226(), memory, "press ="+code(math.MaxUint64-1)+" 27s !counter_is_at_2^64-1 press =off")
+		play(t, rfc4226(), memory, "press ="+code(math.MaxUint64-1)+" 27s !counter_has_reached_2^64-1 press =off")
 		if memory.counter != math.MaxUint64 {
 			t.Errorf("the counter is %d", memory.counter)
 		}
 	})
 }
 
-func TestAMemoryThatRefuses(t *testing.T) {
+func TestMemoryFails(t *testing.T) {
 	memory := &ram{counter: 7}
 	machine, err := firmware.New(rfc4226(func(c *firmware.Config) { c.PressWhileLit = firmware.Next }), memory)
 	if err != nil {
@@ -128,34 +128,34 @@ func TestAMemoryThatRefuses(t *testing.T) {
 		machine.Down()
 		return machine.Up(start)
 	}
-	show := func(want string) {
+	wantLCD := func(want string) {
 		t.Helper()
 		if got := machine.Screen().LCD; got != want {
 			t.Errorf("the LCD shows %q; want %q", got, want)
 		}
 	}
 
-	memory.refuses = full
+	memory.err = full
 	if err := press(); !errors.Is(err, full) {
 		t.Errorf("got error %v", err)
 	}
-	show("")
+	wantLCD("")
 
-	memory.refuses = nil
+	memory.err = nil
 	if err := press(); err != nil {
 		t.Error(err)
 	}
-	show("162583")
+	wantLCD("162583")
 
-	memory.refuses = full // the code that is lit stays
+	memory.err = full // the current code stays
 	if err := press(); !errors.Is(err, full) {
 		t.Errorf("got error %v", err)
 	}
-	show("162583")
+	wantLCD("162583")
 
 	machine.Down()
 	machine.Advance(4 * time.Second)
-	if err := machine.Up(start); err != nil { // the self test needs no memory
+	if err := machine.Up(start); err != nil { // the self-test needs no memory
 		t.Error(err)
 	}
 	for range 3 {
@@ -166,38 +166,38 @@ func TestAMemoryThatRefuses(t *testing.T) {
 	if err := press(); !errors.Is(err, full) {
 		t.Errorf("got error %v", err)
 	}
-	show("888888")
+	wantLCD("888888")
 
-	memory.refuses = nil // the press that failed did not count
+	memory.err = nil // the press that failed did not count
 	if err := press(); err != nil {
 		t.Error(err)
 	}
-	show("F00008")
+	wantLCD("F00008")
 
-	memory.refuses = full
+	memory.err = full
 	if _, err := firmware.New(rfc4226(), memory); !errors.Is(err, full) {
 		t.Errorf("New: got error %v", err)
 	}
 }
 
-// Printing a configuration, or a machine with it, does not print the secret.
-func TestTheSecretIsNotPrinted(t *testing.T) {
+// Printing a configuration or a machine does not print the secret.
+func TestSecretIsNotPrinted(t *testing.T) {
 	machine, err := firmware.New(rfc4226(), &ram{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%x", "%s", "%d"} {
-		shown := fmt.Sprintf(verb, rfc4226()) + fmt.Sprintf(verb, machine)
+		printed := fmt.Sprintf(verb, rfc4226()) + fmt.Sprintf(verb, machine)
 		for _, leak := range []string{"1234567890", "3132333435", "49 50 51", "0x31, 0x32"} {
-			if strings.Contains(shown, leak) {
-				t.Errorf("%s shows %s", verb, shown)
+			if strings.Contains(printed, leak) {
+				t.Errorf("%s prints %s", verb, printed)
 			}
 		}
 	}
 }
 
-// A screen says more than its characters: what the code was made from.
-func TestScreenTellsMovingFactorAndCounter(t *testing.T) {
+// A screen holds the moving factor and the counter of its code.
+func TestScreenHasMovingFactorAndCounter(t *testing.T) {
 	config := rfc4226(func(c *firmware.Config) { c.FirstMovingFactor = 5 })
 	machine, err := firmware.New(config, &ram{counter: 2})
 	if err != nil {
@@ -216,7 +216,7 @@ func TestScreenTellsMovingFactorAndCounter(t *testing.T) {
 	}
 }
 
-func TestNextTellsWhenTheScreenChanges(t *testing.T) {
+func TestNext(t *testing.T) {
 	machine, err := firmware.New(rfc4226(), &ram{})
 	if err != nil {
 		t.Fatal(err)
@@ -240,23 +240,23 @@ func TestNextTellsWhenTheScreenChanges(t *testing.T) {
 	machine.Down()
 	want(3*time.Second, true) // the switch-off comes before the hold
 	machine.Advance(4 * time.Second)
-	want(0, false) // the self test waits for the release
+	want(0, false) // the self-test waits for the release
 }
 
-func TestConfigurationsThatAreRefused(t *testing.T) {
+func TestInvalidConfig(t *testing.T) {
 	table := []struct {
 		want   string
 		change func(*firmware.Config)
 	}{
-		{"a hold of 0s: must be more than 0", func(c *firmware.Config) { c.Hold = 0 }},
+		{"hold time 0s: must be more than 0", func(c *firmware.Config) { c.Hold = 0 }},
 		{"0 sync presses: must be at least 1", func(c *firmware.Config) { c.SyncPresses = 0 }},
-		{"a display timeout of -1s: must be more than 0", func(c *firmware.Config) { c.Timeout = -time.Second }},
-		{"an unknown behaviour for a press while lit", func(c *firmware.Config) { c.PressWhileLit = 3 }},
-		{"an unknown kind of token: 2", func(c *firmware.Config) { c.Kind = 2 }},
+		{"display timeout -1s: must be more than 0", func(c *firmware.Config) { c.Timeout = -time.Second }},
+		{"unknown behaviour of a press while lit: 3", func(c *firmware.Config) { c.PressWhileLit = 3 }},
+		{"unknown kind of token: 2", func(c *firmware.Config) { c.Kind = 2 }},
 		{"9 digits: must be 6, 7 or 8", func(c *firmware.Config) { c.Digits = 9 }},
-		{"a secret of 0 bytes: must have 1 to 200", func(c *firmware.Config) { c.Secret = nil }},
-		{"a time step of 0s: must be whole seconds, at least 1s", func(c *firmware.Config) { c.Kind = firmware.Time }},
-		{"a drift of 24h0m0s a day: must be less than a day", func(c *firmware.Config) {
+		{"secret of 0 bytes: must have 1 to 200", func(c *firmware.Config) { c.Secret = nil }},
+		{"time step 0s: must be whole seconds, at least 1s", func(c *firmware.Config) { c.Kind = firmware.Time }},
+		{"drift of 24h0m0s a day: must be less than a day", func(c *firmware.Config) {
 			c.Kind = firmware.Time
 			c.Quartz = firmware.Quartz{Step: 30 * time.Second, DriftPerDay: 24 * time.Hour}
 		}},

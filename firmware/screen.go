@@ -2,7 +2,7 @@ package firmware
 
 import "fmt"
 
-// State is the kind of screen that the LCD shows.
+// State is the kind of screen the LCD shows.
 type State uint8
 
 // The screens of the token.
@@ -13,7 +13,7 @@ const (
 	CounterScreen       // F and five decimal digits (documented)
 )
 
-// String gives the word for a state: off, code, self-test, counter.
+// String returns the name of the state: off, code, self-test or counter.
 func (s State) String() string {
 	if words := [...]string{"off", "code", "self-test", "counter"}; int(s) < len(words) {
 		return words[s]
@@ -26,15 +26,15 @@ type Screen struct {
 	State State
 	LCD   string // the characters, left aligned; empty when off
 
-	Counter      uint64 // codes generated, as of this screen; 0 on the others than Code and CounterScreen
-	MovingFactor uint64 // what the code was made from; 0 on the others than Code
+	Counter      uint64 // codes generated when this screen appeared; 0 unless Code or CounterScreen
+	MovingFactor uint64 // what the code was computed from; 0 unless Code
 }
 
-// minCells is the width of the narrowest LCD: F and five digits have to fit.
+// minCells is the width of the narrowest LCD, which must fit F and five digits.
 const minCells = 6
 
-// Cells is how many characters the LCD has: six, or the digits of the code if
-// those are more (assumed).
+// Cells returns the number of characters the LCD has: as many as a code has
+// digits, but at least six (assumed).
 func (c Config) Cells() int {
 	return max(minCells, c.Digits)
 }

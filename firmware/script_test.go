@@ -10,15 +10,15 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// ram is a memory that forgets at the end of the test.
+// ram is a volatile memory.
 type ram struct {
 	counter uint64
-	refuses error
+	err     error // if set, what Update fails with
 }
 
 func (r *ram) Update(f func(uint64) (uint64, error)) (uint64, error) {
-	if r.refuses != nil {
-		return 0, r.refuses
+	if r.err != nil {
+		return 0, r.err
 	}
 	counter, err := f(r.counter)
 	if err != nil {
@@ -41,7 +41,7 @@ func rfc4226(options ...func(*firmware.Config)) firmware.Config {
 	return config
 }
 
-// start is where the calendar of a script begins.
+// start is the calendar time at which a script begins.
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // play runs a script of words on a token:
@@ -50,8 +50,8 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 //	press        down, 200ms, up
 //	hold         down, 4s, up
 //	27s 200ms    time passes
-//	=755224      the LCD shows that; =off: nothing
-//	!text        the release that comes next fails, its error holding the text, with _ for spaces
+//	=755224      the LCD must show this; =off: nothing
+//	!text        the next release must fail with an error that contains text; _ is a space
 func play(t *testing.T, config firmware.Config, memory firmware.Memory, script string) {
 	t.Helper()
 	machine, err := firmware.New(config, memory)

@@ -95,7 +95,7 @@ func TestSteps(t *testing.T) {
 		{"no line end", "", "press\nshow", "2 200ms show: 755224"},
 		{"blank lines and comments count", "", "\n# nothing\n\npress", "4 200ms press: 755224"},
 		{"eight digits", "digits: 8", "press\nexpect 84755224\nhold\nexpect 88888888\npress x4\nexpect F00001", "6 5.9s expect F00001: F00001"},
-		{"a dead token", "battery: {codes: 1}", "press x2 every 28s", "1 28.2s press x2 every 28s: the battery is empty: 1 of 1 codes are used"},
+		{"a dead token", "battery: {codes: 1}", "press x2 every 28s", "1 28.2s press x2 every 28s: the battery is empty: 1 of 1 codes used"},
 		{"a dead token can be expected", "battery: {codes: 1}", "press\nwait 27s\npress\nexpect off", "4 27.4s expect off: "},
 		{"it can end with the button down", "", "down\nwait 4s", "2 4s wait 4s: 888888"},
 	}

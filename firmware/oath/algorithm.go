@@ -8,9 +8,9 @@ import (
 	"hash"
 )
 
-// Algorithm is the hash function under the HMAC, by the name that profiles and otpauth URIs
-// use. RFC 4226 defines SHA1 only; RFC 6238 section 1.2 adds SHA256 and SHA512, which later
-// event tokens use too.
+// Algorithm is the hash function of the HMAC, by the name that profiles and otpauth URIs
+// use. RFC 4226 specifies SHA1 only; RFC 6238 section 1.2 adds SHA256 and SHA512, which
+// later event tokens use too.
 type Algorithm string
 
 // The algorithms. There is no default: the zero value is not an algorithm.
@@ -20,14 +20,14 @@ const (
 	SHA512 Algorithm = "SHA512"
 )
 
-// Algorithms returns all of them, every vendor's default first.
+// Algorithms returns all algorithms. SHA1, every vendor's default, is the first.
 func Algorithms() []Algorithm { return []Algorithm{SHA1, SHA256, SHA512} }
 
 // Valid reports whether a is one of [Algorithms].
 func (a Algorithm) Valid() bool { return a.Size() > 0 }
 
-// Size returns the length of the hash in bytes, or 0 if a is not valid. It is also the length
-// of secret that the RFCs ask for (RFC 4226 section 4, RFC 6238 section 5.1).
+// Size returns the length of the hash in bytes, or 0 if a is not valid. It is also the
+// length of secret that the RFCs recommend (RFC 4226 section 4, RFC 6238 section 5.1).
 func (a Algorithm) Size() int {
 	switch a {
 	case SHA1:

@@ -8,13 +8,14 @@ import (
 	"hash"
 )
 
-// mac is the HMAC (RFC 2104) of one key over the eight bytes of a moving
-// factor. The result is valid until the next call.
+// mac computes the HMAC (RFC 2104) of a moving factor, as eight bytes, under one
+// key. The result is valid until the next call.
 type mac interface {
 	sum(movingFactor uint64) []byte
 }
 
-// newMAC picks the fast way where it is proven to give what crypto/hmac gives.
+// newMAC returns the fast implementation if it agrees with crypto/hmac, and
+// crypto/hmac otherwise.
 func newMAC(newHash func() hash.Hash, key []byte) mac {
 	standard := &standardMAC{hash: hmac.New(newHash, key)}
 	if fast := newBlockMAC(newHash, key); fast != nil && bytes.Equal(fast.sum(1), standard.sum(1)) {
@@ -23,11 +24,13 @@ func newMAC(newHash func() hash.Hash, key []byte) mac {
 	return standard
 }
 
-// standardMAC is crypto/hmac, kept keyed between codes by its Reset.
+// standardMAC is crypto/hmac, whose Reset keeps the key between codes. The
+// arrays are fields because arguments of interface methods escape, so that local
+// variables would be allocated for each code.
 type standardMAC struct {
 	hash    hash.Hash
-	message [8]byte  // here and not on the stack, as arguments
-	buffer  [64]byte // of interface methods escape and would allocate
+	message [8]byte
+	buffer  [64]byte
 }
 
 func (m *standardMAC) sum(movingFactor uint64) []byte {
@@ -37,26 +40,28 @@ func (m *standardMAC) sum(movingFactor uint64) []byte {
 	return m.hash.Sum(m.buffer[:0])
 }
 
-// blockMAC computes the same with just the two compressions that differ from
-// code to code. crypto/hmac has to serve messages of any length and so copies,
-// counts and pads at each code, which costs as much again as the compressions
-// (RATIONALE.md, "Why is there an HMAC beside crypto/hmac?"). Here the last
-// blocks are padded once; a code fills in eight bytes, then the inner digest.
+// blockMAC computes the same HMAC with only the two compressions that differ
+// from code to code. crypto/hmac handles messages of any length and therefore
+// copies, counts and pads for each code, which costs as much again as the
+// compressions (RATIONALE.md, "Why is there an HMAC beside crypto/hmac?"). Here
+// the last blocks are padded once. Each code writes the moving factor into the
+// inner block, then the inner digest into the outer block.
 type blockMAC struct {
 	hash  marshaler
 	inner lastBlock
 	outer lastBlock
 }
 
-// marshaler is what the hashes of the standard library can do: have their
-// state taken out and put back.
+// marshaler is a hash whose state can be saved and restored, as can those of the
+// standard library.
 type marshaler interface {
 	hash.Hash
 	encoding.BinaryAppender
 	encoding.BinaryUnmarshaler
 }
 
-// lastBlock is a message of one fixed length that follows the padded key.
+// lastBlock is the last block of a hash: a message of fixed length that follows
+// the padded key.
 type lastBlock struct {
 	keyed []byte // the hash's marshaled state after the padded key
 	block []byte // the message, its padding and its length
@@ -82,8 +87,9 @@ func newBlockMAC(newHash func() hash.Hash, key []byte) *blockMAC {
 	return m
 }
 
-// prepare hashes the key under the pad byte of RFC 2104 and lays out the block
-// for a message of so many bytes. It reports whether the hash plays along.
+// prepare hashes the key, XORed with the pad byte of RFC 2104, and lays out the
+// block for a message of length bytes. It reports whether the hash's state can
+// be marshaled as expected.
 func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int) bool {
 	padded := bytes.Repeat([]byte{pad}, h.BlockSize())
 	for i, b := range key {
@@ -103,9 +109,9 @@ func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int) bool 
 	return true
 }
 
-// digest runs the one compression and gives the chaining value, which after the
-// last block is the digest. The errors are impossible: prepare has marshaled the
-// same state before, and newMAC has compared a result.
+// digest runs the one compression and returns the chaining value, which after
+// the last block is the digest. The ignored errors are impossible: prepare has
+// marshaled the same state before, and newMAC has compared a result.
 func (l *lastBlock) digest(h marshaler) []byte {
 	h.UnmarshalBinary(l.keyed) //nolint:errcheck // see above
 	h.Write(l.block)

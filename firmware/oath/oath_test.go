@@ -23,10 +23,10 @@ func TestTimeStep(t *testing.T) {
 		{"just before the first boundary", y2000.Add(29999 * time.Millisecond), y2000, 30 * time.Second, 0, ""},
 		{"on the boundary", y2000.Add(30 * time.Second), y2000, 30 * time.Second, 1, ""},
 		{"an epoch within a second", y2000.Add(30 * time.Second), y2000.Add(time.Millisecond), 30 * time.Second, 0, ""},
-		{"further than a time.Duration reaches", time.Unix(math.MaxUint32*10, 0), time.Unix(0, 0), time.Second, math.MaxUint32 * 10, ""},
+		{"beyond the range of time.Duration", time.Unix(math.MaxUint32*10, 0), time.Unix(0, 0), time.Second, math.MaxUint32 * 10, ""},
 		{"before the epoch", y2000.Add(-time.Nanosecond), y2000, 30 * time.Second, 0, "is before the epoch 2000-01-01T00:00:00Z"},
 		{"no step", y2000, y2000, 0, 0, "must be whole seconds"},
-		{"half a second", y2000, y2000, 1500 * time.Millisecond, 0, "must be whole seconds"},
+		{"a fraction of a second", y2000, y2000, 1500 * time.Millisecond, 0, "must be whole seconds"},
 	}
 	for _, row := range table {
 		got, err := oath.TimeStep(row.t, row.epoch, row.step)
@@ -39,7 +39,7 @@ func TestTimeStep(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefused(t *testing.T) {
+func TestInvalidArguments(t *testing.T) {
 	table := []struct {
 		name      string
 		algorithm oath.Algorithm
@@ -49,8 +49,8 @@ func TestWhatIsRefused(t *testing.T) {
 	}{
 		{"five digits", oath.SHA1, 20, 5, "5 digits: must be 6, 7 or 8"},
 		{"nine digits", oath.SHA1, 20, 9, "9 digits: must be 6, 7 or 8"},
-		{"no secret", oath.SHA1, 0, 6, "a secret of 0 bytes: must have 1 to 200"},
-		{"a long secret", oath.SHA1, 201, 6, "a secret of 201 bytes: must have 1 to 200"},
+		{"no secret", oath.SHA1, 0, 6, "secret of 0 bytes: must have 1 to 200"},
+		{"a long secret", oath.SHA1, 201, 6, "secret of 201 bytes: must have 1 to 200"},
 		{"an unknown algorithm", oath.Algorithm("MD5"), 20, 6, `unknown algorithm "MD5": must be SHA1, SHA256 or SHA512`},
 	}
 	for _, row := range table {
@@ -61,8 +61,8 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
-func TestAppendKeepsWhatIsThere(t *testing.T) {
-	generator, err := oath.NewGenerator(oath.SHA1, seed(20), 6)
+func TestAppendKeepsPrefix(t *testing.T) {
+	generator, err := oath.NewGenerator(oath.SHA1, rfcSecret(20), 6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,10 +72,10 @@ func TestAppendKeepsWhatIsThere(t *testing.T) {
 	}
 }
 
-// A load generator asks for ten million codes: none of them may cost garbage.
-func TestACodeAllocatesNothing(t *testing.T) {
+// A load generator needs ten million codes; none of them may allocate memory.
+func TestAppendDoesNotAllocate(t *testing.T) {
 	for _, algorithm := range oath.Algorithms() {
-		generator, err := oath.NewGenerator(algorithm, seed(20), 8)
+		generator, err := oath.NewGenerator(algorithm, rfcSecret(20), 8)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,13 +84,13 @@ func TestACodeAllocatesNothing(t *testing.T) {
 			generator.Append(buffer[:0], movingFactor)
 			movingFactor++
 		}); allocations != 0 {
-			t.Errorf("%v: %v allocations a code", algorithm, allocations)
+			t.Errorf("%v: %v allocations per code", algorithm, allocations)
 		}
 	}
 }
 
 func BenchmarkCode(b *testing.B) {
-	generator, err := oath.NewGenerator(oath.SHA1, seed(20), 6)
+	generator, err := oath.NewGenerator(oath.SHA1, rfcSecret(20), 6)
 	if err != nil {
 		b.Fatal(err)
 	}

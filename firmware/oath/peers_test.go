@@ -18,7 +18,7 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// peers maps our algorithms to those of the independent implementation.
+// peers maps our algorithms to those of pquerna/otp, an independent implementation.
 var peers = map[oath.Algorithm]otp.Algorithm{
 	oath.SHA1:   otp.AlgorithmSHA1,
 	oath.SHA256: otp.AlgorithmSHA256,
@@ -35,11 +35,11 @@ func TestCodesAgreeWithPquernaOTP(t *testing.T) {
 		want, err := hotp.GenerateCodeCustom(base32.StdEncoding.EncodeToString(secret), movingFactor,
 			hotp.ValidateOpts{Digits: otp.Digits(digits), Algorithm: peers[algorithm]})
 		if err != nil {
-			t.Fatalf("the peer: %v", err)
+			t.Fatalf("pquerna/otp: %v", err)
 		}
 		got, err := oath.HOTP(algorithm, secret, movingFactor, digits)
 		if err != nil || got != want {
-			t.Fatalf("got %q, %v; the peer says %q", got, err, want)
+			t.Fatalf("got %q, %v; pquerna/otp returns %q", got, err, want)
 		}
 	})
 }
@@ -53,17 +53,17 @@ func TestTimeCodesAgreeWithPquernaOTP(t *testing.T) {
 		want, err := totp.GenerateCodeCustom(base32.StdEncoding.EncodeToString(secret), at,
 			totp.ValidateOpts{Period: step, Digits: otp.DigitsSix})
 		if err != nil {
-			t.Fatalf("the peer: %v", err)
+			t.Fatalf("pquerna/otp: %v", err)
 		}
 		got, err := oath.TOTP(oath.SHA1, secret, at, time.Unix(0, 0), time.Duration(step)*time.Second, 6)
 		if err != nil || got != want {
-			t.Fatalf("got %q, %v; the peer says %q", got, err, want)
+			t.Fatalf("got %q, %v; pquerna/otp returns %q", got, err, want)
 		}
 	})
 }
 
-// oathtool cannot say SHA-256 for HOTP, so its TOTP mode with steps of one
-// second stands in: the Unix time is then the moving factor.
+// oathtool cannot use SHA-256 in HOTP mode, so its TOTP mode with steps of one
+// second is compared as well: the Unix time is then the moving factor.
 func TestCodesAgreeWithOathtool(t *testing.T) {
 	oathtool := needPeer(t, "oathtool")
 	for _, length := range []int{1, 20, 32, 64, 65, 200} {
@@ -93,25 +93,25 @@ func compareRun(t *testing.T, oathtool string, args []string, algorithm oath.Alg
 	}
 	lines := strings.Fields(string(output))
 	if len(lines) != 21 {
-		t.Fatalf("oathtool %v gave %d codes; want 21", args[:len(args)-1], len(lines))
+		t.Fatalf("oathtool %v printed %d codes; want 21", args[:len(args)-1], len(lines))
 	}
 	for i, want := range lines {
 		got, err := oath.HOTP(algorithm, secret, first+uint64(i), digits)
 		if err != nil || got != want {
-			t.Fatalf("%v, %d bytes, moving factor %d: got %q, %v; oathtool says %q",
+			t.Fatalf("%v, %d bytes, moving factor %d: got %q, %v; oathtool prints %q",
 				algorithm, len(secret), first+uint64(i), got, err, want)
 		}
 	}
 }
 
-// needPeer finds a program to compare with. Without it the test is skipped, but
-// CI installs every peer (make deps), so there its absence is a failure.
+// needPeer returns the path of a program to compare with. If it is missing, the
+// test is skipped, or fails in CI, which installs every peer (make deps).
 func needPeer(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing, and CI must have it: run make deps", name)
+			t.Fatalf("%s is not installed, which CI requires: run make deps", name)
 		}
 		t.Skipf("%s is not installed (make deps)", name)
 	}

@@ -8,10 +8,10 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// seed repeats the digits 1 to 0 up to the length of the hash's output, which
-// is the secret that both RFCs use for their vectors (RFC 6238 erratum 2866:
-// 20 bytes for SHA-1, 32 for SHA-256, 64 for SHA-512).
-func seed(length int) []byte {
+// rfcSecret returns the secret that both RFCs use for their vectors: the digits
+// 1 to 0, repeated up to the length of the hash (RFC 6238 erratum 2866: 20 bytes
+// for SHA-1, 32 for SHA-256, 64 for SHA-512).
+func rfcSecret(length int) []byte {
 	return []byte(strings.Repeat("1234567890", 7)[:length])
 }
 
@@ -22,7 +22,7 @@ func TestHOTPAgreesWithRFC4226AppendixD(t *testing.T) {
 		"254676", "287922", "162583", "399871", "520489",
 	}
 	for movingFactor, code := range want {
-		got, err := oath.HOTP(oath.SHA1, seed(20), uint64(movingFactor), 6)
+		got, err := oath.HOTP(oath.SHA1, rfcSecret(20), uint64(movingFactor), 6)
 		if err != nil || got != code {
 			t.Errorf("moving factor %d: got %q, %v; want %q", movingFactor, got, err, code)
 		}
@@ -48,9 +48,9 @@ func TestTOTPAgreesWithRFC6238AppendixB(t *testing.T) {
 			secret    []byte
 			want      string
 		}{
-			{oath.SHA1, seed(20), row.sha1},
-			{oath.SHA256, seed(32), row.sha256},
-			{oath.SHA512, seed(64), row.sha512},
+			{oath.SHA1, rfcSecret(20), row.sha1},
+			{oath.SHA256, rfcSecret(32), row.sha256},
+			{oath.SHA512, rfcSecret(64), row.sha512},
 		} {
 			got, err := oath.TOTP(column.algorithm, column.secret, time.Unix(row.unix, 0), time.Unix(0, 0), 30*time.Second, 8)
 			if err != nil || got != column.want {
