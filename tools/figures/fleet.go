@@ -11,18 +11,18 @@ import (
 
 const (
 	fleetSize       = 1_000_000
-	fleetTime       = 5 * time.Second // the figures to reach
+	fleetTime       = 5 * time.Second // target
 	fleetMemory     = 64 << 10        // KiB
 	fleetReadMemory = 128 << 10       // KiB
 	fleetRounds     = 3
 )
 
-// measureFleet makes a million tokens as CSV. It has no peer: nobody else makes them.
-func measureFleet(ctx context.Context, w *workshop) (figure, error) {
+// measureFleet generates a million tokens as CSV. There is no peer to compare with.
+func measureFleet(ctx context.Context, w *workspace) (figure, error) {
 	var took []time.Duration
 	most := 0
 	for range fleetRounds {
-		each, peak, err := w.makeFleet(ctx)
+		each, peak, err := w.generateFleet(ctx)
 		if err != nil {
 			return figure{}, err
 		}
@@ -30,25 +30,26 @@ func measureFleet(ctx context.Context, w *workshop) (figure, error) {
 	}
 	return figure{
 		what:    "fleet of a million tokens as CSV",
-		ours:    shown(best(took)) + ", " + memoryOf(most),
-		goal:    fmt.Sprintf("%s and %d MiB, or less", shown(fleetTime), fleetMemory>>10),
-		reached: verdict(best(took) <= fleetTime && most <= fleetMemory),
-		raw:     []string{"fleet " + listed(took) + "; the best counts, and the most memory"},
+		ours:    formatDuration(fastest(took)) + ", " + formatMemory(most),
+		goal:    fmt.Sprintf("at most %s and %d MiB", formatDuration(fleetTime), fleetMemory>>10),
+		reached: yesNo(fastest(took) <= fleetTime && most <= fleetMemory),
+		raw:     []string{"fleet " + formatDurations(took) + "; the shortest time and the highest memory use count"},
 	}, nil
 }
 
-// makeFleet writes the fleet's file, from the pipe, and wants as many lines.
-func (w *workshop) makeFleet(ctx context.Context) (took time.Duration, peak int, err error) {
+// generateFleet runs fleet, writes its output to fleet.csv and checks the number
+// of lines. peak is the program's peak memory in KiB, or 0 if it is unknown.
+func (w *workspace) generateFleet(ctx context.Context) (took time.Duration, peak int, err error) {
 	file, err := os.Create(w.path("fleet.csv"))
 	if err != nil {
 		return 0, 0, err
 	}
-	defer file.Close() //nolint:errcheck // what is missing shows when it is read
+	defer file.Close() //nolint:errcheck // measureFleetImport would find a line missing
 	lines := 0
 	took, err = w.run(ctx, func(pid int, piece []byte) {
 		lines += bytes.Count(piece, []byte("\n"))
 		_, _ = file.Write(piece)
-		if seen, ok := peakOf(pid); ok {
+		if seen, ok := peakMemory(pid); ok {
 			peak = max(peak, seen)
 		}
 	}, w.etokenpass, "fleet", "--count", strconv.Itoa(fleetSize), "--random-seed", "42", "--as", "csv")
@@ -58,12 +59,12 @@ func (w *workshop) makeFleet(ctx context.Context) (took time.Duration, peak int,
 	return took, peak, err
 }
 
-// measureFleetImport reads the file of measureFleet back.
-func measureFleetImport(ctx context.Context, w *workshop) (figure, error) {
+// measureFleetImport imports the file that measureFleet has written.
+func measureFleetImport(ctx context.Context, w *workspace) (figure, error) {
 	lines, peak := 0, 0
 	took, err := w.run(ctx, func(pid int, piece []byte) {
 		lines += bytes.Count(piece, []byte("\n"))
-		if seen, ok := peakOf(pid); ok {
+		if seen, ok := peakMemory(pid); ok {
 			peak = max(peak, seen)
 		}
 	}, w.etokenpass, "import", "--dry-run", "--format", "json", w.path("fleet.csv"))
@@ -71,16 +72,16 @@ func measureFleetImport(ctx context.Context, w *workshop) (figure, error) {
 		err = fmt.Errorf("import printed %d lines; want %d", lines, fleetSize)
 	}
 	return figure{
-		what:    "  read back with import --dry-run",
-		ours:    shown(took) + ", " + memoryOf(peak),
-		goal:    fmt.Sprintf("%d MiB or less", fleetReadMemory>>10),
-		reached: verdict(peak <= fleetReadMemory),
+		what:    "  imported with import --dry-run",
+		ours:    formatDuration(took) + ", " + formatMemory(peak),
+		goal:    fmt.Sprintf("at most %d MiB", fleetReadMemory>>10),
+		reached: yesNo(peak <= fleetReadMemory),
 	}, err
 }
 
-func memoryOf(kib int) string {
+func formatMemory(kib int) string {
 	if kib == 0 {
 		return errNoPeak.Error()
 	}
-	return mebibytes(kib)
+	return formatMiB(kib)
 }

@@ -13,21 +13,21 @@ import (
 
 const (
 	libraryRounds = 3
-	libraryLimit  = 150 * time.Nanosecond // where a block of SHA-1 takes 29 ns, which is
-	libraryFactor = 2.6                   // times two blocks on any machine
+	libraryLimit  = 150 * time.Nanosecond // on a machine where a block of SHA-1 takes 29 ns;
+	libraryFactor = 2.6                   // on others, this many times two blocks
 )
 
-// measureLibrary compares one code with the two compressions that HMAC-SHA-1
-// cannot do without once the key is hashed.
-func measureLibrary(ctx context.Context, _ *workshop) (figure, error) {
+// measureLibrary compares one code with two SHA-1 compressions, the least that
+// HMAC-SHA-1 needs once the key is hashed.
+func measureLibrary(ctx context.Context, _ *workspace) (figure, error) {
 	generator, err := newGenerator()
 	if err != nil {
 		return figure{}, err
 	}
 	if code := generator.Code(0); code != "755224" {
-		return figure{}, fmt.Errorf("the first code is %s; RFC 4226 says 755224", code)
+		return figure{}, fmt.Errorf("the first code is %s; want 755224 (RFC 4226)", code)
 	}
-	var ours, yardstick []float64
+	var ours, baseline []float64
 	var allocations int64
 	for range libraryRounds {
 		if ctx.Err() != nil {
@@ -36,9 +36,9 @@ func measureLibrary(ctx context.Context, _ *workshop) (figure, error) {
 		result := testing.Benchmark(func(b *testing.B) { benchmarkCode(b, generator) })
 		ours = append(ours, nanoseconds(result))
 		allocations = max(allocations, result.AllocsPerOp())
-		yardstick = append(yardstick, nanoseconds(testing.Benchmark(benchmarkCompressions)))
+		baseline = append(baseline, nanoseconds(testing.Benchmark(benchmarkCompressions)))
 	}
-	return libraryFigure(ours, yardstick, allocations), nil
+	return libraryFigure(ours, baseline, allocations), nil
 }
 
 func newGenerator() (*oath.Generator, error) {
@@ -65,40 +65,40 @@ func benchmarkCompressions(b *testing.B) {
 	}
 }
 
-// nanoseconds of one operation, with the fraction that NsPerOp drops.
+// nanoseconds returns the time of one operation, with the fraction that NsPerOp drops.
 func nanoseconds(r testing.BenchmarkResult) float64 {
 	return float64(r.T.Nanoseconds()) / float64(r.N)
 }
 
-func libraryFigure(ours, yardstick []float64, allocations int64) figure {
-	code, compressions := best(ours), best(yardstick)
+func libraryFigure(ours, baseline []float64, allocations int64) figure {
+	code, compressions := fastest(ours), fastest(baseline)
 	ratio := code / compressions
 	f := figure{
 		what:    "one code in the library, one core",
 		ours:    fmt.Sprintf("%.1f ns, %d allocations", code, allocations),
 		against: fmt.Sprintf("two SHA-1 compressions %.1f ns", compressions),
-		ratio:   times(ratio),
+		ratio:   formatRatio(ratio),
 		goal:    fmt.Sprintf("below %v or at most %.1f times, no allocation", libraryLimit, libraryFactor),
 		raw: []string{
-			"a code" + tenths(ours) + " ns; the best counts",
-			"two compressions" + tenths(yardstick) + " ns; the best counts",
+			"a code" + formatTenths(ours) + " ns; the fastest counts",
+			"two compressions" + formatTenths(baseline) + " ns; the fastest counts",
 		},
 	}
-	limit, factor := code < float64(libraryLimit.Nanoseconds()), ratio <= libraryFactor
+	timeReached, ratioReached := code < float64(libraryLimit.Nanoseconds()), ratio <= libraryFactor
 	switch {
-	case allocations > 0 || !limit && !factor:
-		f.reached = verdict(false)
-	case limit && factor:
-		f.reached = verdict(true) + ", both"
-	case limit:
-		f.reached = verdict(true) + ", the time"
+	case allocations > 0 || !timeReached && !ratioReached:
+		f.reached = yesNo(false)
+	case timeReached && ratioReached:
+		f.reached = yesNo(true) + ", both"
+	case timeReached:
+		f.reached = yesNo(true) + ", time only"
 	default:
-		f.reached = verdict(true) + ", the ratio"
+		f.reached = yesNo(true) + ", ratio only"
 	}
 	return f
 }
 
-func tenths(numbers []float64) (list string) {
+func formatTenths(numbers []float64) (list string) {
 	for _, number := range numbers {
 		list += fmt.Sprintf(" %.1f", number)
 	}

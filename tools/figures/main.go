@@ -1,12 +1,12 @@
-// Command figures measures the figures that the project promises and prints
-// them as one table. Our time stands beside that of a peer or a yardstick,
-// measured in the same run on the same machine and in turns with ours, because
-// an absolute time says more about the machine than about the program.
+// Command figures measures the project's performance targets and prints the
+// results as one table. Each time is shown beside that of a peer or a baseline,
+// measured alternately with ours in the same run on the same machine, because an
+// absolute time says more about the machine than about the program.
 //
-// A figure that is missed is shown, not punished: the exit status is 0. It is 1
-// when something cannot be built or run, or gives a wrong answer.
+// A missed target is shown, but is not an error: the exit status is 0. It is 1 if
+// something cannot be built or run, or prints a wrong result.
 //
-// It is run from the root of the repository, as make bench does:
+// Run it from the root of the repository, as make bench does:
 //
 //	go run ./tools/figures
 package main
@@ -37,36 +37,36 @@ func run() error {
 	return printFigures(os.Stdout, figures)
 }
 
-// measureAll measures one figure after the other: two at once would disturb
-// each other.
+// measureAll takes the measurements one after the other, so that they do not
+// disturb each other.
 func measureAll(ctx context.Context) (figures []figure, err error) {
-	announce("building")
-	w, err := newWorkshop(ctx)
+	progress("building")
+	w, err := newWorkspace(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if closing := w.close(); err == nil {
-			err = closing
+		if closeErr := w.close(); err == nil {
+			err = closeErr
 		}
 	}()
 	for _, measurement := range []struct {
 		name    string
-		measure func(context.Context, *workshop) (figure, error)
+		measure func(context.Context, *workspace) (figure, error)
 	}{
 		{"ten million codes through a pipe", measureSequence},
-		{"memory", measureMemory},
+		{"the memory for ten million codes", measureMemory},
 		{"one code in the library", measureLibrary},
 		{"codes, start to exit", measureStart},
 		{"press, start to exit", measurePress},
 		{"a million presses on a virtual clock", measurePlay},
-		{"a million tokens, made", measureFleet},
-		{"a million tokens, read back", measureFleetImport},
+		{"a fleet of a million tokens", measureFleet},
+		{"import of a million tokens", measureFleetImport},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},
 	} {
-		announce("measuring " + measurement.name)
+		progress("measuring " + measurement.name)
 		f, err := measurement.measure(ctx, w)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", measurement.name, err)
@@ -76,4 +76,5 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 	return figures, nil
 }
 
-func announce(what string) { fmt.Fprintln(os.Stderr, "figures:", what, "…") }
+// progress prints the current step to standard error.
+func progress(what string) { fmt.Fprintln(os.Stderr, "figures:", what, "…") }

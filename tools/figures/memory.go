@@ -11,16 +11,16 @@ import (
 
 const (
 	memoryLimit  = 40 << 10 // KiB
-	memoryGrowth = 1.1      // two runs of one length differ by some per cent
+	memoryGrowth = 1.1      // two runs of the same length differ by a few per cent
 )
 
-// measureMemory compares the peak memory of a million codes and of ten million.
+// measureMemory compares the peak memory of a million codes with that of ten
+// million.
 //
-// The peak is asked from the running process. The other way, Maxrss of an ended
-// one, gives at least the memory of whoever started it where the start shares
-// memory until exec, as Go's does on Linux; and we are bigger than what we
-// measure.
-func measureMemory(ctx context.Context, w *workshop) (figure, error) {
+// The peak is read while the process runs. Maxrss of a process that has ended is
+// at least the memory of its parent if the two share memory until exec, as with
+// Go on Linux, and this program uses more memory than the one it measures.
+func measureMemory(ctx context.Context, w *workspace) (figure, error) {
 	const short = sequence / 10
 	f := figure{
 		what: "  its peak memory",
@@ -39,21 +39,22 @@ func measureMemory(ctx context.Context, w *workshop) (figure, error) {
 		return figure{}, err
 	}
 	ratio := float64(after) / float64(before)
-	f.ours = mebibytes(after)
-	f.against = fmt.Sprintf("at %d codes %s", short, mebibytes(before))
-	f.ratio = times(ratio)
-	f.reached = verdict(ratio <= memoryGrowth && after < memoryLimit)
+	f.ours = formatMiB(after)
+	f.against = fmt.Sprintf("%d codes: %s", short, formatMiB(before))
+	f.ratio = formatRatio(ratio)
+	f.reached = yesNo(ratio <= memoryGrowth && after < memoryLimit)
 	f.raw = []string{fmt.Sprintf("%d KiB at %d codes, %d KiB at %d", before, short, after, sequence)}
 	return f, nil
 }
 
 var errNoPeak = errors.New("peak memory is measured on Linux only")
 
-// peak is the peak memory, in KiB, of printing so many codes. It looks at each
-// piece of output, so the last look comes when all but a pipe's worth is made.
-func (w *workshop) peak(ctx context.Context, count int) (kib int, err error) {
+// peak returns the peak memory, in KiB, of printing count codes. It reads the
+// memory after each piece of output, the last time when all but the contents of
+// the pipe has been generated.
+func (w *workspace) peak(ctx context.Context, count int) (kib int, err error) {
 	_, err = w.run(ctx, func(pid int, _ []byte) {
-		if seen, ok := peakOf(pid); ok {
+		if seen, ok := peakMemory(pid); ok {
 			kib = max(kib, seen)
 		}
 	}, w.etokenpass, "codes", "--count", strconv.Itoa(count))
@@ -63,8 +64,9 @@ func (w *workshop) peak(ctx context.Context, count int) (kib int, err error) {
 	return kib, err
 }
 
-// peakOf reads what Linux tells of a process that has not ended (proc_pid_status(5)).
-func peakOf(pid int) (kib int, ok bool) {
+// peakMemory returns the peak memory of a running process in KiB, from Linux's
+// /proc (VmHWM in proc_pid_status(5)). On other systems ok is false.
+func peakMemory(pid int) (kib int, ok bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, false
@@ -75,4 +77,4 @@ func peakOf(pid int) (kib int, ok bool) {
 	return kib, err == nil
 }
 
-func mebibytes(kib int) string { return fmt.Sprintf("%.1f MiB", float64(kib)/1024) }
+func formatMiB(kib int) string { return fmt.Sprintf("%.1f MiB", float64(kib)/1024) }

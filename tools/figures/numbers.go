@@ -8,32 +8,32 @@ import (
 	"time"
 )
 
-// best is the fastest: everything that disturbs a measurement makes it slower.
-func best[T cmp.Ordered](all []T) T { return slices.Min(all) }
+// fastest is for a few long runs: any disturbance makes a run slower.
+func fastest[T cmp.Ordered](all []T) T { return slices.Min(all) }
 
-// median is for many short runs, where the fastest would be a lucky one.
+// median is for many short runs, where the fastest may be an outlier.
 func median(all []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(all))
 	return sorted[len(sorted)/2]
 }
 
-// spread tells how far to trust a median.
+// spread returns a median with its range, which shows how reliable it is.
 func spread(all []time.Duration) string {
 	sorted := slices.Sorted(slices.Values(all))
 	return fmt.Sprintf("%s median of %d, %s to %s",
-		shown(median(all)), len(all), shown(sorted[0]), shown(sorted[len(sorted)-1]))
+		formatDuration(median(all)), len(all), formatDuration(sorted[0]), formatDuration(sorted[len(sorted)-1]))
 }
 
-func listed(all []time.Duration) string {
+func formatDurations(all []time.Duration) string {
 	var each []string
 	for _, d := range all {
-		each = append(each, shown(d))
+		each = append(each, formatDuration(d))
 	}
 	return strings.Join(each, ", ")
 }
 
-// shown has as many digits as a measurement deserves.
-func shown(d time.Duration) string {
+// formatDuration formats a duration with as many digits as are significant.
+func formatDuration(d time.Duration) string {
 	switch {
 	case d >= time.Second:
 		return fmt.Sprintf("%.2f s", d.Seconds())
@@ -43,9 +43,9 @@ func shown(d time.Duration) string {
 	return fmt.Sprintf("%.0f µs", d.Seconds()*1e6)
 }
 
-func times(ratio float64) string { return fmt.Sprintf("%.2f", ratio) }
+func formatRatio(ratio float64) string { return fmt.Sprintf("%.2f", ratio) }
 
-func verdict(reached bool) string {
+func yesNo(reached bool) string {
 	if reached {
 		return "yes"
 	}

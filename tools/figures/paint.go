@@ -10,12 +10,12 @@ import (
 	"etokenpass/display/face"
 )
 
-// frameTime is how long a screen shows a picture: at 60 Hz.
+// frameTime is the time of one frame at 60 Hz.
 const frameTime = time.Second / 60
 
-// measurePaint paints what a press changes: the LCD, with a code that it has not
-// shown before, and the button.
-func measurePaint(context.Context, *workshop) (figure, error) {
+// measurePaint measures painting what a press changes: the LCD, which shows a new
+// code, and the button.
+func measurePaint(context.Context, *workspace) (figure, error) {
 	generator, err := newGenerator()
 	if err != nil {
 		return figure{}, err
@@ -38,11 +38,11 @@ func measurePaint(context.Context, *workshop) (figure, error) {
 	took := time.Duration(nanoseconds(result))
 	return figure{
 		what:    fmt.Sprintf("a press in the window, painted at %d×%d", size.Width, size.Height),
-		ours:    shown(took),
-		against: "a frame " + shown(frameTime),
-		ratio:   times(took.Seconds() / frameTime.Seconds()),
+		ours:    formatDuration(took),
+		against: "one frame " + formatDuration(frameTime),
+		ratio:   formatRatio(took.Seconds() / frameTime.Seconds()),
 		goal:    "visible in the next frame: below 1",
-		reached: verdict(took < frameTime),
-		raw:     []string{fmt.Sprintf("%d paintings in %s", result.N, shown(result.T))},
+		reached: yesNo(took < frameTime),
+		raw:     []string{fmt.Sprintf("painted %d times in %s", result.N, formatDuration(result.T))},
 	}, nil
 }

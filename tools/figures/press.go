@@ -12,27 +12,27 @@ import (
 
 const (
 	presses     = 100
-	pressFactor = 1.25 // the figure is the sum itself; a quarter is for the lock, the reading and the noise
+	pressFactor = 1.25 // the target is the sum itself; a quarter is for the lock, the read and noise
 )
 
-// stateSize is about what the file of a saved counter has, in bytes.
+// stateSize is the approximate size of a saved counter's file, in bytes.
 const stateSize = 150
 
-// measurePress compares press with what cannot be had for less: a start, as
-// codes has it, and a durable write, both in turns with it.
-func measurePress(ctx context.Context, w *workshop) (figure, error) {
+// measurePress compares press with the least it must do: a start, as measured
+// with codes, and a durable write. The three are measured alternately.
+func measurePress(ctx context.Context, w *workspace) (figure, error) {
 	generator, err := newGenerator()
 	if err != nil {
 		return figure{}, err
 	}
-	folder := w.path("state/etokenpass") // where press saves, which the first press makes
+	folder := w.path("state/etokenpass") // where press saves the counter; the first press creates it
 	var ours, start, disk []time.Duration
 	for i := range uint64(presses) {
-		press, err := w.runFor(ctx, generator.Code(i)+"\n", w.etokenpass, "press")
+		press, err := w.runExpect(ctx, generator.Code(i)+"\n", w.etokenpass, "press")
 		if err != nil {
 			return figure{}, err
 		}
-		codes, err := w.runFor(ctx, firstCode, w.etokenpass, "codes")
+		codes, err := w.runExpect(ctx, firstCode, w.etokenpass, "codes")
 		if err != nil {
 			return figure{}, err
 		}
@@ -46,28 +46,28 @@ func measurePress(ctx context.Context, w *workshop) (figure, error) {
 	ratio := median(ours).Seconds() / sum.Seconds()
 	return figure{
 		what:    "press with its durable write, start to exit",
-		ours:    shown(median(ours)),
-		against: fmt.Sprintf("codes %s + the disk %s", shown(median(start)), shown(median(disk))),
-		ratio:   times(ratio),
+		ours:    formatDuration(median(ours)),
+		against: fmt.Sprintf("codes %s + the disk %s", formatDuration(median(start)), formatDuration(median(disk))),
+		ratio:   formatRatio(ratio),
 		goal:    fmt.Sprintf("that sum (at most %v times)", pressFactor),
-		reached: verdict(ratio <= pressFactor),
+		reached: yesNo(ratio <= pressFactor),
 		raw:     []string{"press " + spread(ours), "codes " + spread(start), "a durable write " + spread(disk)},
 	}, nil
 }
 
-// timeDurableWrite times what the disk has to do for one press: both fsyncs,
-// and the least around them that makes them mean something.
+// timeDurableWrite times a minimal durable write: a new file with its fsync, a
+// rename, and an fsync of the folder.
 func timeDurableWrite(folder string) (time.Duration, error) {
-	target := filepath.Join(folder, "yardstick")
+	target := filepath.Join(folder, "baseline")
 	contents := bytes.Repeat([]byte{'\n'}, stateSize)
 
-	begun := time.Now()
+	start := time.Now()
 	file, err := os.OpenFile(target+".tmp", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return 0, err
 	}
-	_, writing := file.Write(contents)
-	if err := errors.Join(writing, file.Sync(), file.Close()); err != nil {
+	_, writeErr := file.Write(contents)
+	if err := errors.Join(writeErr, file.Sync(), file.Close()); err != nil {
 		return 0, err
 	}
 	if err := os.Rename(target+".tmp", target); err != nil {
@@ -78,5 +78,5 @@ func timeDurableWrite(folder string) (time.Duration, error) {
 		return 0, err
 	}
 	err = errors.Join(opened.Sync(), opened.Close())
-	return time.Since(begun), err
+	return time.Since(start), err
 }

@@ -13,34 +13,34 @@ import (
 	"time"
 )
 
-// pipeSize is how much a pipe of Linux holds, so the most that one read gives.
+// pipeSize is the capacity of a pipe on Linux, and so the most that one read returns.
 const pipeSize = 64 << 10
 
-// run runs a program to its end and gives the time from start to exit. What it
-// prints comes through a pipe and goes to read, piece by piece, with the
-// process number; the pieces are valid until the next.
-func (w *workshop) run(ctx context.Context, read func(pid int, piece []byte), program string, args ...string) (time.Duration, error) {
-	if err := w.complaints.Truncate(0); err != nil {
+// run runs a program and returns the time from start to exit. It passes the
+// program's standard output to read, piece by piece, with the process ID. A piece
+// is valid until read returns.
+func (w *workspace) run(ctx context.Context, read func(pid int, piece []byte), program string, args ...string) (time.Duration, error) {
+	if err := w.stderr.Truncate(0); err != nil {
 		return 0, err
 	}
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = w.env
-	cmd.Stderr = w.complaints // a file, since a pipe would want a goroutine, which takes time
+	cmd.Stderr = w.stderr // a file, because a pipe would need a goroutine, which takes time
 	output, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, err
 	}
 	buffer := make([]byte, pipeSize)
 
-	begun := time.Now()
+	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
 	err = readAll(output, buffer, func(piece []byte) { read(cmd.Process.Pid, piece) })
-	if waiting := cmd.Wait(); waiting != nil {
-		err = waiting // it says more than a pipe that broke
+	if waitErr := cmd.Wait(); waitErr != nil {
+		err = waitErr // more useful than a broken pipe
 	}
-	took := time.Since(begun)
+	took := time.Since(start)
 
 	if err != nil {
 		return 0, w.failed(ctx, err, program, args)
@@ -61,8 +61,8 @@ func readAll(from io.Reader, buffer []byte, read func([]byte)) error {
 	}
 }
 
-// runFor runs a program that has one right answer.
-func (w *workshop) runFor(ctx context.Context, want, program string, args ...string) (time.Duration, error) {
+// runExpect runs a program and fails if its output is not want.
+func (w *workspace) runExpect(ctx context.Context, want, program string, args ...string) (time.Duration, error) {
 	var got strings.Builder
 	took, err := w.run(ctx, func(_ int, piece []byte) { got.Write(piece) }, program, args...)
 	if err == nil && got.String() != want {
@@ -71,15 +71,17 @@ func (w *workshop) runFor(ctx context.Context, want, program string, args ...str
 	return took, err
 }
 
-func (w *workshop) failed(ctx context.Context, err error, program string, args []string) error {
+// failed returns the error of a program that failed, with what it wrote to
+// standard error.
+func (w *workspace) failed(ctx context.Context, err error, program string, args []string) error {
 	if ctx.Err() != nil {
 		return errors.New("interrupted")
 	}
-	said, reading := os.ReadFile(w.complaints.Name())
-	if reading != nil {
-		said = []byte(reading.Error())
+	stderr, readErr := os.ReadFile(w.stderr.Name())
+	if readErr != nil {
+		stderr = []byte(readErr.Error())
 	}
-	return fmt.Errorf("%s: %w\n%s", commandLine(program, args), err, bytes.TrimSpace(said))
+	return fmt.Errorf("%s: %w\n%s", commandLine(program, args), err, bytes.TrimSpace(stderr))
 }
 
 func commandLine(program string, args []string) string {

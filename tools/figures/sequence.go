@@ -11,28 +11,29 @@ import (
 	"time"
 )
 
-// The secret of RFC 4226 appendix D, which the profile demo has too.
+// The secret of RFC 4226 appendix D, which is also that of the demo token.
 const secretHex = "3132333435363738393031323334353637383930"
 
 const (
 	sequence       = 10_000_000
 	sequenceRounds = 2
-	sequenceFactor = 4 // the figure to reach
+	sequenceFactor = 4 // target
 )
 
-// printed is what a program printed, as far as comparing needs it.
-type printed struct {
+// outputDigest reduces a program's output to what a comparison needs.
+type outputDigest struct {
 	lines  int
 	digest hash.Hash
 }
 
-func (p *printed) read(_ int, piece []byte) {
+func (p *outputDigest) read(_ int, piece []byte) {
 	p.lines += bytes.Count(piece, []byte{'\n'})
 	p.digest.Write(piece)
 }
 
-// measureSequence compares the same ten million codes from us and from oathtool.
-func measureSequence(ctx context.Context, w *workshop) (figure, error) {
+// measureSequence compares the time etokenpass and oathtool take for the same ten
+// million codes.
+func measureSequence(ctx context.Context, w *workspace) (figure, error) {
 	ourArgs := []string{"codes", "--count", strconv.Itoa(sequence)}
 	peerArgs := []string{"-w", strconv.Itoa(sequence - 1), secretHex} // -w N prints N+1 codes
 	var ours, peer []time.Duration
@@ -55,9 +56,10 @@ func measureSequence(ctx context.Context, w *workshop) (figure, error) {
 	return sequenceFigure(ours, peer), nil
 }
 
-// timeSequence runs a program and compares its codes with those that came before.
-func (w *workshop) timeSequence(ctx context.Context, digest *[]byte, program string, args ...string) (time.Duration, error) {
-	output := printed{digest: sha256.New()}
+// timeSequence runs a program and checks that it prints the same codes as the run
+// before it, whose digest is nil for the first run.
+func (w *workspace) timeSequence(ctx context.Context, digest *[]byte, program string, args ...string) (time.Duration, error) {
+	output := outputDigest{digest: sha256.New()}
 	took, err := w.run(ctx, output.read, program, args...)
 	if err != nil {
 		return 0, err
@@ -70,7 +72,7 @@ func (w *workshop) timeSequence(ctx context.Context, digest *[]byte, program str
 		*digest = sum
 	}
 	if !bytes.Equal(*digest, sum) {
-		return 0, errors.New(commandLine(program, args) + " printed other codes than the run before it")
+		return 0, errors.New(commandLine(program, args) + " printed different codes from the previous run")
 	}
 	return took, nil
 }
@@ -78,19 +80,19 @@ func (w *workshop) timeSequence(ctx context.Context, digest *[]byte, program str
 func sequenceFigure(ours, peer []time.Duration) figure {
 	f := figure{
 		what: fmt.Sprintf("codes --count %d to a pipe", sequence),
-		ours: rate(best(ours)),
+		ours: rate(fastest(ours)),
 		goal: fmt.Sprintf("at least %d times oathtool", sequenceFactor),
-		raw:  []string{"etokenpass " + listed(ours) + "; the best counts"},
+		raw:  []string{"etokenpass " + formatDurations(ours) + "; the fastest counts"},
 	}
 	if len(peer) == 0 {
 		f.against = noOathtool
 		return f
 	}
-	ratio := best(peer).Seconds() / best(ours).Seconds()
-	f.against = "oathtool " + rate(best(peer))
-	f.ratio = times(ratio)
-	f.reached = verdict(ratio >= sequenceFactor)
-	f.raw = append(f.raw, "oathtool "+listed(peer)+"; the best counts; the SHA-256 of all outputs is the same")
+	ratio := fastest(peer).Seconds() / fastest(ours).Seconds()
+	f.against = "oathtool " + rate(fastest(peer))
+	f.ratio = formatRatio(ratio)
+	f.reached = yesNo(ratio >= sequenceFactor)
+	f.raw = append(f.raw, "oathtool "+formatDurations(peer)+"; the fastest counts; all outputs have the same SHA-256")
 	return f
 }
 

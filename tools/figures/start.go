@@ -8,23 +8,23 @@ import (
 
 const (
 	starts      = 200
-	startFactor = 4 // the figure to reach
+	startFactor = 4 // target
 )
 
-// firstCode is what codes prints for the profile demo (RFC 4226 appendix D).
+// firstCode is what codes prints for the demo token (RFC 4226 appendix D).
 const firstCode = "755224\n"
 
-// measureStart compares codes with a Go program that does nothing: what both
-// take is the system's and the runtime's.
-func measureStart(ctx context.Context, w *workshop) (figure, error) {
+// measureStart compares codes with a Go program that does nothing, which takes
+// the time of the system and the runtime.
+func measureStart(ctx context.Context, w *workspace) (figure, error) {
 	var ours, empty []time.Duration
 	for range starts {
-		took, err := w.runFor(ctx, firstCode, w.etokenpass, "codes")
+		took, err := w.runExpect(ctx, firstCode, w.etokenpass, "codes")
 		if err != nil {
 			return figure{}, err
 		}
 		ours = append(ours, took)
-		took, err = w.runFor(ctx, "", w.empty)
+		took, err = w.runExpect(ctx, "", w.empty)
 		if err != nil {
 			return figure{}, err
 		}
@@ -33,11 +33,11 @@ func measureStart(ctx context.Context, w *workshop) (figure, error) {
 	ratio := median(ours).Seconds() / median(empty).Seconds()
 	return figure{
 		what:    "codes, start to exit",
-		ours:    shown(median(ours)),
-		against: "an empty Go program " + shown(median(empty)),
-		ratio:   times(ratio),
+		ours:    formatDuration(median(ours)),
+		against: "an empty Go program " + formatDuration(median(empty)),
+		ratio:   formatRatio(ratio),
 		goal:    fmt.Sprintf("at most %d times", startFactor),
-		reached: verdict(ratio <= startFactor),
+		reached: yesNo(ratio <= startFactor),
 		raw:     []string{"codes " + spread(ours), "an empty Go program " + spread(empty)},
 	}, nil
 }

@@ -10,22 +10,22 @@ import (
 	"text/tabwriter"
 )
 
-// figure is a line of the table; what was not measured is empty.
+// figure is a row of the table. A value that was not measured is empty.
 type figure struct {
 	what    string
 	ours    string
-	against string // the peer's, or the yardstick's
+	against string // of the peer or the baseline
 	ratio   string
-	goal    string // the figure to reach
+	goal    string // the target
 	reached string
-	raw     []string // what the line was made from
+	raw     []string // the measurements behind the row
 }
 
-// printFigures prints the table, the raw numbers and the machine.
+// printFigures prints the table, the measurements and a description of the machine.
 func printFigures(w io.Writer, figures []figure) error {
 	var page bytes.Buffer
 	table := tabwriter.NewWriter(&page, 0, 0, 2, ' ', 0)
-	printRow(table, "WHAT", "OURS", "AGAINST", "RATIO", "TO REACH", "REACHED")
+	printRow(table, "WHAT", "OURS", "AGAINST", "RATIO", "TARGET", "REACHED")
 	for _, f := range figures {
 		printRow(table, f.what, f.ours, f.against, f.ratio, f.goal, f.reached)
 	}
@@ -38,7 +38,7 @@ func printFigures(w io.Writer, figures []figure) error {
 			fmt.Fprintf(&page, "measured: %s\n", line)
 		}
 	}
-	fmt.Fprintf(&page, "\n%d cores, %s, %s/%s. Figures are of this run on this machine; these machines are noisy.\n",
+	fmt.Fprintf(&page, "\n%d cores, %s, %s/%s. The figures are those of this run on this machine; expect noise.\n",
 		runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	_, err := page.WriteTo(w)
 	return err

@@ -22,19 +22,19 @@ const (
 	idleLimit    = 0.05 // of one core
 )
 
-// measureWindowStart takes the time until the transcript begins, which is when the
-// first frame has been drawn.
-func measureWindowStart(ctx context.Context, w *workshop) (figure, error) {
-	f := figure{what: "the window, start to first frame", goal: "below " + shown(windowLimit)}
+// measureWindowStart measures the time until the transcript begins, which is when
+// the first frame has been drawn.
+func measureWindowStart(ctx context.Context, w *workspace) (figure, error) {
+	f := figure{what: "the window, start to first frame", goal: "below " + formatDuration(windowLimit)}
 	var all []time.Duration
-	err := onScreen(&f, func(display string) error {
+	err := withXServer(&f, func(display string) error {
 		for range windowStarts {
-			begun := time.Now()
+			start := time.Now()
 			_, end, err := w.openWindow(ctx, display)
 			if err != nil {
 				return err
 			}
-			all = append(all, time.Since(begun))
+			all = append(all, time.Since(start))
 			end()
 		}
 		return nil
@@ -42,32 +42,33 @@ func measureWindowStart(ctx context.Context, w *workshop) (figure, error) {
 	if err != nil || len(all) == 0 {
 		return f, err
 	}
-	f.ours, f.reached = shown(median(all)), verdict(median(all) < windowLimit)
+	f.ours, f.reached = formatDuration(median(all)), yesNo(median(all) < windowLimit)
 	f.raw = []string{"the window's start " + spread(all)}
 	return f, nil
 }
 
-// measureWindowIdle takes the processor's time of a window that nobody touches.
-func measureWindowIdle(ctx context.Context, w *workshop) (figure, error) {
+// measureWindowIdle measures the CPU time of a window without user input.
+func measureWindowIdle(ctx context.Context, w *workspace) (figure, error) {
 	f := figure{what: "the window at rest", goal: fmt.Sprintf("below %.0f %% of one core", idleLimit*100)}
-	err := onScreen(&f, func(display string) error {
+	err := withXServer(&f, func(display string) error {
 		pid, end, err := w.openWindow(ctx, display)
 		if err != nil {
 			return err
 		}
 		defer end()
-		share, err := load(ctx, pid)
+		share, err := cpuShare(ctx, pid)
 		if err != nil {
 			return err
 		}
-		f.ours, f.reached = fmt.Sprintf("%.1f %% of one core", share*100), verdict(share < idleLimit)
+		f.ours, f.reached = fmt.Sprintf("%.1f %% of one core", share*100), yesNo(share < idleLimit)
 		return nil
 	})
 	return f, err
 }
 
-// onScreen gives a measurement an X server, or says in the figure that there is none.
-func onScreen(f *figure, measure func(display string) error) error {
+// withXServer calls measure with the display of an X server. If Xvfb is not
+// installed, it records that in f instead; in CI that is an error.
+func withXServer(f *figure, measure func(display string) error) error {
 	server, err := xvfb.Start()
 	if errors.Is(err, exec.ErrNotFound) && os.Getenv("CI") == "" {
 		f.ours = "Xvfb is not installed (make deps)"
@@ -80,11 +81,12 @@ func onScreen(f *figure, measure func(display string) error) error {
 	return measure(server.Display)
 }
 
-// openWindow starts the window and returns when its first frame is there.
-func (w *workshop) openWindow(ctx context.Context, display string) (pid int, end func(), err error) {
+// openWindow starts the window and waits for its first frame. The caller must
+// call end, which kills the process.
+func (w *workspace) openWindow(ctx context.Context, display string) (pid int, end func(), err error) {
 	cmd := exec.CommandContext(ctx, w.window, "--ephemeral", "--transcript", "-")
 	cmd.Env = slices.Concat(w.env, []string{"DISPLAY=" + display})
-	cmd.Stderr = w.complaints
+	cmd.Stderr = w.stderr
 	output, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, nil, err
@@ -94,7 +96,7 @@ func (w *workshop) openWindow(ctx context.Context, display string) (pid int, end
 	}
 	end = func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // it was killed, and says so
+		_ = cmd.Wait() // always fails: the process was killed
 	}
 	if _, err := bufio.NewReader(output).ReadString('\n'); err != nil {
 		end()
@@ -103,9 +105,9 @@ func (w *workshop) openWindow(ctx context.Context, display string) (pid int, end
 	return cmd.Process.Pid, end, nil
 }
 
-// load is which part of one core a process uses.
-func load(ctx context.Context, pid int) (share float64, err error) {
-	before, err := processorTime(pid)
+// cpuShare returns the share of one core that a process uses over idleTime.
+func cpuShare(ctx context.Context, pid int) (share float64, err error) {
+	before, err := cpuTime(pid)
 	if err != nil {
 		return 0, err
 	}
@@ -114,16 +116,17 @@ func load(ctx context.Context, pid int) (share float64, err error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	after, err := processorTime(pid)
+	after, err := cpuTime(pid)
 	return (after - before).Seconds() / idleTime.Seconds(), err
 }
 
-// tick is the unit of proc_pid_stat(5): the clock ticks of Linux are hundredths.
+// tick is the unit of the times in proc_pid_stat(5): 1/100 s on Linux.
 const tick = 10 * time.Millisecond
 
-// processorTime is what a process has used, as Linux tells it (proc_pid_stat(5),
-// fields 14 and 15; the name in field 2 may have spaces, and ends with a bracket).
-func processorTime(pid int) (time.Duration, error) {
+// cpuTime returns the CPU time that a process has used, from Linux's /proc
+// (proc_pid_stat(5), fields 14 and 15; the name in field 2 may contain spaces and
+// ends with a bracket).
+func cpuTime(pid int) (time.Duration, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, err
@@ -131,7 +134,7 @@ func processorTime(pid int) (time.Duration, error) {
 	_, rest, _ := strings.Cut(string(stat), ") ")
 	fields := strings.Fields(rest)
 	if len(fields) < 13 {
-		return 0, fmt.Errorf("the system tells of process %d only %q", pid, stat)
+		return 0, fmt.Errorf("/proc/%d/stat has too few fields: %q", pid, stat)
 	}
 	user, errUser := strconv.Atoi(fields[11])
 	system, errSystem := strconv.Atoi(fields[12])

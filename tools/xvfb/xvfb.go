@@ -1,5 +1,5 @@
-// Package xvfb starts an X server without a screen that anybody sees, for tests and
-// measurements of the window.
+// Package xvfb starts an X server with a virtual screen, for tests and measurements
+// of the window.
 package xvfb
 
 import (
@@ -10,45 +10,47 @@ import (
 	"strings"
 )
 
-// Package is the Debian package that has it.
+// Package is the Debian package that provides Xvfb.
 const Package = "xvfb"
 
 // Server is a running X server.
 type Server struct {
-	Display string // as $DISPLAY names it
+	Display string // the value for $DISPLAY, such as ":1"
 	process *exec.Cmd
-	tells   *os.File
+	number  *os.File // the pipe on which the server writes its display number
 }
 
-// Start starts one on a display that is free, and returns when it takes windows.
+// Start starts an X server on a free display and returns when it accepts
+// connections. The caller must stop it. If Xvfb is not installed, the error
+// matches [exec.ErrNotFound].
 func Start() (*Server, error) {
-	tells, told, err := os.Pipe()
+	reader, writer, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
 		process: exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"),
-		tells:   tells,
+		number:  reader,
 	}
-	s.process.ExtraFiles = []*os.File{told} // its third file
+	s.process.ExtraFiles = []*os.File{writer} // file descriptor 3
 	err = s.process.Start()
-	_ = told.Close() // it is the server's now
+	_ = writer.Close() // the server has its own copy
 	if err != nil {
-		_ = tells.Close()
+		_ = reader.Close()
 		return nil, err
 	}
-	number, err := bufio.NewReader(tells).ReadString('\n')
+	number, err := bufio.NewReader(reader).ReadString('\n')
 	if err != nil {
 		s.Stop()
-		return nil, fmt.Errorf("the X server does not tell its display: %w", err)
+		return nil, fmt.Errorf("the X server did not report its display: %w", err)
 	}
 	s.Display = ":" + strings.TrimSpace(number)
 	return s, nil
 }
 
-// Stop ends the server, and with it the windows on it.
+// Stop kills the server and with it the connections of its clients.
 func (s *Server) Stop() {
 	_ = s.process.Process.Kill()
 	_ = s.process.Wait()
-	_ = s.tells.Close()
+	_ = s.number.Close()
 }

@@ -11,23 +11,24 @@ import (
 	"strings"
 )
 
-// workshop is a folder with the programs to measure and all that they write.
-type workshop struct {
+// workspace is a folder with the programs to measure and all the files they write.
+type workspace struct {
 	folder     string
 	etokenpass string
 	window     string   // etokenpass-window
 	empty      string   // a program that does nothing
-	oathtool   string   // "" where it is not installed
+	oathtool   string   // "" if it is not installed
 	env        []string // of the programs
-	complaints *os.File // what the last program wrote to standard error
+	stderr     *os.File // what the last program wrote to standard error
 }
 
 const noOathtool = "oathtool is not installed (make deps)"
 
-// newWorkshop makes the folder below bin, which lies on the disk that people
-// build on; the system's place for temporary files is often in memory, where an
-// fsync costs nothing. The dot keeps it out of ./... while it is there.
-func newWorkshop(ctx context.Context) (*workshop, error) {
+// newWorkspace creates the folder under bin and builds the programs in it. The
+// system's folder for temporary files is often in memory, where an fsync costs
+// nothing; bin is on the disk of the repository. The dot in the name excludes the
+// folder from ./... while it exists.
+func newWorkspace(ctx context.Context) (*workspace, error) {
 	oathtool, err := findOathtool()
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func newWorkshop(ctx context.Context) (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workshop{
+	w := &workspace{
 		folder:     folder,
 		etokenpass: filepath.Join(folder, "etokenpass"),
 		window:     filepath.Join(folder, "etokenpass-window"),
@@ -51,15 +52,15 @@ func newWorkshop(ctx context.Context) (*workshop, error) {
 		oathtool:   oathtool,
 		env:        environment(folder),
 	}
-	if err := w.furnish(ctx); err != nil {
+	if err := w.buildPrograms(ctx); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
 }
 
-// furnish puts the programs into the folder.
-func (w *workshop) furnish(ctx context.Context) (err error) {
-	w.complaints, err = os.OpenFile(w.path("stderr"), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+// buildPrograms builds the programs in the folder.
+func (w *workspace) buildPrograms(ctx context.Context) (err error) {
+	w.stderr, err = os.OpenFile(w.path("stderr"), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
@@ -67,27 +68,27 @@ func (w *workshop) furnish(ctx context.Context) (err error) {
 	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
 		return err
 	}
-	if err := build(ctx, w.empty, source); err != nil {
+	if err := goBuild(ctx, w.empty, source); err != nil {
 		return err
 	}
-	if err := build(ctx, w.etokenpass, "etokenpass/cmd/etokenpass"); err != nil {
+	if err := goBuild(ctx, w.etokenpass, "etokenpass/cmd/etokenpass"); err != nil {
 		return err
 	}
-	return build(ctx, w.window, "etokenpass/cmd/etokenpass-window")
+	return goBuild(ctx, w.window, "etokenpass/cmd/etokenpass-window")
 }
 
 // close removes the folder.
-func (w *workshop) close() error {
-	if w.complaints != nil {
-		_ = w.complaints.Close() // nothing in it is wanted any more
+func (w *workspace) close() error {
+	if w.stderr != nil {
+		_ = w.stderr.Close() // its contents are no longer needed
 	}
 	return os.RemoveAll(w.folder)
 }
 
-func (w *workshop) path(name string) string { return filepath.Join(w.folder, name) }
+func (w *workspace) path(name string) string { return filepath.Join(w.folder, name) }
 
-// build builds as the released program is built.
-func build(ctx context.Context, program, source string) error {
+// goBuild builds a program in the same way as a release.
+func goBuild(ctx context.Context, program, source string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, source)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := cmd.CombinedOutput(); err != nil {
@@ -96,8 +97,8 @@ func build(ctx context.Context, program, source string) error {
 	return nil
 }
 
-// findOathtool gives "" where the peer is missing; CI installs it, so there its
-// absence is an error.
+// findOathtool returns the path of oathtool, or "" if it is not installed. In CI,
+// which installs it, that is an error.
 func findOathtool() (string, error) {
 	path, err := exec.LookPath("oathtool")
 	if err == nil {
@@ -109,8 +110,8 @@ func findOathtool() (string, error) {
 	return "", nil
 }
 
-// environment is ours without what would choose another token, and with places
-// for profiles and saved counters that nobody else uses.
+// environment returns our environment without the variables that would select
+// another token, and with separate folders for profiles and saved counters.
 func environment(folder string) []string {
 	var env []string
 	for _, entry := range os.Environ() {
@@ -118,7 +119,7 @@ func environment(folder string) []string {
 			env = append(env, entry)
 		}
 	}
-	return append(env, // of two entries with one name the last counts
+	return append(env, // of two entries with the same name, the last counts
 		"XDG_STATE_HOME="+filepath.Join(folder, "state"),
 		"XDG_CONFIG_HOME="+filepath.Join(folder, "config"))
 }
