@@ -15,35 +15,35 @@ func TestClickShowsACode(t *testing.T) {
 		t.Errorf("the title is %q", title)
 	}
 	if next := w.etokenpass("press"); next != "287082" {
-		t.Errorf("after the window, etokenpass press prints %s", next)
+		t.Errorf("after the click, etokenpass press prints %s", next)
 	}
 }
 
-// Once at real speed, since that is what a person waits for.
+// The timing at real speed, as a user sees it.
 func TestRealTime(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.click()
 	lit := w.shows("755224")
 	dark := w.shows("")
 	for what, got := range map[string]time.Duration{
-		"for the token": dark.Time.Sub(lit.Time), "on the wall": dark.came.Sub(lit.came),
+		"by the token's clock": dark.Time.Sub(lit.Time), "in real time": dark.received.Sub(lit.received),
 	} {
 		if off := got - 27*time.Second; off.Abs() > 200*time.Millisecond {
-			t.Errorf("%s, the code was lit for %v", what, got)
+			t.Errorf("the code was lit for %v %s", got, what)
 		}
 	}
 
-	// The X server repeats a key that is held; the button does not.
+	// The X server repeats a key that is held down; the button must not.
 	w.focus()
 	w.on.do(t, "keydown", "space")
 	pressed := time.Now()
 	held := w.shows("888888")
-	if after := held.came.Sub(pressed); after < 3800*time.Millisecond {
-		t.Errorf("888888 came after %v", after)
+	if after := held.received.Sub(pressed); after < 3800*time.Millisecond {
+		t.Errorf("888888 appeared after %v", after)
 	}
 	w.on.do(t, "keyup", "space")
 	if counter := w.etokenpass("counter"); counter != "F00001" {
-		t.Errorf("a hold left the counter at %s", counter)
+		t.Errorf("after a hold the counter is %s", counter)
 	}
 	w.key("space", "space", "space", "space")
 	w.shows("F00001")
@@ -65,17 +65,17 @@ func TestCounterScreen(t *testing.T) {
 	w.shows("")
 }
 
-func TestMouseLeavesTheButton(t *testing.T) {
+func TestDragOffTheButton(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.quiet()
-	w.key("p") // however long this takes, it is no hold
+	w.key("p") // pause, so that a slow machine does not turn the press into a hold
 	w.point()
 	before := w.still()
 	w.on.do(t, "mousedown", "1")
-	until(t, "the button sinks", func() bool { return !alike(before, w.still()) })
+	until(t, "the button is drawn pressed", func() bool { return !alike(before, w.still()) })
 	w.on.do(t, "mousemove", "1200", "1000")
-	w.key("u") // the window lives, and the button is still down
-	w.turned = true
+	w.key("u") // the window still responds, and the button is still down
+	w.upsideDown = true
 	if !w.sees("") {
 		t.Error("the LCD is not off while the button is down")
 	}
@@ -83,9 +83,9 @@ func TestMouseLeavesTheButton(t *testing.T) {
 	w.shows("755224")
 }
 
-func TestLosingTheKeyboardReleases(t *testing.T) {
+func TestLosingFocusReleasesTheButton(t *testing.T) {
 	on := newScreen(t)
-	w, other := open(t, on, t.TempDir()).beside("0"), open(t, on, t.TempDir()).beside("700")
+	w, other := open(t, on, t.TempDir()).moveTo("0"), open(t, on, t.TempDir()).moveTo("700")
 	w.focus()
 	w.on.do(t, "keydown", "space")
 	other.focus()

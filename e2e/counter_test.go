@@ -14,16 +14,16 @@ import (
 	"etokenpass/display/face"
 )
 
-// Two windows and a script are one token: they take turns.
-func TestOneTokenInManyHands(t *testing.T) {
+// Two windows and a script share one token and its counter.
+func TestSharedToken(t *testing.T) {
 	on, home := newScreen(t), t.TempDir()
-	one := open(t, on, home, "--speed", "10").beside("0")
-	other := open(t, on, home, "--speed", "10").beside("700")
+	one := open(t, on, home, "--speed", "10").moveTo("0")
+	other := open(t, on, home, "--speed", "10").moveTo("700")
 
 	one.click()
 	one.shows("755224")
-	if code := one.etokenpass("press"); code != "287082" { // while the window is lit
-		t.Errorf("the script got %s", code)
+	if code := one.etokenpass("press"); code != "287082" { // while the window shows a code
+		t.Errorf("etokenpass press prints %s", code)
 	}
 	one.shows("")
 	other.click()
@@ -35,35 +35,36 @@ func TestOneTokenInManyHands(t *testing.T) {
 	}
 }
 
-// The assist panel follows a counter that somebody else advances.
+// The assist panel follows the counter when another process advances it.
 func TestPanelFollowsTheCounter(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.quiet()
 	w.key("a")
 	w.assist = true
-	until(t, "the window has grown by the panel", func() bool {
+	until(t, "the window is wider by the panel", func() bool {
 		return w.on.shot(t, w.id).Bounds().Dx() == face.Width+face.PanelWidth
 	})
 	quiet := face.Scene{Model: "eToken PASS", Serial: "000000000000", Assist: face.Assist{
 		State: "off", Timeout: 27 * time.Second, Hold: 4 * time.Second, SyncPresses: 4, Counter: "0",
 	}}
-	w.looks(quiet)
+	w.shotIs(quiet)
 	w.etokenpass("press")
 	quiet.Assist.Counter = "1"
-	w.looks(quiet)
+	w.shotIs(quiet)
 }
 
-// quiet waits until the window says nothing any more. Keys take away what it says at the
-// start, when it could be read; faster ones wait for it to go by itself.
+// quiet waits until the window shows no message. Keys remove the message shown at the
+// start once it has been visible for a moment; if they come too soon, it disappears by
+// itself.
 func (w *window) quiet() {
 	w.Helper()
 	w.focus()
 	w.on.do(w.T, "key", "--delay", "150", "u", "u")
-	w.looks(face.Scene{Model: "eToken PASS", Serial: "000000000000"})
+	w.shotIs(face.Scene{Model: "eToken PASS", Serial: "000000000000"})
 }
 
-// looks waits until one sees a scene, with the LCD off.
-func (w *window) looks(scene face.Scene) {
+// shotIs waits until the window looks like a scene, with the LCD off.
+func (w *window) shotIs(scene face.Scene) {
 	w.Helper()
 	off, err := lcd6.Frame("")
 	if err != nil {
@@ -73,8 +74,8 @@ func (w *window) looks(scene face.Scene) {
 	until(w.T, fmt.Sprintf("the window looks like %+v", scene), func() bool {
 		picture := w.on.shot(w.T, w.id)
 		var painter face.Painter
-		wanted, _ := painter.Paint(scene, sizeOf(picture))
-		return alike(picture, wanted)
+		want, _ := painter.Paint(scene, sizeOf(picture))
+		return alike(picture, want)
 	})
 }
 
@@ -83,15 +84,15 @@ func TestKillAndStartAgain(t *testing.T) {
 	for _, code := range []string{"755224", "287082", "359152"} {
 		w := open(t, on, home)
 		w.click()
-		if got := w.next().LCD; got != code { // as soon as it can be known
-			t.Fatalf("the window shows %s, want %s", got, code)
+		if got := w.next().LCD; got != code { // kill as soon as the transcript has the code
+			t.Fatalf("the window shows %q, want %q", got, code)
 		}
 		w.kill()
 	}
 }
 
-// A counter that cannot be saved shows no code, and the window says why.
-func TestNowhereToSave(t *testing.T) {
+// If the counter cannot be saved, no code appears and the window shows the error.
+func TestCounterCannotBeSaved(t *testing.T) {
 	home := t.TempDir()
 	state := filepath.Join(home, "state")
 	w := open(t, newScreen(t), home, "--state", state)
@@ -101,7 +102,7 @@ func TestNowhereToSave(t *testing.T) {
 	w.quiet()
 	before := w.still()
 	w.click()
-	until(t, "the window says why", func() bool { return !alike(before, w.still()) })
+	until(t, "the window shows the error", func() bool { return !alike(before, w.still()) })
 	if !w.sees("") {
 		t.Error("the LCD is not off")
 	}
@@ -111,10 +112,10 @@ func TestNowhereToSave(t *testing.T) {
 	}
 }
 
-// still is what one sees when nothing moves any more.
+// still returns a picture of the window once it has stopped changing.
 func (w *window) still() image.Image {
 	var last image.Image
-	until(w.T, "nothing moves", func() bool {
+	until(w.T, "the window stops changing", func() bool {
 		now := w.on.shot(w.T, w.id)
 		same := last != nil && alike(last, now)
 		last = now
@@ -123,7 +124,7 @@ func (w *window) still() image.Image {
 	return last
 }
 
-// alike compares two pictures of a screen pixel by pixel.
+// alike reports whether two pictures have the same size and pixels.
 func alike(a, b image.Image) bool {
 	if a.Bounds() != b.Bounds() {
 		return false

@@ -1,5 +1,5 @@
-// Package e2e tests the window from end to end: the real program on a display of its
-// own, driven with a mouse and a keyboard, read from its transcript and from the
-// pixels of the screen. make e2e runs it; go test alone does not, since it wants an X
-// server and takes a minute.
+// Package e2e tests the window from end to end: it runs the real program on a separate
+// X display, operates it with mouse and keyboard, and checks its transcript and the
+// pixels on the screen. make e2e runs the tests; plain go test does not, because they
+// need an X server and take a minute.
 package e2e

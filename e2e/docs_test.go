@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The lines in docs/window.md that need a display do what they are said to do.
-func TestTheDocumentsLines(t *testing.T) {
+// The commands in docs/window.md that need a display do what the document says.
+func TestDocumentedCommands(t *testing.T) {
 	document, err := os.ReadFile("../docs/window.md")
 	if err != nil {
 		t.Fatal(err)
@@ -19,7 +19,7 @@ func TestTheDocumentsLines(t *testing.T) {
 	_, rest, _ := strings.Cut(string(document), "\n```text\n")
 	lines, _, found := strings.Cut(rest, "```\n")
 	if !found {
-		t.Fatal("docs/window.md has no lines to run")
+		t.Fatal("docs/window.md has no commands to run")
 	}
 	on, home := newScreen(t), t.TempDir()
 	shell := exec.Command("sh", "-c", lines+"wait")

@@ -13,8 +13,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// drag is the source of a drag and drop of files: what a file manager does by the
-// protocol XDND, version 5 (https://www.freedesktop.org/wiki/Specifications/XDND/).
+// drag is the source of a drag and drop of files, as in a file manager. It implements
+// XDND, version 5 (https://www.freedesktop.org/wiki/Specifications/XDND/).
 type drag struct {
 	*testing.T
 	x              *xgb.Conn
@@ -22,11 +22,11 @@ type drag struct {
 	source, target xproto.Window
 }
 
-// drop drags files onto the window and lets them go there.
+// drop drags files onto the window and drops them there.
 func (w *window) drop(paths ...string) {
 	w.Helper()
 	w.on.do(w.T, "mousemove", "--window", w.id, "20", "20") // beside the button
-	xgb.Logger.SetOutput(io.Discard)                        // it misses an .Xauthority, which Xvfb does not want
+	xgb.Logger.SetOutput(io.Discard)                        // it reports a missing .Xauthority, which Xvfb does not need
 	x, err := xgb.NewConnDisplay(string(w.on))
 	if err != nil {
 		w.Fatal(err)
@@ -40,10 +40,10 @@ func (w *window) drop(paths ...string) {
 	d := &drag{T: w.T, x: x, root: xproto.Setup(x).DefaultScreen(x).Root, target: xproto.Window(id)}
 	d.begin()
 	d.move()
-	d.letGo(uriList(paths))
+	d.release(uriList(paths))
 }
 
-// uriList is the form that dragged files have (RFC 2483, section 5).
+// uriList returns paths as a text/uri-list (RFC 2483, section 5).
 func uriList(paths []string) []byte {
 	var list []byte
 	for _, path := range paths {
@@ -53,7 +53,7 @@ func uriList(paths []string) []byte {
 	return list
 }
 
-// begin makes the window that the files come from. Nobody needs to see it.
+// begin creates the source window, which is never shown, and starts the drag.
 func (d *drag) begin() {
 	d.Helper()
 	source, err := xproto.NewWindowId(d.x)
@@ -67,7 +67,8 @@ func (d *drag) begin() {
 	d.send("XdndEnter", version, uint32(d.atom("text/uri-list")))
 }
 
-// move brings the files to where the mouse is, and waits until they are welcome there.
+// move drags the files to the position of the mouse and waits until the target accepts
+// them.
 func (d *drag) move() {
 	d.Helper()
 	mouse, err := xproto.QueryPointer(d.x, d.root).Reply()
@@ -77,30 +78,30 @@ func (d *drag) move() {
 	at := uint32(mouse.RootX)<<16 | uint32(mouse.RootY)
 	d.send("XdndPosition", 0, at, xproto.TimeCurrentTime, uint32(d.atom("XdndActionCopy")))
 	if d.answer("XdndStatus")&1 == 0 {
-		d.Fatal("the window does not want files")
+		d.Fatal("the window does not accept files")
 	}
 }
 
-// letGo drops the files: the target asks for the list, gets it and says that it has it.
-func (d *drag) letGo(list []byte) {
+// release drops the files: the target requests the list, receives it and confirms that.
+func (d *drag) release(list []byte) {
 	d.Helper()
 	d.send("XdndDrop", 0, xproto.TimeCurrentTime)
-	asked := await[xproto.SelectionRequestEvent](d)
-	if asked.Target != d.atom("text/uri-list") {
-		d.Fatalf("the window asks for %+v", asked)
+	request := await[xproto.SelectionRequestEvent](d)
+	if request.Target != d.atom("text/uri-list") {
+		d.Fatalf("the window requests %+v", request)
 	}
-	xproto.ChangeProperty(d.x, xproto.PropModeReplace, asked.Requestor, asked.Property, asked.Target,
+	xproto.ChangeProperty(d.x, xproto.PropModeReplace, request.Requestor, request.Property, request.Target,
 		8, uint32(len(list)), list)
-	given := xproto.SelectionNotifyEvent{
-		Time: asked.Time, Requestor: asked.Requestor, Selection: asked.Selection, Target: asked.Target, Property: asked.Property,
+	notify := xproto.SelectionNotifyEvent{
+		Time: request.Time, Requestor: request.Requestor, Selection: request.Selection, Target: request.Target, Property: request.Property,
 	}
-	xproto.SendEvent(d.x, false, asked.Requestor, xproto.EventMaskNoEvent, string(given.Bytes()))
-	if d.answer("XdndFinished") == 0 { // yes is bit 0, but ebiten tells the length of the list
-		d.Fatal("the window says that it did not get the files")
+	xproto.SendEvent(d.x, false, request.Requestor, xproto.EventMaskNoEvent, string(notify.Bytes()))
+	if d.answer("XdndFinished") == 0 { // success is bit 0, but ebiten sends the length of the list
+		d.Fatal("the window did not receive the files")
 	}
 }
 
-// send sends the target a message of the protocol.
+// send sends an XDND message to the target.
 func (d *drag) send(message string, data ...uint32) {
 	d.Helper()
 	five := make([]uint32, 5)
@@ -112,27 +113,27 @@ func (d *drag) send(message string, data ...uint32) {
 	xproto.SendEvent(d.x, false, d.target, xproto.EventMaskNoEvent, string(event.Bytes()))
 }
 
-// answer waits for a message of the target, and gives the field that says yes or no.
+// answer waits for a message from the target and returns the field with its result.
 func (d *drag) answer(message string) uint32 {
 	d.Helper()
 	answer := await[xproto.ClientMessageEvent](d)
 	if answer.Type != d.atom(message) {
-		d.Fatalf("the window does not answer with %s, but with %+v", message, answer)
+		d.Fatalf("the window answers with %+v, want %s", answer, message)
 	}
 	return answer.Data.Data32[1]
 }
 
-// await is the next event of a kind. Others may come between, such as news of the
-// keyboard, which all programs get.
+// await returns the next event of a kind. It skips others, such as keyboard changes,
+// which are sent to all programs.
 func await[kind xgb.Event](d *drag) kind {
 	d.Helper()
 	for {
-		event, problem := d.x.WaitForEvent()
-		if problem != nil {
-			d.Fatal(problem)
+		event, err := d.x.WaitForEvent()
+		if err != nil {
+			d.Fatal(err)
 		}
 		if event == nil {
-			d.Fatalf("in %v the window did not take what was dropped", patience)
+			d.Fatalf("the window did not accept the drop within %v", patience)
 		}
 		if awaited, ok := event.(kind); ok {
 			return awaited
@@ -140,6 +141,7 @@ func await[kind xgb.Event](d *drag) kind {
 	}
 }
 
+// atom returns the number of the X atom with a name.
 func (d *drag) atom(name string) xproto.Atom {
 	d.Helper()
 	reply, err := xproto.InternAtom(d.x, false, uint16(len(name)), name).Reply()

@@ -12,16 +12,16 @@ import (
 	"testing"
 )
 
-func TestTurnedOverAndAround(t *testing.T) {
+func TestUpsideDownAndBack(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.click()
 	w.shows("755224")
 	w.key("u")
-	w.turned = true
+	w.upsideDown = true
 	until(t, "the code is upside down", func() bool { return w.sees("755224") })
 	w.key("u", "b")
 	picture := filepath.Join(w.home, "back.png")
-	until(t, "the serial can be scanned from the back", func() bool {
+	until(t, "the barcode on the back scans as the serial", func() bool {
 		var back bytes.Buffer
 		if err := png.Encode(&back, w.on.shot(t, w.id)); err != nil {
 			t.Fatal(err)
@@ -47,8 +47,8 @@ func TestClipboard(t *testing.T) {
 	})
 }
 
-// What is saved is what one sees.
-func TestPicture(t *testing.T) {
+// A saved picture is what the window shows.
+func TestSavePicture(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.quiet()
 	w.click()
@@ -56,11 +56,11 @@ func TestPicture(t *testing.T) {
 	before := w.still()
 	w.key("s")
 	var saved []string
-	until(t, "a picture is in the folder", func() bool {
+	until(t, "a picture has been saved", func() bool {
 		saved, _ = filepath.Glob(filepath.Join(w.home, "*.png"))
 		return len(saved) == 1
 	})
-	until(t, "it is whole, and what one saw", func() bool {
+	until(t, "it is complete and matches the window", func() bool {
 		data, err := os.ReadFile(saved[0])
 		if err != nil {
 			t.Fatal(err)
@@ -77,29 +77,27 @@ func TestTime(t *testing.T) {
 	w.key("p", "Right")
 	dark := w.shows("")
 	if skipped := dark.Time.Sub(lit.Time); skipped.Round(1e6).Seconds() != 27 {
-		t.Errorf("the skip led to %v after the code", skipped)
+		t.Errorf("the skip was %v, want 27s", skipped)
 	}
 	w.click()
 	w.shows("287082")
-	w.key("plus", "plus", "plus", "plus", "p") // on, at 60 times
+	w.key("plus", "plus", "plus", "plus", "p") // resume at 60 times real speed
 	w.shows("")
 }
 
-func TestTokensTakeTurns(t *testing.T) {
+func TestSeveralTokens(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir(), "--profile", "demo", "--profile", "pass-event")
 	if second := w.next(); second.Serial != "000512345678" {
 		t.Fatalf("the second token is %+v", second)
 	}
 	w.key("n")
-	until(t, "the title is that of the second", func() bool {
-		return w.on.do(t, "getwindowname", w.id) == "eToken PASS 000512345678"
-	})
+	w.titled("000512345678")
 	w.click()
 	w.shows("287082")
 	w.key("shift+n")
 	w.click()
 	if next := w.shows("755224"); next.Serial != "000000000000" {
-		t.Errorf("shift+n and a click: %+v", next)
+		t.Errorf("after shift+n and a click the transcript has %+v", next)
 	}
 }
 
@@ -110,11 +108,11 @@ func TestQ(t *testing.T) {
 		t.Errorf("the transcript has %+v", next)
 	}
 	if err := w.process.Wait(); err != nil {
-		t.Errorf("%v: %s", err, w.said)
+		t.Errorf("%v: %s", err, w.stderr)
 	}
 }
 
-// What was covered is painted again.
+// The window repaints an area that another window has covered.
 func TestCovered(t *testing.T) {
 	on := newScreen(t)
 	w := open(t, on, t.TempDir())
@@ -125,5 +123,5 @@ func TestCovered(t *testing.T) {
 	other := open(t, on, t.TempDir())
 	other.on.do(t, "windowraise", other.id)
 	other.kill()
-	until(t, "the window is as before", func() bool { return alike(before, w.on.shot(t, w.id)) })
+	until(t, "the window looks as before", func() bool { return alike(before, w.on.shot(t, w.id)) })
 }

@@ -15,19 +15,19 @@ import (
 	"etokenpass/tools/xvfb"
 )
 
-// patience is how long something may take before the tests give it up. Nothing takes
-// nearly as long; the tests wait for what happens, not for time.
+// patience is the time limit for every wait. Tests wait for events, not for time to
+// pass, and none takes nearly as long.
 const patience = 30 * time.Second
 
-// tools are the programs that the tests call, and the Debian packages that have them.
+// tools are the programs that the tests call, with their Debian packages.
 var tools = map[string]string{
 	"Xvfb": xvfb.Package, "xdotool": "xdotool", "import": "imagemagick", "xclip": "xclip", "zbarimg": "zbar-tools",
 }
 
-// libraries are what the window itself loads.
+// libraries are the Debian packages of the libraries that the window loads.
 const libraries = "libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1"
 
-// bin has both programs.
+// bin is the folder with etokenpass and etokenpass-window.
 var bin string
 
 func TestMain(m *testing.M) {
@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 
 func runAll(m *testing.M) (status int, err error) {
 	if missing := missingPackages(); len(missing) > 0 {
-		return 1, fmt.Errorf("the end-to-end tests want Debian packages that are not here:\n  apt-get install %s %s",
+		return 1, fmt.Errorf("the end-to-end tests need Debian packages that are not installed:\n  apt-get install %s %s",
 			strings.Join(missing, " "), libraries)
 	}
 	if bin, err = os.MkdirTemp("", "etokenpass-e2e-"); err != nil {
@@ -67,13 +67,13 @@ func missingPackages() []string {
 	return missing
 }
 
-// until waits for a condition.
-func until(t *testing.T, what string, holds func() bool) {
+// until waits until a condition is met. what describes the condition.
+func until(t *testing.T, what string, met func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !holds(); {
+	for deadline := time.Now().Add(patience); !met(); {
 		if time.Now().After(deadline) {
-			t.Fatalf("in %v it did not happen that %s", patience, what)
+			t.Fatalf("timed out after %v waiting until %s", patience, what)
 		}
-		time.Sleep(10 * time.Millisecond) // between two looks, not instead of them
+		time.Sleep(10 * time.Millisecond) // between two checks
 	}
 }

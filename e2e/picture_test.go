@@ -8,7 +8,7 @@ import (
 	"etokenpass/display/golden"
 )
 
-// The picture at the top of README is one of the real window.
+// The picture at the top of README is a screenshot of the real window.
 func TestThePictureInReadme(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	w.quiet()

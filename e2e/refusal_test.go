@@ -14,26 +14,26 @@ import (
 )
 
 func TestNoDisplay(t *testing.T) {
-	for name, on := range map[string]screen{"none": "", "one that is not there": ":4711"} {
+	for name, on := range map[string]screen{"DISPLAY not set": "", "no such display": ":4711"} {
 		t.Run(name, func(t *testing.T) {
-			said, status := fails(t, on, "etokenpass", "window")
-			if status != 1 || len(said) != 2 || !strings.HasPrefix(said[0], "etokenpass: error: ") ||
-				said[1] != "etokenpass: hint: without a display, use etokenpass press, play or demo" {
-				t.Errorf("exit status %d, %q", status, said)
+			lines, status := fails(t, on, "etokenpass", "window")
+			if status != 1 || len(lines) != 2 || !strings.HasPrefix(lines[0], "etokenpass: error: ") ||
+				lines[1] != "etokenpass: hint: without a display, use etokenpass press, play or demo" {
+				t.Errorf("exit status %d, %q", status, lines)
 			}
 		})
 	}
 }
 
 func TestBadProfile(t *testing.T) {
-	said, status := fails(t, newScreen(t), "etokenpass-window", "--profile", "nobody")
-	if status != 1 || len(said) == 0 || !strings.Contains(said[0], "no profile has the name or serial nobody") {
-		t.Errorf("exit status %d, %q", status, said)
+	lines, status := fails(t, newScreen(t), "etokenpass-window", "--profile", "missing")
+	if status != 1 || len(lines) == 0 || !strings.Contains(lines[0], "no profile has the name or serial missing") {
+		t.Errorf("exit status %d, %q", status, lines)
 	}
 }
 
-// Who stops reading the transcript does not close the window.
-func TestTheReaderGoes(t *testing.T) {
+// The window stays open when the reader of its transcript goes away.
+func TestTranscriptReaderCloses(t *testing.T) {
 	w := open(t, newScreen(t), t.TempDir())
 	if err := w.out.Close(); err != nil {
 		t.Fatal(err)
@@ -41,13 +41,14 @@ func TestTheReaderGoes(t *testing.T) {
 	w.click()
 	until(t, "the window shows the code", func() bool { return w.sees("755224") })
 	w.key("q")
-	if err := w.process.Wait(); err == nil || !strings.Contains(w.said.String(), "broken pipe") {
-		t.Errorf("the window ends with %v: %s", err, w.said)
+	if err := w.process.Wait(); err == nil || !strings.Contains(w.stderr.String(), "broken pipe") {
+		t.Errorf("the window exits with %v: %s", err, w.stderr)
 	}
 }
 
-// fails runs one of the programs, which is to end by itself.
-func fails(t *testing.T, on screen, program string, args ...string) (said []string, status int) {
+// fails runs one of the programs, which must exit with an error, and returns its output
+// and exit status.
+func fails(t *testing.T, on screen, program string, args ...string) (lines []string, status int) {
 	t.Helper()
 	command := exec.Command(filepath.Join(bin, program), args...)
 	command.Env = on.environ(t.TempDir())
@@ -59,7 +60,7 @@ func fails(t *testing.T, on screen, program string, args ...string) (said []stri
 	return strings.Split(strings.TrimSpace(string(output)), "\n"), exit.ExitCode()
 }
 
-// A screenshot needs no display, and is what a window shows.
+// A screenshot needs no display and is identical to what the window shows.
 func TestScreenshot(t *testing.T) {
 	home := t.TempDir()
 	command := exec.Command(filepath.Join(bin, "etokenpass"), "window", "--upside-down", "--screenshot", "-")
@@ -73,6 +74,6 @@ func TestScreenshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := open(t, newScreen(t), home, "--upside-down")
-	w.key("b", "b") // keys take away what it says at the start
+	w.key("b", "b") // keys remove the message shown at the start
 	until(t, "the window looks like the screenshot", func() bool { return alike(picture, w.on.shot(t, w.id)) })
 }

@@ -14,10 +14,10 @@ import (
 	"etokenpass/tools/xvfb"
 )
 
-// screen is an X server without a screen that anybody sees, as DISPLAY names it.
+// screen is the display of an X server with a virtual screen, as in $DISPLAY.
 type screen string
 
-// newScreen starts one, which ends with the test.
+// newScreen starts an X server that is stopped at the end of the test.
 func newScreen(t *testing.T) screen {
 	t.Helper()
 	server, err := xvfb.Start()
@@ -28,13 +28,14 @@ func newScreen(t *testing.T) screen {
 	return screen(server.Display)
 }
 
-// environ is the environment of a program on this screen, in a home of its own.
+// environ returns the environment of a program that runs on this screen with its own
+// home folder.
 func (s screen) environ(home string) []string {
 	return append(os.Environ(), "DISPLAY="+string(s), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_STATE_HOME="+home+"/state", "ETOKENPASS_PROFILE=", "LIBGL_ALWAYS_SOFTWARE=1")
 }
 
-// do runs xdotool and gives what it prints.
+// do runs xdotool and returns what it prints.
 func (s screen) do(t *testing.T, args ...string) string {
 	t.Helper()
 	command := exec.Command("xdotool", args...)
@@ -46,7 +47,7 @@ func (s screen) do(t *testing.T, args ...string) string {
 	return strings.TrimSpace(string(output))
 }
 
-// shot is what one sees of a window.
+// shot returns a screenshot of a window.
 func (s screen) shot(t *testing.T, window string) image.Image {
 	t.Helper()
 	command := exec.Command("import", "-window", window, "png:-")

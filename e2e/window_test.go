@@ -22,15 +22,15 @@ import (
 	"etokenpass/display/face/facetest"
 )
 
-// line is one line of a transcript, and when it came.
+// line is one line of a transcript.
 type line struct {
-	Time   time.Time
-	Serial string
-	LCD    string
-	came   time.Time
+	Time     time.Time // by the token's clock
+	Serial   string
+	LCD      string
+	received time.Time // by the real clock
 }
 
-// lcd6 is the LCD of all tokens here.
+// lcd6 is the LCD of all tokens in these tests.
 var lcd6, _ = display.NewLCD(display.MinCells)
 
 // window is a running etokenpass-window.
@@ -40,15 +40,16 @@ type window struct {
 	home    string
 	id      string // of the X window
 	process *exec.Cmd
-	out     io.Closer // of the transcript
-	lines   chan line // closed at its end
-	said    *bytes.Buffer
-	assist  bool
-	turned  bool
+	out     io.Closer // the pipe of the transcript
+	lines   chan line // the transcript; closed at its end
+	stderr  *bytes.Buffer
+
+	assist     bool // the assist panel is shown
+	upsideDown bool
 }
 
-// open starts a window in a home of its own, or in that of another, and waits until it
-// has appeared.
+// open starts a window with a home folder, which another window may share, and waits
+// until it is visible.
 func open(t *testing.T, on screen, home string, args ...string) *window {
 	t.Helper()
 	w := start(t, on, home, args...)
@@ -56,7 +57,7 @@ func open(t *testing.T, on screen, home string, args ...string) *window {
 	if first.LCD != "" {
 		t.Fatalf("a new window shows %q", first.LCD)
 	}
-	until(t, "the window is there", func() bool {
+	until(t, "the window is visible", func() bool {
 		found, err := w.xdotool("search", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid))
 		w.id = strings.TrimSpace(found)
 		return err == nil && w.id != ""
@@ -64,8 +65,8 @@ func open(t *testing.T, on screen, home string, args ...string) *window {
 	return w
 }
 
-// beside moves the window to the right or the left half of the screen.
-func (w *window) beside(x string) *window {
+// moveTo moves the window horizontally, so that two windows can be side by side.
+func (w *window) moveTo(x string) *window {
 	w.Helper()
 	w.on.do(w.T, "windowmove", w.id, x, "100")
 	until(w.T, "the window has moved", func() bool {
@@ -74,13 +75,14 @@ func (w *window) beside(x string) *window {
 	return w
 }
 
+// start starts the program, which is killed at the end of the test.
 func start(t *testing.T, on screen, home string, args ...string) *window {
 	t.Helper()
-	w := &window{T: t, on: on, home: home, lines: make(chan line, 1000), said: &bytes.Buffer{}}
+	w := &window{T: t, on: on, home: home, lines: make(chan line, 1000), stderr: &bytes.Buffer{}}
 	w.process = exec.Command(filepath.Join(bin, "etokenpass-window"), append([]string{"--transcript", "-"}, args...)...)
 	w.process.Env = on.environ(home)
 	w.process.Dir = home
-	w.process.Stderr = w.said
+	w.process.Stderr = w.stderr
 	out, err := w.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -94,40 +96,41 @@ func start(t *testing.T, on screen, home string, args ...string) *window {
 	return w
 }
 
+// read sends the lines of the transcript to w.lines.
 func (w *window) read(out io.Reader) {
 	defer close(w.lines)
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
-		read := line{came: time.Now()}
+		read := line{received: time.Now()}
 		if err := json.Unmarshal(scanner.Bytes(), &read); err != nil {
-			read.LCD = fmt.Sprintf("%q: %v", scanner.Text(), err) // for whoever waits for it
+			read.LCD = fmt.Sprintf("%q: %v", scanner.Text(), err) // fails the test that receives it
 		}
 		w.lines <- read
 	}
 }
 
-// kill ends the window as the kernel does that runs out of memory.
+// kill ends the window with SIGKILL, as the kernel does when memory runs out.
 func (w *window) kill() {
 	_ = w.process.Process.Kill()
 	_ = w.process.Wait()
 }
 
-// next is the next line of the transcript.
+// next waits for the next line of the transcript and returns it.
 func (w *window) next() line {
 	w.Helper()
 	select {
 	case next, ok := <-w.lines:
 		if !ok {
-			w.Fatalf("the window has ended: %v: %s", w.process.Wait(), w.said)
+			w.Fatalf("the window has exited: %v: %s", w.process.Wait(), w.stderr)
 		}
 		return next
 	case <-time.After(patience):
-		w.Fatal("the transcript has no next line")
+		w.Fatalf("no new line in the transcript within %v", patience)
 	}
 	return line{}
 }
 
-// shows checks the next screen, in the transcript and then segment by segment in the
-// pixels.
+// shows waits for the next line of the transcript, checks its LCD text, and waits until
+// the pixels show the same text.
 func (w *window) shows(lcd string) line {
 	w.Helper()
 	next := w.next()
@@ -138,17 +141,17 @@ func (w *window) shows(lcd string) line {
 	return next
 }
 
-// sees tells whether the pixels of the LCD show a text, segment by segment.
+// sees reports whether the pixels of the LCD show a text. It compares every segment.
 func (w *window) sees(lcd string) bool {
 	w.Helper()
-	glass, err := lcd6.Frame(lcd)
+	want, err := lcd6.Frame(lcd)
 	if err != nil {
 		w.Fatal(err)
 	}
 	picture := w.on.shot(w.T, w.id)
-	where := face.Arrange(sizeOf(picture), w.assist).LCD(display.MinCells, w.turned)
-	lit := facetest.Read(picture, where, display.MinCells)
-	return slices.Equal(lit, glass.Cells())
+	area := face.Arrange(sizeOf(picture), w.assist).LCD(display.MinCells, w.upsideDown)
+	got := facetest.Read(picture, area, display.MinCells)
+	return slices.Equal(got, want.Cells())
 }
 
 func sizeOf(picture image.Image) face.Size {
@@ -166,33 +169,34 @@ func (w *window) xdotool(args ...string) (string, error) {
 // point moves the mouse to the middle of the button.
 func (w *window) point() {
 	w.Helper()
-	x, y := face.Arrange(sizeOf(w.on.shot(w.T, w.id)), w.assist).ButtonCentre(w.turned)
+	x, y := face.Arrange(sizeOf(w.on.shot(w.T, w.id)), w.assist).ButtonCentre(w.upsideDown)
 	w.on.do(w.T, "mousemove", "--window", w.id, strconv.Itoa(int(x)), strconv.Itoa(int(y)))
 }
 
-// click is as short as a click can be.
+// click clicks the button, for as short a time as possible.
 func (w *window) click() {
 	w.Helper()
 	w.point()
 	w.on.do(w.T, "mousedown", "1", "mouseup", "1")
 }
 
-// focus gives the window the keyboard.
+// focus moves the keyboard focus to the window.
 func (w *window) focus() {
 	w.Helper()
 	w.on.do(w.T, "windowfocus", w.id)
-	until(w.T, "the window has the keyboard", func() bool { return w.on.do(w.T, "getwindowfocus") == w.id })
+	until(w.T, "the window has the focus", func() bool { return w.on.do(w.T, "getwindowfocus") == w.id })
 }
 
-// key presses keys, as xdotool names them, as fast as a person types: what is much
-// faster is taken for a keyboard's repeats.
+// key presses keys, by their xdotool names, at the speed of a typist: the window takes
+// much faster ones for the keyboard's auto-repeat.
 func (w *window) key(names ...string) {
 	w.Helper()
 	w.focus()
 	w.on.do(w.T, append([]string{"key", "--delay", "60"}, names...)...)
 }
 
-// etokenpass runs the headless command in the window's home.
+// etokenpass runs the etokenpass command with the window's home folder and returns what
+// it prints.
 func (w *window) etokenpass(args ...string) string {
 	w.Helper()
 	command := exec.Command(filepath.Join(bin, "etokenpass"), args...)
