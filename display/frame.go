@@ -33,3 +33,23 @@ func (f Frame) Reading() string {
 	}
 	return string(reading)
 }
+
+// ink is what has one colour in a drawing of a frame: polygons, moved by offset units to the lower right.
+type ink struct {
+	colour   Colour
+	offset   float64
+	outlines [][]Point
+}
+
+// inks are what a frame is drawn with, from the bottom to the top.
+func (f Frame) inks() [3]ink {
+	var lit, unlit [][]Point
+	for _, shape := range f.Shapes() {
+		if shape.Lit {
+			lit = append(lit, shape.Outline)
+		} else {
+			unlit = append(unlit, shape.Outline)
+		}
+	}
+	return [3]ink{{Ghost, 0, unlit}, {Shadow, shadowOffset, lit}, {Lit, 0, lit}}
+}

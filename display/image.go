@@ -23,30 +23,28 @@ func (f Frame) Image(height int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, int(unitsWide*scale+0.5), height))
 	draw.Draw(img, img.Bounds(), image.NewUniform(Glass), image.Point{}, draw.Src)
 
-	shapes := f.Shapes()
-	fill(img, shapes, false, Ghost, 0, scale)
-	fill(img, shapes, true, Shadow, shadowOffset, scale)
-	fill(img, shapes, true, Lit, 0, scale)
+	f.Draw(img, 0, 0, scale)
 	return img
 }
 
-// fill paints the shapes that are lit, or those that are not, moved by offset units to the lower right.
-func fill(img *image.RGBA, shapes []Shape, lit bool, colour Colour, offset, scale float64) {
-	bounds := img.Bounds()
-	raster := vector.NewRasterizer(bounds.Dx(), bounds.Dy())
-	for _, shape := range shapes {
-		if shape.Lit != lit {
-			continue
-		}
-		for i, p := range shape.Outline {
-			x, y := float32((p.X+offset)*scale), float32((p.Y+offset)*scale)
-			if i == 0 {
-				raster.MoveTo(x, y)
-			} else {
-				raster.LineTo(x, y)
+// Draw draws the frame's segments on a picture, with the LCD's upper left corner at x and y, in pixels, and scale pixels
+// per unit. It draws no background: fill it with [Glass] first.
+func (f Frame) Draw(img *image.RGBA, x, y, scale float64) {
+	x, y = x-float64(img.Rect.Min.X), y-float64(img.Rect.Min.Y)
+	raster := vector.NewRasterizer(img.Rect.Dx(), img.Rect.Dy())
+	for _, ink := range f.inks() {
+		raster.Reset(img.Rect.Dx(), img.Rect.Dy())
+		for _, outline := range ink.outlines {
+			for i, p := range outline {
+				pixelX, pixelY := float32(x+(p.X+ink.offset)*scale), float32(y+(p.Y+ink.offset)*scale)
+				if i == 0 {
+					raster.MoveTo(pixelX, pixelY)
+				} else {
+					raster.LineTo(pixelX, pixelY)
+				}
 			}
+			raster.ClosePath()
 		}
-		raster.ClosePath()
+		raster.Draw(img, img.Rect, image.NewUniform(ink.colour), image.Point{})
 	}
-	raster.Draw(img, bounds, image.NewUniform(colour), image.Point{})
 }

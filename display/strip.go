@@ -36,8 +36,7 @@ const (
 // LCDs of different sizes are centred in their columns.
 func StripSVG(title string, panels []Panel, perRow int) []byte {
 	strip := layStrip(title, panels, perRow)
-	var doc bytes.Buffer
-	openSVG(&doc, strip.width, strip.height, strip.name())
+	var doc bytes.Buffer // its elements
 	fmt.Fprintf(&doc, "<desc>%s</desc>\n", escaped(strip.spoken()))
 	writeBox(&doc, 0.5, 0.5, strip.width-1, strip.height-1, cardRadius, card, cardEdge)
 	if title != "" {
@@ -46,8 +45,7 @@ func StripSVG(title string, panels []Panel, perRow int) []byte {
 	for i := range panels {
 		strip.writePanel(&doc, i)
 	}
-	doc.WriteString("</svg>\n")
-	return doc.Bytes()
+	return SVGDocument(strip.width, strip.height, strip.name(), doc.Bytes())
 }
 
 // strip is where the panels lie: in columns of the widest panel's width and rows of the longest caption's height.
@@ -113,8 +111,8 @@ func (s strip) writePanel(doc *bytes.Buffer, i int) {
 	width, height := lcdScale*unitsWide, lcdScale*unitsHigh
 	writeBox(doc, middle-width/2-bezelWidth, top, width+2*bezelWidth, height+2*bezelWidth, bezelRadius, bezel, bezelEdge)
 	fmt.Fprintf(doc, `<g transform="translate(%s %s) scale(%s)">`+"\n",
-		number(middle-width/2), number(top+bezelWidth), number(lcdScale))
-	p.Frame.writeSVG(doc)
+		SVGNumber(middle-width/2), SVGNumber(top+bezelWidth), SVGNumber(lcdScale))
+	doc.Write(p.Frame.SVGElements())
 	doc.WriteString("</g>\n")
 	writeRim(doc, middle-width/2, top+bezelWidth, width, height)
 

@@ -12,47 +12,46 @@ import (
 // needs no font, has what a person reads as its title, and is the same bytes for the same frame.
 func (f Frame) SVG() []byte {
 	width, height := Size(f.cells)
-	var doc bytes.Buffer
-	openSVG(&doc, width, height, "LCD: "+f.spoken())
-	f.writeSVG(&doc)
-	doc.WriteString("</svg>\n")
-	return doc.Bytes()
+	return SVGDocument(width, height, "LCD: "+f.spoken(), f.SVGElements())
 }
 
-// openSVG starts a document of width by height pixels.
-func openSVG(doc *bytes.Buffer, width, height float64, title string) {
-	fmt.Fprintf(doc, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s" role="img">`+"\n",
-		number(width), number(height))
-	fmt.Fprintf(doc, "<title>%s</title>\n", escaped(title))
-}
-
-// writeSVG draws the LCD at the origin, in units. One path holds all segments of a colour, which keeps documents small.
-func (f Frame) writeSVG(doc *bytes.Buffer) {
+// SVGElements returns the elements of [Frame.SVG] alone, for a larger drawing. The LCD's upper left corner is the
+// origin, and a unit is a pixel. One path holds all segments of a colour, which keeps documents small.
+func (f Frame) SVGElements() []byte {
+	var elements bytes.Buffer
 	width, height := Size(f.cells)
-	shapes := f.Shapes()
-	fmt.Fprintf(doc, `<rect width="%s" height="%s" fill="%s"/>`+"\n", number(width), number(height), Glass)
-	writePath(doc, shapes, false, Ghost, 0)
-	writePath(doc, shapes, true, Shadow, shadowOffset)
-	writePath(doc, shapes, true, Lit, 0)
+	fmt.Fprintf(&elements, `<rect width="%s" height="%s" fill="%s"/>`+"\n", SVGNumber(width), SVGNumber(height), Glass)
+	for _, ink := range f.inks() {
+		if len(ink.outlines) > 0 {
+			fmt.Fprintf(&elements, `<path fill="%s" d="%s"/>`+"\n", ink.colour, ink.path())
+		}
+	}
+	return elements.Bytes()
 }
 
-// writePath draws the shapes that are lit, or those that are not, moved by offset units to the lower right.
-func writePath(doc *bytes.Buffer, shapes []Shape, lit bool, colour Colour, offset float64) {
+// path is what SVG calls path data.
+func (i ink) path() string {
 	var path strings.Builder
-	for _, shape := range shapes {
-		if shape.Lit != lit {
-			continue
-		}
+	for _, outline := range i.outlines {
 		command := "M"
-		for _, p := range shape.Outline {
-			path.WriteString(command + number(p.X+offset) + " " + number(p.Y+offset))
+		for _, p := range outline {
+			path.WriteString(command + SVGNumber(p.X+i.offset) + " " + SVGNumber(p.Y+i.offset))
 			command = "L"
 		}
 		path.WriteString("Z")
 	}
-	if path.Len() > 0 {
-		fmt.Fprintf(doc, `<path fill="%s" d="%s"/>`+"\n", colour, path.String())
-	}
+	return path.String()
+}
+
+// SVGDocument returns a standalone document of width by height pixels with these elements. The title is plain text.
+func SVGDocument(width, height float64, title string, elements []byte) []byte {
+	var doc bytes.Buffer
+	fmt.Fprintf(&doc, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s" role="img">`+"\n",
+		SVGNumber(width), SVGNumber(height))
+	fmt.Fprintf(&doc, "<title>%s</title>\n", escaped(title))
+	doc.Write(elements)
+	doc.WriteString("</svg>\n")
+	return doc.Bytes()
 }
 
 // spoken is the frame in words, for those who cannot see it.
@@ -63,12 +62,13 @@ func (f Frame) spoken() string {
 	return "off"
 }
 
-// number writes a coordinate with at most two decimals: a hundredth of a unit is finer than any screen.
-func number(v float64) string {
+// SVGNumber writes a coordinate with at most two decimals: a hundredth of a unit is finer than any screen.
+func SVGNumber(v float64) string {
 	text := strconv.FormatFloat(v, 'f', 2, 64)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
+// escaped is plain text as SVG holds it.
 func escaped(text string) string {
 	var out bytes.Buffer
 	_ = xml.EscapeText(&out, []byte(text)) // a bytes.Buffer does not fail

@@ -244,6 +244,14 @@ func (w *otpauthWriter) write(t Token) error {
 
 func (w *otpauthWriter) finish() error { return nil }
 
+// OTPAuthURI returns the token's otpauth URI, for a QR code or a link. The error says what of the token it cannot hold.
+func OTPAuthURI(t Token) (string, error) {
+	if err := OTPAuth.Check(t); err != nil {
+		return "", err
+	}
+	return otpauthURI(t), nil
+}
+
 // otpauthURI says everything, since apps take different values for what is missing,
 // and nothing else, since some refuse what they do not know (observed: pyotp 2.6).
 func otpauthURI(t Token) string {

@@ -1,0 +1,99 @@
+package display
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// MaxQRBytes is the longest text, in bytes, that a QR code can hold.
+const MaxQRBytes = 2953
+
+// ErrQRTooLong is the error of [NewQR] for a text of more than [MaxQRBytes] bytes.
+var ErrQRTooLong = errors.New("too long for a QR code")
+
+// quietZone is how many modules around a QR code must be light (ISO/IEC 18004).
+const quietZone = 4
+
+// QR is a QR code, ready to be drawn. Make one with [NewQR].
+type QR struct{ code *qr.Code }
+
+// NewQR encodes a text with error correction level M, as most QR codes are, or with level L where the text is too long
+// for M.
+func NewQR(text string) (QR, error) {
+	for _, level := range []qr.Level{qr.M, qr.L} {
+		if code, err := qr.Encode(text, level); err == nil {
+			return QR{code}, nil
+		}
+	}
+	return QR{}, ErrQRTooLong
+}
+
+// Text draws the code for a terminal, two modules a character: light modules are drawn and dark ones are the terminal's
+// background, which has to be dark. With colour, escape sequences for white on black make it right on any background.
+func (q QR) Text(colour bool) string {
+	var text strings.Builder
+	end := q.code.Size + quietZone
+	for y := -quietZone; y < end; y += 2 {
+		if colour {
+			text.WriteString("\x1b[40;97m")
+		}
+		for x := -quietZone; x < end; x++ {
+			below := y+1 < end && !q.code.Black(x, y+1) // the size is odd: the last row has nothing below it
+			text.WriteString(halves(!q.code.Black(x, y), below))
+		}
+		if colour {
+			text.WriteString("\x1b[0m")
+		}
+		text.WriteByte('\n')
+	}
+	return text.String()
+}
+
+// halves is the character with these halves drawn.
+func halves(upper, lower bool) string {
+	switch {
+	case upper && lower:
+		return "█"
+	case upper:
+		return "▀"
+	case lower:
+		return "▄"
+	}
+	return " "
+}
+
+// qrScale is how many pixels wide a module is in a PNG file.
+const qrScale = 8
+
+// PNG draws the code as a PNG file, eight pixels a module, with the quiet zone around it.
+func (q QR) PNG() []byte {
+	scaled := *q.code
+	scaled.Scale = qrScale
+	return scaled.PNG()
+}
+
+// SVG draws the code as a standalone SVG document, one module a pixel unless the place it is put in says otherwise, with
+// the quiet zone around it. The title is plain text.
+func (q QR) SVG(title string) []byte {
+	var elements bytes.Buffer
+	side := q.code.Size + 2*quietZone
+	fmt.Fprintf(&elements, `<rect width="%[1]d" height="%[1]d" fill="#fff"/>`+"\n", side)
+	elements.WriteString(`<path shape-rendering="crispEdges" d="`)
+	for y := range q.code.Size {
+		for x := 0; x < q.code.Size; x++ {
+			from := x
+			for q.code.Black(x, y) { // beyond the code nothing is
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&elements, "M%d %dh%dv1h-%dz", from+quietZone, y+quietZone, x-from, x-from)
+			}
+		}
+	}
+	elements.WriteString("\"/>\n")
+	return SVGDocument(float64(side), float64(side), title, elements.Bytes())
+}

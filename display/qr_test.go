@@ -1,0 +1,138 @@
+package display_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/display"
+)
+
+// zbarimg, a reader of its own, finds the text in every drawing. The long texts need the codes that correct less.
+func TestQRCodesAreRead(t *testing.T) {
+	need(t, "zbarimg", "zbar-tools")
+	need(t, "rsvg-convert", "librsvg2-bin")
+	for _, text := range []string{
+		"1", "otpauth://hotp/GALT10953554?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=0", "№ 1 é 😀",
+		strings.Repeat("0123456789", 233), strings.Repeat("a", display.MaxQRBytes),
+	} {
+		code, err := display.NewQR(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := text + "\n"
+		if got := scan(t, code.PNG()); got != want {
+			t.Errorf("the picture says %q; want %q", got, want)
+		}
+		if got := scan(t, rasterised(t, code.SVG("A code"))); got != want {
+			t.Errorf("the SVG says %q; want %q", got, want)
+		}
+		if got := scan(t, photographed(t, code.Text(false))); got != want {
+			t.Errorf("the text says %q; want %q\n%s", got, want, code.Text(false))
+		}
+	}
+}
+
+// photographed is text as a dark terminal shows it, with characters of 6 x 12 pixels.
+func photographed(t *testing.T, text string) []byte {
+	t.Helper()
+	const width, height = 6, 12
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	screen := image.NewGray(image.Rect(0, 0, len([]rune(lines[0]))*width, len(lines)*height))
+	for row, line := range lines {
+		for column, char := range []rune(line) {
+			for y := range height {
+				upper := y < height/2
+				if char == '█' || upper && char == '▀' || !upper && char == '▄' {
+					for x := range width {
+						screen.SetGray(column*width+x, row*height+y, color.Gray{Y: 255})
+					}
+				}
+			}
+		}
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, screen); err != nil {
+		t.Fatal(err)
+	}
+	return picture.Bytes()
+}
+
+// rasterised is an SVG document as a PNG file, four pixels for each of the document's.
+func rasterised(t *testing.T, document []byte) []byte {
+	t.Helper()
+	convert := exec.Command("rsvg-convert", "--zoom", "4")
+	convert.Stdin = bytes.NewReader(document)
+	picture, err := convert.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+func scan(t *testing.T, picture []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "code.png")
+	if err := os.WriteFile(path, picture, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := exec.Command("zbarimg", "--quiet", "--raw", path).Output()
+	if err != nil {
+		t.Errorf("zbarimg finds nothing: %v", err)
+	}
+	return string(output)
+}
+
+func TestQRPictureHasEightPixelsAModule(t *testing.T) {
+	code, err := display.NewQR(strings.Repeat("a", 101))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(code.PNG()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 101 characters need version 6 of 41 modules, and 4 around it.
+	if want := (4 + 41 + 4) * 8; size.Width != want || size.Height != want {
+		t.Errorf("got %d x %d pixels; want %d", size.Width, size.Height, want)
+	}
+}
+
+// The colours change nothing but the colours: each line is white on black.
+func TestQRTextWithColour(t *testing.T) {
+	code, err := display.NewQR("755224")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for line := range strings.Lines(code.Text(false)) {
+		want.WriteString("\x1b[40;97m" + strings.TrimSuffix(line, "\n") + "\x1b[0m\n")
+	}
+	if got := code.Text(true); got != want.String() {
+		t.Errorf("got %q; want %q", got, want.String())
+	}
+}
+
+func TestQRRefusesWhatDoesNotFit(t *testing.T) {
+	if _, err := display.NewQR(strings.Repeat("a", display.MaxQRBytes+1)); !errors.Is(err, display.ErrQRTooLong) {
+		t.Errorf("got %v; want %v", err, display.ErrQRTooLong)
+	}
+}
+
+// need skips a test for want of a program, but not in CI.
+func need(t *testing.T, program, debian string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is missing, and CI must have it: run make deps, which installs %s", program, debian)
+		}
+		t.Skipf("%s is not installed (make deps)", program)
+	}
+}
