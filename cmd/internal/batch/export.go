@@ -9,6 +9,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
+	"etokenpass/display"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -180,10 +181,11 @@ func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *dev
 // exportQR draws each token's QR code, after its serial if there are several.
 func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
 	for _, token := range tokens {
-		drawing, err := seedfile.QRText(token, a.OutIsTerminal)
+		code, err := qrCode(token)
 		if err != nil {
 			return err
 		}
+		drawing := code.Text(a.OutIsTerminal)
 		if len(tokens) > 1 {
 			drawing = token.Serial + "\n" + drawing
 		}
@@ -198,10 +200,27 @@ func exportPNG(w io.Writer, tokens []seedfile.Token) error {
 	if len(tokens) != 1 {
 		return cli.Usagef("--as png makes a picture of one token, but %d are named", len(tokens))
 	}
-	picture, err := seedfile.QRPNG(tokens[0])
+	code, err := qrCode(tokens[0])
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(picture)
+	_, err = w.Write(code.PNG())
 	return cli.Written(err)
+}
+
+// qrCode returns the token's otpauth URI as a QR code.
+func qrCode(token seedfile.Token) (display.QR, error) {
+	uri, err := seedfile.OTPAuthURI(token)
+	if err != nil {
+		return display.QR{}, err
+	}
+	code, err := display.NewQR(uri)
+	if err != nil {
+		return display.QR{}, &seedfile.Error{
+			Serial:  token.Serial,
+			Problem: fmt.Sprintf("its otpauth URI has %d characters: must be at most %d for a QR code", len(uri), display.MaxQRBytes),
+			Advice:  "it is the serial that is so long",
+		}
+	}
+	return code, nil
 }
