@@ -2,7 +2,6 @@ package face
 
 import (
 	"image"
-	"image/color"
 	"image/draw"
 	"math"
 )
@@ -26,32 +25,22 @@ const (
 func (d backdrop) paint(b brush, where image.Rectangle) {
 	for y := b.picture.Rect.Min.Y; y < b.picture.Rect.Max.Y; y++ {
 		row := image.Rect(where.Min.X, y, where.Max.X, y+1)
-		draw.Draw(b.picture, row, image.NewUniform(tableAt(y, where)), image.Point{}, draw.Src)
+		down := float64(y-where.Min.Y) / float64(max(where.Dy()-1, 1))
+		b.fill(row, between(tableTop, tableBottom, down))
 	}
-	shadow := shadow{d.fob, d.mirrored}
-	mask := b.store.shadows.keep(shadow, shadow.draw)
-	at := mask.Rect.Add(d.fobAt.Min)
-	draw.DrawMask(b.picture, at, image.NewUniform(shadowInk), image.Point{}, mask, mask.Rect.Min, draw.Over)
-}
-
-// tableAt is the colour of a row of the table.
-func tableAt(y int, table image.Rectangle) color.NRGBA {
-	down := float64(y-table.Min.Y) / float64(max(table.Dy()-1, 1))
-	mix := func(top, bottom uint8) uint8 {
-		return uint8(math.Round(float64(top) + down*(float64(bottom)-float64(top))))
-	}
-	return color.NRGBA{
-		R: mix(tableTop.R, tableBottom.R),
-		G: mix(tableTop.G, tableBottom.G),
-		B: mix(tableTop.B, tableBottom.B),
-		A: 0xff,
-	}
+	b.layShadow(shadow{d.fob, d.mirrored}, d.fobAt.Min)
 }
 
 // shadow is the fob's shadow.
 type shadow struct {
 	fob      fob
 	mirrored bool
+}
+
+// layShadow paints the shadow of a fob whose picture has its upper left corner there.
+func (b brush) layShadow(s shadow, corner image.Point) {
+	mask := b.store.shadows.keep(s, s.draw)
+	draw.DrawMask(b.picture, mask.Rect.Add(corner), image.NewUniform(shadowInk), image.Point{}, mask, mask.Rect.Min, draw.Over)
 }
 
 // draw paints how dark the shadow is in and around the fob's picture.
@@ -68,9 +57,14 @@ func (s shadow) draw() *image.Alpha {
 				x = -x
 			}
 			away, _, _ := egg(x, y)
-			dark := smooth(0.5 - away/shadowSoft)
-			pixels[i] = uint8(255*shadowDepth*dark*dark + 0.5)
+			pixels[i] = uint8(255*shadowDark(away) + 0.5)
 		}
 	})
 	return mask
+}
+
+// shadowDark is how dark the shadow is so far from its middle line, which is the outline of the case further down.
+func shadowDark(away float64) float64 {
+	dark := smooth(0.5 - away/shadowSoft)
+	return shadowDepth * dark * dark
 }

@@ -10,29 +10,29 @@ import (
 // quiet is how many of a bar code's narrowest bars have to be blank on both of its sides.
 const quiet = 10
 
-// paintBars paints a text as Code 128 into a rectangle, quiet zones included. Bars are whole pixels wide, or no reader
-// could tell them apart in a picture of the window; where they cannot be, or where Code 128 cannot say the text, there
-// is no bar code.
-func paintBars(b brush, text string, where image.Rectangle, ink color.NRGBA) bool {
-	bars := encode(text)
-	if len(bars) == 0 {
-		return false
-	}
-	wide := where.Dx() / (len(bars) + 2*quiet)
+// barCode is a text as Code 128 in a rectangle, quiet zones included. Bars are whole pixels wide, or no reader could
+// tell them apart in a picture of the window; where they cannot be, or where Code 128 cannot encode the text, there are
+// none.
+func barCode(text string, where image.Rectangle) []image.Rectangle {
+	units := encode(text)
+	wide := where.Dx() / (len(units) + 2*quiet)
 	if wide < 1 || where.Dy() < 1 {
-		return false
+		return nil
 	}
-	x := where.Min.X + (where.Dx()-wide*len(bars))/2
-	for _, black := range bars {
-		if black {
-			b.fill(image.Rect(x, where.Min.Y, x+wide, where.Max.Y), ink)
+	var bars []image.Rectangle
+	x := where.Min.X + (where.Dx()-wide*len(units))/2
+	for i, black := range units {
+		if black && i > 0 && units[i-1] {
+			bars[len(bars)-1].Max.X += wide
+		} else if black {
+			bars = append(bars, image.Rect(x, where.Min.Y, x+wide, where.Max.Y))
 		}
 		x += wide
 	}
-	return true
+	return bars
 }
 
-// encode gives a bar or a gap for each of the code's narrowest units. It is empty for what is not plain ASCII: the
+// encode returns a bar or a gap for each of the code's narrowest units. It is empty for what is not plain ASCII: the
 // encoder takes some letters beyond it for commands to the reader.
 func encode(text string) []bool {
 	for _, r := range text {

@@ -7,11 +7,22 @@ import (
 	"math"
 )
 
+// canvas is what the fob's fixed parts are drawn on: a picture, with a [brush], or a drawing in SVG.
+type canvas interface {
+	layer(f fob, l layer)
+	fill(where image.Rectangle, ink color.NRGBA)
+	// line writes a text around the height y, on one side of x, within a width.
+	line(s style, text string, x, y, width float64, side align, ink color.NRGBA)
+	letters() *letters
+}
+
 // brush paints on a picture, or on the part of one that its bounds say.
 type brush struct {
 	picture *image.RGBA
 	store   *store
 }
+
+func (b brush) letters() *letters { return &b.store.letters }
 
 // fill paints a rectangle.
 func (b brush) fill(where image.Rectangle, ink color.NRGBA) {

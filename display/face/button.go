@@ -23,23 +23,23 @@ func (k button) draw() *image.RGBA {
 	b := brush{picture: img}
 	x, y := k.fob.button()
 	scale := k.fob.scale
-	b.shape(img.Rect, disc(x, y, (buttonRadius+2)*scale), 1, buttonGap) // the gap around it
 	if k.down {
+		b.layer(k.fob, buttonGapLayer)
 		k.dome(img, x, y+1.2*scale, (buttonRadius-1.5)*scale)
 		b.shape(img.Rect, crescent(x, y, buttonRadius*scale, 4*scale), 1+5*scale, thin(buttonShade, 0.5))
 		return img
 	}
-	b.shape(img.Rect, disc(x, y+3*scale, (buttonRadius-1)*scale), 1+5*scale, thin(buttonShade, 0.6))
-	k.dome(img, x, y-0.6*scale, buttonRadius*scale)
+	b.layer(k.fob, buttonGapLayer)
+	b.layer(k.fob, buttonShadowLayer)
+	k.dome(img, x, y-domeRise*scale, buttonRadius*scale)
 	return img
 }
 
+// domeRise is how far above its place the button is seen when it is up.
+const domeRise = 0.6
+
 // dome is the button's surface: a flat dome with a hollow for the thumb.
 func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
-	red, green, blue := 96.0, 116.0, 138.0
-	if k.down {
-		red, green, blue = 80, 98, 118
-	}
 	for row := img.Rect.Min.Y; row < img.Rect.Max.Y; row++ {
 		for column := img.Rect.Min.X; column < img.Rect.Max.X; column++ {
 			x, y := (float64(column)+0.5-middleX)/radius, (float64(row)+0.5-middleY)/radius
@@ -48,18 +48,23 @@ func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
 			if covered == 0 {
 				continue
 			}
-			tilt := smooth((out-0.72)/0.28)*0.75 - 0.22*out*within((0.8-out)*5)
-			shade, glare := lit(x/max(out, 0.01)*tilt, y/max(out, 0.01)*tilt)
-			pixel := [4]uint8{
-				channel(red*shade+glare, covered),
-				channel(green*shade+glare, covered),
-				channel(blue*shade+glare, covered),
-				channel(255, covered),
-			}
+			red, green, blue := k.domeColour(x, y)
+			pixel := [4]uint8{channel(red, covered), channel(green, covered), channel(blue, covered), channel(255, covered)}
 			i := img.PixOffset(column, row)
 			over(img.Pix[i:i+4], pixel[:])
 		}
 	}
+}
+
+// domeColour is the dome's colour at a point, 0 to 255. The dome's middle is the origin and its radius 1.
+func (k button) domeColour(x, y float64) (red, green, blue float64) {
+	out := math.Sqrt(x*x + y*y)
+	tilt := smooth((out-0.72)/0.28)*0.75 - 0.22*out*within((0.8-out)*5)
+	shade, glare := lit(x/max(out, 0.01)*tilt, y/max(out, 0.01)*tilt)
+	if k.down {
+		return 80*shade + glare, 98*shade + glare, 118*shade + glare
+	}
+	return 96*shade + glare, 116*shade + glare, 138*shade + glare
 }
 
 // crescent is what of a disc is not covered by the same disc further down: the shadow of a hole's upper edge.

@@ -20,6 +20,14 @@ const (
 	seam     = 17.0 // from the edge to where the shell's two halves meet
 )
 
+// The seam is a dark line with a lit one beside it, further in.
+const (
+	seamWidth = 1.2 // from a line's middle to where it ends
+	seamDark  = 0.13
+	seamLit   = 1.9
+	seamGlare = 14.0
+)
+
 // casing is the bare case, from the front or mirrored, from the back, on nothing.
 func casing(f fob, mirrored bool) *image.RGBA {
 	img := image.NewRGBA(image.Rectangle{Max: f.size})
@@ -38,29 +46,54 @@ func casePixel(pixel []uint8, x, y, scale float64, mirrored bool) {
 	if mirrored {
 		x = -x
 	}
-	away, outX, outY := egg(x, y)
-	toHoleX, toHoleY := holeX-x, holeY-y
-	toHole := math.Sqrt(toHoleX*toHoleX + toHoleY*toHoleY)
-	covered := within(0.5 - max(away, holeRadius-toHole)*scale)
+	s := spotAt(x, y)
+	covered := within(0.5 - max(s.away, holeRadius-s.toHole)*scale)
 	if covered == 0 {
 		return
 	}
-	tilt := within(1 + away/bevel)
+	shade, glare := s.light(mirrored)
+	shade *= 1 - seamDark*within(1-math.Abs(s.away+seam)/seamWidth)
+	glare += seamGlare * within(1-math.Abs(s.away+seam+seamLit)/seamWidth)
+	red, green, blue := plastic(shade, glare)
+	pixel[0] = channel(red, covered)
+	pixel[1] = channel(green, covered)
+	pixel[2] = channel(blue, covered)
+	pixel[3] = channel(255, covered)
+}
+
+// spot is a point of the case, seen from the front, in logical pixels.
+type spot struct {
+	x, y             float64
+	away, outX, outY float64 // of the outline, see egg
+	toHoleX, toHoleY float64 // the way to the middle of the hole
+	toHole           float64
+}
+
+func spotAt(x, y float64) spot {
+	s := spot{x: x, y: y, toHoleX: holeX - x, toHoleY: holeY - y}
+	s.away, s.outX, s.outY = egg(x, y)
+	s.toHole = math.Sqrt(s.toHoleX*s.toHoleX + s.toHoleY*s.toHoleY)
+	return s
+}
+
+// light is how the light falls on the bare case. Mirrored, the case is seen from the back, and the light still comes
+// from the left.
+func (s spot) light(mirrored bool) (shade, glare float64) {
+	tilt := within(1 + s.away/bevel)
 	tilt *= tilt * 0.9
-	intoHole := within(1-(toHole-holeRadius)/holeEdge) * 0.8 / max(toHole, 1)
+	intoHole := within(1-(s.toHole-holeRadius)/holeEdge) * 0.8 / max(s.toHole, 1)
 	// The whole front is slightly domed.
-	normalX := outX*tilt + toHoleX*intoHole + x/eggLength*0.07
-	normalY := outY*tilt + toHoleY*intoHole + y/eggHeight*0.16
+	normalX := s.outX*tilt + s.toHoleX*intoHole + s.x/eggLength*0.07
+	normalY := s.outY*tilt + s.toHoleY*intoHole + s.y/eggHeight*0.16
 	if mirrored {
 		normalX = -normalX
 	}
-	shade, glare := lit(normalX, normalY)
-	shade *= 1 - 0.13*within(1-math.Abs(away+seam)/1.2)
-	glare += 14 * within(1-math.Abs(away+seam+1.9)/1.2)
-	pixel[0] = channel(plasticRed*shade+glare, covered)
-	pixel[1] = channel(plasticGreen*shade+glare, covered)
-	pixel[2] = channel(plasticBlue*shade+glare, covered)
-	pixel[3] = channel(255, covered)
+	return lit(normalX, normalY)
+}
+
+// plastic is the case's colour in a light, 0 to 255.
+func plastic(shade, glare float64) (red, green, blue float64) {
+	return plasticRed*shade + glare, plasticGreen*shade + glare, plasticBlue*shade + glare
 }
 
 // lit is how much light a surface throws back that leans that way, and how much of the lamp is seen in it.

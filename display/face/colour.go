@@ -1,6 +1,9 @@
 package face
 
-import "image/color"
+import (
+	"image/color"
+	"math"
+)
 
 // hex is an opaque colour, 0xRRGGBB.
 func hex(rgb uint32) color.NRGBA {
@@ -11,6 +14,14 @@ func hex(rgb uint32) color.NRGBA {
 func thin(c color.NRGBA, alpha float64) color.NRGBA {
 	c.A = uint8(alpha*255 + 0.5)
 	return c
+}
+
+// between is a mix of two opaque colours, the first at 0, the second at 1.
+func between(first, second color.NRGBA, part float64) color.NRGBA {
+	mix := func(from, to uint8) uint8 {
+		return uint8(math.Round(float64(from) + part*(float64(to)-float64(from))))
+	}
+	return color.NRGBA{mix(first.R, second.R), mix(first.G, second.G), mix(first.B, second.B), 0xff}
 }
 
 // The colours of the fob, but for those of its plastic, which come of the light, and of its LCD, which are display's.
@@ -42,6 +53,12 @@ var (
 	dimming     = hex(0x14181c)
 	keyFill     = hex(0xeef0ee)
 	keyEdge     = hex(0xc3c8c6)
+)
+
+// The colours of the icon's tile.
+var (
+	tileTop    = hex(0x3f6390)
+	tileBottom = hex(0x1d3354)
 )
 
 // The colours of the panel.

@@ -49,9 +49,7 @@ func (f fob) rectangle(x, y, width, height float64) image.Rectangle {
 }
 
 // glass is the LCD.
-func (f fob) glass() image.Rectangle {
-	return f.rectangle(glassX, glassY, glassWidth, glassHeight)
-}
+func (f fob) glass() image.Rectangle { return glassShape.pixels(f) }
 
 // button is the middle of the button.
 func (f fob) button() (x, y float64) {

@@ -56,7 +56,6 @@ func goldens(t *testing.T) map[string]image.Image {
 		"keys-small.png":   painted(allKeys, small),
 		"info.png":         painted(with(func(s *face.Scene) { s.Message.Text = "copied 755224" }), small),
 		"error.png":        painted(failed, usual),
-		"icon.png":         face.Icon(48),
 	}
 }
 

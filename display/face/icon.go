@@ -2,22 +2,50 @@ package face
 
 import (
 	"image"
+	"image/draw"
+
+	resize "golang.org/x/image/draw"
 
 	"etokenpass/display"
 )
 
-// Icon paints the fob alone, on nothing, in a square picture that is so many pixels wide and as wide as the fob.
-func Icon(pixels int) image.Image {
-	pixels = max(pixels, 1)
-	fob := newFob(float64(pixels) / fobWidth)
-	icon := image.NewRGBA(image.Rect(0, 0, pixels, pixels))
-	b := brush{icon, &store{}}
-	at := image.Rectangle{Max: fob.size}.Add(image.Pt((pixels-fob.size.X)/2, (pixels-fob.size.Y)/2))
-	layout := Layout{Window: icon.Rect, Area: icon.Rect, Fob: at, fob: fob}
-	for _, e := range composeFob(Scene{LCD: iconFrame()}, layout) {
+// The icon is the fob on a tile. Its measures are pixels of the largest one.
+const (
+	iconSize   = 512
+	iconMargin = 16.0 // from the picture's edge to the tile
+	iconCorner = 108.0
+	iconScale  = 1.1 // of the fob
+)
+
+// Icon paints the application's icon, a square of so many pixels from 1 to 512, on nothing.
+func Icon(pixels int) *image.RGBA {
+	fob := newFob(iconScale)
+	square := image.Rect(0, 0, iconSize, iconSize)
+	corner := square.Max.Sub(fob.size).Div(2)
+	b := brush{image.NewRGBA(square), &store{}}
+	for y := range iconSize {
+		b.fill(image.Rect(0, y, iconSize, y+1), between(tileTop, tileBottom, float64(y)/(iconSize-1)))
+	}
+	b.layShadow(shadow{fob: fob}, corner)
+	b.picture = b.cutTile()
+
+	place := image.Rectangle{Min: corner, Max: corner.Add(fob.size)}
+	for _, e := range composeFob(Scene{LCD: iconFrame()}, Layout{Window: square, Area: square, Fob: place, fob: fob}) {
 		e.element.paint(b, e.where)
 	}
+	icon := image.NewRGBA(image.Rect(0, 0, pixels, pixels))
+	resize.CatmullRom.Scale(icon, icon.Rect, b.picture, square, resize.Src, nil)
 	return icon
+}
+
+// cutTile is the part of the picture that is on the tile.
+func (b brush) cutTile() *image.RGBA {
+	square := b.picture.Rect
+	tile, cut := image.NewRGBA(square), image.NewRGBA(square)
+	const far = iconSize - iconMargin
+	brush{picture: tile}.shape(square, box(iconMargin, iconMargin, far, far, iconCorner), 1, shadowInk)
+	draw.DrawMask(cut, square, b.picture, square.Min, tile, square.Min, draw.Src)
+	return cut
 }
 
 // iconFrame is a code as an example; an LCD of six cells shows any.

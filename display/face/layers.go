@@ -1,0 +1,103 @@
+package face
+
+import (
+	"image"
+	"image/color"
+	"math"
+)
+
+// layer is one layer of what is fixed to the case. All measures are logical pixels. Pictures and SVG are drawn from the
+// same layers.
+type layer struct {
+	shape shape
+	down  float64 // how far below its place it is drawn, as light and shadow around a thing are
+	soft  float64 // how wide its edge is; 0 is a crisp one
+	line  float64 // the width of a line along the inside of the edge; 0 fills the shape
+	ink   color.NRGBA
+}
+
+// shape is where a layer is.
+type shape interface {
+	area(f fob, reach float64) image.Rectangle // where a layer may paint that reaches so far beyond the shape, in pixels
+	inside(f fob) distance                     // in pixels of the fob's picture
+	grown(by float64) shape                    // the same shape with its edge further out
+	svg(f fob, down float64) string            // as an SVG element without its end, further down
+}
+
+// rounded is a rectangle with round corners around a middle. Its edges are whole pixels, and what it has been grown by
+// is, too, so that things around each other have margins of one width.
+type rounded struct{ x, y, width, height, margin, radius float64 }
+
+func (r rounded) pixels(f fob) image.Rectangle {
+	return f.rectangle(r.x, r.y, r.width, r.height).Inset(-int(r.margin*f.scale + 0.5))
+}
+
+func (r rounded) area(f fob, reach float64) image.Rectangle {
+	return r.pixels(f).Inset(-int(math.Ceil(reach*f.scale)) - 1)
+}
+
+func (r rounded) inside(f fob) distance { return boxIn(r.pixels(f), r.radius*f.scale) }
+
+func (r rounded) grown(by float64) shape {
+	r.margin, r.radius = r.margin+by, r.radius+by
+	return r
+}
+
+// round is a circle around a middle, that of the button.
+type round struct{ x, y, radius float64 }
+
+func (r round) area(f fob, _ float64) image.Rectangle { return f.buttonSquare() }
+
+func (r round) inside(f fob) distance {
+	x, y := f.at(r.x, r.y)
+	return disc(x, y, r.radius*f.scale)
+}
+
+func (r round) grown(by float64) shape {
+	r.radius += by
+	return r
+}
+
+// The things on the case.
+var (
+	glassShape = rounded{glassX, glassY, glassWidth, glassHeight, 0, 0}
+	frameShape = rounded{glassX, glassY, glassWidth, glassHeight, bezel, 13}
+	rimShape   = rounded{glassX, glassY, glassWidth, glassHeight, 1.5, 3}
+	labelShape = rounded{-10, 0, 276, 124, 0, 7}
+)
+
+func aroundButton(margin float64) round { return round{buttonX, buttonY, buttonRadius + margin} }
+
+// The layers of the front, of the back and of the button, from the bottom to the top.
+var (
+	frontLayers = []layer{
+		{shape: frameShape, down: 1.6, soft: 1, ink: thin(shine, 0.55)},
+		{shape: frameShape, down: -1, soft: 1.5, ink: thin(shadowInk, 0.35)},
+		{shape: frameShape, ink: bezelFill},
+		{shape: frameShape, line: 1, ink: bezelEdge},
+		{shape: rimShape, ink: glassEdge},
+		{shape: aroundButton(4.5), down: 1.5, soft: 2, ink: thin(shine, 0.6)},
+		{shape: aroundButton(4), soft: 1, ink: collarFill},
+	}
+	backLayers = []layer{
+		{shape: labelShape, down: 0.7, soft: 2, ink: thin(shadowInk, 0.3)},
+		{shape: labelShape, ink: labelFill},
+	}
+	buttonGapLayer    = layer{shape: aroundButton(2), ink: buttonGap}
+	buttonShadowLayer = layer{shape: aroundButton(-1), down: 3, soft: 5, ink: thin(buttonShade, 0.6)}
+)
+
+// layer paints a layer of the fob.
+func (b brush) layer(f fob, l layer) {
+	inside := l.shape.inside(f)
+	if l.line > 0 {
+		inside = edge(inside, max(l.line*f.scale, 1))
+	}
+	area := l.shape.area(f, math.Abs(l.down)+l.soft/2)
+	b.shape(area, lowered(inside, l.down*f.scale), 1+l.soft*f.scale, l.ink)
+}
+
+// lowered is a shape further down.
+func lowered(of distance, by float64) distance {
+	return func(x, y float64) float64 { return of(x, y-by) }
+}

@@ -1,0 +1,225 @@
+package face
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"math"
+
+	"etokenpass/display"
+)
+
+// A surface that leans another way at its edge is drawn as outlines inside each other, each filled with a gradient: the
+// light falls on each as on a flat sheet that is bent along one line. So many outlines make the case's edge, that of the
+// hole and the button.
+const (
+	caseRings   = 18
+	holeRings   = 5
+	buttonRings = 14
+)
+
+// sample is a point of an outline with its colour there, 0 to 255.
+type sample struct{ x, y, red, green, blue float64 }
+
+// casing draws the bare case.
+func (d *drawing) casing(f fob, mirrored bool) {
+	x, y := f.at(0, 0)
+	if mirrored {
+		fmt.Fprintf(d, `<g transform="translate(%s %s) scale(-1 1)"`, display.SVGNumber(x), display.SVGNumber(y))
+	} else {
+		fmt.Fprintf(d, `<g transform="translate(%s %s)"`, display.SVGNumber(x), display.SVGNumber(y))
+	}
+	hole := circlePath(holeX, holeY, holeRadius)
+	fmt.Fprintf(d, " clip-path=\"url(#%s-case)\">\n<clipPath id=\"%s-case\"><path clip-rule=\"evenodd\" d=\"%s%s\"/></clipPath>\n",
+		d.prefix, d.prefix, eggPath(0), hole)
+	colour := func(x, y float64) sample {
+		red, green, blue := plastic(spotAt(x, y).light(mirrored))
+		return sample{x, y, red, green, blue}
+	}
+	for ring := range caseRings + 1 {
+		d.sheet(fmt.Sprintf(`path d="%s"`, eggPath(ringInset(ring))), eggSamples(ringInset(float64(ring)+0.5), colour))
+	}
+	fmt.Fprintf(d, "<path d=\"%s\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
+		eggPath(seam), display.SVGNumber(seamDark), display.SVGNumber(seamWidth))
+	const lighter = seamGlare / (255 - plasticGreen) // white at this opacity is as much lighter
+	fmt.Fprintf(d, "<path d=\"%s\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
+		eggPath(seam+seamLit), display.SVGNumber(lighter), display.SVGNumber(seamWidth))
+	for ring := range holeRings {
+		radius := holeRadius + holeEdge*(1-float64(ring)/holeRings)
+		d.sheet(circle(holeX, holeY, radius), circleSamples(holeX, holeY, radius-holeEdge/holeRings/2, colour))
+	}
+	d.WriteString("</g>\n")
+}
+
+// shadowRings is how many outlines make the fob's shadow.
+const shadowRings = 16
+
+// shadow draws the fob's shadow, from the front.
+func (d *drawing) shadow(f fob) {
+	x, y := f.at(0, shadowDrop)
+	fmt.Fprintf(d, "<g transform=\"translate(%s %s)\" fill=\"%s\">\n", display.SVGNumber(x), display.SVGNumber(y), rgb(shadowInk))
+	const step = shadowSoft / shadowRings
+	before := 0.0
+	for ring := range shadowRings {
+		inset := step*float64(ring) - shadowSoft/2
+		reached := shadowDark(-inset - step/2)
+		fmt.Fprintf(d, "<path d=\"%s\" fill-opacity=\"%.3g\"/>\n", eggPath(inset), 1-(1-reached)/(1-before))
+		before = reached
+	}
+	d.WriteString("</g>\n")
+}
+
+// ringInset is how far inside a ring of the case begins. The rings are narrow at the edge, where the case bends most.
+func ringInset[Number int | float64](ring Number) float64 {
+	return bevel * (1 - math.Sqrt(max(1-float64(ring)/caseRings, 0)))
+}
+
+// button draws the button, which is up.
+func (d *drawing) button(f fob) {
+	d.layer(f, buttonGapLayer)
+	d.layer(f, buttonShadowLayer)
+	x, y := f.button()
+	y -= domeRise
+	colour := func(pixelX, pixelY float64) sample {
+		red, green, blue := button{}.domeColour((pixelX-x)/buttonRadius, (pixelY-y)/buttonRadius)
+		return sample{pixelX, pixelY, red, green, blue}
+	}
+	const least = 0.3 // of the radius; what is further in is flat
+	for ring := range buttonRings {
+		from := 1 - (1-least)*float64(ring)/buttonRings
+		d.sheet(circle(x, y, from*buttonRadius), circleSamples(x, y, (from-(1-least)/buttonRings/2)*buttonRadius, colour))
+	}
+}
+
+// sheet draws an element that is filled with the gradient that fits the samples best.
+func (d *drawing) sheet(element string, samples []sample) {
+	d.gradients++
+	id := fmt.Sprintf("%s-%d", d.prefix, d.gradients)
+	d.gradient(id, samples)
+	fmt.Fprintf(d, "<%s fill=\"url(#%s)\"/>\n", element, id)
+}
+
+const stops = 9 // of a gradient
+
+// gradient defines a gradient from the samples, in the direction in which they change most.
+func (d *drawing) gradient(id string, samples []sample) {
+	wayX, wayY := slope(samples)
+	along := func(s sample) float64 { return s.x*wayX + s.y*wayY }
+	from, to := math.Inf(1), math.Inf(-1)
+	for _, s := range samples {
+		from, to = min(from, along(s)), max(to, along(s))
+	}
+	number := display.SVGNumber
+	fmt.Fprintf(d, `<linearGradient id="%s" gradientUnits="userSpaceOnUse" x1="%s" y1="%s" x2="%s" y2="%s">`,
+		id, number(from*wayX), number(from*wayY), number(to*wayX), number(to*wayY))
+	for i := range stops {
+		part := float64(i) / (stops - 1)
+		ink := average(samples, func(s sample) float64 {
+			return max(1-math.Abs((along(s)-from)/(to-from)-part)*(stops-1), 0)
+		})
+		fmt.Fprintf(d, `<stop offset="%s" stop-color="%s"/>`, number(part), rgb(ink))
+	}
+	d.WriteString("</linearGradient>\n")
+}
+
+// slope is the direction in which the samples get lighter, as the plane through them does that fits best.
+func slope(samples []sample) (x, y float64) {
+	var mean sample
+	for _, s := range samples {
+		n := float64(len(samples))
+		mean.x, mean.y, mean.green = mean.x+s.x/n, mean.y+s.y/n, mean.green+s.green/n
+	}
+	var xx, xy, yy, xz, yz float64
+	for _, s := range samples {
+		x, y, z := s.x-mean.x, s.y-mean.y, s.green-mean.green
+		xx, xy, yy, xz, yz = xx+x*x, xy+x*y, yy+y*y, xz+x*z, yz+y*z
+	}
+	x, y = xz*yy-yz*xy, yz*xx-xz*xy
+	length := math.Sqrt(x*x + y*y)
+	return x / length, y / length
+}
+
+// average is the mean colour of samples that have weights.
+func average(samples []sample, weight func(sample) float64) color.NRGBA {
+	var sum sample
+	total := 0.0
+	for _, s := range samples {
+		w := weight(s)
+		total += w
+		sum.red, sum.green, sum.blue = sum.red+w*s.red, sum.green+w*s.green, sum.blue+w*s.blue
+	}
+	return color.NRGBA{channel(sum.red/total, 1), channel(sum.green/total, 1), channel(sum.blue/total, 1), 0xff}
+}
+
+// around is how many samples an outline has.
+const around = 720
+
+// eggSamples leaves out the edge of the hole, which has samples of its own.
+func eggSamples(inset float64, colour func(x, y float64) sample) []sample {
+	var samples []sample
+	for i := range around {
+		x, y := eggPoint(2*math.Pi*float64(i)/around, inset)
+		if spotAt(x, y).toHole > holeRadius+holeEdge {
+			samples = append(samples, colour(x, y))
+		}
+	}
+	return samples
+}
+
+func circleSamples(x, y, radius float64, colour func(x, y float64) sample) []sample {
+	samples := make([]sample, around)
+	for i := range samples {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / around)
+		samples[i] = colour(x+radius*cos, y+radius*sin)
+	}
+	return samples
+}
+
+// eggPoint is the point of the case's outline in a direction from the middle, or one that is so far inside.
+func eggPoint(angle, inset float64) (x, y float64) {
+	sin, cos := math.Sincos(angle)
+	inside, outside := 0.0, 2*eggLength
+	for range 50 { // halves the distance to far below a hundredth of a pixel
+		middle := (inside + outside) / 2
+		if away, _, _ := egg(middle*cos, middle*sin); away < -inset {
+			inside = middle
+		} else {
+			outside = middle
+		}
+	}
+	return inside * cos, inside * sin
+}
+
+// eggPath is the case's outline, or a line that is so far inside, as path data: cubic curves through points around it.
+func eggPath(inset float64) string {
+	const curves, little = 16, 1e-4
+	var path bytes.Buffer
+	number := display.SVGNumber
+	// tangent is a third of the way that a curve starts or ends in.
+	tangent := func(angle float64) (x, y float64) {
+		beforeX, beforeY := eggPoint(angle-little, inset)
+		afterX, afterY := eggPoint(angle+little, inset)
+		const part = 2 * math.Pi / curves / 3 / (2 * little)
+		return (afterX - beforeX) * part, (afterY - beforeY) * part
+	}
+	x, y := eggPoint(0, inset)
+	alongX, alongY := tangent(0)
+	path.WriteString("M" + number(x) + " " + number(y))
+	for i := range curves {
+		angle := 2 * math.Pi * float64(i+1) / curves
+		toX, toY := eggPoint(angle, inset)
+		toAlongX, toAlongY := tangent(angle)
+		path.WriteString("C" + number(x+alongX) + " " + number(y+alongY) + " " + number(toX-toAlongX) + " " + number(toY-toAlongY) +
+			" " + number(toX) + " " + number(toY))
+		x, y, alongX, alongY = toX, toY, toAlongX, toAlongY
+	}
+	path.WriteString("Z")
+	return path.String()
+}
+
+// circlePath is a circle as path data.
+func circlePath(x, y, radius float64) string {
+	number := display.SVGNumber
+	return fmt.Sprintf("M%s %sa%[3]s %[3]s 0 1 0 %[4]s 0a%[3]s %[3]s 0 1 0 -%[4]s 0Z",
+		number(x-radius), number(y), number(radius), number(2*radius))
+}
