@@ -17,18 +17,18 @@ import (
 var mayImport = map[string][]string{
 	// 7: commands
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
-	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs"},
+	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile", "internal/errs", "internal/mask"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/mask"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask"},
 	"cmd/internal/cli/clitest": {},
 
 	// 4: drawing
 	"display":               {"internal/segment"},
-	"display/face":          {"display"},
+	"display/face":          {"display", "internal/locale"},
 	"display/face/facetest": {"display", "display/face"},
 	"display/golden":        {},
-	"display/window":        {"device", "display", "display/face", "internal/errs"},
+	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// 3: a token in use
 	"device":          {"profiles", "firmware", "internal/durable"},
@@ -39,10 +39,12 @@ var mayImport = map[string][]string{
 	"profiles/seedfile": {"profiles", "internal/mask"},
 
 	// 1: what everything stands on
+	"assets":              {},
 	"firmware":            {"firmware/oath"},
 	"firmware/oath":       {},
 	"internal/durable":    {},
 	"internal/errs":       {},
+	"internal/locale":     {"assets"},
 	"internal/mask":       {},
 	"internal/near":       {},
 	"internal/segment":    {},
@@ -51,6 +53,7 @@ var mayImport = map[string][]string{
 	// tests and tools
 	"":              {},
 	"e2e":           {},
+	"tools/artwork": {"display", "display/face"},
 	"tools/figures": {"firmware/oath", "display", "display/face", "tools/xvfb"},
 	"tools/xvfb":    {},
 }

@@ -1,12 +1,14 @@
 package face
 
+import "etokenpass/internal/locale"
+
 // compose says what a scene consists of, from the bottom to the top.
 func compose(scene Scene, layout Layout) []placed {
 	var all []placed
 	all = append(all, placed{backdrop{layout.Fob, layout.fob, scene.Back != scene.Turned}, layout.Area})
 	all = append(all, composeFob(scene, layout)...)
 	all = append(all, composeNotes(scene, layout)...)
-	all = append(all, composePanel(scene.Assist, layout)...)
+	all = append(all, composePanel(scene.Assist, locale.New(scene.Language), layout)...)
 	if scene.Keys != nil {
 		all = append(all, placed{keyList{scene.Keys, layout.writing}, layout.Window})
 	}

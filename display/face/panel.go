@@ -3,11 +3,13 @@ package face
 import (
 	"image"
 	"math"
+
+	"etokenpass/internal/locale"
 )
 
-// composePanel is the assist panel: its ground, and its rows from the top as far as there is room. All rows are always
-// there, whatever there is to tell, so that nothing jumps.
-func composePanel(assist Assist, layout Layout) []placed {
+// composePanel is the assist panel: its ground, and its rows from the top as far as they fit. All rows are always
+// there, whatever they have to say, so that nothing jumps.
+func composePanel(assist Assist, texts *locale.Texts, layout Layout) []placed {
 	if layout.Panel.Empty() {
 		return nil
 	}
@@ -22,7 +24,7 @@ func composePanel(assist Assist, layout Layout) []placed {
 		column.Max.X, second.Min.X = middle-margin/2, middle+margin/2
 	}
 	rest := column.Min.Y
-	for _, row := range stateRows(assist, scale) {
+	for _, row := range stateRows(assist, texts, scale) {
 		bottom := rest + int(math.Round(row.height*scale))
 		if bottom > column.Max.Y {
 			break
@@ -48,7 +50,7 @@ type rule struct{}
 
 func (rule) paint(b brush, where image.Rectangle) { b.fill(where, panelLine) }
 
-// composeEvents is as many events as there is room for.
+// composeEvents is as many events as fit.
 func composeEvents(events [MaxEvents]Event, where image.Rectangle, scale float64) []placed {
 	var all []placed
 	height := int(math.Round(16 * scale))

@@ -1,11 +1,13 @@
 package face
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
+	"strconv"
 	"time"
+
+	"etokenpass/internal/locale"
 )
 
 // row is a row of the panel, and how high it is at scale 1.
@@ -14,14 +16,32 @@ type row struct {
 	height  float64
 }
 
-func stateRows(a Assist, scale float64) []row {
+// stateRows are the panel's rows in order. Texts are part of their rows, so that a row in another language is another.
+func stateRows(a Assist, texts *locale.Texts, scale float64) []row {
+	state := stateRow{state: a.State, part: part(a.OffIn, a.Timeout), scale: scale}
+	if a.OffIn > 0 {
+		state.left = texts.Text("face.off_in", "time", Span(texts, a.OffIn))
+	}
+	hold := holdRow{name: texts.Text("face.hold"), down: a.Down, part: part(a.Held, a.Hold), scale: scale}
+	if a.Held > 0 {
+		hold.held = Span(texts, a.Held)
+	}
+	press := pressRow{name: texts.Text("face.presses"), needed: a.SyncPresses, scale: scale}
+	if a.Counting {
+		press.count = a.Presses
+		press.text = texts.Text("face.presses_of", "count", strconv.Itoa(a.Presses), "needed", strconv.Itoa(a.SyncPresses))
+	}
+	caution := cautionRow{text: texts.Text("face.upside_down"), scale: scale}
+	if a.UpsideDown != "" {
+		caution.warns, caution.text = true, texts.Text("face.upside_down_reading", "reading", a.UpsideDown)
+	}
 	return []row{
-		{stateRow{a.State, span(a.OffIn), part(a.OffIn, a.Timeout), scale}, 46},
-		{holdRow{a.Down, span(a.Held), part(a.Held, a.Hold), scale}, 21},
-		{pressRow{a.Counting, a.Presses, a.SyncPresses, scale}, 21},
-		{textRow{"Counter", a.Counter, scale}, 21},
-		{textRow{"Battery", a.Battery, scale}, 21},
-		{cautionRow{a.UpsideDown, scale}, 32},
+		{state, 46},
+		{hold, 21},
+		{press, 21},
+		{textRow{texts.Text("face.counter"), a.Counter, scale}, 21},
+		{textRow{texts.Text("face.battery"), a.Battery, scale}, 21},
+		{caution, 32},
 	}
 }
 
@@ -34,20 +54,12 @@ func part(of, whole time.Duration) float64 {
 	return math.Round(within(of.Seconds()/whole.Seconds())*2000) / 2000
 }
 
-// span is a time as [Span] writes it; empty where there is none.
-func span(d time.Duration) string {
-	if d <= 0 {
-		return ""
-	}
-	return Span(d)
-}
-
 // Span writes a time in tenths of a second, and one below a second in milliseconds.
-func Span(d time.Duration) string {
+func Span(texts *locale.Texts, d time.Duration) string {
 	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return texts.Text("face.milliseconds", "time", strconv.FormatInt(d.Milliseconds(), 10))
 	}
-	return fmt.Sprintf("%.1f s", d.Truncate(100*time.Millisecond).Seconds())
+	return texts.Text("face.seconds", "time", texts.Decimal(d.Truncate(100*time.Millisecond).Seconds(), 1))
 }
 
 // stateRow is what the LCD shows, and for how much longer.
@@ -62,9 +74,8 @@ func (r stateRow) paint(b brush, where image.Rectangle) {
 	width := to - from
 	small := style{regular, 12 * r.scale}
 	if r.left != "" {
-		text := "off in " + r.left
-		b.line(small, text, to, y+2*r.scale, width, right, paleDim)
-		width -= b.store.letters.width(small, text) + 10*r.scale
+		b.line(small, r.left, to, y+2*r.scale, width, right, paleDim)
+		width -= b.store.letters.width(small, r.left) + 10*r.scale
 	}
 	b.line(style{medium, 19 * r.scale}, r.state, from, y, width, left, pale)
 	b.bar(from, y+18*r.scale, to, r.part, 4*r.scale, accent)
@@ -81,7 +92,7 @@ func (b brush) bar(from, y, to, part, thick float64, ink color.NRGBA) {
 
 const labelColumn = 74.0
 
-// label writes a row's name and gives the rest of the row.
+// label writes a row's name and returns the rest of the row.
 func (b brush) label(text string, where image.Rectangle, scale float64, ink color.NRGBA) (from, y, to float64) {
 	from, to = float64(where.Min.X), float64(where.Max.X)
 	y = float64(where.Min.Y+where.Max.Y) / 2
@@ -91,6 +102,7 @@ func (b brush) label(text string, where image.Rectangle, scale float64, ink colo
 
 // holdRow is for how long the button has been down.
 type holdRow struct {
+	name        string
 	down        bool
 	held        string
 	part, scale float64
@@ -101,19 +113,20 @@ func (r holdRow) paint(b brush, where image.Rectangle) {
 	if r.down {
 		ink = paleDim
 	}
-	from, y, to := b.label("Hold", where, r.scale, ink)
-	room := 42 * r.scale
+	from, y, to := b.label(r.name, where, r.scale, ink)
+	spanWidth := 42 * r.scale
 	part := 0.0
 	if r.down {
 		part = r.part
-		b.line(style{regular, 12 * r.scale}, r.held, to, y, room, right, pale)
+		b.line(style{regular, 12 * r.scale}, r.held, to, y, spanWidth, right, pale)
 	}
-	b.bar(from, y, to-room, part, 4*r.scale, accent)
+	b.bar(from, y, to-spanWidth, part, 4*r.scale, accent)
 }
 
 // pressRow is how many presses count towards the counter screen.
 type pressRow struct {
-	counting      bool
+	name          string
+	text          string // empty where presses do not count
 	count, needed int
 	scale         float64
 }
@@ -122,21 +135,19 @@ type pressRow struct {
 const mostPips = 10
 
 func (r pressRow) paint(b brush, where image.Rectangle) {
-	ink, count := paleFaint, 0
-	if r.counting {
-		ink, count = paleDim, r.count
+	ink := paleFaint
+	if r.text != "" {
+		ink = paleDim
 	}
-	from, y, to := b.label("Presses", where, r.scale, ink)
-	if r.counting {
-		b.line(style{regular, 12 * r.scale}, fmt.Sprintf("%d of %d", r.count, r.needed), to, y, to-from, right, pale)
-	}
+	from, y, to := b.label(r.name, where, r.scale, ink)
+	b.line(style{regular, 12 * r.scale}, r.text, to, y, to-from, right, pale)
 	if r.needed > mostPips {
 		return
 	}
 	radius := 4 * r.scale
 	for i := range r.needed {
 		pip := disc(from+radius+float64(i)*3*radius, y, radius)
-		if i < count {
+		if i < r.count {
 			b.shape(where, pip, 1, accent)
 		} else {
 			b.shape(where, edge(pip, max(1.2*r.scale, 1)), 1, paleFaint)
@@ -161,18 +172,20 @@ func (r textRow) paint(b brush, where image.Rectangle) {
 
 // cautionRow warns of a code that can be read upside down.
 type cautionRow struct {
-	reading string
-	scale   float64
+	warns bool
+	text  string
+	scale float64
 }
 
 func (r cautionRow) paint(b brush, where image.Rectangle) {
-	if r.reading == "" {
-		b.label("Upside down", where, r.scale, paleFaint)
+	if !r.warns {
+		y := float64(where.Min.Y+where.Max.Y) / 2
+		b.line(style{regular, 12 * r.scale}, r.text, float64(where.Min.X), y, float64(where.Dx()), left, paleFaint)
 		return
 	}
 	strip := where.Inset(int(4 * r.scale))
 	strip.Min.X, strip.Max.X = where.Min.X, where.Max.X
 	b.shape(strip, boxIn(strip, 5*r.scale), 1, amber)
-	b.line(style{medium, 12 * r.scale}, "upside down: "+r.reading, float64(strip.Min.X)+9*r.scale,
+	b.line(style{medium, 12 * r.scale}, r.text, float64(strip.Min.X)+9*r.scale,
 		float64(strip.Min.Y+strip.Max.Y)/2, float64(strip.Dx())-18*r.scale, left, amberInk)
 }

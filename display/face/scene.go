@@ -4,11 +4,14 @@ import (
 	"time"
 
 	"etokenpass/display"
+	"etokenpass/internal/locale"
 )
 
 // Scene is what is to be seen, whatever the size of the window. Two scenes that are
 // equal (==) look the same, so that nothing has to be painted again.
 type Scene struct {
+	Language locale.Language // of what face itself writes; the other texts are shown as they are
+
 	Model  string // printed on the case
 	Serial string // on the back, as text and as a bar code
 	Made   string // the date of manufacture, as on the back; empty where nobody knows
@@ -53,7 +56,7 @@ type Assist struct {
 	Events [MaxEvents]Event // the newest first
 }
 
-// MaxEvents is how many events the panel has room for in a window that is large enough.
+// MaxEvents is how many events the panel shows at most, in a window that is large enough.
 const MaxEvents = 12
 
 // Event is something that happened, and when. An event without text is none.

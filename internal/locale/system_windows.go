@@ -1,0 +1,12 @@
+package locale
+
+import "golang.org/x/sys/windows"
+
+// systemLocale is the language of the user's desktop, such as ru-RU; empty if Windows does not tell.
+func systemLocale() string {
+	names, err := windows.GetUserPreferredUILanguages(windows.MUI_LANGUAGE_NAME)
+	if err != nil || len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
