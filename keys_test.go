@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"etokenpass/display/window"
+	"etokenpass/internal/locale"
 )
 
 // README's table of keys is the window's own.
@@ -14,7 +15,8 @@ func TestTheKeysTableIsTrue(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| Key | Does |\n| --- | --- |\n")
 	for _, binding := range window.Bindings {
-		fmt.Fprintf(&table, "| %s | %s |\n", binding.Key, binding.Means)
+		label, means := binding.In(locale.New(locale.English))
+		fmt.Fprintf(&table, "| %s | %s |\n", label, means)
 	}
 	readme, err := os.ReadFile("README.md")
 	if err != nil {

@@ -31,7 +31,7 @@ func newScreen(t *testing.T) screen {
 // environ returns the environment of a program that runs on this screen with its own
 // home folder.
 func (s screen) environ(home string) []string {
-	return append(os.Environ(), "DISPLAY="+string(s), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
+	return append(os.Environ(), "LC_ALL=C.UTF-8", "DISPLAY="+string(s), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_STATE_HOME="+home+"/state", "ETOKENPASS_PROFILE=", "LIBGL_ALWAYS_SOFTWARE=1")
 }
 

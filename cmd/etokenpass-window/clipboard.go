@@ -1,19 +1,20 @@
 package main
 
 import (
-	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/atotto/clipboard"
+
+	"etokenpass/internal/locale"
 )
 
 // clipboardTime limits how long the clipboard program may run.
 const clipboardTime = 5 * time.Second
 
 var (
-	errNoClipboard   = errors.New("no clipboard program found; install xclip, xsel or wl-clipboard")
-	errSlowClipboard = fmt.Errorf("the clipboard program did not finish within %v", clipboardTime)
+	errNoClipboard   = locale.NewError("window.no_clipboard", nil)
+	errSlowClipboard = locale.NewError("window.slow_clipboard", nil, "seconds", strconv.Itoa(int(clipboardTime/time.Second)))
 )
 
 // copyToClipboard copies text in the background and then calls done with the result. On Linux an
@@ -38,7 +39,7 @@ func copyToClipboard(text string, done func(error)) {
 // writeClipboard copies text and waits for the clipboard program.
 func writeClipboard(text string) error {
 	if err := clipboard.WriteAll(text); err != nil {
-		return fmt.Errorf("the clipboard program failed: %w", err)
+		return locale.NewError("window.clipboard_fails", err)
 	}
 	return nil
 }

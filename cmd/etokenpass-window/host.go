@@ -13,6 +13,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/internal/durable"
 	"etokenpass/internal/errs"
+	"etokenpass/internal/locale"
 	"etokenpass/profiles"
 )
 
@@ -36,7 +37,7 @@ func (s windowSettings) opener(clock device.Clock) func(path string) (*device.To
 // window has little space and the user knows the folder.
 func loadDropped(path string) (*profiles.Profile, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a profile file", filepath.Base(path))
+		return nil, locale.NewError("window.not_a_profile", nil, "file", filepath.Base(path))
 	}
 	profile, err := profiles.Load(path)
 	if err == nil {

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/locale"
 )
 
 // Errors of dropped files name the file but not its folder.
@@ -96,6 +98,28 @@ func TestOutputsRefuseSymlinks(t *testing.T) {
 		}
 		if data, err := os.ReadFile(precious); err != nil || string(data) != "precious" {
 			t.Errorf("%s: the target of the link contains %q, %v", flag, data, err)
+		}
+	}
+}
+
+// --lang chooses the language, or else the locale does.
+func TestLanguage(t *testing.T) {
+	for _, test := range []struct {
+		locale string
+		args   []string
+		want   locale.Language
+	}{
+		{"ru_RU.UTF-8", nil, locale.Russian},
+		{"ru_RU.UTF-8", []string{"--lang", "en"}, locale.English},
+		{"C", nil, locale.English},
+		{"C", []string{"--lang", "ru"}, locale.Russian},
+	} {
+		t.Setenv("LC_ALL", test.locale)
+		var got locale.Language
+		a := &cli.App{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}
+		status := run(a, func(s windowSettings) error { got = s.language; return nil }, append(test.args, "--ephemeral"))
+		if status != cli.StatusDone || got != test.want {
+			t.Errorf("in %s with %v: exit status %d, %q, want %q", test.locale, test.args, status, got, test.want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
+	"etokenpass/internal/locale"
 	"etokenpass/profiles"
 )
 
@@ -16,6 +17,7 @@ type windowSettings struct {
 	speed      int // how many times faster than real time the clock runs
 	scale      float64
 	upsideDown bool
+	language   locale.Language
 	transcript *transcript // nil for none
 	screenshot string      // a path or -; empty to open the window
 	out        io.Writer   // where a screenshot to - goes
@@ -46,7 +48,7 @@ func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 		return err
 	}
 	settings := windowSettings{
-		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown,
+		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown, language: o.Language(),
 		screenshot: o.Screenshot.Value, out: a.Out, remember: o.State.Memory,
 	}
 	switch path := o.Transcript.Value; path {

@@ -36,7 +36,7 @@ func (s windowSettings) options() (window.Options, error) {
 	clock := device.NewPacedClock(device.RealClock{})
 	clock.SetSpeed(s.speed)
 	options := window.Options{
-		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown,
+		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown, Language: s.language,
 		Host: window.Host{Open: s.opener(clock), Copy: copyToClipboard, Save: savePicture},
 	}
 	if s.transcript != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/internal/durable"
+	"etokenpass/internal/locale"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 	flushTime  = 2 * time.Second // limit for writing the last lines after the window is closed
 )
 
-var errNotRead = errors.New("no process is reading it")
+var errNotRead = locale.NewError("window.transcript_unread", nil)
 
 // transcript writes what the screens show, one JSON object per line. It writes in the background,
 // so that a pipe without a reader does not block the tokens. It stops at the first line that
@@ -63,7 +63,7 @@ func (t *transcript) fail(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil && t.err == nil {
-		t.err = fmt.Errorf("the transcript stopped: %w", err)
+		t.err = locale.NewError("window.transcript_ended", err)
 	}
 }
 

@@ -1,12 +1,12 @@
 package window
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
 	"etokenpass/device"
 	"etokenpass/display"
+	"etokenpass/internal/locale"
 )
 
 // pollEvery is how often the counter is looked at while the panel shows it: somebody
@@ -19,9 +19,9 @@ type counter struct {
 	unread error // why it cannot be told
 }
 
-func (c counter) String() string {
+func (c counter) in(texts *locale.Texts) string {
 	if c.unread != nil {
-		return "cannot be read"
+		return texts.Text("window.counter.unread")
 	}
 	return strconv.FormatUint(c.codes, 10)
 }
@@ -53,13 +53,13 @@ func (t *token) battery(now time.Time) string {
 	byCodes = byCodes && t.counter.unread == nil
 	switch {
 	case byAge && !now.Before(end):
-		return "ended " + end.Format(time.DateOnly)
+		return t.texts.Text("window.battery.ended", "date", end.Format(time.DateOnly))
 	case byCodes && byAge:
-		return fmt.Sprintf("%d left, to %s", left, end.Format(time.DateOnly))
+		return t.texts.Text("window.battery.left", "left", strconv.FormatUint(left, 10), "date", end.Format(time.DateOnly))
 	case byCodes:
-		return fmt.Sprintf("%d of %d codes left", left, battery.Codes)
+		return t.texts.Count("window.battery.codes", battery.Codes, "left", strconv.FormatUint(left, 10))
 	case byAge:
-		return "to " + end.Format(time.DateOnly)
+		return t.texts.Text("window.battery.to", "date", end.Format(time.DateOnly))
 	}
 	return ""
 }

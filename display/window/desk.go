@@ -13,7 +13,7 @@ import (
 // add puts a token on the desk, on top. One with the serial of another takes its
 // place: somebody has edited the profile and wants to see what has changed.
 func (w *Window) add(d *device.Token) error {
-	added, err := newToken(d, w.tell)
+	added, err := newToken(d, w.texts, w.tell)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (w *Window) drop(paths []string, lost error) {
 		opened = append(opened, w.token().serial())
 	}
 	if len(opened) > 0 {
-		w.say("opened " + strings.Join(opened, ", "))
+		w.say(w.texts.Text("window.opened", "serials", strings.Join(opened, ", ")))
 	}
 	w.complain(lost)
 }
@@ -68,7 +68,7 @@ func (w *Window) open(path string) error {
 // next goes through the tokens, forwards or backwards.
 func (w *Window) next(step int) {
 	if len(w.tokens) == 1 {
-		w.say("this is the only token; drop a profile on the window to add one")
+		w.say(w.texts.Text("window.only_token"))
 		return
 	}
 	w.complain(w.release())
@@ -81,5 +81,5 @@ func (w *Window) place() string {
 	if len(w.tokens) == 1 {
 		return ""
 	}
-	return strconv.Itoa(w.current+1) + " of " + strconv.Itoa(len(w.tokens))
+	return w.texts.Text("window.place", "n", strconv.Itoa(w.current+1), "all", strconv.Itoa(len(w.tokens)))
 }

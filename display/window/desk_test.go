@@ -10,6 +10,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/display/face"
 	"etokenpass/display/window"
+	"etokenpass/internal/locale"
 	"etokenpass/profiles"
 )
 
@@ -50,13 +51,19 @@ func newDesk(t *testing.T, all ...*profiles.Profile) *desk {
 	if len(all) == 0 {
 		all = append(all, demo(t, "1"))
 	}
+	return newDeskIn(t, locale.English, all...)
+}
+
+// newDeskIn is a desk whose window speaks a language.
+func newDeskIn(t *testing.T, language locale.Language, all ...*profiles.Profile) *desk {
+	t.Helper()
 	wall := device.NewVirtualClock(start)
 	d := &desk{T: t, wall: wall, clock: device.NewPacedClock(wall), memories: map[string]device.Memory{}}
 	var tokens []*device.Token
 	for _, profile := range all {
 		tokens = append(tokens, d.token(profile))
 	}
-	w, err := window.New(window.Options{Tokens: tokens, Clock: d.clock, Scale: 1, Host: d.host()})
+	w, err := window.New(window.Options{Tokens: tokens, Clock: d.clock, Scale: 1, Language: language, Host: d.host()})
 	if err != nil {
 		t.Fatal(err)
 	}

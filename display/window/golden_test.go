@@ -8,6 +8,7 @@ import (
 	"etokenpass/display/face"
 	"etokenpass/display/golden"
 	"etokenpass/display/window"
+	"etokenpass/internal/locale"
 )
 
 func TestMain(m *testing.M) {
@@ -15,10 +16,40 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A rehearsal, as the panel tells it: the counter screen is two presses away.
-func TestGoldenPanel(t *testing.T) {
-	d := newDesk(t, demo(t, "000512345678", "battery: {codes: 14000, years: 7, made: 2026-01-15}", "counter: 12"))
-	wide := face.Size{Width: face.Width + face.PanelWidth, Height: face.Height, Density: 1}
+// Every file in testdata is the picture of a scene.
+func TestGoldens(t *testing.T) {
+	english, russian := rehearsed(t, locale.English), rehearsed(t, locale.Russian)
+	files := map[string][]byte{
+		"panel.png":    painted(t, english.Scene(), wide),
+		"panel-ru.png": painted(t, russian.Scene(), wide),
+	}
+	russian.keys("A", "C")
+	files["notice-ru.png"] = painted(t, russian.Scene(), size)
+	russian.refuses = locale.NewError("window.not_a_profile", nil, "file", "отчёт.pdf")
+	russian.frame(window.Input{Dropped: []string{"1", "2"}})
+	files["error-ru.png"] = painted(t, russian.Scene(), small)
+	russian.keys("H")
+	files["keys-ru.png"] = painted(t, russian.Scene(), size)
+	files["keys-small-ru.png"] = painted(t, russian.Scene(), small)
+	golden.Folder(t, files)
+}
+
+var (
+	small = face.Size{Width: face.MinWidth, Height: face.MinHeight, Density: 1}
+	wide  = face.Size{Width: face.Width + face.PanelWidth, Height: face.Height, Density: 1}
+)
+
+func painted(t *testing.T, scene face.Scene, size face.Size) []byte {
+	t.Helper()
+	var painter face.Painter
+	picture, _ := painter.Paint(scene, size)
+	return golden.PNG(t, picture)
+}
+
+// rehearsed is a rehearsal, as the panel shows it: the counter screen is two presses away.
+func rehearsed(t *testing.T, language locale.Language) *desk {
+	t.Helper()
+	d := newDeskIn(t, language, demo(t, "000512345678", "battery: {codes: 14000, years: 7, made: 2026-01-15}", "counter: 12"))
 	d.click()
 	d.wait(9 * time.Second)
 	d.down(window.Mouse)
@@ -32,8 +63,5 @@ func TestGoldenPanel(t *testing.T) {
 	}
 	d.wait(700 * time.Millisecond)
 	d.keys("A")
-
-	var painter face.Painter
-	picture, _ := painter.Paint(d.Scene(), wide)
-	golden.Folder(t, map[string][]byte{"panel.png": golden.PNG(t, picture)})
+	return d
 }

@@ -6,10 +6,10 @@ import (
 	"etokenpass/display/face"
 )
 
-// room is how much wider the window gets for the panel, so that the token keeps its
-// size. A window with space under its token needs none: the panel goes there. The size
+// extraWidth is how much wider the window gets for the panel, so that the token keeps its
+// size. It is 0 for a window with space under its token: the panel goes there. The size
 // is in logical pixels.
-func room(size image.Point) int {
+func extraWidth(size image.Point) int {
 	without := face.Arrange(face.Size{Width: size.X, Height: size.Y, Density: 1}, false)
 	with := face.Arrange(face.Size{Width: size.X, Height: size.Y, Density: 1}, true)
 	if with.Fob.Size() == without.Fob.Size() {
@@ -21,9 +21,9 @@ func room(size image.Point) int {
 // growth is a window that has grown for the panel.
 type growth struct{ from, to image.Point }
 
-// grow gives the window room, on a screen of such a width.
+// grow makes the window wider for the panel, on a screen of such a width.
 func grow(size image.Point, screenWidth int) growth {
-	wider := min(size.X+room(size), max(screenWidth, size.X))
+	wider := min(size.X+extraWidth(size), max(screenWidth, size.X))
 	return growth{size, image.Pt(wider, size.Y)}
 }
 

@@ -20,8 +20,8 @@ func TestGrow(t *testing.T) {
 	}
 }
 
-// The panel takes its room beside the token or under it, and the token keeps its size.
-func TestRoom(t *testing.T) {
+// The panel lies beside the token or under it, and the token keeps its size.
+func TestExtraWidth(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		size image.Point
@@ -33,9 +33,9 @@ func TestRoom(t *testing.T) {
 		{"with space below", image.Pt(face.Width, 4*face.Height), 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := room(test.size)
+			got := extraWidth(test.size)
 			if got < test.want-1 || got > test.want+1 {
-				t.Errorf("room(%v) = %d, want %d", test.size, got, test.want)
+				t.Errorf("extraWidth(%v) = %d, want %d", test.size, got, test.want)
 			}
 			without := face.Arrange(face.Size{Width: test.size.X, Height: test.size.Y, Density: 1}, false)
 			with := face.Arrange(face.Size{Width: test.size.X + got, Height: test.size.Y, Density: 1}, true)

@@ -4,31 +4,42 @@ import (
 	"strings"
 
 	"etokenpass/display/face"
+	"etokenpass/internal/locale"
 )
 
 // Binding is what a key does.
 type Binding struct {
-	Key   string // as on the keyboard; two that do the same are joined by " or "
-	Means string
+	Key   string     // by its name in [Input]; two that do the same are joined by " or "
+	Label locale.Key // what is printed on the key, where that is a word; empty if it is Key
+	Means locale.Key
 	does  func(w *Window, size face.Size)
 }
 
-// Bindings are all keys, in the order that people are told of them.
+// Bindings are all keys, in the order in which the window lists them.
 var Bindings = []Binding{
-	{"Space", "the button: press it, or hold it", nil}, // a finger, see Touch
-	{"B", "turn to the back, or to the front again", func(w *Window, _ face.Size) { w.back = !w.back }},
-	{"U", "turn upside down", func(w *Window, _ face.Size) { w.turned = !w.turned }},
-	{"C", "copy what the LCD shows", func(w *Window, _ face.Size) { w.copyLCD() }},
-	{"S", "save a picture of the window", func(w *Window, size face.Size) { w.save(size) }},
-	{"A", "open or close the assist panel", func(w *Window, _ face.Size) { w.assisting = !w.assisting }},
-	{"Right", "skip to the next change of the screen", func(w *Window, _ face.Size) { w.skip() }},
-	{"+", "faster: 2, 5, 10, 60 times", func(w *Window, _ face.Size) { w.faster(1) }},
-	{"-", "slower", func(w *Window, _ face.Size) { w.faster(-1) }},
-	{"P", "pause, or go on", func(w *Window, _ face.Size) { w.clock.SetPaused(!w.clock.Paused()) }},
-	{"N", "the next token", func(w *Window, _ face.Size) { w.next(1) }},
-	{"Shift+N", "the token before", func(w *Window, _ face.Size) { w.next(-1) }},
-	{"H or F1", "show the keys, or hide them", func(w *Window, _ face.Size) { w.listing = !w.listing }},
-	{"Q", "end", func(w *Window, _ face.Size) { w.closed = true }},
+	{"Space", "window.key.space", "window.keys.press", nil}, // a finger, see Touch
+	{"B", "", "window.keys.back", func(w *Window, _ face.Size) { w.back = !w.back }},
+	{"U", "", "window.keys.turn", func(w *Window, _ face.Size) { w.turned = !w.turned }},
+	{"C", "", "window.keys.copy", func(w *Window, _ face.Size) { w.copyLCD() }},
+	{"S", "", "window.keys.save", func(w *Window, size face.Size) { w.save(size) }},
+	{"A", "", "window.keys.assist", func(w *Window, _ face.Size) { w.assisting = !w.assisting }},
+	{"Right", "window.key.right", "window.keys.skip", func(w *Window, _ face.Size) { w.skip() }},
+	{"+", "", "window.keys.faster", func(w *Window, _ face.Size) { w.faster(1) }},
+	{"-", "", "window.keys.slower", func(w *Window, _ face.Size) { w.faster(-1) }},
+	{"P", "", "window.keys.pause", func(w *Window, _ face.Size) { w.clock.SetPaused(!w.clock.Paused()) }},
+	{"N", "", "window.keys.next", func(w *Window, _ face.Size) { w.next(1) }},
+	{"Shift+N", "", "window.keys.before", func(w *Window, _ face.Size) { w.next(-1) }},
+	{"H or F1", "window.key.list", "window.keys.list", func(w *Window, _ face.Size) { w.listing = !w.listing }},
+	{"Q", "", "window.keys.end", func(w *Window, _ face.Size) { w.closed = true }},
+}
+
+// In returns what is printed on the key and what it does, as the window lists it in a language.
+func (b Binding) In(texts *locale.Texts) (label, means string) {
+	label = b.Key
+	if b.Label != "" {
+		label = texts.Text(b.Label)
+	}
+	return label, texts.Text(b.Means)
 }
 
 // doing finds what a key does by its name.
@@ -43,10 +54,10 @@ var doing = func() map[string]func(*Window, face.Size) {
 }()
 
 // listKeys is what the window shows of the bindings.
-func listKeys() *face.Keys {
+func listKeys(texts *locale.Texts) *face.Keys {
 	list := make(face.Keys, len(Bindings))
 	for i, binding := range Bindings {
-		list[i] = [2]string{binding.Key, binding.Means}
+		list[i][0], list[i][1] = binding.In(texts)
 	}
 	return &list
 }

@@ -14,6 +14,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/display/face"
 	"etokenpass/display/window"
+	"etokenpass/internal/locale"
 )
 
 func TestTurning(t *testing.T) {
@@ -117,14 +118,19 @@ func TestTokens(t *testing.T) {
 }
 
 // The key's text says which speeds there are.
-func TestSpeedsAreTold(t *testing.T) {
+func TestSpeedsAreListed(t *testing.T) {
 	var words []string
 	for _, speed := range device.Speeds[1:] {
 		words = append(words, strconv.Itoa(speed))
 	}
-	want := "faster: " + strings.Join(words, ", ") + " times"
-	if !slices.ContainsFunc(window.Bindings, func(b window.Binding) bool { return b.Key == "+" && b.Means == want }) {
-		t.Errorf("no key + means %q", want)
+	all := strings.Join(words, ", ")
+	for language, want := range map[locale.Language]string{
+		locale.English: "faster: " + all + " times", locale.Russian: "быстрее: в " + all + " раз",
+	} {
+		at := slices.IndexFunc(window.Bindings, func(b window.Binding) bool { return b.Key == "+" })
+		if _, means := window.Bindings[at].In(locale.New(language)); means != want {
+			t.Errorf("the key + means %q, want %q", means, want)
+		}
 	}
 }
 

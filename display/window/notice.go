@@ -1,7 +1,6 @@
 package window
 
 import (
-	"fmt"
 	"time"
 
 	"etokenpass/display/face"
@@ -59,16 +58,16 @@ func (w *Window) say(text string) {
 	w.message = notice{Message: face.Message{Text: text}, stays: readingTime}
 }
 
-// complain says what is wrong, if anything is: the first of several problems, as there
-// is no room for more, and what to try.
+// complain says what is wrong, if anything is: the first of several problems, as more
+// do not fit, and what to try.
 func (w *Window) complain(err error) {
 	if err == nil {
 		return
 	}
 	problems := errs.Split(err)
-	text := problems[0].Error()
+	text := w.texts.Error(problems[0])
 	if len(problems) > 1 {
-		text = fmt.Sprintf("the first of %d problems: %s", len(problems), text)
+		text = w.texts.Count("window.problems", uint64(len(problems)), "problem", text)
 	}
 	if hint := errs.Hint(problems[0]); hint != "" {
 		text += "\n" + hint

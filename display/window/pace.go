@@ -29,18 +29,18 @@ func (w *Window) setPace() {
 func (w *Window) skip() {
 	left := w.token().device.Snapshot().ChangesIn
 	if left == 0 {
-		w.say("nothing to skip: the screen stays as it is")
+		w.say(w.texts.Text("window.nothing_to_skip"))
 		return
 	}
 	w.clock.Advance(left)
-	w.say("skipped " + face.Span(left))
+	w.say(w.texts.Text("window.skipped", "time", face.Span(w.texts, left)))
 }
 
 // pace is how time passes, where that is not as ever.
 func (w *Window) pace() string {
 	switch {
 	case w.clock.Paused():
-		return "paused"
+		return w.texts.Text("window.paused")
 	case w.speed != 1:
 		return fmt.Sprintf("×%d", w.speed)
 	}

@@ -1,13 +1,14 @@
 package window
 
 import (
-	"errors"
 	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"etokenpass/internal/locale"
 )
 
 // reader reads the hands from ebiten, once a frame. ebiten keeps a press that is
@@ -113,7 +114,7 @@ func dropped() (paths []string, err error) {
 	return paths, err
 }
 
-var errNoPath = errors.New("what was dropped is not a file of this computer")
+var errNoPath = locale.NewError("window.no_path", nil)
 
 // add adds where something that was dropped lies.
 func add(paths *[]string, something any) error {

@@ -37,7 +37,7 @@ func Run(options Options) error {
 	ebiten.SetWindowSizeLimits(face.MinWidth, face.MinHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowClosingHandled(true)
-	ebiten.SetWindowIcon([]image.Image{face.Icon(16), face.Icon(32), face.Icon(48), face.Icon(128)})
+	ebiten.SetWindowIcon(icons())
 	ebiten.SetScreenClearedEveryFrame(false) // what is drawn stays, so that nothing has to be drawn where nothing moves
 	ebiten.SetRunnableOnUnfocused(true)      // a token's time goes on
 	ebiten.SetTPS(ebiten.SyncWithFPS)        // one Update a frame, however long it is since the last one

@@ -5,6 +5,7 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/display/face"
+	"etokenpass/internal/locale"
 )
 
 // Scene is what is to be seen now. As long as it stays equal, nothing has to be
@@ -14,12 +15,13 @@ func (w *Window) Scene() face.Scene {
 	seen := token.device.Snapshot()
 	profile := token.device.Profile()
 	scene := face.Scene{
-		Model: profile.Model, Serial: profile.Serial, Made: token.made(),
+		Language: w.language,
+		Model:    profile.Model, Serial: profile.Serial, Made: token.made(),
 		LCD: token.frame(seen), Down: seen.Down, Back: w.back, Turned: w.turned,
 		Pace: w.pace(), Place: w.place(), Message: w.message.Message,
 	}
 	if err := w.Failed(); err != nil && scene.Message.Text == "" {
-		scene.Message = face.Message{Text: err.Error(), Error: true}
+		scene.Message = face.Message{Text: w.texts.Error(err), Error: true}
 	}
 	if w.assisting {
 		scene.Assist = token.assist(seen)
@@ -51,15 +53,17 @@ const (
 func (t *token) assist(seen device.Snapshot) face.Assist {
 	profile := t.device.Profile()
 	return face.Assist{
-		State: stateWords[seen.State],
+		State: t.texts.Text(states[seen.State]),
 		OffIn: (seen.OffIn + offStep - 1).Truncate(offStep), Timeout: profile.Display.Timeout,
 		Down: seen.Down, Held: seen.Held.Truncate(heldStep), Hold: profile.Button.Hold,
 		Counting: seen.State == device.SelfTest, Presses: seen.Presses, SyncPresses: profile.Button.SyncPresses,
-		Counter: t.counter.String(), Battery: t.battery(seen.At), UpsideDown: upsideDown(seen),
+		Counter: t.counter.in(t.texts), Battery: t.battery(seen.At), UpsideDown: upsideDown(seen),
 		Events: t.events,
 	}
 }
 
-var stateWords = map[device.State]string{
-	device.Off: "off", device.Code: "a code", device.SelfTest: "self test", device.CounterScreen: "counter screen",
+// states name what the LCD shows.
+var states = map[device.State]locale.Key{
+	device.Off: "window.state.off", device.Code: "window.state.code",
+	device.SelfTest: "window.state.self_test", device.CounterScreen: "window.state.counter",
 }

@@ -1,11 +1,9 @@
 package window
 
 import (
-	"errors"
-	"fmt"
-
 	"etokenpass/device"
 	"etokenpass/display/face"
+	"etokenpass/internal/locale"
 )
 
 // copied is a text that was to go to the clipboard.
@@ -18,7 +16,7 @@ type copied struct {
 func (w *Window) copyLCD() {
 	seen := w.token().device.Snapshot()
 	if seen.State == device.Off {
-		w.say("nothing to copy: the LCD is off")
+		w.say(w.texts.Text("window.nothing_to_copy"))
 		return
 	}
 	text := seen.LCD
@@ -32,10 +30,10 @@ func (w *Window) hearOfCopies() {
 	case done := <-w.copies:
 		w.copying--
 		if done.err != nil {
-			w.complain(fmt.Errorf("cannot copy: %w", done.err))
+			w.complain(locale.NewError("window.cannot_copy", done.err))
 			return
 		}
-		w.say("copied " + done.text)
+		w.say(w.texts.Text("window.copied", "text", done.text))
 	default:
 	}
 }
@@ -44,15 +42,15 @@ func (w *Window) hearOfCopies() {
 func (w *Window) save(size face.Size) {
 	path, err := w.picture(size)
 	if err != nil {
-		w.complain(fmt.Errorf("no picture was saved: %w", err))
+		w.complain(locale.NewError("window.cannot_save", err))
 		return
 	}
-	w.say("saved " + path)
+	w.say(w.texts.Text("window.saved", "path", path))
 }
 
 func (w *Window) picture(size face.Size) (path string, err error) {
 	if size.Width < 1 || size.Height < 1 {
-		return "", errors.New("the window has no size")
+		return "", locale.NewError("window.no_size", nil)
 	}
 	scene := w.Scene()
 	scene.Message = face.Message{}

@@ -6,6 +6,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/display"
 	"etokenpass/display/face"
+	"etokenpass/internal/locale"
 )
 
 // token is one token on the desk.
@@ -13,19 +14,20 @@ type token struct {
 	device  *device.Token
 	watcher *device.Watcher
 	screens func(device.Snapshot) // is called with each new screen
+	texts   *locale.Texts
 	lcd     display.LCD
 	events  [face.MaxEvents]face.Event
 	counter counter
 	began   device.State // what was lit when the button went down
 }
 
-func newToken(d *device.Token, screens func(device.Snapshot)) (*token, error) {
+func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot)) (*token, error) {
 	profile := d.Profile()
 	lcd, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
 	if err != nil {
 		return nil, err
 	}
-	return &token{device: d, watcher: d.Watch(maxScreens), screens: screens, lcd: lcd}, nil
+	return &token{device: d, watcher: d.Watch(maxScreens), screens: screens, texts: texts, lcd: lcd}, nil
 }
 
 // maxScreens is more screens than a token can have between two looks at it, however much
@@ -41,41 +43,39 @@ func (t *token) look() device.Snapshot {
 
 func (t *token) noteScreens() {
 	for screen := range t.watcher.Waiting() {
-		t.note(screen.Since, screen.Shown())
+		t.note(screen.Since, t.event(screen.Snapshot))
 		t.screens(screen.Snapshot)
 	}
 }
 
-const buttonDown = "button down"
-
 func (t *token) down() {
 	seen := t.look()
 	t.began = seen.State
-	t.note(seen.At, buttonDown)
+	t.note(seen.At, t.texts.Text("window.event.down"))
 	t.device.Down()
 }
 
 func (t *token) up() error {
 	before := t.look()
-	if newest := &t.events[0]; newest.Text == buttonDown {
-		newest.Text = "pressed for " + face.Span(before.Held)
+	if newest := &t.events[0]; newest.Text == t.texts.Text("window.event.down") {
+		newest.Text = t.texts.Text("window.event.pressed", "time", face.Span(t.texts, before.Held))
 	} else {
-		t.note(before.At, "button up")
+		t.note(before.At, t.texts.Text("window.event.up"))
 	}
 	after, err := t.device.Up()
 	t.noteScreens()
-	switch {
+	switch why := ignored[t.began]; {
 	case err != nil:
-		t.note(before.At, "no code")
-	case after.Sequence == before.Sequence && before.Held < t.device.Profile().Button.Hold && ignored[t.began] != "":
-		t.note(before.At, ignored[t.began])
+		t.note(before.At, t.texts.Text("window.event.no_code"))
+	case after.Sequence == before.Sequence && before.Held < t.device.Profile().Button.Hold && why != "":
+		t.note(before.At, t.texts.Text(why))
 	}
 	return err
 }
 
 // ignored is why a press changed nothing, by the screen that it began on.
-var ignored = map[device.State]string{
-	device.Code: "ignored: a code is lit", device.CounterScreen: "ignored: F is lit",
+var ignored = map[device.State]locale.Key{
+	device.Code: "window.event.code_is_lit", device.CounterScreen: "window.event.counter_is_lit",
 }
 
 func (t *token) serial() string { return t.device.Profile().Serial }
@@ -93,4 +93,12 @@ func (t *token) frame(seen device.Snapshot) display.Frame {
 		panic("internal error: " + err.Error()) // the firmware sends what its LCD has cells and glyphs for
 	}
 	return frame
+}
+
+// event is what a screen is in the list of events.
+func (t *token) event(seen device.Snapshot) string {
+	if seen.State == device.Off {
+		return t.texts.Text("window.event.off")
+	}
+	return seen.LCD
 }

@@ -6,6 +6,7 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/display/face"
+	"etokenpass/internal/locale"
 )
 
 // Host is what a window asks of the world around it.
@@ -32,14 +33,17 @@ type Options struct {
 	Clock      *device.PacedClock // of all of them
 	Scale      float64            // of the window's first size
 	UpsideDown bool
+	Language   locale.Language // of everything that the window says
 	Host       Host
 }
 
 // Window is the tokens on the desk, and what the hands do to them. Time is what the
 // wall clock says: the tokens have a clock of their own.
 type Window struct {
-	host  Host
-	clock *device.PacedClock
+	host     Host
+	clock    *device.PacedClock
+	language locale.Language
+	texts    *locale.Texts
 
 	tokens  []*token
 	current int
@@ -62,9 +66,10 @@ type Window struct {
 
 // New puts tokens on the desk.
 func New(options Options) (*Window, error) {
+	texts := locale.New(options.Language)
 	w := &Window{
-		host: options.Host, clock: options.Clock, turned: options.UpsideDown,
-		speed: options.Clock.Speed(), list: listKeys(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
+		host: options.Host, clock: options.Clock, language: options.Language, texts: texts, turned: options.UpsideDown,
+		speed: options.Clock.Speed(), list: listKeys(texts), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
 	}
 	w.clock.TickOnly()
 	for _, each := range options.Tokens {
@@ -115,7 +120,7 @@ func (w *Window) Appear() {
 	for _, each := range w.tokens {
 		w.tell(each.device.Snapshot())
 	}
-	w.say("H shows the keys")
+	w.say(w.texts.Text("window.shows_keys"))
 }
 
 // Closed tells whether the user has ended it.

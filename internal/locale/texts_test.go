@@ -77,7 +77,7 @@ func TestError(t *testing.T) {
 	cause := errors.New("disk full")
 	inner := NewError("window.clipboard_fails", cause)
 	outer := NewError("window.cannot_copy", inner)
-	if got, want := outer.Error(), "cannot copy: the program that sets the clipboard fails: disk full"; got != want {
+	if got, want := outer.Error(), "cannot copy: the clipboard program failed: disk full"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	want := "не удалось скопировать: ошибка программы для буфера обмена: disk full"

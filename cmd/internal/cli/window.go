@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/device"
+	"etokenpass/internal/locale"
 )
 
 // WindowProgram is the name of the window's own program. It is a separate one because a
@@ -23,12 +24,21 @@ type WindowOptions struct {
 	Transcript Flag[string] // a path, - or empty
 	Screenshot Flag[string] // a path, - or empty
 	speed      Flag[string]
+	lang       Flag[string]
 }
 
 // Speed returns how many times faster than real time the token's clock runs.
 func (o *WindowOptions) Speed() int {
 	speed, _ := strconv.Atoi(o.speed.Value) // one of the words below
 	return speed
+}
+
+// Language returns the language of everything that the window says.
+func (o *WindowOptions) Language() locale.Language {
+	if o.lang.Value == "" {
+		return locale.Preferred()
+	}
+	return locale.Language(o.lang.Value)
 }
 
 // NewWindowCommand returns the command that opens the window: a subcommand of etokenpass and
@@ -73,6 +83,7 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 	o.Scale.Value = 1
 	Add(cmd, &o.Scale, Decimal(0.7, 8), "scale", "the size of the window, 0.7 to 8")
 	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token upside down")
+	AddOption(cmd, &o.lang, "lang", "the language of the window (default the locale's)", languages()...)
 	Add(cmd, &o.Transcript, Word("FILE"), "transcript", "write a transcript of the screens to a file, or -; an existing file is replaced")
 	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the first frame to a PNG file, or -, and exit; needs no display")
 }
@@ -82,6 +93,15 @@ func speeds() []string {
 	var words []string
 	for _, speed := range device.Speeds {
 		words = append(words, strconv.Itoa(speed))
+	}
+	return words
+}
+
+// languages returns the window's languages as words.
+func languages() []string {
+	var words []string
+	for _, language := range locale.Languages() {
+		words = append(words, string(language))
 	}
 	return words
 }
