@@ -3,7 +3,7 @@ LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
 FUZZTIME ?= 5s
 FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
-.PHONY: build run test check race fuzz soak cross e2e bench golden deps clean
+.PHONY: build run test check race fuzz soak cross e2e bench golden artwork deps clean
 
 build: ## both programs, in bin/
 	@CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./cmd/...
@@ -51,12 +51,16 @@ golden: ## write what tests compare with anew
 	$(GO) test ./display ./display/face ./display/window ./cmd/etokenpass ./cmd/etokenpass-window -update
 	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
+artwork: ## draw the fob and the icons in assets
+	$(GO) run ./tools/artwork
+
 deps: ## Debian packages: peers to compare with, and tools of the end-to-end tests
 	apt-get update -q
 	apt-get install -y -q --no-install-recommends \
 		oathtool pskctool python3-pyotp python3-pskc age \
 		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
-		xvfb xdotool imagemagick xclip \
+		xvfb xdotool imagemagick librsvg2-bin xclip \
+		desktop-file-utils appstream \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 
 clean:

@@ -1,6 +1,7 @@
 // Package etokenpass is the door of the house: it holds no code, only this map
 // and the tests that concern the whole project.
 //
+//	assets                 artwork, icons, desktop entries and texts
 //	cmd/etokenpass         the headless command line
 //	cmd/etokenpass-window  the window's own program
 //	cmd/internal/cli                the manners of both: errors, exit statuses, flags, help
@@ -16,6 +17,8 @@
 //	profiles/seedfile      the batch files that tokens ship with, read and written
 //	firmware               the program inside the token; pure
 //	firmware/oath          HOTP (RFC 4226) and TOTP (RFC 6238)
+//	internal/locale        texts in English and Russian, from assets
+//	tools/artwork          draws what is in assets from the geometry in display/face
 //
 // Which room may import which is a table in imports_test.go.
 package etokenpass
