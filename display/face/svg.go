@@ -29,16 +29,16 @@ func SVG(scene Scene, title string) []byte {
 func IconSVG(title string) []byte {
 	d := &drawing{prefix: "icon"}
 	number := display.SVGNumber
-	fmt.Fprintf(d, `<linearGradient id="icon-tile" x2="0" y2="1"><stop stop-color="%s"/><stop offset="1" stop-color="%s"/></linearGradient>`+"\n",
+	d.printf(`<linearGradient id="icon-tile" x2="0" y2="1"><stop stop-color="%s"/><stop offset="1" stop-color="%s"/></linearGradient>`+"\n",
 		rgb(tileTop), rgb(tileBottom))
 	tile := fmt.Sprintf(`<rect x="%[1]s" y="%[1]s" width="%[2]s" height="%[2]s" rx="%[3]s"`,
 		number(iconMargin), number(iconSize-2*iconMargin), number(iconCorner))
-	fmt.Fprintf(d, "%s fill=\"url(#icon-tile)\"/>\n<clipPath id=\"icon-edge\">%s/></clipPath>\n", tile, tile)
+	d.printf("%s fill=\"url(#icon-tile)\"/>\n<clipPath id=\"icon-edge\">%s/></clipPath>\n", tile, tile)
 	place := fmt.Sprintf(`transform="translate(%s %s) scale(%s)"`,
 		number((iconSize-iconScale*fobWidth)/2), number((iconSize-iconScale*fobHeight)/2), number(iconScale))
-	fmt.Fprintf(d, "<g clip-path=\"url(#icon-edge)\"><g %s>\n", place)
+	d.printf("<g clip-path=\"url(#icon-edge)\"><g %s>\n", place)
 	d.shadow(newFob(1))
-	fmt.Fprintf(d, "</g></g>\n<g %s>\n", place)
+	d.printf("</g></g>\n<g %s>\n", place)
 	d.fob(Scene{LCD: iconFrame()})
 	d.WriteString("</g>\n")
 	return display.SVGDocument(iconSize, iconSize, title, d.Bytes())
@@ -66,10 +66,12 @@ type drawing struct {
 	kept      letters
 }
 
+func (d *drawing) printf(format string, args ...any) { fmt.Fprintf(&d.Buffer, format, args...) }
+
 func (d *drawing) letters() *letters { return &d.kept }
 
 func (d *drawing) fill(where image.Rectangle, ink color.NRGBA) {
-	fmt.Fprintf(d, "<path d=\"M%d %dh%dv%dh-%dz\" %s/>\n", where.Min.X, where.Min.Y, where.Dx(), where.Dy(), where.Dx(), filled(ink, 1))
+	d.printf("<path d=\"M%d %dh%dv%dh-%dz\" %s/>\n", where.Min.X, where.Min.Y, where.Dx(), where.Dy(), where.Dx(), filled(ink, 1))
 }
 
 // filled is a colour as an SVG attribute, at a part of its opacity.
@@ -87,12 +89,12 @@ func rgb(ink color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", ink.R, in
 func (d *drawing) layer(f fob, l layer) {
 	switch {
 	case l.line > 0:
-		fmt.Fprintf(d, "<%s fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>\n",
+		d.printf("<%s fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>\n",
 			l.shape.grown(-l.line/2).svg(f, l.down), rgb(l.ink), display.SVGNumber(l.line))
 	case l.soft > 0:
 		d.soften(f, l)
 	default:
-		fmt.Fprintf(d, "<%s %s/>\n", l.shape.svg(f, l.down), filled(l.ink, 1))
+		d.printf("<%s %s/>\n", l.shape.svg(f, l.down), filled(l.ink, 1))
 	}
 }
 
@@ -105,7 +107,7 @@ func (d *drawing) soften(f fob, l layer) {
 	for i := range steps {
 		reached := dark * float64(i+1) / float64(steps)
 		shape := l.shape.grown(l.soft * (0.5 - (float64(i)+0.5)/float64(steps)))
-		fmt.Fprintf(d, "<%s %s/>\n", shape.svg(f, l.down), filled(thin(l.ink, 1), 1-(1-reached)/(1-before)))
+		d.printf("<%s %s/>\n", shape.svg(f, l.down), filled(thin(l.ink, 1), 1-(1-reached)/(1-before)))
 		before = reached
 	}
 }
@@ -132,7 +134,7 @@ func (d *drawing) line(s style, text string, x, y, width float64, side align, in
 		x += alphabet.advance(letter)
 	}
 	if path.Len() > 0 {
-		fmt.Fprintf(d, "<path d=\"%s\" %s/>\n", path.Bytes(), filled(ink, 1))
+		d.printf("<path d=\"%s\" %s/>\n", path.Bytes(), filled(ink, 1))
 	}
 }
 
@@ -180,7 +182,7 @@ func (d *drawing) glass(f fob, frame display.Frame) {
 	x, y, scale := f.cells(len(frame.Cells()))
 	number := display.SVGNumber
 	d.fill(where, color.NRGBAModel.Convert(display.Glass).(color.NRGBA)) //nolint:forcetypeassert // the model's own type
-	fmt.Fprintf(d, "<g id=\"lcd-%s\" transform=\"translate(%s %s) scale(%.6g)\">\n", d.prefix, number(x), number(y), scale)
+	d.printf("<g id=\"lcd-%s\" transform=\"translate(%s %s) scale(%.6g)\">\n", d.prefix, number(x), number(y), scale)
 	d.Write(frame.SVGElements())
 	d.WriteString("</g>\n")
 	for row := range int(sinkDepth) {

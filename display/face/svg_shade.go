@@ -25,12 +25,12 @@ type sample struct{ x, y, red, green, blue float64 }
 func (d *drawing) casing(f fob, mirrored bool) {
 	x, y := f.at(0, 0)
 	if mirrored {
-		fmt.Fprintf(d, `<g transform="translate(%s %s) scale(-1 1)"`, display.SVGNumber(x), display.SVGNumber(y))
+		d.printf(`<g transform="translate(%s %s) scale(-1 1)"`, display.SVGNumber(x), display.SVGNumber(y))
 	} else {
-		fmt.Fprintf(d, `<g transform="translate(%s %s)"`, display.SVGNumber(x), display.SVGNumber(y))
+		d.printf(`<g transform="translate(%s %s)"`, display.SVGNumber(x), display.SVGNumber(y))
 	}
 	hole := circlePath(holeX, holeY, holeRadius)
-	fmt.Fprintf(d, " clip-path=\"url(#%s-case)\">\n<clipPath id=\"%s-case\"><path clip-rule=\"evenodd\" d=\"%s%s\"/></clipPath>\n",
+	d.printf(" clip-path=\"url(#%s-case)\">\n<clipPath id=\"%s-case\"><path clip-rule=\"evenodd\" d=\"%s%s\"/></clipPath>\n",
 		d.prefix, d.prefix, eggPath(0), hole)
 	colour := func(x, y float64) sample {
 		red, green, blue := plastic(spotAt(x, y).light(mirrored))
@@ -39,10 +39,10 @@ func (d *drawing) casing(f fob, mirrored bool) {
 	for ring := range caseRings + 1 {
 		d.sheet(fmt.Sprintf(`path d="%s"`, eggPath(ringInset(ring))), eggSamples(ringInset(float64(ring)+0.5), colour))
 	}
-	fmt.Fprintf(d, "<path d=\"%s\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
+	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
 		eggPath(seam), display.SVGNumber(seamDark), display.SVGNumber(seamWidth))
 	const lighter = seamGlare / (255 - plasticGreen) // white at this opacity is as much lighter
-	fmt.Fprintf(d, "<path d=\"%s\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
+	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
 		eggPath(seam+seamLit), display.SVGNumber(lighter), display.SVGNumber(seamWidth))
 	for ring := range holeRings {
 		radius := holeRadius + holeEdge*(1-float64(ring)/holeRings)
@@ -57,13 +57,13 @@ const shadowRings = 16
 // shadow draws the fob's shadow, from the front.
 func (d *drawing) shadow(f fob) {
 	x, y := f.at(0, shadowDrop)
-	fmt.Fprintf(d, "<g transform=\"translate(%s %s)\" fill=\"%s\">\n", display.SVGNumber(x), display.SVGNumber(y), rgb(shadowInk))
+	d.printf("<g transform=\"translate(%s %s)\" fill=\"%s\">\n", display.SVGNumber(x), display.SVGNumber(y), rgb(shadowInk))
 	const step = shadowSoft / shadowRings
 	before := 0.0
 	for ring := range shadowRings {
 		inset := step*float64(ring) - shadowSoft/2
 		reached := shadowDark(-inset - step/2)
-		fmt.Fprintf(d, "<path d=\"%s\" fill-opacity=\"%.3g\"/>\n", eggPath(inset), 1-(1-reached)/(1-before))
+		d.printf("<path d=\"%s\" fill-opacity=\"%.3g\"/>\n", eggPath(inset), 1-(1-reached)/(1-before))
 		before = reached
 	}
 	d.WriteString("</g>\n")
@@ -96,7 +96,7 @@ func (d *drawing) sheet(element string, samples []sample) {
 	d.gradients++
 	id := fmt.Sprintf("%s-%d", d.prefix, d.gradients)
 	d.gradient(id, samples)
-	fmt.Fprintf(d, "<%s fill=\"url(#%s)\"/>\n", element, id)
+	d.printf("<%s fill=\"url(#%s)\"/>\n", element, id)
 }
 
 const stops = 9 // of a gradient
@@ -110,14 +110,14 @@ func (d *drawing) gradient(id string, samples []sample) {
 		from, to = min(from, along(s)), max(to, along(s))
 	}
 	number := display.SVGNumber
-	fmt.Fprintf(d, `<linearGradient id="%s" gradientUnits="userSpaceOnUse" x1="%s" y1="%s" x2="%s" y2="%s">`,
+	d.printf(`<linearGradient id="%s" gradientUnits="userSpaceOnUse" x1="%s" y1="%s" x2="%s" y2="%s">`,
 		id, number(from*wayX), number(from*wayY), number(to*wayX), number(to*wayY))
 	for i := range stops {
 		part := float64(i) / (stops - 1)
 		ink := average(samples, func(s sample) float64 {
 			return max(1-math.Abs((along(s)-from)/(to-from)-part)*(stops-1), 0)
 		})
-		fmt.Fprintf(d, `<stop offset="%s" stop-color="%s"/>`, number(part), rgb(ink))
+		d.printf(`<stop offset="%s" stop-color="%s"/>`, number(part), rgb(ink))
 	}
 	d.WriteString("</linearGradient>\n")
 }

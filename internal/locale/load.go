@@ -46,8 +46,11 @@ func (f *forms) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-// load reads every file of a folder. The error names the file and the key.
-func load(files fs.FS, folder string) (map[Language]*Texts, error) {
+// folder is where the files are.
+const folder = "text"
+
+// load reads every file of the folder. The error names the file and the key.
+func load(files fs.FS) (map[Language]*Texts, error) {
 	all := map[Language]*Texts{}
 	for _, language := range Languages() {
 		all[language] = &Texts{language, map[Key]forms{}}

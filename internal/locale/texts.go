@@ -34,7 +34,7 @@ func New(language Language) *Texts {
 	return texts
 }
 
-var embedded = sync.OnceValues(func() (map[Language]*Texts, error) { return load(assets.FS, "text") })
+var embedded = sync.OnceValues(func() (map[Language]*Texts, error) { return load(assets.FS) })
 
 // Text returns a text. The values are pairs: a placeholder's name and what it stands for. It panics if there is no such
 // text, which a test of this package rules out.

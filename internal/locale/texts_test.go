@@ -23,15 +23,15 @@ test.failed:
 
 func loaded(t *testing.T, text string) (english, russian *Texts) {
 	t.Helper()
-	all, err := load(folder("test.yaml", text), "text")
+	all, err := load(fileWith(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return all[English], all[Russian]
 }
 
-func folder(name, text string) fs.FS {
-	return fstest.MapFS{"text/" + name: {Data: []byte(text)}}
+func fileWith(text string) fs.FS {
+	return fstest.MapFS{"text/test.yaml": {Data: []byte(text)}}
 }
 
 func TestText(t *testing.T) {
@@ -121,7 +121,7 @@ func TestLoadRefuses(t *testing.T) {
 		"an empty file":          {"", "EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := load(folder("test.yaml", test.text), "text")
+			_, err := load(fileWith(test.text))
 			if test.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -133,7 +133,7 @@ func TestLoadRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := load(fstest.MapFS{}, "text"); err == nil {
+	if _, err := load(fstest.MapFS{}); err == nil {
 		t.Error("a folder without texts is read")
 	}
 }
