@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/locale":     {"assets"},
 	"internal/mask":       {},
 	"internal/near":       {},
+	"internal/peer":       {},
 	"internal/segment":    {},
 	"internal/strictyaml": {"internal/mask", "internal/near"},
 

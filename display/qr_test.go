@@ -13,12 +13,13 @@ import (
 	"testing"
 
 	"etokenpass/display"
+	"etokenpass/internal/peer"
 )
 
 // zbarimg, a reader of its own, finds the text in every drawing. The long texts need the codes that correct less.
 func TestQRCodesAreRead(t *testing.T) {
-	need(t, "zbarimg", "zbar-tools")
-	need(t, "rsvg-convert", "librsvg2-bin")
+	peer.Need(t, "zbarimg")
+	peer.Need(t, "rsvg-convert")
 	for _, text := range []string{
 		"1", "otpauth://hotp/GALT10953554?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=0", "№ 1 é 😀",
 		strings.Repeat("0123456789", 233), strings.Repeat("a", display.MaxQRBytes),
@@ -123,16 +124,5 @@ func TestQRTextWithColour(t *testing.T) {
 func TestQRRefusesWhatDoesNotFit(t *testing.T) {
 	if _, err := display.NewQR(strings.Repeat("a", display.MaxQRBytes+1)); !errors.Is(err, display.ErrQRTooLong) {
 		t.Errorf("got %v; want %v", err, display.ErrQRTooLong)
-	}
-}
-
-// need skips a test for want of a program, but not in CI.
-func need(t *testing.T, program, debian string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing, and CI must have it: run make deps, which installs %s", program, debian)
-		}
-		t.Skipf("%s is not installed (make deps)", program)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etokenpass/display/face"
+	"etokenpass/internal/peer"
 )
 
 // scanned is what a reader of bar codes finds in a picture, "" if nothing.
@@ -32,7 +33,7 @@ func scanned(t *testing.T, picture image.Image) string {
 }
 
 func TestTheBarCodeCanBeScanned(t *testing.T) {
-	need(t, "zbarimg", "zbar-tools")
+	peer.Need(t, "zbarimg")
 	for serial, readable := range map[string]bool{
 		"0":                   true,
 		"12345":               true,

@@ -6,23 +6,12 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
-	"os"
 	"os/exec"
 	"testing"
 
 	"etokenpass/display/face"
+	"etokenpass/internal/peer"
 )
-
-// need skips a test for want of a program, but not in CI.
-func need(t *testing.T, program, debian string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing, and CI must have it: run make deps, which installs %s", program, debian)
-		}
-		t.Skipf("%s is not installed (make deps)", program)
-	}
-}
 
 // rasterised is an SVG document as librsvg draws it, on grey.
 func rasterised(t *testing.T, document []byte) *image.RGBA {
@@ -50,7 +39,7 @@ func onGrey(picture image.Image, part image.Rectangle) *image.RGBA {
 // The SVG looks like the picture, wherever one looks: in blocks of 10 by 10 pixels, the mean of each channel differs
 // little. That is less than a missing letter or segment, and more than a shade.
 func TestSVGLooksLikeThePicture(t *testing.T) {
-	need(t, "rsvg-convert", "librsvg2-bin")
+	peer.Need(t, "rsvg-convert")
 	front, back := token(t, "755224"), token(t, "")
 	back.Back = true
 	for name, scene := range map[string]face.Scene{"front": front, "off": token(t, ""), "back": back} {
@@ -112,8 +101,8 @@ func mean(picture *image.RGBA, part image.Rectangle) (channels [3]int) {
 }
 
 func TestTheBarCodeOfTheSVGCanBeScanned(t *testing.T) {
-	need(t, "rsvg-convert", "librsvg2-bin")
-	need(t, "zbarimg", "zbar-tools")
+	peer.Need(t, "rsvg-convert")
+	peer.Need(t, "zbarimg")
 	scene := face.Scene{Serial: "900123456789", Back: true}
 	if got := scanned(t, rasterised(t, face.SVG(scene, "back"))); got != scene.Serial {
 		t.Errorf("scanned as %q", got)

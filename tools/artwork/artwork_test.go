@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"etokenpass/display/golden"
+	"etokenpass/internal/peer"
 )
 
 const assets = "../../assets"
@@ -101,12 +102,7 @@ func TestDrawingIsDeterministic(t *testing.T) {
 
 // ImageMagick, a reader of its own, finds every picture of the ICO file in its size.
 func TestICOIsRead(t *testing.T) {
-	if _, err := exec.LookPath("identify"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("identify is missing, and CI must have it: run make deps, which installs imagemagick")
-		}
-		t.Skip("identify, of imagemagick, is not installed (make deps)")
-	}
+	peer.Need(t, "identify")
 	output, err := exec.Command("identify", "-format", "%wx%h ", filepath.Join(assets, "icon/etokenpass.ico")).Output()
 	if err != nil {
 		t.Fatal(err)
