@@ -74,7 +74,7 @@ func (g *game) appear() {
 	g.alarm = newAlarm()
 }
 
-// frame keeps what is around the picture: the title, and room for the panel.
+// frame keeps what is around the picture: the title, and the width that the panel needs.
 func (g *game) frame() {
 	if title := g.window.Title(); title != g.title {
 		g.title = title
@@ -82,13 +82,13 @@ func (g *game) frame() {
 	}
 	if assisting := g.window.Assisting(); assisting != g.assisting {
 		g.assisting = assisting
-		g.makeRoom()
+		g.resizeForPanel()
 	}
 }
 
-// makeRoom lets the window grow when the panel opens, as far as the screen goes, and
+// resizeForPanel lets the window grow when the panel opens, as far as the screen goes, and
 // shrink by the same when it closes, unless somebody has resized it meanwhile.
-func (g *game) makeRoom() {
+func (g *game) resizeForPanel() {
 	if ebiten.IsFullscreen() || ebiten.IsWindowMaximized() {
 		g.grown = growth{}
 		return
