@@ -120,6 +120,10 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 			err = stop.Run()
 		}
 		t.Logf("wineserver stopped: %v", err)
+		// The prefix names the server's folder in /tmp, which Wine leaves behind.
+		if name, err := os.ReadFile(filepath.Join(folder, "prefix", "wineserver")); err == nil && strings.HasPrefix(string(name), "wine-") {
+			t.Logf("the server's folder is removed: %v", os.RemoveAll(filepath.Join("/tmp", filepath.Base(string(name)))))
+		}
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // it creates a whole system folder
 	defer cancel()
