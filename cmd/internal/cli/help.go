@@ -13,13 +13,13 @@ import (
 // Dress sets up a root command as all our programs have it: streams, version, help and
 // error handling. Call it before adding subcommands, which take over its streams.
 func Dress(root *cobra.Command, a *App) {
-	root.Version = version()
+	root.Version = version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(io.Discard) // errors are reported by Run
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &UsageError{Problem: inOurWords(err)} })
-	root.SetVersionTemplate(VersionLine(root.Name()))
+	root.SetVersionTemplate(thisBuild().line(root.Name()))
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 }
