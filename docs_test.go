@@ -12,30 +12,40 @@ import (
 	"testing"
 )
 
-// TestDocuments runs every command that README and docs show, and compares what
-// comes out with what is shown. In a document:
+// TestDocuments runs every command that the documents show, and compares the
+// output with what they show. In a document:
 //
-//	```console            commands after "$ ", each with its output; "…" alone in a
+//	```console            commands after "$ ", each with its output; "…" alone on a
 //	                      line stands for any lines, within a line for any text
-//	```console needs=NAME commands that need another program; they are skipped, with
-//	                      a word, where it is missing, but not in CI
+//	```console needs=NAME commands that need another program; they are skipped,
+//	                      with a note, if it is missing, but not in CI
 //	```yaml file=NAME     a file that the commands use; any language, with file=
 //
-// Commands run in one folder a document, with folders of their own for profiles
-// and saved counters, so that a document reads from top to bottom.
+// The commands of a document share one working folder, with its own folders for
+// profiles and saved counters, so that a document reads from top to bottom.
 func TestDocuments(t *testing.T) {
 	binaries := buildPrograms(t)
-	documents, err := filepath.Glob("docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	ran := 0
-	for _, path := range append([]string{"README.md"}, documents...) {
+	for _, path := range documents(t) {
 		t.Run(path, func(t *testing.T) { ran += runDocument(t, path, binaries) })
 	}
 	if ran < 20 {
 		t.Errorf("only %d commands were found: is a pattern wrong?", ran)
 	}
+}
+
+// documents returns the paths of all documents.
+func documents(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	return all
 }
 
 func buildPrograms(t *testing.T) string {
@@ -74,7 +84,7 @@ func blocksOf(t *testing.T, path string) []block {
 		case open == nil && match != nil:
 			open = &block{line: i + 1, language: match[1], file: match[2], needs: match[3]}
 		case open == nil && strings.HasPrefix(line, "```"):
-			t.Errorf("%s:%d: a fence that this test does not understand: %s", path, i+1, line)
+			t.Errorf("%s:%d: an unknown kind of fence: %s", path, i+1, line)
 		case open != nil && line == "```":
 			blocks = append(blocks, *open)
 			open = nil
@@ -83,7 +93,7 @@ func blocksOf(t *testing.T, path string) []block {
 		}
 	}
 	if open != nil {
-		t.Errorf("%s:%d: a block without an end", path, open.line)
+		t.Errorf("%s:%d: a block without an end fence", path, open.line)
 	}
 	return blocks
 }
@@ -99,18 +109,18 @@ func runDocument(t *testing.T, path, binaries string) (ran int) {
 		case b.language == "console":
 			ran += shell.run(t, at, b.text)
 		case b.language == "" || b.language == "sh":
-			t.Errorf("%s: a block of commands that no test runs: make it ```console", at)
+			t.Errorf("%s: no test runs this block of commands: mark it ```console", at)
 		}
 	}
 	return ran
 }
 
-// isMissing tells that a block cannot be run for want of a program.
+// isMissing reports whether a block cannot be run because a program is missing.
 func isMissing(t *testing.T, at, program string) bool {
 	t.Helper()
 	_, err := exec.LookPath(program)
 	if err != nil && os.Getenv("CI") != "" {
-		t.Errorf("%s: %s is missing, and CI must have it: run make deps", at, program)
+		t.Errorf("%s: %s is not installed, and CI needs it: run make deps", at, program)
 	} else if err != nil {
 		t.Logf("%s: not run: %s is not installed (make deps)", at, program)
 	}
@@ -130,7 +140,7 @@ func newShell(t *testing.T, binaries string) shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Beside the work folder lies the repository, as README's replace line has it.
+	// The repository is next to the working folder, as the replace line in docs/go.md says.
 	if err := os.Symlink(repository, filepath.Join(top, "etokenpass")); err != nil {
 		t.Fatal(err)
 	}
@@ -157,12 +167,12 @@ func (s shell) run(t *testing.T, at, text string) (ran int) {
 	for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
 		command, want, _ := strings.Cut(part, "\n")
 		ran++
-		if target, isMake := strings.CutPrefix(command, "make "); isMake && target != "run" {
+		if target, isMake := makeTarget(command); isMake && target != "run" && target != "help" {
 			checkTarget(t, at, target)
 			continue
 		}
 		if got := s.output(t, at, command); !matches(want, got) {
-			t.Errorf("%s: $ %s\nshows\n%s\nthe document says\n%s", at, command, got, want)
+			t.Errorf("%s: $ %s\nprints\n%s\nthe document says\n%s", at, command, got, want)
 		}
 	}
 	return ran
@@ -187,30 +197,48 @@ func (s shell) output(t *testing.T, at, command string) string {
 	return downloads.ReplaceAllString(output.String(), "")
 }
 
-// downloads is what the go command tells where a module was not used before.
+// downloads matches what the go command reports when it fetches a module.
 var downloads = regexp.MustCompile(`(?m)^go: (downloading|finding) .*\n`)
 
-// checkTarget is for what a test cannot run because it runs the tests: the target
-// has to be there, and the gate has to run it.
+// makeTarget returns the target of a make command.
+func makeTarget(command string) (target string, isMake bool) {
+	rest, isMake := strings.CutPrefix(strings.TrimPrefix(command, "sudo "), "make ")
+	target, _, _ = strings.Cut(rest, " ")
+	return target, isMake
+}
+
+// outsideGate lists the targets that the gate does not run, with the reason.
+var outsideGate = map[string]string{
+	"bench":  "figures are measured, not tested",
+	"golden": "changes the files that tests compare with",
+	"soak":   "takes half an hour",
+}
+
+// checkTarget is for targets that a test cannot run, for example because they run
+// the tests: the target must exist, and the gate must run it.
 func checkTarget(t *testing.T, at, target string) {
 	t.Helper()
-	for path, want := range map[string]string{"Makefile": "\n" + target + ":", ".ci/run": "\nmake " + target + "\n"} {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if target == "bench" && path == ".ci/run" {
-			continue // figures are measured, not tested
-		}
-		if !strings.Contains(string(data), want) {
-			t.Errorf("%s: make %s is not in %s", at, target, path)
-		}
+	if !contains(t, "Makefile", "\n"+target+":") {
+		t.Errorf("%s: make %s is not in the Makefile", at, target)
 	}
+	if outsideGate[target] == "" && !contains(t, ".ci/run", "\nmake "+target+"\n") {
+		t.Errorf("%s: make %s is not in .ci/run", at, target)
+	}
+}
+
+func contains(t *testing.T, path, text string) bool {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Contains(string(data), text)
 }
 
 var anyLines = regexp.MustCompile(`(?m)^…$`)
 
-// matches compares an output with a document's, in which … stands for anything.
+// matches reports whether an output is what a document shows, in which … stands for
+// any text.
 func matches(want, got string) bool {
 	pattern := regexp.QuoteMeta(strings.TrimRight(want, "\n"))
 	pattern = anyLines.ReplaceAllString(pattern, `(?s:.*)`)
@@ -220,13 +248,9 @@ func matches(want, got string) bool {
 
 var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 
-// Links between documents lead somewhere.
+// Links between documents lead to existing files.
 func TestLinks(t *testing.T) {
-	documents, err := filepath.Glob("docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range append(documents, "README.md", "RATIONALE.md", "CHANGELOG.md") {
+	for _, path := range documents(t) {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -236,14 +260,14 @@ func TestLinks(t *testing.T) {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(path), match[1])); err != nil {
-				t.Errorf("%s: a link that leads nowhere: %s", path, match[1])
+				t.Errorf("%s: broken link: %s", path, match[1])
 			}
 		}
 	}
 }
 
-// The picture in README is made by the program itself.
-func TestThePictureIsTheProgramsOwn(t *testing.T) {
+// The story in README is drawn by the program itself.
+func TestStoryPicture(t *testing.T) {
 	binaries := buildPrograms(t)
 	drawn := filepath.Join(t.TempDir(), "story.svg")
 	if output, err := exec.Command(filepath.Join(binaries, "etokenpass"), "demo", "--picture", drawn).CombinedOutput(); err != nil {
@@ -258,6 +282,6 @@ func TestThePictureIsTheProgramsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("docs/story.svg is not what etokenpass demo --picture docs/story.svg draws")
+		t.Error("docs/story.svg differs from what etokenpass demo --picture draws")
 	}
 }

@@ -5,17 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// mayImport lists, for each of our packages, which others of ours it may import: from the
-// top layer down. A package that is missing here fails the test,
-// so that each new one gets its place first.
+// mayImport lists, for each package of this module, which others it may import, from the
+// top layer down. A package that is missing here fails the test, so that each new one gets
+// its place first.
 var mayImport = map[string][]string{
-	// 7: commands
+	// commands
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
@@ -23,22 +24,22 @@ var mayImport = map[string][]string{
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask"},
 	"cmd/internal/cli/clitest": {},
 
-	// 4: drawing
+	// drawing
 	"display":               {"internal/segment"},
 	"display/face":          {"display", "internal/locale"},
 	"display/face/facetest": {"display", "display/face"},
 	"display/golden":        {},
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
-	// 3: a token in use
+	// a token in use
 	"device":          {"profiles", "firmware", "internal/durable"},
 	"device/scenario": {"device", "profiles"},
 
-	// 2: profiles and seed files
+	// profiles and seed files
 	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/strictyaml"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
 
-	// 1: what everything stands on
+	// foundations
 	"assets":              {},
 	"firmware":            {"firmware/oath"},
 	"firmware/oath":       {},
@@ -51,7 +52,7 @@ var mayImport = map[string][]string{
 	"internal/segment":    {},
 	"internal/strictyaml": {"internal/mask", "internal/near"},
 
-	// tests and tools
+	// the root package, tests and tools
 	"":              {},
 	"e2e":           {},
 	"tools/artwork": {"display", "display/face"},
@@ -113,13 +114,46 @@ func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
 	}
 }
 
-// Only commands import commands, so that everything else can be used as a library.
-func TestNothingOutsideCmdImportsCmd(t *testing.T) {
+// layers lists the top-level folders of the packages that a program is made of, from the
+// top layer down. The root package, tests and tools are above all of them.
+var layers = [][]string{
+	{"cmd"},
+	{"display"},
+	{"device"},
+	{"profiles"},
+	{"firmware", "internal", "assets"},
+}
+
+// layerOf returns the index of a package's layer; -1 if it is above all layers.
+func layerOf(path string) int {
+	folder, _, _ := strings.Cut(path, "/")
+	return slices.IndexFunc(layers, func(folders []string) bool { return slices.Contains(folders, folder) })
+}
+
+// Imports point downward or stay within a layer. As cmd is the top layer, no other package
+// imports a command, and all of them can be used as libraries.
+func TestImportsPointDownward(t *testing.T) {
 	for path, allowed := range mayImport {
 		for _, imported := range allowed {
-			if strings.HasPrefix(imported, "cmd/") && !strings.HasPrefix(path, "cmd/") {
-				t.Errorf("%s may import %s", path, imported)
+			if layerOf(imported) < layerOf(path) {
+				t.Errorf("%s may import %s, which is in a higher layer", path, imported)
 			}
+		}
+	}
+}
+
+// README describes every package except the root, test helpers, tests and tools.
+func TestProjectStructure(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Project structure\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for path := range mayImport {
+		isHelper := strings.HasSuffix(path, "test") || path == "display/golden" || path == "internal/peer"
+		if layerOf(path) >= 0 && !isHelper && !strings.Contains(section, "`"+path+"`") {
+			t.Errorf("README's project structure does not mention %s", path)
 		}
 	}
 }

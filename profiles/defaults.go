@@ -2,9 +2,8 @@ package profiles
 
 import "time"
 
-// The defaults of a profile, each with its evidence: documented (docs/sources.md
-// or an RFC), observed (a public source, named) or assumed. README has the same
-// table.
+// The defaults of a profile, each with its evidence: documented (docs/sources.md or an RFC),
+// observed (a public source, named) or assumed. docs/accuracy.md has the same table.
 const (
 	DefaultModel     = "eToken PASS"
 	DefaultAlgorithm = SHA1 // documented: the articles on eToken PASS, "HMAC and SHA-1"
