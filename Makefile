@@ -7,7 +7,19 @@ FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 # A release overrides the version that cmd/internal/cli/version.go defines: make build VERSION=0.1.0
 LDFLAGS := $(if $(VERSION),-X etokenpass/cmd/internal/cli.version=$(VERSION))
 
-.PHONY: build help run test check race fuzz soak cross e2e bench golden artwork deps clean
+PREFIX ?= /usr/local
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+ICONS = $(SHARE)/icons/hicolor
+BASH_COMPLETIONS = $(SHARE)/bash-completion/completions
+ZSH_COMPLETIONS = $(SHARE)/zsh/site-functions
+FISH_COMPLETIONS = $(SHARE)/fish/vendor_completions.d
+PNG_ICONS := $(wildcard assets/icon/etokenpass-*.png)
+SVG_ICON := assets/icon/etokenpass.svg
+DESKTOP_ENTRY := assets/desktop/etokenpass.desktop
+METAINFO := assets/desktop/example.etokenpass.etokenpass.metainfo.xml
+
+.PHONY: build help run test check race fuzz soak cross e2e bench golden artwork install uninstall deps clean
 
 build: ## Build both programs in bin/ (the default)
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/...
@@ -58,8 +70,31 @@ golden: ## Update the golden files that tests compare with
 	$(GO) test ./display ./display/face ./display/window ./cmd/etokenpass ./cmd/etokenpass-window -update
 	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
-artwork: ## Draw the fob and the icons in assets again
+artwork: ## Redraw the fob and the icons in assets
 	$(GO) run ./tools/artwork
+
+install: ## Install under PREFIX (/usr/local), staged in DESTDIR if set; builds if needed
+	@test -x $(BIN)/etokenpass -a -x $(BIN)/etokenpass-window || $(MAKE) build
+	install -d "$(BINDIR)" "$(SHARE)/applications" "$(SHARE)/metainfo" "$(ICONS)/scalable/apps"
+	install -m 755 $(BIN)/etokenpass $(BIN)/etokenpass-window "$(BINDIR)"
+	install -m 644 $(DESKTOP_ENTRY) "$(SHARE)/applications"
+	install -m 644 $(METAINFO) "$(SHARE)/metainfo"
+	install -m 644 $(SVG_ICON) "$(ICONS)/scalable/apps"
+	for icon in $(PNG_ICONS); do \
+		size=$${icon##*-}; size=$${size%.png}; \
+		install -d "$(ICONS)/$${size}x$$size/apps" && \
+		install -m 644 $$icon "$(ICONS)/$${size}x$$size/apps/etokenpass.png" || exit 1; done
+	install -d "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
+	$(BIN)/etokenpass completion bash >"$(BASH_COMPLETIONS)/etokenpass"
+	$(BIN)/etokenpass completion zsh >"$(ZSH_COMPLETIONS)/_etokenpass"
+	$(BIN)/etokenpass completion fish >"$(FISH_COMPLETIONS)/etokenpass.fish"
+	chmod 644 "$(BASH_COMPLETIONS)/etokenpass" "$(ZSH_COMPLETIONS)/_etokenpass" "$(FISH_COMPLETIONS)/etokenpass.fish"
+
+uninstall: ## Remove what install has installed
+	rm -f "$(BINDIR)/etokenpass" "$(BINDIR)/etokenpass-window"
+	rm -f "$(SHARE)/applications/$(notdir $(DESKTOP_ENTRY))" "$(SHARE)/metainfo/$(notdir $(METAINFO))"
+	rm -f "$(ICONS)/scalable/apps/etokenpass.svg" "$(ICONS)"/*/apps/etokenpass.png
+	rm -f "$(BASH_COMPLETIONS)/etokenpass" "$(ZSH_COMPLETIONS)/_etokenpass" "$(FISH_COMPLETIONS)/etokenpass.fish"
 
 deps: ## Install the Debian packages that some tests use (as root)
 	apt-get update -q

@@ -1,3 +1,4 @@
-// Package etokenpass contains only tests that concern the whole project: its documents and
-// the imports between its packages. README.md, "Project structure", lists the packages.
+// Package etokenpass contains only tests that concern the whole project: its documents, the
+// imports between its packages, and its installation. README.md, "Project structure", lists
+// the packages.
 package etokenpass

@@ -2,6 +2,7 @@ package etokenpass_test
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,8 +11,8 @@ import (
 	"testing"
 )
 
-// The changelog starts with the version that the programs report: as unreleased while it
-// is in development, with a date afterwards.
+// The changelog and the AppStream entry start with the version that the programs report. While
+// it is in development, the changelog says unreleased; afterwards, it has a date.
 func TestVersion(t *testing.T) {
 	output, err := exec.Command(filepath.Join(buildPrograms(t), "etokenpass"), "version", "--format", "json").Output()
 	if err != nil {
@@ -36,4 +37,33 @@ func TestVersion(t *testing.T) {
 	if !regexp.MustCompile(want).MatchString(latest) {
 		t.Errorf("the version is %s, but CHANGELOG.md starts with %q", reported.Version, latest)
 	}
+
+	newest := latestRelease(t)
+	if newest.Version != version || (newest.Type == "development") != inDevelopment {
+		t.Errorf("the version is %s, but the AppStream entry starts with release %+v", reported.Version, newest)
+	}
+}
+
+// release is a release in the AppStream entry.
+type release struct {
+	Version string `xml:"version,attr"`
+	Type    string `xml:"type,attr"`
+}
+
+func latestRelease(t *testing.T) release {
+	t.Helper()
+	data, err := os.ReadFile("assets/desktop/example.etokenpass.etokenpass.metainfo.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var component struct {
+		Releases []release `xml:"releases>release"`
+	}
+	if err := xml.Unmarshal(data, &component); err != nil {
+		t.Fatal(err)
+	}
+	if len(component.Releases) == 0 {
+		t.Fatal("the AppStream entry names no release")
+	}
+	return component.Releases[0]
 }
