@@ -12,9 +12,10 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
 }
 
-// Config converts a profile to a firmware.Config. A battery that ages has the life that is
-// left at now. The error is for a profile that package profiles did not load, with a value
-// that it would refuse.
+// Config converts a profile to a [firmware.Config]. If the battery has a limited life, the
+// configuration has the life that is left at now. Config returns an error only for a
+// profile that package profiles did not load and would refuse: one with an unknown type,
+// algorithm or press_while_lit.
 func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 	if !p.Algorithm.Valid() {
 		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)

@@ -5,40 +5,41 @@ import (
 	"fmt"
 )
 
-// StateError is a problem with the saved counter of a token. No code is shown, and the
-// counter has not changed, unless only the final sync of its folder failed.
+// StateError is a problem with a token's saved counter. No code is shown and the counter
+// has not changed, except that it may have changed if only the final sync of its folder
+// failed.
 type StateError struct {
 	Problem string
 	Advice  string // what to try; may be empty
 
-	damaged bool // the file holds nothing that Reset could lose
+	damaged bool // the file has no readable counter
 }
 
-// Error returns the problem, with the file.
+// Error returns the problem, including the file's path where there is one.
 func (e *StateError) Error() string { return e.Problem }
 
 // Hint returns what to try, or "".
 func (e *StateError) Hint() string { return e.Advice }
 
-// Damaged reports whether the file holds no counter that can be read, so that
-// [Saved.Reset] loses nothing by removing it.
+// Damaged reports whether the file has no readable counter, so that [Saved.Reset] loses
+// nothing by removing it.
 func (e *StateError) Damaged() bool { return e.damaged }
 
-// elsewhere is what to try when the disk fails.
-const elsewhere = "--state DIR saves it in another folder, starting at the profile's counter, so that codes repeat; " +
-	"--ephemeral saves nothing and starts there too"
+// stateFolderAdvice is the hint for a state folder that cannot be used.
+const stateFolderAdvice = "--state DIR uses another folder, where the token starts at the profile's counter and repeats codes; " +
+	"--ephemeral saves nothing and starts at the profile's counter each time"
 
 var errFuture = errors.New("was written by a newer etokenpass")
 
-// unusable is the error for a file that cannot be used, with what to do about it.
-func (s *Saved) unusable(err error) error {
+// unusableError returns the error for a state file that cannot be parsed, with a hint.
+func (s *Saved) unusableError(err error) error {
 	if errors.Is(err, errFuture) {
-		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use that version"}
+		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use the newer version"}
 	}
 	return &StateError{
 		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),
-		Advice: s.command("counter") + " --set N --force continues from a counter that you know, for example the validator's; " +
-			s.command("reset") + " starts at the profile's counter, and codes repeat",
+		Advice: s.command("counter") + " --set N --force continues from a known counter, such as the validator's; " +
+			s.command("reset") + " starts at the profile's counter again and repeats codes",
 		damaged: true,
 	}
 }

@@ -5,34 +5,35 @@ import (
 	"time"
 )
 
-// The times of an ordinary press (assumed). PressTime is shorter than any profile's hold
+// The timing of an ordinary press (assumed). PressTime is shorter than any profile's hold
 // time.
 const (
 	PressTime  = 200 * time.Millisecond // how long the button is down
-	PressEvery = 500 * time.Millisecond // from one press to the next
+	PressEvery = 500 * time.Millisecond // from the start of one press to the start of the next
 )
 
-// AdvancingClock is a clock that can be moved forward, so that a gesture takes the
-// token's time and no real time: [VirtualClock] and [PacedClock].
+// AdvancingClock is a clock that can be moved forward, such as [VirtualClock] or
+// [PacedClock], so that a gesture takes token time but no real time.
 //
-// Each gesture below takes a token and the token's own clock. Only one gesture on a
-// token may run at a time.
+// [Hold], [Presses] and [ShowCounter] take a token and that token's own clock. Only one
+// gesture may run on a token at a time.
 type AdvancingClock interface {
 	Clock
-	Advance(d time.Duration) // a duration that is not positive changes nothing
+	Advance(d time.Duration) // does nothing if d is zero or negative
 }
 
-// Hold keeps the button down for d. Less than the profile's hold time is a press. The
-// snapshot and the error are those of the release; see [Token.Up].
+// Hold keeps the button down for d. If d is less than the profile's hold time, that is a
+// press. Hold returns the snapshot and the error of the release; see [Token.Up].
 func Hold(token *Token, clock AdvancingClock, d time.Duration) (Snapshot, error) {
 	token.Down()
 	clock.Advance(d)
 	return token.Up()
 }
 
-// Presses presses the button count times, once in every, each time for [PressTime], and
-// yields the result of each release. Presses end where the loop over them ends; an error
-// alone does not end them. An every below PressTime is PressTime.
+// Presses returns a sequence that presses the button count times, each time for
+// [PressTime], with one press starting every so often. It yields the result of each
+// release; see [Token.Up]. Breaking out of the loop ends the presses; an error does not. If
+// every is less than PressTime, PressTime is used.
 func Presses(token *Token, clock AdvancingClock, count int, every time.Duration) iter.Seq2[Snapshot, error] {
 	return func(yield func(Snapshot, error) bool) {
 		for i := range count {
@@ -46,10 +47,10 @@ func Presses(token *Token, clock AdvancingClock, count int, every time.Duration)
 	}
 }
 
-// ShowCounter holds the button of a token that is off until the self-test appears, and
-// presses it as often as the profile says, which leads to the counter screen. The presses take no time, so the screen is
-// that of one hold time after the start, however short the profile's timeout is. The
-// error is that of the first release that fails.
+// ShowCounter brings a token that is off to the counter screen: it holds the button for the
+// profile's hold time, which shows the self-test, and then presses it the profile's number
+// of times. The presses take no time, so the counter screen appears even if the profile's
+// timeout is very short. ShowCounter returns the error of the first release that fails.
 func ShowCounter(token *Token, clock AdvancingClock) (Snapshot, error) {
 	button := token.Profile().Button
 	seen, err := Hold(token, clock, button.Hold)

@@ -3,16 +3,15 @@ package device
 import "time"
 
 // ScreenJSON is the JSON form of a screen, on the command line, in transcripts and over
-// HTTP. It defines names and formats once; each output documents which of the fields it
-// has, and fields that are not set are left out. Outputs that say more use these names
-// too:
+// HTTP. It defines names and formats once. Each output documents which of the fields it
+// has; fields that are not set are omitted. Other outputs use the same names:
 //
-//   - lcd is what the LCD shows, exactly as the firmware sent it, and "" when it is off;
+//   - lcd is what the LCD shows, exactly as the firmware sent it, or "" when it is off;
 //   - code is a one-time password that was computed without a screen;
-//   - counter is how many codes the token has generated, moving_factor what a code was
-//     made from;
-//   - time is a calendar time of the token's clock, t_ms the milliseconds of virtual time
-//     since the start of a scenario.
+//   - counter is the number of codes that the token has generated;
+//   - moving_factor is the moving factor of a code;
+//   - time is a calendar time of the token's clock;
+//   - t_ms is virtual time since the start of a scenario, in milliseconds.
 type ScreenJSON struct {
 	Time         *Timestamp `json:"time,omitempty"` // when the screen appeared
 	Serial       string     `json:"serial,omitempty"`
@@ -21,8 +20,8 @@ type ScreenJSON struct {
 	LCD          string     `json:"lcd"`
 }
 
-// Timestamp is a time that is written as RFC 3339 in UTC, rounded to milliseconds and
-// with all three of their digits, so that lines sort by time.
+// Timestamp is a time that is encoded as RFC 3339 in UTC, rounded to milliseconds and
+// always with three decimal places, so that lines sort by time.
 type Timestamp time.Time
 
 // MarshalText implements [encoding.TextMarshaler].

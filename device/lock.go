@@ -10,34 +10,36 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// How long an update waits for other processes. An update takes milliseconds, so if none
-// gets through within lockStuck, the one that holds the lock is stuck; with hundreds of
-// processes at once the wait can be longer, as long as they get through.
+// How long an update waits for other processes. An update takes milliseconds, so if no
+// process completes one within lockStuck, the process that holds the lock is stuck. With
+// hundreds of concurrent processes the wait can be longer, up to lockTotal, as long as
+// updates complete.
 const (
 	lockStuck = 2 * time.Second
-	lockMost  = 30 * time.Second
+	lockTotal = 30 * time.Second
 )
 
-// lockedState is a token's state file while no other process can replace it.
+// lockedState is a token's state file while this process has it locked.
 type lockedState struct {
 	folder *durable.Folder
-	lock   *durable.Lock // a file of its own, for which processes queue
-	file   *durable.Lock // the state file; nil if there is none yet, or it cannot be locked
-	exists bool          // the state file
+	lock   *durable.Lock // the separate lock file that processes wait for
+	file   *durable.Lock // the state file; nil if it does not exist or cannot be locked
+	exists bool          // whether the state file exists
 }
 
-// withLock runs an update with no other process in between. The lock is a file of its own
-// that is never deleted, as the state file is another one after each update. But users
-// delete lock files, and then two processes can hold two locks: so the state file is
-// locked too, and both are checked again before and after it is replaced.
+// withLock runs update while no other process can change the state file. It locks a
+// separate file that is never deleted, because each update replaces the state file with a
+// new one. But if a user deletes the lock file, two processes can each hold a lock. So the
+// state file is locked too, both locks are checked again before it is replaced, and the
+// lock file once more afterwards.
 func (s *Saved) withLock(update func(lockedState) error) (err error) {
 	folder, err := durable.MakeFolder(s.folder)
 	if err != nil {
-		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be made: %v", err), Advice: elsewhere}
+		return &StateError{Problem: fmt.Sprintf("the folder for saved counters cannot be created: %v", err), Advice: stateFolderAdvice}
 	}
-	defer folder.Close() //nolint:errcheck // what was written is synced
+	defer folder.Close() //nolint:errcheck // everything written is already synced
 	began := time.Now()
-	patience := durable.Patience{Stuck: lockStuck, Most: lockMost, Progress: func() any { return folder.Version(s.name + ".yaml") }}
+	patience := durable.Patience{Stuck: lockStuck, Most: lockTotal, Progress: func() any { return folder.Version(s.name + ".yaml") }}
 	lock, err := folder.Lock(s.name+".lock", patience)
 	if err != nil {
 		return lockError(err)
@@ -46,19 +48,19 @@ func (s *Saved) withLock(update func(lockedState) error) (err error) {
 	patience.Most -= time.Since(began)
 	file, err := folder.LockCurrent(s.name+".yaml", patience)
 	exists := !errors.Is(err, fs.ErrNotExist)
-	if err != nil && exists && !isIrregular(err) { // reading it reports that
+	if err != nil && exists && !isIrregular(err) { // reading it reports this error
 		return lockError(err)
 	}
 	defer func() { err = errors.Join(err, unlock(file)) }()
 	return update(lockedState{folder, lock, file, exists})
 }
 
-// read reads the state file, through its lock if it is locked.
-func (l lockedState) read(name string, most int64) ([]byte, error) {
+// read reads up to limit bytes of the state file, through its lock if it is locked.
+func (l lockedState) read(name string, limit int64) ([]byte, error) {
 	if l.file != nil {
-		return l.file.Read(most)
+		return l.file.Read(limit)
 	}
-	return l.folder.Read(name, most)
+	return l.folder.Read(name, limit)
 }
 
 func isIrregular(err error) bool {
@@ -66,8 +68,8 @@ func isIrregular(err error) bool {
 	return is
 }
 
-// check reports that another process may be updating the same token: the folder, the
-// lock or the state file was removed or replaced.
+// check returns an error if another process may be updating the same token, because the
+// folder, the lock file or the state file was removed or replaced.
 func (l lockedState) check() error {
 	if err := l.lock.Check(); err != nil {
 		return err
@@ -78,8 +80,8 @@ func (l lockedState) check() error {
 	return nil
 }
 
-// replace replaces the state file, or creates it: temporary file, fsync, rename, fsync of
-// the folder. A file that appeared since it was locked is not replaced.
+// replace replaces or creates the state file: it writes a temporary file, syncs it, renames
+// it and syncs the folder. It does not replace a file that was created after locking.
 func (l lockedState) replace(name string, data []byte) error {
 	write := func(w io.Writer) error { _, err := w.Write(data); return err }
 	finish := func(draft *durable.Draft) error {
@@ -106,31 +108,31 @@ func (l lockedState) replace(name string, data []byte) error {
 
 func unlock(lock *durable.Lock) error {
 	if err := lock.Unlock(); err != nil {
-		return &StateError{Problem: fmt.Sprintf("a lock cannot be released: %v", err)}
+		return &StateError{Problem: fmt.Sprintf("the lock cannot be released: %v", err)}
 	}
 	return nil
 }
 
-// lockError is the error of a lock that could not be taken, with what to try.
+// lockError returns the error for a lock that could not be acquired, with a hint.
 func lockError(err error) error {
-	e := &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: elsewhere}
+	e := &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: stateFolderAdvice}
 	if wait, is := errors.AsType[*durable.WaitError](err); is {
 		e.Problem = err.Error()
-		e.Advice = "try again, with fewer processes at once"
+		e.Advice = "try again with fewer processes at once"
 		if wait.Stuck {
-			e.Advice = "find it with fuser or lsof on that file, and let it go on or end it"
+			e.Advice = "find the process with fuser or lsof on that file, and resume or end it"
 		}
 	}
 	if irregular, is := errors.AsType[*durable.IrregularError](err); is {
-		e.Advice = instead(irregular)
+		e.Advice = irregularAdvice(irregular)
 	}
 	return e
 }
 
-// instead is what to try when something that is not a regular file has the file's name.
-func instead(e *durable.IrregularError) string {
+// irregularAdvice returns the hint for a path that is not a regular file.
+func irregularAdvice(e *durable.IrregularError) string {
 	if e.Mode&fs.ModeSymlink != 0 {
-		return "put the file that it points to in its place; removing it resets the token, and codes repeat"
+		return "replace the link with the file that it points to; removing the link resets the token and repeats codes"
 	}
-	return "put the token's own file back; removing what is there resets the token, and codes repeat"
+	return "put the token's own file back; removing what is in its place resets the token and repeats codes"
 }

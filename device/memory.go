@@ -6,22 +6,23 @@ import (
 	"etokenpass/firmware"
 )
 
-// Memory holds the counter between presses and is shared by all users of the token.
-// [Saved] is durable; [NewMemory] makes one that is not.
+// Memory keeps the counter between presses and is shared by all users of the token.
+// [Saved] is durable; [NewMemory] returns one that is not.
 type Memory interface {
 	firmware.Memory
 
-	// Counter reads the counter: how many codes the token has generated so far.
+	// Counter returns the number of codes that the token has generated so far.
 	Counter() (uint64, error)
 }
 
-// ephemeral is a memory that lasts as long as the process.
+// ephemeral is a memory that is lost when the process ends.
 type ephemeral struct {
 	mu      sync.Mutex
 	counter uint64
 }
 
-// NewMemory makes a memory that lasts as long as the process, for throw-away tokens.
+// NewMemory returns a memory that is lost when the process ends, for temporary tokens. Its
+// counter starts at counter.
 func NewMemory(counter uint64) Memory { return &ephemeral{counter: counter} }
 
 func (e *ephemeral) Counter() (uint64, error) {

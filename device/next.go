@@ -6,26 +6,27 @@ import (
 	"strconv"
 )
 
-// nextFactor is the moving factor that an event token uses next. All below it count as
+// nextFactor is the moving factor that an event token uses next. All lower ones count as
 // used, whichever profile they were used with.
 type nextFactor struct {
-	factor uint64
-	over   bool // 2^64-1 is used too: there is no next one
+	factor    uint64
+	exhausted bool // 2^64-1 is used too, so there is no next one
 }
 
-// nextAfter returns the moving factor of the next code after counter codes, where the
-// first code had the moving factor first.
+// nextAfter returns the next moving factor of a token that has generated counter codes, the
+// first of them with the moving factor first.
 func nextAfter(first, counter uint64) nextFactor {
 	if counter > math.MaxUint64-first {
-		return nextFactor{over: true}
+		return nextFactor{exhausted: true}
 	}
 	return nextFactor{factor: first + counter}
 }
 
-// below reports whether going on from n would use moving factors again.
+// below reports whether n is lower than other, so that continuing from n would reuse moving
+// factors.
 func (n nextFactor) below(other nextFactor) bool {
-	if n.over || other.over {
-		return !n.over
+	if n.exhausted || other.exhausted {
+		return !n.exhausted
 	}
 	return n.factor < other.factor
 }
@@ -37,10 +38,10 @@ func (n nextFactor) max(other nextFactor) nextFactor {
 	return n
 }
 
-// counter returns the counter of a token whose next moving factor is n and whose first
-// one is first.
+// counter returns the counter of a token whose next moving factor is n and whose first one
+// is first. If there is no such counter, ok is false.
 func (n nextFactor) counter(first uint64) (counter uint64, ok bool) {
-	if n.over || n.factor < first {
+	if n.exhausted || n.factor < first {
 		return 0, false
 	}
 	return n.factor - first, true
@@ -49,15 +50,15 @@ func (n nextFactor) counter(first uint64) (counter uint64, ok bool) {
 const noNextFactor = "none"
 
 func (n nextFactor) String() string {
-	if n.over {
+	if n.exhausted {
 		return noNextFactor
 	}
 	return strconv.FormatUint(n.factor, 10)
 }
 
-// used describes the moving factors that are used.
+// used describes the used moving factors, for messages.
 func (n nextFactor) used() string {
-	if n.over {
+	if n.exhausted {
 		return "all up to 2^64-1"
 	}
 	return fmt.Sprintf("all below %d", n.factor)
@@ -65,7 +66,7 @@ func (n nextFactor) used() string {
 
 func parseNextFactor(text string) (nextFactor, error) {
 	if text == noNextFactor {
-		return nextFactor{over: true}, nil
+		return nextFactor{exhausted: true}, nil
 	}
 	factor, err := strconv.ParseUint(text, 10, 64)
 	return nextFactor{factor: factor}, err

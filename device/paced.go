@@ -6,30 +6,29 @@ import (
 	"time"
 )
 
-// Speeds are the speeds that users can choose: how many times as fast as a clock.
+// Speeds are the speeds that users can choose, as multiples of real time.
 var Speeds = []int{1, 2, 5, 10, 60}
 
-// PacedClock follows another clock, its base, at a pace that can be changed: it can run
-// faster, be paused and be moved forward. Until one of these is done, it shows the base's
-// time. It is safe for concurrent use.
+// PacedClock follows another clock, its base. It can run faster than the base, be paused,
+// and be moved forward. Until then it shows the base's time. It is safe for concurrent use.
 type PacedClock struct {
 	base Clock
 
 	mu     sync.Mutex
-	ticks  bool // it stands still except when Tick is called
+	ticks  bool // only Tick moves the clock
 	speed  int
 	paused bool
-	last   time.Time     // the time of base that ahead belongs to
+	last   time.Time     // the last reading of base, to which ahead applies
 	ahead  time.Duration // how far the clock is ahead of base
 }
 
-// NewPacedClock makes a clock that shows the same time as base.
+// NewPacedClock returns a clock that shows the same time as base.
 func NewPacedClock(base Clock) *PacedClock {
 	return &PacedClock{base: base, speed: 1, last: base.Now()}
 }
 
-// TickOnly makes the clock stand still except when Tick is called, so that it shows one
-// time throughout a frame.
+// TickOnly makes the clock pass time only when [PacedClock.Tick] is called, so that it shows
+// the same time throughout a frame.
 func (c *PacedClock) TickOnly() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -37,21 +36,22 @@ func (c *PacedClock) TickOnly() {
 	c.ticks = true
 }
 
-// Tick lets the time since the last tick pass, at the current pace.
+// Tick passes the time since the last tick at the current speed, or none if the clock is
+// paused.
 func (c *PacedClock) Tick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pass(c.base.Now())
 }
 
-// Now returns the time that the clock shows.
+// Now returns the clock's current time.
 func (c *PacedClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.catchUp()
 }
 
-// Speed returns how many times as fast as the base the clock runs when it is not paused.
+// Speed returns the clock's speed while it is not paused, as a multiple of the base's.
 func (c *PacedClock) Speed() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,8 +65,8 @@ func (c *PacedClock) Paused() bool {
 	return c.paused
 }
 
-// SetSpeed makes the clock run speed times as fast as the base from now on. Less than 1
-// is 1.
+// SetSpeed makes the clock run speed times as fast as the base from now on. A speed below 1
+// is taken as 1.
 func (c *PacedClock) SetSpeed(speed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,7 +74,7 @@ func (c *PacedClock) SetSpeed(speed int) {
 	c.speed = max(speed, 1)
 }
 
-// SetPaused pauses the clock, or lets it run again.
+// SetPaused pauses or resumes the clock.
 func (c *PacedClock) SetPaused(paused bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -82,14 +82,16 @@ func (c *PacedClock) SetPaused(paused bool) {
 	c.paused = paused
 }
 
-// Advance moves the clock forward, paused or not. A duration that is not positive changes nothing.
+// Advance moves the clock forward by d, even if it is paused. It does nothing if d is zero
+// or negative.
 func (c *PacedClock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ahead = sum(c.ahead, max(d, 0))
 }
 
-// catchUp lets the time since the last reading of the base pass, unless only Tick does.
+// catchUp passes the time since the last reading of the base, unless only Tick may do so, and
+// returns the clock's time.
 func (c *PacedClock) catchUp() time.Time {
 	if !c.ticks {
 		c.pass(c.base.Now())
@@ -97,15 +99,15 @@ func (c *PacedClock) catchUp() time.Time {
 	return c.last.Add(c.ahead)
 }
 
-// pass lets the time up to a reading of the base pass, at the current pace. The clock's
-// time is the base's plus a duration: so it keeps the monotonic reading, and at speed 1
-// follows the base's calendar when that is set.
+// pass passes the time up to a reading of the base, at the current pace. The clock's time is
+// the base's plus a duration. So it keeps the monotonic reading and, at speed 1, follows the
+// base when that is set to another time.
 func (c *PacedClock) pass(base time.Time) {
 	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
 	c.last = base
 }
 
-// pace returns how many seconds pass in one second of the base.
+// pace returns how many seconds pass per second of the base.
 func (c *PacedClock) pace() int {
 	if c.paused {
 		return 0
@@ -113,8 +115,8 @@ func (c *PacedClock) pace() int {
 	return c.speed
 }
 
-// sum and product stop at the longest duration, 292 years, instead of overflowing. The
-// second summand is negative only if the clock is paused, the first factor never.
+// sum and product return the longest duration, 292 years, instead of overflowing. b is
+// negative only if the clock is paused; d is never negative.
 func sum(a, b time.Duration) time.Duration {
 	if b > 0 && a > math.MaxInt64-b {
 		return math.MaxInt64

@@ -6,10 +6,11 @@ import (
 	"etokenpass/firmware"
 )
 
-// State is the kind of screen that the LCD shows.
+// State is the kind of screen that the LCD is showing.
 type State = firmware.State
 
-// Progress is how far the button and the screen have got; see [firmware.Progress].
+// Progress describes the button's state and when the screen turns off; see
+// [firmware.Progress].
 type Progress = firmware.Progress
 
 // The kinds of screens.
@@ -20,28 +21,28 @@ const (
 	CounterScreen = firmware.CounterScreen
 )
 
-// Snapshot is what can be seen of a token at one instant. All of it belongs together:
-// nothing can change between its text and its times.
+// Snapshot is the visible state of a token at one instant. All fields belong to that
+// instant.
 type Snapshot struct {
 	Serial string
-	LCD    string // the characters that the firmware sent; empty when off
+	LCD    string // the characters that the firmware sent; "" when off
 	State  State
 
-	// Sequence counts the token's screens, from 0 for the first, which is off. Each new
-	// screen adds 1.
+	// Sequence is the number of the screen: 0 for the first, which is off, and 1 more for
+	// each new one.
 	Sequence uint64
 
 	At    time.Time // when the snapshot was taken
 	Since time.Time // when the screen appeared
 
-	// ChangesIn is how long it takes until the screen changes by itself: until it goes
-	// off, or until a button that is down becomes a hold. 0 if it stays as it is.
+	// ChangesIn is the time until the screen changes by itself: until it turns off, or until
+	// the press becomes a hold. It is 0 if the screen will not change.
 	ChangesIn time.Duration
 
-	Progress // of the button, and towards off
+	Progress // of the button, and until the screen turns off
 
-	Counter      uint64 // codes generated as of this screen; on code and counter screens
-	MovingFactor uint64 // what the code was made from; on code screens
+	Counter      uint64 // codes generated as of this screen; only on code and counter screens
+	MovingFactor uint64 // of the code; only on code screens
 }
 
 // Shown returns the text of the LCD, or "off".

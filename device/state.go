@@ -11,21 +11,21 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// stateVersion is the version of the state file that this program writes. It reads
-// version 1 too, which had no next moving factor.
+// stateVersion is the version of the state file that this program writes. It also reads
+// version 1, which has no next moving factor.
 const stateVersion = 2
 
-// state is what the file of a token holds.
+// state is the content of a token's state file.
 type state struct {
 	version     int
-	serial      string // for people; the file's name is made from it
+	serial      string // for people; the file name is derived from it
 	fingerprint string
 	counter     uint64
-	next        nextFactor // from version 2 on
+	next        nextFactor // since version 2
 }
 
-// encode writes the file. The checksum detects a digit that went missing, which nothing
-// else would.
+// encode returns the content of the state file. Only the checksum can detect a missing
+// digit.
 func (s state) encode() []byte {
 	body := fmt.Appendf(nil, "# The saved counter of an etokenpass token: how many codes it has generated.\n"+
 		"version: %d\nserial: %q\nsecret_fingerprint: %q\ncounter: %d\n", s.version, s.serial, s.fingerprint, s.counter)
@@ -36,8 +36,8 @@ func (s state) encode() []byte {
 	return fmt.Appendf(body, "checksum: \"%x\"\n", sum[:8])
 }
 
-// stateFile is the YAML of a state file. Numbers are read as text, so that any number of
-// a newer version can be recognised.
+// stateFile is the YAML of a state file. Numbers are decoded as text, so that a newer
+// version is recognised whatever its number.
 type stateFile struct {
 	Version          string
 	Serial           string
@@ -46,24 +46,23 @@ type stateFile struct {
 	NextMovingFactor string `yaml:"next_moving_factor"`
 }
 
-// parseState reads a state file. Only this program writes it, so anything that is not
-// exactly as encode writes it is damage, and a counter from a damaged file might repeat
-// codes.
+// parseState parses a state file. Only this program writes it, so the file is damaged if it
+// is not exactly what encode returns. A counter from a damaged file might repeat codes.
 func parseState(data []byte) (state, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return state{}, errors.New("it is empty")
 	}
 	var file stateFile
-	notDecoded := yaml.Unmarshal(data, &file)
-	_, misfit := errors.AsType[*yaml.TypeError](notDecoded) // it is YAML, and not all of it fits
+	yamlErr := yaml.Unmarshal(data, &file)
+	_, isTypeError := errors.AsType[*yaml.TypeError](yamlErr) // valid YAML that does not fit stateFile
 	version, err := strconv.Atoi(file.Version)
 	switch isNumber := wholeNumber.MatchString(file.Version); {
-	case notDecoded != nil && !misfit:
+	case yamlErr != nil && !isTypeError:
 		return state{}, errors.New("it is not YAML")
-	case isNumber && (err != nil || version > stateVersion): // no matter what else it holds
+	case isNumber && (err != nil || version > stateVersion): // whatever else it contains
 		return state{}, fmt.Errorf("%w (version %s; this one reads up to %d)", errFuture, file.Version, stateVersion)
-	case misfit:
-		return state{}, errNotAsWritten
+	case isTypeError:
+		return state{}, errModified
 	}
 	counter, err := strconv.ParseUint(file.Counter, 10, 64)
 	if err != nil {
@@ -76,11 +75,11 @@ func parseState(data []byte) (state, error) {
 		}
 	}
 	if version < 1 || !bytes.Equal(parsed.encode(), data) {
-		return state{}, errNotAsWritten
+		return state{}, errModified
 	}
 	return parsed, nil
 }
 
-var errNotAsWritten = errors.New("it is not as it was written, and its checksum does not fit")
+var errModified = errors.New("its contents do not match its checksum")
 
 var wholeNumber = regexp.MustCompile(`^[0-9]+$`)

@@ -21,45 +21,48 @@ import (
 // Store is a folder of saved counters, one small file per token.
 type Store struct{ Folder string }
 
-// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass, or in the platform's
-// folder for such files. It is an error if the home folder is not known: a counter saved
-// in the current folder would not be found from another one.
+// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass or, if that is not set, in the
+// platform's folder for application state. It returns a [*StateError] if the home folder is
+// unknown, because a counter saved in the current folder would not be found from another one.
 func DefaultStore() (Store, error) {
 	home, err := os.UserHomeDir()
 	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
 		return Store{Folder: filepath.Join(xdg.StateHome, "etokenpass")}, nil
 	}
-	return Store{}, &StateError{Problem: "there is no home folder for saved counters: HOME is not set to an absolute path", Advice: elsewhere}
+	return Store{}, &StateError{Problem: "no folder for saved counters: HOME is not set to an absolute path", Advice: stateFolderAdvice}
 }
 
-// Used lists the folder once and returns a function that reports whether the token with a
-// serial was used here. If the folder cannot be read, none was.
+// Used lists the folder once and returns a function that reports whether the token with the
+// given serial has a saved counter in it. If the folder cannot be read, the function always
+// returns false.
 func (s Store) Used() func(serial string) bool {
 	files := map[string]bool{}
-	entries, _ := os.ReadDir(s.Folder) // using a token reports what is wrong
+	entries, _ := os.ReadDir(s.Folder) // the error is reported when a token is used
 	for _, entry := range entries {
 		files[entry.Name()] = true
 	}
 	return func(serial string) bool { return len(files) > 0 && files[profiles.FileName(serial)+".yaml"] }
 }
 
-// Saved is the saved counter of one token: a durable [Memory] that many processes can
-// share. It is safe for concurrent use.
+// Saved is one token's saved counter: a durable [Memory] that several processes can share.
+// It is safe for concurrent use. Errors of its methods wrap a [*StateError] unless stated
+// otherwise.
 type Saved struct {
-	folder, name string // of the file
+	folder, name string // of the state file, without extension
 	path         string
 	serial       string
 	fingerprint  string
-	event        bool   // codes are made from the counter
-	first        uint64 // the moving factor that an event token's counter begins at
-	start        uint64 // the counter until the token is first used here
+	event        bool   // an event token: codes come from the counter
+	first        uint64 // the first moving factor of an event token
+	start        uint64 // the counter before the token is first used here
 
 	mu   sync.Mutex
-	last uint64     // the counter when it was last read here; before that, start
-	seen nextFactor // the highest that this process knows of
+	last uint64     // the counter as last read by this process; start until then
+	seen nextFactor // the highest next moving factor that this process knows
 }
 
-// Memory returns the saved counter of a profile's token. Nothing is read or written yet.
+// Memory returns the saved counter of a profile's token. It does not read or write anything
+// yet.
 func (s Store) Memory(p *profiles.Profile) *Saved {
 	name := profiles.FileName(p.Serial)
 	return &Saved{
@@ -81,36 +84,36 @@ func fingerprint(secret []byte) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// Path returns the path of the file that holds the counter.
+// Path returns the path of the state file.
 func (s *Saved) Path() string { return s.path }
 
-// maxState is some hundred times a state file, which holds a serial of at most
-// 1000 characters.
+// maxState is the size limit of a state file in bytes. A normal file has a few hundred bytes,
+// and a serial has at most 1000 characters.
 const maxState = 64 << 10
 
-// Counter implements [Memory]. It needs no lock; see [Saved.Update].
+// Counter implements [Memory]. It does not lock; see [Saved.Update].
 func (s *Saved) Counter() (uint64, error) {
 	counter, _, err := s.Load()
 	return counter, err
 }
 
-// Load reads the counter as Counter does, and reports whether it is saved. A token that
-// was never used here has its profile's counter.
+// Load returns the counter, and reports whether it was saved. If the token has no state file,
+// it returns the profile's counter and false.
 func (s *Saved) Load() (counter uint64, saved bool, err error) {
 	state, saved, err := s.read()
 	return state.counter, saved, err
 }
 
-// read reads the state without a lock.
+// read reads the state without locking.
 func (s *Saved) read() (current state, saved bool, err error) {
 	folder, err := durable.OpenFolder(s.folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s.unused(), false, nil
 	case err != nil:
-		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: stateFolderAdvice}
 	}
-	defer folder.Close() //nolint:errcheck // it is only read
+	defer folder.Close() //nolint:errcheck // opened only for reading
 	return s.readBy(folder.Read)
 }
 
@@ -119,8 +122,8 @@ func (s *Saved) unused() state {
 	return s.stateAt(s.start, nextFactor{})
 }
 
-// stateAt returns the state of this token at a counter, where moving factors below next
-// are used. Those of a time token come from its clock.
+// stateAt returns the state of this token at a counter, with all moving factors below next
+// used. next means nothing for a time token, whose moving factors come from its clock.
 func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	if s.event {
 		next = next.max(nextAfter(s.first, counter))
@@ -128,37 +131,38 @@ func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	return state{version: stateVersion, serial: s.serial, fingerprint: s.fingerprint, counter: counter, next: next}
 }
 
-// readBy reads the state with a function that reads a file, under the lock or without.
-func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (current state, saved bool, err error) {
+// readBy reads the state with the given function, which reads up to limit bytes of a file
+// with or without a lock.
+func (s *Saved) readBy(read func(name string, limit int64) ([]byte, error)) (current state, saved bool, err error) {
 	data, err := read(s.name+".yaml", maxState)
 	irregular, isIrregular := errors.AsType[*durable.IrregularError](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s.unused(), false, nil
 	case isIrregular:
-		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: instead(irregular)}
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: irregularAdvice(irregular)}
 	case err != nil:
-		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: elsewhere}
+		return state{}, false, &StateError{Problem: fmt.Sprintf("the saved counter cannot be read: %v", err), Advice: stateFolderAdvice}
 	case len(data) > maxState:
-		return state{}, false, s.unusable(fmt.Errorf("it has more than %d bytes", maxState))
+		return state{}, false, s.unusableError(fmt.Errorf("it is larger than %d bytes", maxState))
 	}
 	current, err = parseState(data)
 	switch {
 	case err != nil:
-		return state{}, false, s.unusable(err)
+		return state{}, false, s.unusableError(err)
 	case current.serial != s.serial:
 		return state{}, false, &StateError{
-			Problem: fmt.Sprintf("%s belongs to another token: its serial is %q, and not %q", s.path, current.serial, s.serial),
-			Advice:  "it was copied or renamed; give each token its own file back",
+			Problem: fmt.Sprintf("%s belongs to another token: its serial is %q, not %q", s.path, current.serial, s.serial),
+			Advice:  "the file was copied or renamed; restore each token's own file",
 		}
 	case subtle.ConstantTimeCompare([]byte(current.fingerprint), []byte(s.fingerprint)) != 1:
 		return state{}, false, &StateError{
-			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has another fingerprint", s.path, s.serial),
-			Advice: "give one of the two another serial; if the other is gone for good, remove the file; " +
-				"--state DIR keeps them apart, and this one then starts at its profile's counter and repeats codes",
+			Problem: fmt.Sprintf("%s belongs to another token with the serial %s: its secret has a different fingerprint", s.path, s.serial),
+			Advice: "give one of the two tokens a different serial; if the other token no longer exists, remove the file; " +
+				"--state DIR keeps the tokens apart, but this one then starts at its profile's counter and repeats codes",
 		}
 	}
-	if current.version == 1 { // it has no next moving factor: assume that of this profile
+	if current.version == 1 { // no next moving factor: assume this profile's
 		current.next = nextAfter(s.first, current.counter)
 	}
 	s.mu.Lock()
@@ -167,15 +171,16 @@ func (s *Saved) readBy(read func(name string, most int64) ([]byte, error)) (curr
 	return current, true, nil
 }
 
-// Update is the durable update of [Memory]: lock, read, write a temporary file, fsync,
-// rename, fsync of the folder, unlock. Should only the last fsync fail, the error is
-// returned although the new counter may be there: a code is then skipped, never repeated.
+// Update implements [Memory] durably: it locks, reads, writes a temporary file, syncs it,
+// renames it, syncs the folder and unlocks. If only the last sync fails, Update returns an
+// error although the new counter may have been saved: a code is then skipped, never repeated.
+// It returns f's errors unchanged.
 //
-// A counter that f leaves as it is is only read. Reading needs no lock, as a file is
-// renamed all at once; so it works on a disk that cannot be written, and leaves no trace.
+// If f does not change the counter, Update only reads the file. Reading needs no lock,
+// because a rename is atomic; so it works on a read-only disk and creates no files.
 //
-// A counter that would use moving factors again is refused: the profile may count from
-// another one by now, or the file may have been restored from a copy.
+// Update refuses a counter that would reuse moving factors: the profile may have a lower
+// first moving factor than before, or the file may have been restored from a backup.
 func (s *Saved) Update(f func(counter uint64) (uint64, error)) (uint64, error) {
 	if s.expectsChange(f) {
 		return s.change(f)
@@ -194,8 +199,8 @@ func (s *Saved) Update(f func(counter uint64) (uint64, error)) (uint64, error) {
 	return counter, nil
 }
 
-// expectsChange reports whether f would change the counter as it was last read here.
-// Then the file will have to be read under the lock, and need not be read before.
+// expectsChange reports whether f would change the counter as last read by this process. If
+// so, the file will be read under the lock and need not be read before.
 func (s *Saved) expectsChange(f func(counter uint64) (uint64, error)) bool {
 	s.mu.Lock()
 	last := s.last
@@ -204,7 +209,7 @@ func (s *Saved) expectsChange(f func(counter uint64) (uint64, error)) bool {
 	return err == nil && counter != last
 }
 
-// change is an update under the lock.
+// change runs an update under the lock.
 func (s *Saved) change(f func(counter uint64) (uint64, error)) (counter uint64, err error) {
 	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
@@ -225,7 +230,7 @@ func (s *Saved) change(f func(counter uint64) (uint64, error)) (counter uint64, 
 	return counter, nil
 }
 
-// checkNew refuses a new counter that would use moving factors again.
+// checkNew returns an error if a new counter would reuse moving factors.
 func (s *Saved) checkNew(before state, counter uint64) error {
 	if !s.event {
 		return nil
@@ -234,45 +239,47 @@ func (s *Saved) checkNew(before state, counter uint64) error {
 	defer s.mu.Unlock()
 	if before.next.below(s.seen) {
 		return &StateError{
-			Problem: fmt.Sprintf("the saved counter %s went back while the token was in use: the next moving factor was %s and is %s now, so no code is shown",
+			Problem: fmt.Sprintf("the saved counter %s went back while the token was in use: the next moving factor was %s and is now %s, so no code is shown",
 				s.path, s.seen, before.next),
-			Advice: fmt.Sprintf("was it reset, removed or restored from a backup? after a restore, %s --set N continues from the validator's counter; then start again",
+			Advice: fmt.Sprintf("was it reset, removed or restored from a backup? after a restore, set the validator's counter with %s --set N; then restart this program",
 				s.command("counter")),
 		}
 	}
 	if from := nextAfter(s.first, min(before.counter, counter)); from.below(before.next) {
-		return s.lowered(before, from)
+		return s.reuseError(before, from)
 	}
 	return nil
 }
 
-// lowered is the error for a profile that counts from a lower moving factor than before.
-func (s *Saved) lowered(before state, from nextFactor) error {
-	e := &StateError{Problem: fmt.Sprintf("moving factors would repeat: first_moving_factor %d plus the saved counter %d gives %s, but %s have been used (%s)",
-		s.first, before.counter, from, before.next.used(), s.path)}
+// reuseError returns the error for a profile whose first moving factor is lower than before.
+func (s *Saved) reuseError(before state, from nextFactor) error {
+	e := &StateError{Problem: fmt.Sprintf("moving factors would be reused: the next one would be %s (first_moving_factor %d plus the saved counter %d), but %s have been used (%s)",
+		from, s.first, before.counter, before.next.used(), s.path)}
 	if first, ok := before.next.counter(before.counter); ok {
 		e.Advice = fmt.Sprintf("set first_moving_factor back to %d", first)
 	}
 	if counter, ok := before.next.counter(s.first); ok {
-		e.Advice += fmt.Sprintf("; or %s --set %d continues after them", s.command("counter"), counter)
+		e.Advice += fmt.Sprintf("; or skip the used ones with %s --set %d", s.command("counter"), counter)
 	}
 	return e
 }
 
-// command returns a command for this token that can be pasted into a shell.
+// command returns a command line for this token, quoted for a shell.
 func (s *Saved) command(name string) string {
 	return "etokenpass " + name + " --serial " + profiles.ShellWord(s.serial)
 }
 
-// Resume returns the first moving factor with which a profile for this token continues
-// after the moving factors that are used, where it says that offered comes next: its own if
-// that does, else the one at which the saved counter stays what it is. It also returns the
-// moving factor that comes next by the saved counter. The error is for a profile that is
-// behind: it would use moving factors again. A token that was never used here, and a time
-// token, continue with their own.
+// Resume determines how a new profile for this token can continue without reusing moving
+// factors. offered is the moving factor that the new profile's source says comes next. Resume
+// returns the first moving factor to use: the profile's own if that reuses none, else the one
+// that continues after the used moving factors with the saved counter unchanged. next is the
+// moving factor that comes next according to the saved counter. A token that was never used
+// here and a time token keep the profile's own first moving factor, and next is offered. If
+// offered would reuse moving factors too, the error wraps [ErrBehind] and is no StateError.
 //
-// A state of version 1 does not say which moving factors are used. The profile of this
-// token that is replaced does; without one, nil, the usual first moving factor is assumed.
+// A state file of version 1 does not record which moving factors are used. Resume derives
+// them from replaced, the profile of this token that is being replaced; if that is nil, it
+// assumes the default first moving factor.
 func (s *Saved) Resume(offered uint64, replaced *Saved) (first, next uint64, err error) {
 	before, saved, err := s.read()
 	if err != nil || !saved || !s.event {
@@ -295,36 +302,36 @@ func (s *Saved) Resume(offered uint64, replaced *Saved) (first, next uint64, err
 	return 0, before.next.factor, fmt.Errorf("%w: the next one would be %s, but %s have been used (%s)", ErrBehind, from, before.next.used(), s.path)
 }
 
-// ErrBehind is the error of a profile that would use moving factors again.
-var ErrBehind = errors.New("moving factors would repeat")
+// ErrBehind is the error for a profile that would reuse moving factors.
+var ErrBehind = errors.New("moving factors would be reused")
 
-// Next returns the moving factor that an event token uses next; ok is false if there is
-// none, or if its codes do not come from the counter.
+// Next returns the moving factor that an event token uses next. ok is false for a time token
+// and if no moving factor is left.
 func (s *Saved) Next() (next uint64, ok bool, err error) {
 	before, _, err := s.read()
-	return before.next.factor, err == nil && s.event && !before.next.over, err
+	return before.next.factor, err == nil && s.event && !before.next.exhausted, err
 }
 
-// Check reports whether the next press will be refused because it would use moving factors
-// again.
+// Check returns an error if the next press will be refused because it would reuse moving
+// factors, or if the state file cannot be read.
 func (s *Saved) Check() error {
 	before, _, err := s.read()
 	if err != nil {
 		return err
 	}
 	if from := nextAfter(s.first, before.counter); s.event && from.below(before.next) {
-		return s.lowered(before, from)
+		return s.reuseError(before, from)
 	}
 	return nil
 }
 
-// write writes a state durably, in a folder that is locked.
+// write durably writes a state under the lock.
 func (s *Saved) write(l lockedState, next state) error {
 	err := l.replace(s.name+".yaml", next.encode())
 	if err != nil {
-		e := &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: elsewhere}
+		e := &StateError{Problem: fmt.Sprintf("the counter cannot be saved, so no code is shown: %v", err), Advice: stateFolderAdvice}
 		if errors.Is(err, durable.ErrReplaced) || errors.Is(err, durable.ErrBusy) || errors.Is(err, fs.ErrExist) {
-			e.Advice = "try again, and leave the files of a token alone while it is in use"
+			e.Advice = "try again; do not move or change a token's files while it is in use"
 		}
 		return e
 	}
@@ -334,17 +341,17 @@ func (s *Saved) write(l lockedState, next state) error {
 	return nil
 }
 
-// ErrBack is the error of a counter that would be set back, so that the codes of an event
-// token repeat.
+// ErrBack is the error for a counter that would be set back. An event token would then repeat
+// codes.
 var ErrBack = errors.New("the counter would go back")
 
-// Set sets the counter. back reports whether that sets it back, or replaces a damaged one:
-// without force, that is [ErrBack] or the error of reading it. A file that belongs to
-// another token or a newer program is left alone.
+// Set sets the counter. back reports whether this sets the counter back or replaces a damaged
+// file. Without force, these are refused: the error wraps [ErrBack], or is that of reading the
+// damaged file. Set never changes a file that belongs to another token or to a newer program.
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
-		if damage, is := errors.AsType[*StateError](err); is && damage.damaged && force {
+		if stateErr, is := errors.AsType[*StateError](err); is && stateErr.damaged && force {
 			back = true
 			return s.write(l, s.stateAt(counter, nextFactor{}))
 		}
@@ -363,7 +370,7 @@ func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	return back, err
 }
 
-// compare describes by how much setting a counter sets it back.
+// compare describes the change when a counter is set back, for messages.
 func (s *Saved) compare(before state, counter uint64) string {
 	if next := nextAfter(s.first, counter); s.event && next.below(before.next) {
 		return fmt.Sprintf("at %d the next moving factor is %s, but %s have been used", counter, next, before.next.used())
@@ -371,8 +378,9 @@ func (s *Saved) compare(before state, counter uint64) string {
 	return fmt.Sprintf("from %d to %d", before.counter, counter)
 }
 
-// Reset removes the saved counter, damaged or not: the token is back at its profile's
-// counter. A file that belongs to another token or a newer program is left alone.
+// Reset removes the saved counter, even if it is damaged, so that the token starts at its
+// profile's counter again. It never removes a file that belongs to another token or to a
+// newer program.
 func (s *Saved) Reset() error {
 	if _, saved, err := s.read(); !saved && err == nil {
 		return nil

@@ -9,11 +9,11 @@ import (
 	"etokenpass/profiles"
 )
 
-// ErrDead is the error of a press or hold on a token whose battery is empty. The error
-// that is returned says more; compare with errors.Is.
+// ErrDead is the error of a press or hold on a token whose battery is empty. Returned errors
+// wrap it and give the reason; test for it with [errors.Is].
 var ErrDead = firmware.ErrDead
 
-// Token is one token in use. It is safe for concurrent use: presses take turns.
+// Token is one token in use. It is safe for concurrent use; concurrent presses take turns.
 type Token struct {
 	profile *profiles.Profile
 	clock   Clock
@@ -30,8 +30,9 @@ type Token struct {
 	watchers map[*Watcher]struct{}
 }
 
-// New makes a token that is off. It fails if the profile has a value that package
-// profiles would refuse, or if the memory cannot be read or belongs to another token.
+// New returns a token that is off. It returns an error if an argument is nil, if the profile
+// has a value that package profiles would refuse, or if the memory cannot be read or belongs
+// to another token.
 func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) {
 	if profile == nil || clock == nil || memory == nil {
 		return nil, errors.New("a token needs a profile, a clock and a memory")
@@ -51,30 +52,30 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) 
 	}, nil
 }
 
-// Profile returns the profile that the token was made from. It must not be changed.
+// Profile returns the profile that the token was created from. The caller must not modify it.
 func (t *Token) Profile() *profiles.Profile { return t.profile }
 
-// Down presses the button. If it stays down for the profile's hold time, that is a
-// hold, and the LCD shows the self-test. A button that is down stays down.
+// Down pushes the button down. If it stays down for the profile's hold time, that is a hold,
+// and the LCD shows the self-test. If the button is already down, Down does nothing.
 func (t *Token) Down() Snapshot {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.down(t.catchUp())
 }
 
-// Up releases the button: after less than the hold time, this is a press. If the
-// memory fails or the battery is empty, no code appears and the error says why; the
-// snapshot is valid all the same.
+// Up releases the button. If it was down for less than the hold time, that is a press. If
+// the memory fails or the battery is empty ([ErrDead]), no code appears and Up returns the
+// error; the snapshot is still valid.
 func (t *Token) Up() (Snapshot, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.up(t.catchUp())
 }
 
-// Press is Down and Up at the same instant, with no other caller's Down or Up in
-// between. What it does depends on the screen: on a lit code, a press is ignored unless
-// the profile says otherwise. If nothing happened, the snapshot's Sequence has not
-// changed. If the button is down already, Press releases it.
+// Press is Down and Up at the same instant, with no other caller's Down or Up in between.
+// Its effect depends on the screen: while a code is lit, a press is ignored unless the
+// profile says otherwise. If a press has no effect, the snapshot's Sequence is unchanged. If
+// the button is already down, Press releases it. Errors are those of [Token.Up].
 func (t *Token) Press() (Snapshot, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -83,15 +84,15 @@ func (t *Token) Press() (Snapshot, error) {
 	return t.up(now)
 }
 
-// Snapshot returns what can be seen of the token now.
+// Snapshot returns the token's visible state now.
 func (t *Token) Snapshot() Snapshot {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.snapshot(t.catchUp())
 }
 
-// Counter reads from the memory how many codes the token has generated so far, in this
-// process or another.
+// Counter returns the number of codes that the token has generated so far, in this process
+// or another. It reads the memory.
 func (t *Token) Counter() (uint64, error) { return t.memory.Counter() }
 
 func (t *Token) down(now time.Time) Snapshot {
@@ -105,8 +106,8 @@ func (t *Token) up(now time.Time) (Snapshot, error) {
 	return t.snapshot(now), err
 }
 
-// catchUp runs the machine up to the clock's time, from one change of the screen to the
-// next, so that each change is noted with its own time.
+// catchUp runs the machine up to the clock's time, one screen change at a time, so that each
+// change is recorded with the time at which it happened. It returns the clock's time.
 func (t *Token) catchUp() time.Time {
 	now := t.clock.Now()
 	left := elapsed(t.last, now)
@@ -124,7 +125,7 @@ func (t *Token) catchUp() time.Time {
 	return now
 }
 
-// note numbers a new screen and sends it to the watchers.
+// note numbers the screen, if it is new, and sends it to the watchers.
 func (t *Token) note(at time.Time) {
 	screen := t.machine.Screen()
 	if screen == t.screen {
@@ -133,6 +134,6 @@ func (t *Token) note(at time.Time) {
 	t.screen, t.since = screen, at
 	t.sequence++
 	for w := range t.watchers {
-		w.offer(t.snapshot(at))
+		w.add(t.snapshot(at))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Watcher receives the screens of a token; [Token.Watch] makes one. It is safe for
+// Watcher receives the screens of a token; [Token.Watch] returns one. It is safe for
 // concurrent use.
 type Watcher struct {
 	token  *Token
@@ -20,24 +20,24 @@ type Watcher struct {
 // Event is a screen that has appeared on a watched token.
 type Event struct {
 	Snapshot     // taken at the instant when the screen appeared
-	Missed   int // how many screens the watcher lost between the event before and this one
+	Missed   int // number of screens lost between the previous event and this one
 }
 
 // Watch subscribes to every screen that appears from now on, until [Watcher.Close] is
 // called. A token can have any number of watchers.
 //
-// A watcher receives screens in order, and all of them as long as no more than buffer
-// screens (at least 1) are waiting. Beyond that the oldest is lost, so that the newest
-// always arrives, and the event after it says so. A watcher never holds up the token or
-// other watchers: none of its code runs while the token is locked, so it may use the
-// token too.
+// A watcher receives screens in order. It receives all of them as long as no more than
+// buffer screens are waiting; a buffer below 1 is taken as 1. If the buffer is full, the
+// oldest screen is lost, so that the newest always arrives, and the next event's Missed
+// counts it. A watcher never delays the token or other watchers: none of its code runs while
+// the token is locked, so it may also use the token.
 //
-// A token works out its screens when it is used. Where time passes by itself, as with
-// [RealClock], call [Token.Snapshot] once [Snapshot.ChangesIn] is over to have the next
-// screen sent.
+// A token updates its screen only when it is used. With a clock that runs by itself, such as
+// [RealClock], call [Token.Snapshot] after [Snapshot.ChangesIn] has passed, so that the next
+// screen is sent.
 //
-// To start with the current screen, call [Token.Snapshot] after Watch, and skip events
-// whose Sequence is not above that snapshot's.
+// To start with the current screen, call [Token.Snapshot] after Watch and skip events whose
+// Sequence is not above the snapshot's.
 func (t *Token) Watch(buffer int) *Watcher {
 	w := &Watcher{token: t, buffer: max(buffer, 1), ready: make(chan struct{}, 1)}
 	t.mu.Lock()
@@ -46,8 +46,8 @@ func (t *Token) Watch(buffer int) *Watcher {
 	return w
 }
 
-// Ready returns a channel with a value in it while events are waiting. [Watcher.Close]
-// closes it, so that a watcher can be written as
+// Ready returns a channel that has a value while events are waiting. [Watcher.Close] closes
+// it, so a watcher can be written as
 //
 //	for range w.Ready() {
 //		for event := range w.Waiting() {
@@ -56,7 +56,7 @@ func (t *Token) Watch(buffer int) *Watcher {
 //	}
 func (w *Watcher) Ready() <-chan struct{} { return w.ready }
 
-// Waiting takes the events that are waiting, oldest first, and does not wait for more.
+// Waiting removes and yields the waiting events, oldest first. It does not block.
 func (w *Watcher) Waiting() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for {
@@ -74,7 +74,7 @@ func (w *Watcher) Waiting() iter.Seq[Event] {
 	}
 }
 
-// Close ends the subscription. What is waiting can still be taken. Close may be called
+// Close ends the subscription. Events that are waiting can still be read. Close may be called
 // more than once.
 func (w *Watcher) Close() {
 	w.token.mu.Lock()
@@ -88,8 +88,8 @@ func (w *Watcher) Close() {
 	}
 }
 
-// offer adds a screen to those that wait; the token is locked.
-func (w *Watcher) offer(seen Snapshot) {
+// add appends a screen to the waiting events. The caller holds the token's lock.
+func (w *Watcher) add(seen Snapshot) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.waiting = append(w.waiting, Event{Snapshot: seen})
@@ -100,7 +100,7 @@ func (w *Watcher) offer(seen Snapshot) {
 	w.signal()
 }
 
-// signal makes the watcher ready, if it is not; it is locked.
+// signal makes the watcher ready. The caller holds w.mu.
 func (w *Watcher) signal() {
 	if w.closed {
 		return
@@ -111,6 +111,7 @@ func (w *Watcher) signal() {
 	}
 }
 
+// take removes the oldest waiting event.
 func (w *Watcher) take() (event Event, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,8 +1,8 @@
-// Package profiles holds the facts of one token in a YAML file: identity, secret,
-// timing, life.
+// Package profiles reads and writes profiles: YAML files that each describe one token, with
+// its identity, secret, timing and battery life. docs/profile.md describes every field.
 //
-// It has the profile, its strict parser and its writer, the profiles that come with the
-// program, the folder with the user's own, and the file name of a serial. It does not
-// know how a token behaves or what its counter has become: running a token never writes
-// to its profile.
+// The package contains the strict parser and the encoder, the profiles embedded in the
+// program, the user's profile folder, and the mapping from serials to file names. It does
+// not implement a token's behaviour and does not store its current counter: using a token
+// never writes to its profile.
 package profiles

@@ -10,13 +10,14 @@ import (
 	"etokenpass/internal/strictyaml"
 )
 
-// masked stands where a secret is not shown. It is no hex text, so that a masked
-// profile is not mistaken for a whole one.
+// masked replaces a secret that is not shown. It is not valid hex, so that a masked profile
+// is not mistaken for a complete one.
 const masked = "(masked)"
 
-// Encode writes the profile as YAML that [Parse] reads back to the same profile,
-// every default included. Without reveal the secret is masked; a secret in a
-// file or a variable is named either way.
+// Encode returns the profile as YAML, including all defaults. With reveal, it contains the
+// secret, and [Parse] reads it back as the same profile; without reveal, the secret is masked.
+// A secret in a file or an environment variable is written as that reference, unless it has
+// been read and reveal is set.
 func (p *Profile) Encode(reveal bool) []byte {
 	var b strings.Builder
 	line := func(field, format string, args ...any) {
@@ -43,7 +44,7 @@ func (p *Profile) Encode(reveal bool) []byte {
 	return []byte(b.String())
 }
 
-// quoteOff writes the word off as text: YAML 1.1 readers take it for false.
+// quoteOff quotes the word off, which YAML 1.1 parsers read as false.
 func quoteOff(word PressWhileLit) string {
 	if word == TurnOff {
 		return `"off"`

@@ -16,9 +16,8 @@ import (
 	"etokenpass/internal/strictyaml"
 )
 
-// The ranges of what a profile can say. A hold has to be longer than the 200 ms
-// of a press, or there would be no presses; the others only keep slips of the
-// pen out.
+// The ranges of profile fields. The hold time must be longer than a press, which takes
+// 200 ms. The other limits only catch typing errors.
 const (
 	minHold, maxHold       = 250 * time.Millisecond, time.Minute
 	minTimeout, maxTimeout = 100 * time.Millisecond, 24 * time.Hour
@@ -27,36 +26,36 @@ const (
 	maxYears               = 100
 )
 
-// The ranges that seed files have to keep too.
+// The ranges that also apply to seed files.
 const (
-	// MaxSerial is generous: a serial is opaque text, and has to fit on a line.
+	// MaxSerial is generous, because a serial is opaque text.
 	MaxSerial = 1000 // characters
 	MaxModel  = 100  // characters
 
 	MinDigits = oath.MinDigits
 	MaxDigits = oath.MaxDigits
 
-	DigitsAllowed = oath.DigitsAllowed // the range of digits, for messages
+	DigitsAllowed = oath.DigitsAllowed // the allowed numbers of digits, for messages
 
 	MinStep   = time.Second
 	MaxStep   = 7 * 24 * time.Hour
-	MaxOffset = 10 * 365 * 24 * time.Hour // either way
+	MaxOffset = 10 * 365 * 24 * time.Hour // in either direction
 )
 
-// Error is one problem of a profile, and where it is. It never holds a secret.
+// Error is one problem in a profile, with its position. It never contains a secret.
 type Error = strictyaml.Error
 
-// document is what a profile is called in errors.
-var document = strictyaml.Kind{Name: "a profile", Fields: "serial and secret", Advice: "etokenpass profile new writes one"}
+// document describes a profile in error messages.
+var document = strictyaml.Kind{Name: "a profile", Fields: "serial and secret", Advice: "etokenpass profile new creates one"}
 
-// Parse reads a profile; name stands in its errors. A secret in a file or in the
-// environment is named but not read ([Load] reads it). All problems are returned at
-// once, joined, each an [*Error] with file, line, field and what is allowed.
+// Parse parses a profile; name is the file name for errors. It does not read a secret that is
+// in a file or an environment variable ([Load] does). Parse returns all problems joined, each
+// an [*Error] with the file, line, field and allowed values.
 func Parse(name string, data []byte) (*Profile, error) {
 	return parse(name, data, func(*Secret) error { return nil })
 }
 
-// parse reads a profile, and its secret with fetch.
+// parse parses a profile and calls fetch to read its secret.
 func parse(name string, data []byte, fetch func(*Secret) error) (*Profile, error) {
 	profile := New("", Secret{})
 	profile.Origin = name
@@ -92,19 +91,20 @@ func (p *Profile) readSerial(m *strictyaml.Mapping) {
 	}
 }
 
-// ValidSerial reports whether a text can be a serial: 1 to 1000 characters, all
-// of them printable.
+// ValidSerial reports whether serial is valid: 1 to 1000 printable characters, not all of
+// them spaces.
 func ValidSerial(serial string) bool { return printable(MaxSerial)(serial) }
 
-// ValidModel reports whether a text can be a model: 1 to 100 characters, all of them
-// printable.
+// ValidModel reports whether model is valid: 1 to 100 printable characters, not all of them
+// spaces.
 func ValidModel(model string) bool { return printable(MaxModel)(model) }
 
-// printable accepts what fits on a line: no control characters, which would
-// reach terminals, and nothing invisible that changes how the rest reads.
-func printable(most int) func(string) bool {
+// printable returns a function that accepts one line of 1 to limit characters. It rejects
+// control characters, which would reach terminals, and invisible characters that change how
+// the rest of the text is displayed.
+func printable(limit int) func(string) bool {
 	return func(s string) bool {
-		return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most &&
+		return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= limit &&
 			!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) })
 	}
 }
@@ -125,7 +125,7 @@ func (p *Profile) readDisplay(m *strictyaml.Mapping) {
 func (p *Profile) readClock(m *strictyaml.Mapping) {
 	m.Mapping("time", func(c *strictyaml.Mapping) {
 		if p.Type != Time {
-			m.Problem("time", "", "is for type: time, and this token is type: %s", p.Type)
+			m.Problem("time", "", "is only for type: time, but this token is type: %s", p.Type)
 		}
 		c.Duration("step", &p.Clock.Step, MinStep, MaxStep)
 		if p.Clock.Step%time.Second != 0 {
@@ -137,7 +137,7 @@ func (p *Profile) readClock(m *strictyaml.Mapping) {
 		c.Instant("set_at", &p.Clock.SetAt)
 		if p.Clock.DriftPerDay != 0 && !c.Has("set_at") {
 			c.Problem("drift_per_day", "add set_at: 2026-01-01T00:00:00Z",
-				"%s needs set_at: since when the clock drifts", p.Clock.DriftPerDay)
+				"%s needs set_at: the time from which the clock drifts", p.Clock.DriftPerDay)
 		}
 	})
 }
@@ -149,7 +149,7 @@ func (p *Profile) readBattery(m *strictyaml.Mapping) {
 		strictyaml.Number(b, "years", &p.Battery.Years, 1, maxYears)
 		b.Instant("made", &p.Battery.Made)
 		if p.Battery.Years > 0 && !b.Has("made") {
-			b.Problem("years", "add made: 2026-01-15", "%d needs made: the day the token was made", p.Battery.Years)
+			b.Problem("years", "add made: 2026-01-15", "%d needs made: the date on which the token was made", p.Battery.Years)
 		}
 		if end, ends := p.Battery.Ends(); ends && end.Year() > strictyaml.MaxYear {
 			b.Problem("years", "", "the battery lasts until the year %d: must end by %d", end.Year(), strictyaml.MaxYear)
@@ -184,13 +184,13 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 	})
 }
 
-func isPath(text string) bool { return text != "" && !standsForSecret(text) }
+func isPath(text string) bool { return text != "" && !looksLikeSecret(text) }
 
-func isVariable(text string) bool { return environmentName.MatchString(text) && !standsForSecret(text) }
+func isVariable(text string) bool { return environmentName.MatchString(text) && !looksLikeSecret(text) }
 
-// standsForSecret reports whether a secret stands where a file or a variable should be
-// named: the name would be shown.
-func standsForSecret(name string) bool {
+// looksLikeSecret reports whether the name of a file or a variable looks like a secret put
+// there by mistake. Names are shown in messages, so it must be refused.
+func looksLikeSecret(name string) bool {
 	_, err := hex.DecodeString(name)
 	return err == nil && len(name) >= 16 || mask.LooksSecret(name)
 }

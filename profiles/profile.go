@@ -7,16 +7,16 @@ import (
 	"etokenpass/internal/segment"
 )
 
-// Type tells what the token's codes are made from.
+// Type is the kind of token: whether its codes come from a counter or from the time.
 type Type string
 
-// The types, as a profile writes them.
+// The token types, as written in a profile.
 const (
 	Event Type = "event" // HOTP, RFC 4226: Pass Event
 	Time  Type = "time"  // TOTP, RFC 6238: Pass Time
 )
 
-// Algorithm is the hash under the token's HMAC. Its names are those that a profile uses.
+// Algorithm is the hash function of the token's HMAC, as written in a profile.
 type Algorithm = oath.Algorithm
 
 // The algorithms of RFC 4226 (SHA1) and RFC 6238 (all three).
@@ -26,18 +26,18 @@ const (
 	SHA512 = oath.SHA512
 )
 
-// PressWhileLit is what a press does that begins while a code is shown.
+// PressWhileLit is the effect of a press that begins while a code is shown.
 type PressWhileLit string
 
-// The behaviours that fobs of this kind have.
+// The effects found in fobs of this kind, as written in a profile.
 const (
-	Ignore  PressWhileLit = "ignore" // nothing
-	Next    PressWhileLit = "next"   // a new code at once
-	TurnOff PressWhileLit = "off"    // the LCD goes blank
+	Ignore  PressWhileLit = "ignore" // does nothing
+	Next    PressWhileLit = "next"   // shows a new code immediately
+	TurnOff PressWhileLit = "off"    // turns the LCD off
 )
 
-// Profile is one token's facts. A Profile from [Parse] or [Load] has every
-// default filled in and every value in its range.
+// Profile describes one token. In a Profile from [Parse] or [Load], all defaults are filled
+// in and all values are within their ranges.
 type Profile struct {
 	Model  string // printed on the case
 	Serial string // printed on the back; opaque text
@@ -47,20 +47,20 @@ type Profile struct {
 	Algorithm Algorithm
 	Digits    int // 6, 7 or 8
 
-	FirstMovingFactor uint64 // of an event token's first code
-	Counter           uint64 // codes generated before the emulator first meets the token
+	FirstMovingFactor uint64 // moving factor of an event token's first code
+	Counter           uint64 // codes generated before the token is first used here
 
 	Button  Button
 	Display Display
-	Clock   Clock    // type time only
-	Battery *Battery // nil never dies
+	Clock   Clock    // only for type Time
+	Battery *Battery // nil if the battery lasts forever
 
-	// Origin says where the profile comes from, for people: a path, or the name
-	// of an embedded profile.
+	// Origin is where the profile comes from, for messages: a path, or the name of an
+	// embedded profile.
 	Origin string
 }
 
-// New makes an event token with every default.
+// New returns the profile of an event token with all defaults.
 func New(serial string, secret Secret) *Profile {
 	return &Profile{
 		Model: DefaultModel, Serial: serial, Type: Event, Secret: secret,
@@ -71,36 +71,37 @@ func New(serial string, secret Secret) *Profile {
 	}
 }
 
-// Button is how the one button works.
+// Button describes how the button behaves.
 type Button struct {
-	Hold          time.Duration // how long it is down until a press becomes a hold
-	SyncPresses   int           // presses on the self test that lead to the counter screen
+	Hold          time.Duration // how long the button must be down for a hold; 250 ms to 1 min
+	SyncPresses   int           // presses during the self-test that lead to the counter screen; 1 to 99
 	PressWhileLit PressWhileLit
 }
 
-// Display is how the LCD works, and which segments are worn.
+// Display describes how the LCD behaves, and which of its segments are dead.
 type Display struct {
-	Timeout      time.Duration // how long a screen stays lit
-	DeadSegments []string      // cell from the left and segment: "1g"
+	Timeout      time.Duration // how long a screen stays lit; 100 ms to 24 h
+	DeadSegments []string      // each a cell, from 1 at the left, and a segment from a to g: "1g"
 }
 
-// Clock is the clock of a Pass Time token, and what is wrong with it.
+// Clock describes the clock of a Pass Time token, including its error.
 type Clock struct {
-	Step        time.Duration // whole seconds
+	Step        time.Duration // in whole seconds; 1 s to 7 days
 	Epoch       time.Time     // T0 of RFC 6238
-	Offset      time.Duration // how far it was off when it was set
-	DriftPerDay time.Duration // how much further off it is after each day
-	SetAt       time.Time     // since when it drifts; zero without drift
+	Offset      time.Duration // error of the clock when it was set; at most 10 years either way
+	DriftPerDay time.Duration // added to the error per day; at most 23 h either way
+	SetAt       time.Time     // when the drift starts; zero if there is no drift
 }
 
-// Battery is how long the token lives.
+// Battery describes how long the token lives.
 type Battery struct {
-	Codes uint64    // codes it is good for; 0 is without end
-	Years int       // from Made; 0 is without end
-	Made  time.Time // zero is unknown
+	Codes uint64    // number of codes that it lasts for; 0 means no limit
+	Years int       // lifetime from Made, at most 100; 0 means no limit
+	Made  time.Time // zero if unknown
 }
 
-// Ends is when the battery runs out by its age. Without years, ok is false.
+// Ends returns when the battery reaches the end of its lifetime. If it has no lifetime in
+// years, ok is false.
 func (b *Battery) Ends() (end time.Time, ok bool) {
 	if b == nil || b.Years == 0 {
 		return time.Time{}, false
@@ -108,8 +109,8 @@ func (b *Battery) Ends() (end time.Time, ok bool) {
 	return b.Made.AddDate(b.Years, 0, 0), true
 }
 
-// CodesLeft is how many codes the battery is good for after so many. Without an end,
-// ok is false.
+// CodesLeft returns how many more codes the battery lasts for when the token has generated
+// counter codes. If the number of codes is not limited, ok is false.
 func (b *Battery) CodesLeft(counter uint64) (left uint64, ok bool) {
 	if b == nil || b.Codes == 0 {
 		return 0, false
@@ -117,6 +118,6 @@ func (b *Battery) CodesLeft(counter uint64) (left uint64, ok bool) {
 	return b.Codes - min(b.Codes, counter), true
 }
 
-// Cells returns how many characters the LCD has: [segment.MinCells], or the digits of the
-// code if those are more (assumed).
+// Cells returns the number of characters of the LCD: 6, or the number of digits of a code if
+// that is larger (assumed).
 func (p *Profile) Cells() int { return max(segment.MinCells, p.Digits) }

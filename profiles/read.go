@@ -6,17 +6,17 @@ import (
 	"os"
 )
 
-// maxSize is more than a hundred times a full profile, in bytes. It keeps a wrong file from
-// being read whole.
+// maxSize is the size limit of a profile in bytes, more than a hundred times that of a
+// complete one. It prevents reading all of a large file given by mistake.
 const maxSize = 64 << 10
 
-// readLimited reads a file of up to limit bytes, which may be a pipe.
+// readLimited reads a file or a pipe of at most limit bytes.
 func readLimited(path string, limit int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it is only read
+	defer file.Close() //nolint:errcheck // opened only for reading
 	return readAtMost(file, path, limit)
 }
 
@@ -26,7 +26,7 @@ func readAtMost(r io.Reader, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, limit)
+		return nil, fmt.Errorf("%s is larger than %d bytes: is this the right file?", name, limit)
 	}
 	return data, nil
 }

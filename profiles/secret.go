@@ -14,30 +14,32 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// maxSecretFile is the largest file that a secret is read from, in bytes: hex digits, and some
-// white space.
+// maxSecretFile is the size limit in bytes of a file with a secret: the longest secret in hex,
+// plus some white space.
 const maxSecretFile = 2*oath.MaxSecret + 64
 
-// Secret is the token's HMAC key. However it is formatted, printed or marshaled,
-// only its length shows; Key gives the bytes to those who compute with them.
+// Secret is the token's HMAC key. Formatting, printing or marshaling it shows only its
+// length, or the name of the file or variable that it has not been read from yet. Key returns
+// the bytes.
 type Secret struct {
 	key       []byte
 	source    secretSource
-	reference string // the file's name or the variable's, as the profile has it
+	reference string // the name of the file or variable, as in the profile
 }
 
-// secretSource is the field under secret. A Secret that was in the profile itself
-// is fromHex, whichever of the first two it was.
+// secretSource is the field under secret in the profile. The source of a Secret in the
+// profile itself is always fromHex, even if it was base32.
 type secretSource string
 
 const (
 	fromHex    secretSource = "hex"
 	fromBase32 secretSource = "base32"
-	fromFile   secretSource = "file" // hex text, relative to the profile
+	fromFile   secretSource = "file" // hex text; the path is relative to the profile
 	fromEnv    secretSource = "env"  // hex text
 )
 
-// NewSecret makes a secret of 1 to 200 bytes.
+// NewSecret returns a secret with the given key. It returns an error unless the key has 1 to
+// 200 bytes.
 func NewSecret(key []byte) (Secret, error) {
 	if err := checkKey(key); err != nil {
 		return Secret{}, err
@@ -45,16 +47,17 @@ func NewSecret(key []byte) (Secret, error) {
 	return Secret{key: key, source: fromHex}, nil
 }
 
-// Key gives the bytes. It is nil while a secret from a file or a variable has
-// not been read ([Parse] does not, [Load] does).
+// Key returns the bytes of the secret. It returns nil if the secret is in a file or a variable
+// that has not been read: [Load] reads it, [Parse] does not.
 func (s Secret) Key() []byte { return s.key }
 
-// SecretFromHex reads a secret of 1 to 200 bytes from hexadecimal text without blanks.
-// Its errors tell positions, never characters.
+// SecretFromHex decodes a secret of 1 to 200 bytes from hexadecimal text without spaces. Its
+// errors contain positions but never characters of the text.
 func SecretFromHex(text string) (Secret, error) { return secretFrom(parseHex(text)) }
 
-// SecretFromBase32 reads a secret of 1 to 200 bytes from RFC 4648 base32, in either
-// case, padded or not. Its errors tell positions, never characters.
+// SecretFromBase32 decodes a secret of 1 to 200 bytes from base32 (RFC 4648 section 6), in
+// upper or lower case, with or without padding. Its errors contain positions but never
+// characters of the text.
 func SecretFromBase32(text string) (Secret, error) { return secretFrom(parseBase32(text)) }
 
 func secretFrom(key []byte, err error) (Secret, error) {
@@ -64,7 +67,7 @@ func secretFrom(key []byte, err error) (Secret, error) {
 	return NewSecret(key)
 }
 
-// String tells the length alone.
+// String returns the length of the secret or, if it has not been read, where it is.
 func (s Secret) String() string {
 	if s.key == nil {
 		return fmt.Sprintf("(a secret in %s %s)", s.source, s.reference)
@@ -72,16 +75,17 @@ func (s Secret) String() string {
 	return fmt.Sprintf("(a secret of %d bytes)", len(s.key))
 }
 
-// Format masks the secret under every verb, %x and %#v included.
+// Format implements [fmt.Formatter]. It masks the secret for every verb, including %x and %#v.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
-// MarshalText masks the secret in JSON and the like.
+// MarshalText implements [encoding.TextMarshaler]. It masks the secret in JSON and other
+// encodings.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 const hexDigits = "0123456789abcdefABCDEF"
 
-// parseHex reads a secret of 1 to 200 bytes from hexadecimal text. Its errors
-// tell positions, never characters.
+// parseHex decodes a secret of 1 to 200 bytes from hexadecimal text. Its errors contain
+// positions but never characters of the text.
 func parseHex(text string) ([]byte, error) {
 	if at := strings.IndexFunc(text, isNot(hexDigits)); at >= 0 {
 		return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f, without blanks", at+1)
@@ -91,23 +95,23 @@ func parseHex(text string) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(text)
 	if err != nil {
-		return nil, errors.New("not hexadecimal") // not err, which holds a character
+		return nil, errors.New("not hexadecimal") // err would contain a character
 	}
 	return key, checkKey(key)
 }
 
-// parseBase32 reads RFC 4648 base32, in either case, padded or not.
+// parseBase32 decodes RFC 4648 base32, in upper or lower case, with or without padding.
 func parseBase32(text string) ([]byte, error) {
 	bare := strings.TrimRight(strings.ToUpper(text), "=")
 	if at := strings.IndexFunc(bare, isNot("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")); at >= 0 {
 		return nil, fmt.Errorf("character %d is not a base32 digit: must be A-Z, 2-7, without blanks", at+1)
 	}
-	if rest := len(bare) % 8; rest == 1 || rest == 3 || rest == 6 { // the library drops these silently
+	if rest := len(bare) % 8; rest == 1 || rest == 3 || rest == 6 { // the standard library ignores the extra bits
 		return nil, fmt.Errorf("%d base32 digits do not make whole bytes: is it cut off?", len(bare))
 	}
 	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(bare)
 	if err != nil {
-		return nil, errors.New("not base32") // not err, which tells of the text
+		return nil, errors.New("not base32") // err would describe the text
 	}
 	return key, checkKey(key)
 }
@@ -126,9 +130,9 @@ func checkKey(key []byte) error {
 	return nil
 }
 
-// read fetches the key of a secret that lies in a file (relative to dir) or in a
-// variable of the environment. Its errors name neither: a secret may stand there by
-// mistake, whatever it looks like, and the profile's line says where.
+// read reads the key of a secret that is in a file (relative to dir) or in an environment
+// variable. Its errors do not contain the name of either, which may be a secret put there by
+// mistake. The caller adds the line of the profile.
 func (s *Secret) read(dir string) (err error) {
 	switch s.source {
 	case fromFile:
@@ -142,8 +146,8 @@ func (s *Secret) read(dir string) (err error) {
 			err = fmt.Errorf("the file cannot be read: %w", failed.Err)
 		}
 	case fromEnv:
-		value, there := os.LookupEnv(s.reference)
-		if !there {
+		value, ok := os.LookupEnv(s.reference)
+		if !ok {
 			return errors.New("the variable is not set: must hold the secret in hex")
 		}
 		s.key, err = parseHex(strings.TrimSpace(value))
@@ -151,7 +155,8 @@ func (s *Secret) read(dir string) (err error) {
 	return err
 }
 
-// ReadSecret reads a secret in hex from a file, or from standard input ("-").
+// ReadSecret reads a secret in hex from a file or, if path is "-", from standard input. It
+// returns an error unless the secret has 1 to 200 bytes.
 func (l Library) ReadSecret(path string) (Secret, error) {
 	var key []byte
 	var err error
@@ -169,13 +174,13 @@ func (l Library) ReadSecret(path string) (Secret, error) {
 	return NewSecret(key)
 }
 
-// hexFile reads a secret in hex from a file; errors call the file by the name.
+// hexFile reads a secret in hex from a file; name is the file's name in errors.
 func hexFile(path, name string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it is only read
+	defer file.Close() //nolint:errcheck // opened only for reading
 	return hexFrom(file, name)
 }
 

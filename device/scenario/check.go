@@ -11,12 +11,13 @@ import (
 	"etokenpass/profiles"
 )
 
-// Check reports what in the scenario does not fit a profile: steps that the button cannot
-// do, screens that the LCD cannot show, a scenario that lasts longer than 100 years. All
-// problems are reported at once, joined, each an [*Error].
+// Check checks the scenario against a profile without running it. Problems are button steps
+// that are not possible, such as two downs in a row; screens that the LCD cannot show; and a
+// scenario that lasts longer than 100 years. Check returns all problems joined, each an
+// [*Error].
 func (s *Scenario) Check(profile *profiles.Profile) error {
 	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
-	// what the LCD can show
+	// the screens that the LCD can show
 	c.screens = regexp.MustCompile(fmt.Sprintf(`^(off|[0-9]{%d}|8{%d}|F[0-9]{5})$`, c.digits, c.cells))
 	for _, step := range s.steps {
 		c.button(step)
@@ -32,7 +33,7 @@ type checker struct {
 	hold          time.Duration
 	screens       *regexp.Regexp
 
-	downSince int // the line; 0 when the button is up
+	downSince int // the line number of the down step; 0 if the button is up
 	total     time.Duration
 	problems  []error
 }
@@ -45,11 +46,11 @@ func (c *checker) button(s step) {
 	switch s.verb {
 	case "press", "hold", "down":
 		if c.downSince > 0 {
-			c.wrong(s, "put up before it", "%s: the button is down since line %d", s.verb, c.downSince)
+			c.wrong(s, "add an up step before it", "%s: the button has been down since line %d", s.verb, c.downSince)
 		}
 	case "up":
 		if c.downSince == 0 {
-			c.wrong(s, "put down before it", "up: the button is not down")
+			c.wrong(s, "add a down step before it", "up: the button is not down")
 		}
 	}
 	switch s.verb {
@@ -62,7 +63,7 @@ func (c *checker) button(s step) {
 
 func (c *checker) expectation(s step) {
 	if s.verb == "expect" && !c.screens.MatchString(s.want) {
-		c.wrong(s, "", "expect %q: this LCD can show off, a code of %d digits, %s, or F and five digits",
+		c.wrong(s, "", "expect %q: must be off, a code of %d digits, %s, or F and five digits",
 			s.want, c.digits, strings.Repeat("8", c.cells))
 	}
 }
@@ -71,12 +72,12 @@ func (c *checker) time(s step) {
 	before := c.total
 	c.total += s.duration(c.hold)
 	if before <= maxTime && c.total > maxTime {
-		c.wrong(s, "", "by the end of this step the scenario lasts longer than %s", maxTimeText)
+		c.wrong(s, "", "by the end of this step, the scenario lasts longer than %s", maxTimeText)
 	}
 	c.total = min(c.total, maxTime+1)
 }
 
-// duration returns how long a step takes, or a little more than maxTime if it takes longer.
+// duration returns how long a step takes, or maxTime + 1 if that is longer than maxTime.
 func (s step) duration(hold time.Duration) time.Duration {
 	switch s.verb {
 	case "press":
@@ -92,8 +93,8 @@ func (s step) duration(hold time.Duration) time.Duration {
 	return 0
 }
 
-// holdTime returns how long a hold keeps the button down: the profile's hold time unless
-// the step says otherwise.
+// holdTime returns how long a hold keeps the button down: the step's duration or, if it has
+// none, the profile's hold time.
 func (s step) holdTime(profile time.Duration) time.Duration {
 	if s.time == 0 {
 		return profile

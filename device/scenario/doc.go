@@ -1,7 +1,6 @@
-// Package scenario is a small language for working a token's button on a virtual clock:
-// press, hold, wait, expect. docs/scenarios.md describes it.
+// Package scenario implements a small language that operates a token's button on a virtual
+// clock: press, hold, wait, expect. docs/scenarios.md describes it.
 //
-// A scenario says when the button goes down and up, and what the LCD must show then. The
-// package does not know where scenarios come from or how transcripts are printed, and
-// nothing in it waits for real time.
+// A scenario says when the button goes down and up, and what the LCD must show. This package
+// does not find scenario files or print transcripts, and it never waits for real time.
 package scenario

@@ -2,15 +2,15 @@ package scenario
 
 import "fmt"
 
-// Error is a problem in a scenario. It is found before any step runs.
+// Error is a problem in a scenario, found before any step runs.
 type Error struct {
 	File    string
 	Line    int
-	Problem string // the offending word, and what is allowed
+	Problem string // the offending word and what is allowed
 	Advice  string // what to try; may be empty
 }
 
-// Error returns one line: file:line: problem.
+// Error returns one line, "file:line: problem".
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem) }
 
 // Hint returns what to try, or "".
@@ -23,7 +23,8 @@ type Unmet struct {
 	Want, Got string // the text of the LCD, or "off"
 }
 
-// Error returns one line: file:line, what was expected and what the LCD shows.
+// Error returns one line with the file, the line number, the expected screen and the actual
+// one.
 func (u *Unmet) Error() string {
 	return fmt.Sprintf("%s:%d: expected %s, but the LCD shows %s", u.File, u.Line, u.Want, u.Got)
 }

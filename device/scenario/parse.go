@@ -13,10 +13,10 @@ import (
 	"etokenpass/device"
 )
 
-// The bounds of a scenario.
+// The limits of a scenario.
 const (
 	maxPresses  = 1_000_000_000
-	maxTime     = 100 * 365 * 24 * time.Hour // time.Duration ends at 292
+	maxTime     = 100 * 365 * 24 * time.Hour // time.Duration is limited to 292 years
 	maxTimeText = "100 years"
 	maxLine     = 1000 // bytes
 	maxLines    = 100_000
@@ -31,24 +31,25 @@ type Scenario struct {
 // step is one line with a step.
 type step struct {
 	line int
-	text string // the words, without comment and surplus spaces
+	text string // the words, without comment and extra spaces
 	verb string
 
 	count int           // press
 	every time.Duration // press
-	time  time.Duration // hold, wait; 0 is the profile's hold time
+	time  time.Duration // hold, wait; 0 means the profile's hold time
 	want  string        // expect
 }
 
-// Parse reads a scenario; name is the file's name in errors. All problems are reported at
-// once, joined, each an [*Error]. Lines may end in CR LF.
+// Parse parses a scenario of at most 100,000 lines of at most 1000 bytes; name is the file
+// name for errors. Lines may end in CR LF. Parse returns all problems joined, each an
+// [*Error].
 func Parse(name string, r io.Reader) (*Scenario, error) {
 	p := parser{name: name}
 	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, maxLine+3), maxLine+3) // with CR LF, and one byte to detect that there are more
+	lines.Buffer(make([]byte, 0, maxLine+3), maxLine+3) // with CR LF and one byte more, to detect longer lines
 	for lines.Scan() {
 		if p.number++; p.number > maxLines {
-			return nil, &Error{File: name, Line: p.number, Problem: fmt.Sprintf("a scenario has at most %d lines: press x1000 presses a thousand times", maxLines)}
+			return nil, &Error{File: name, Line: p.number, Problem: fmt.Sprintf("more than %d lines: press x1000 presses a thousand times", maxLines)}
 		}
 		if err := p.line(lines.Text()); err != nil {
 			return nil, err
@@ -56,13 +57,13 @@ func Parse(name string, r io.Reader) (*Scenario, error) {
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return nil, &Error{File: name, Line: p.number + 1, Problem: fmt.Sprintf("longer than %d bytes: is it a scenario?", maxLine)}
+		return nil, &Error{File: name, Line: p.number + 1, Problem: fmt.Sprintf("line longer than %d bytes: is this a scenario?", maxLine)}
 	case err != nil:
 		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
 	case len(p.problems) > 0:
 		return nil, errors.Join(p.problems...)
 	case len(p.steps) == 0:
-		return nil, &Error{File: name, Line: max(p.number, 1), Problem: "no steps: is it the right file?"}
+		return nil, &Error{File: name, Line: max(p.number, 1), Problem: "no steps: is this the right file?"}
 	}
 	return &Scenario{name: name, steps: p.steps}, nil
 }
@@ -78,10 +79,10 @@ func (p *parser) wrong(advice, format string, args ...any) {
 	p.problems = append(p.problems, &Error{File: p.name, Line: p.number, Problem: fmt.Sprintf(format, args...), Advice: advice})
 }
 
-// line reads one line. An error, for a file that is not text, ends the reading.
+// line parses one line. It returns an error only if the file is not text; parsing then stops.
 func (p *parser) line(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a text file in UTF-8"}
+		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a UTF-8 text file"}
 	}
 	if p.number == 1 {
 		text = strings.TrimPrefix(text, "\ufeff") // byte order mark
@@ -103,43 +104,43 @@ func (p *parser) step(s *step, args []string) bool {
 	case "press":
 		return p.press(s, args)
 	case "hold":
-		return len(args) == 0 || p.only(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
+		return len(args) == 0 || p.atMost(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
 	case "wait":
 		if len(args) == 0 {
 			p.wrong("", "wait needs a duration, like 27s")
 			return false
 		}
-		return p.only(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
+		return p.atMost(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
 	case "expect":
 		if len(args) == 0 {
-			p.wrong("", "expect needs what the LCD must show: a code, 888888, F and five digits, or off")
+			p.wrong("", "expect needs a screen: a code, 888888, F and five digits, or off")
 			return false
 		}
 		s.want = args[0]
-		return p.only(s, args, 1)
+		return p.atMost(s, args, 1)
 	case "show", "down", "up":
-		return p.only(s, args, 0)
+		return p.atMost(s, args, 0)
 	}
 	p.wrong("", "unknown step %q: must be press, hold, wait, expect, show, down or up", s.verb)
 	return false
 }
 
-// only refuses more arguments than a step takes.
-func (p *parser) only(s *step, args []string, most int) bool {
-	if len(args) <= most {
+// atMost reports whether a step has at most limit arguments, and records a problem if not.
+func (p *parser) atMost(s *step, args []string, limit int) bool {
+	if len(args) <= limit {
 		return true
 	}
-	p.wrong("one step a line; # begins a comment", "%q is too much for %s", args[most], s.verb)
+	p.wrong("write one step per line; # starts a comment", "%s: unexpected %q", s.verb, args[limit])
 	return false
 }
 
-// press reads: press [xN] [every DURATION].
+// press parses the arguments of press [xN] [every DURATION].
 func (p *parser) press(s *step, args []string) bool {
 	s.count, s.every = 1, device.PressEvery
 	if len(args) > 0 && strings.HasPrefix(args[0], "x") {
 		count, err := strconv.Atoi(args[0][1:])
 		if err != nil || count < 1 || count > maxPresses || strings.ContainsAny(args[0][1:2], "+0") {
-			p.wrong("", "press %q: must be x and a number from 1 to %d", args[0], maxPresses)
+			p.wrong("", "press %q: must be x followed by a number from 1 to %d", args[0], maxPresses)
 			return false
 		}
 		s.count, args = count, args[1:]
@@ -154,18 +155,18 @@ func (p *parser) press(s *step, args []string) bool {
 	return p.duration(args[1], device.PressTime+time.Millisecond, &s.every)
 }
 
-// duration reads whole milliseconds with their unit.
-func (p *parser) duration(text string, least time.Duration, into *time.Duration) bool {
+// duration parses a duration of whole milliseconds, with a unit.
+func (p *parser) duration(text string, minimum time.Duration, into *time.Duration) bool {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil && strings.Trim(text, "0123456789.") == "":
 		p.wrong(fmt.Sprintf("write %ss or %sms", text, text), "%s has no unit: must be a duration like 27s or 1500ms", text)
 	case err != nil:
-		p.wrong("", "%q is no duration: must be like 27s or 1500ms", text)
+		p.wrong("", "%q is not a duration: must be like 27s or 1500ms", text)
 	case d%time.Millisecond != 0:
 		p.wrong("", "%s: must be whole milliseconds", text)
-	case d < least || d > maxTime:
-		p.wrong("", "%s: must be from %v to %s", text, least, maxTimeText)
+	case d < minimum || d > maxTime:
+		p.wrong("", "%s: must be from %v to %s", text, minimum, maxTimeText)
 	default:
 		*into = d
 		return true

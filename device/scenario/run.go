@@ -8,24 +8,24 @@ import (
 	"etokenpass/device"
 )
 
-// Result is the result of a step.
+// Result is the result of one step.
 type Result struct {
-	Line int
+	Line int             // in the file, from 1
 	Step string          // the text of the step
-	At   time.Duration   // virtual time since the start, after the step
+	At   time.Duration   // virtual time from the start to the end of the step
 	Seen device.Snapshot // the token after the step
-	Dead string          // why the token did nothing: its battery is empty; else ""
+	Dead string          // the reason if the token did nothing because its battery is empty, else ""
 }
 
-// Observer follows a run; both functions may be nil.
+// Observer follows a run. Both functions may be nil.
 type Observer struct {
 	Step     func(Result) error           // after each step; an error ends the run
-	Progress func(now, end time.Duration) // now and then in a long step, in virtual time
+	Progress func(now, end time.Duration) // from time to time in a long step: virtual time so far, and in total
 }
 
-// Run checks the scenario against the token's profile and then runs it. The
-// clock must be the token's. It ends at the first expectation that is not met
-// ([*Unmet]) or when the memory fails.
+// Run checks the scenario against the token's profile and then runs it. The clock must be
+// the token's. The run ends at the first expectation that is not met, with an [*Unmet] as the
+// error, or when the memory or the observer returns an error.
 func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observer Observer) error {
 	profile := token.Profile()
 	if err := s.Check(profile); err != nil {
@@ -79,8 +79,8 @@ func (r *runner) do(s step) error {
 	return nil
 }
 
-// often is after how many presses a long step reports its progress.
-const often = 10_000
+// progressEvery is the number of presses between two progress reports.
+const progressEvery = 10_000
 
 func (r *runner) press(s step) error {
 	presses := 0
@@ -88,15 +88,15 @@ func (r *runner) press(s step) error {
 		if err := r.released(seen, err); err != nil {
 			return err
 		}
-		if presses++; r.progress != nil && presses%often == 0 {
+		if presses++; r.progress != nil && presses%progressEvery == 0 {
 			r.progress(r.clock.Now().Sub(r.start), r.end)
 		}
 	}
 	return nil
 }
 
-// released is the end of a press or hold. A token that is dead does nothing, which a
-// scenario may well expect: the run goes on.
+// released handles the result of a release. If the battery is empty, the run continues,
+// because a scenario may expect a dead token.
 func (r *runner) released(_ device.Snapshot, err error) error {
 	if errors.Is(err, device.ErrDead) {
 		r.dead = err.Error()
