@@ -5,9 +5,8 @@ import (
 	"fmt"
 )
 
-// StateError is a problem with a token's saved counter. No code is shown and the counter
-// has not changed, except that it may have changed if only the final sync of its folder
-// failed.
+// StateError is a problem with a token's saved counter. No code is shown. The counter has
+// not changed, or may have changed if only the final sync of its folder failed.
 type StateError struct {
 	Problem string
 	Advice  string // what to try; may be empty

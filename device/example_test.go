@@ -11,7 +11,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// login stands for the code under test: a server that knows the same token.
+// login stands in for the code under test: a server that has the same token's secret.
 func login(code string) string {
 	if code == "755224" {
 		return "welcome"
@@ -19,8 +19,8 @@ func login(code string) string {
 	return "try again"
 }
 
-// A Go test of a login presses a token and types its code. Time is virtual, so nothing
-// waits for the 27 seconds that the code is lit.
+// A Go test of a login presses a token and enters its code. Time is virtual, so the test
+// does not wait for the 27 seconds that the code stays lit.
 func Example() {
 	profile, err := profiles.Library{}.Open("demo") // or profiles.Load("testdata/token.yaml")
 	if err != nil {
@@ -48,7 +48,8 @@ func Example() {
 	// off
 }
 
-// A hold of four seconds and four presses show how many codes were generated.
+// Holding the button for four seconds and pressing it four times shows how many codes the
+// token has generated.
 func ExampleShowCounter() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {
@@ -72,7 +73,7 @@ func ExampleShowCounter() {
 	// F00042
 }
 
-// What the LCD shows becomes a picture with package display.
+// Package display draws what the LCD shows.
 func ExampleToken_Snapshot() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {

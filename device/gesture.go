@@ -31,9 +31,9 @@ func Hold(token *Token, clock AdvancingClock, d time.Duration) (Snapshot, error)
 }
 
 // Presses returns a sequence that presses the button count times, each time for
-// [PressTime], with one press starting every so often. It yields the result of each
-// release; see [Token.Up]. Breaking out of the loop ends the presses; an error does not. If
-// every is less than PressTime, PressTime is used.
+// [PressTime]. One press starts after each interval of every, or of PressTime if that is
+// longer. The sequence yields the result of each release; see [Token.Up]. Breaking out of
+// the loop ends the presses; an error does not.
 func Presses(token *Token, clock AdvancingClock, count int, every time.Duration) iter.Seq2[Snapshot, error] {
 	return func(yield func(Snapshot, error) bool) {
 		for i := range count {

@@ -16,7 +16,7 @@ func TestHold(t *testing.T) {
 		token, clock := newToken(t, demo(t))
 		seen, err := device.Hold(token, clock, row.held)
 		if seen.LCD != row.want || seen.Down || err != nil {
-			t.Errorf("held for %v: %+v, %v", row.held, seen, err)
+			t.Errorf("held for %v: got %+v, %v", row.held, seen, err)
 		}
 		if passed := clock.Now().Sub(start); passed != row.held {
 			t.Errorf("held for %v: %v passed", row.held, passed)
@@ -36,7 +36,7 @@ func TestPresses(t *testing.T) {
 		}
 		seen = append(seen, text)
 		if len(seen) == 4 {
-			break // the fifth is not pressed
+			break // there is no fifth press
 		}
 	}
 	want := []string{"200ms 755224", "28.2s 287082", "56.2s 359152", "1m24.2s dead"}
@@ -59,7 +59,7 @@ func TestShowCounter(t *testing.T) {
 	}{
 		{"as documented", []string{"counter: 42"}, 4 * time.Second, "F00042"},
 		{"another button", []string{"counter: 42", "button: {hold: 1s, sync_presses: 9}"}, time.Second, "F00042"},
-		{"an LCD that is off at once", []string{"display: {timeout: 100ms}"}, 4 * time.Second, "F00000"},
+		{"a timeout shorter than a press", []string{"display: {timeout: 100ms}"}, 4 * time.Second, "F00000"},
 	} {
 		token, clock := newToken(t, demo(t, row.more...))
 		seen, err := device.ShowCounter(token, clock)
@@ -73,11 +73,11 @@ func TestShowCounter(t *testing.T) {
 
 	dead, clock := newToken(t, demo(t, "counter: 3", "battery: {codes: 3}"))
 	if seen, err := device.ShowCounter(dead, clock); !errors.Is(err, device.ErrDead) || seen.State != device.Off {
-		t.Errorf("a dead token: %+v, %v", seen, err)
+		t.Errorf("dead token: got %+v, %v", seen, err)
 	}
 }
 
-// The gestures work on any clock that can be moved.
+// The gestures work on any clock that can be moved forward.
 func TestGesturesOnAPacedClock(t *testing.T) {
 	clock := device.NewPacedClock(device.NewVirtualClock(start))
 	token, err := device.New(demo(t), clock, device.NewMemory(7))

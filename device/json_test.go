@@ -9,7 +9,7 @@ import (
 )
 
 func TestScreenJSON(t *testing.T) {
-	elsewhere := time.FixedZone("Vladivostok", 10*60*60)
+	vladivostok := time.FixedZone("Vladivostok", 10*60*60)
 	for _, row := range []struct {
 		screen device.ScreenJSON
 		want   string
@@ -17,7 +17,7 @@ func TestScreenJSON(t *testing.T) {
 		{device.ScreenJSON{}, `{"lcd":""}`},
 		{device.ScreenJSON{Serial: "1", Counter: new(uint64(0)), MovingFactor: new(uint64(0)), LCD: "755224"},
 			`{"serial":"1","counter":0,"moving_factor":0,"lcd":"755224"}`},
-		{device.ScreenJSON{Time: new(device.Timestamp(time.Date(2026, 1, 1, 9, 0, 0, 123_600_000, elsewhere))), Serial: "1"},
+		{device.ScreenJSON{Time: new(device.Timestamp(time.Date(2026, 1, 1, 9, 0, 0, 123_600_000, vladivostok))), Serial: "1"},
 			`{"time":"2025-12-31T23:00:00.124Z","serial":"1","lcd":""}`},
 		{device.ScreenJSON{Time: new(device.Timestamp(start))}, `{"time":"2026-01-01T00:00:00.000Z","lcd":""}`},
 	} {

@@ -12,7 +12,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// startingAt is the demo token with another first moving factor.
+// startingAt returns the demo token's profile with the given first moving factor.
 func startingAt(t *testing.T, first uint64) *profiles.Profile {
 	t.Helper()
 	profile := demo(t)
@@ -30,19 +30,20 @@ func pressSaved(t *testing.T, store device.Store, profile *profiles.Profile) (mo
 	return shown.MovingFactor, err
 }
 
-// presses presses some times, which has to work.
+// presses presses the token once per wanted moving factor. It fails the test if a press
+// fails or uses another moving factor.
 func presses(t *testing.T, store device.Store, profile *profiles.Profile, want ...uint64) {
 	t.Helper()
 	for _, want := range want {
 		if got, err := pressSaved(t, store, profile); got != want || err != nil {
-			t.Fatalf("a press shows moving factor %d, %v; want %d", got, err, want)
+			t.Fatalf("a press used moving factor %d, %v; want %d", got, err, want)
 		}
 	}
 }
 
-// A profile that counts from a lower moving factor than before would repeat codes: the
-// state says which are used.
-func TestALoweredFirstMovingFactorIsRefused(t *testing.T) {
+// A profile with a lower first moving factor than before would repeat codes. The state file
+// records which moving factors are used.
+func TestLoweredFirstMovingFactorIsRefused(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	presses(t, store, startingAt(t, 1), 1, 2, 3)
 
@@ -51,23 +52,23 @@ func TestALoweredFirstMovingFactorIsRefused(t *testing.T) {
 	if !errors.As(err, &refused) {
 		t.Fatalf("got error %v", err)
 	}
-	for _, want := range []string{"first_moving_factor 0 plus the saved counter 3 gives 3", "all below 4 have been used"} {
+	for _, want := range []string{"the next one would be 3 (first_moving_factor 0 plus the saved counter 3)", "all below 4 have been used"} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("the error does not say %q: %v", want, err)
+			t.Errorf("the error does not contain %q: %v", want, err)
 		}
 	}
-	if want := "set first_moving_factor back to 1; or etokenpass counter --serial 000000000000 --set 4 continues after them"; refused.Hint() != want {
+	if want := "set first_moving_factor back to 1; or skip the used ones with etokenpass counter --serial 000000000000 --set 4"; refused.Hint() != want {
 		t.Errorf("the hint is %q, want %q", refused.Hint(), want)
 	}
 
 	if err := store.Memory(startingAt(t, 0)).Check(); err == nil || err.Error() != refused.Error() {
-		t.Errorf("the check before says %v", err)
+		t.Errorf("Check returned %v", err)
 	}
 	if err := store.Memory(startingAt(t, 1)).Check(); err != nil {
-		t.Errorf("the profile as it was: %v", err)
+		t.Errorf("unchanged profile: %v", err)
 	}
 
-	// Both ways out lead on.
+	// Both suggestions of the hint work.
 	if _, err := store.Memory(startingAt(t, 0)).Set(4, false); err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +76,11 @@ func TestALoweredFirstMovingFactorIsRefused(t *testing.T) {
 	if _, err := pressSaved(t, store, startingAt(t, 0)); err != nil {
 		t.Fatal(err)
 	}
-	presses(t, store, startingAt(t, 1), 8) // a raised one skips a code, and repeats none
+	presses(t, store, startingAt(t, 1), 8) // raising it skips a code but repeats none
 }
 
-// Version 1 had no next moving factor. The profile at hand says what it was.
-func TestAStateFileOfVersion1IsUpgraded(t *testing.T) {
+// Version 1 has no next moving factor. It is derived from the profile.
+func TestStateFileOfVersion1IsUpgraded(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "state-version-1.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -110,17 +111,17 @@ func TestSetCounter(t *testing.T) {
 	const most = math.MaxUint64
 	table := []struct {
 		name          string
-		first, before uint64 // as the token was used
-		now, counter  uint64 // the profile's first moving factor by now, and what is set
+		first, before uint64 // when the token was used
+		now, counter  uint64 // the profile's first moving factor now, and the counter to set
 		back          bool
-		next          uint64 // the moving factor of the press after it
+		next          uint64 // the moving factor of the next press
 	}{
 		{"forward", 1, 3, 1, 10, false, 11},
-		{"where it is", 1, 3, 1, 3, false, 4},
+		{"unchanged", 1, 3, 1, 3, false, 4},
 		{"back", 1, 3, 1, 2, true, 3},
 		{"to the beginning", 1, 3, 1, 0, true, 1},
-		{"behind what a lowered profile would repeat", 1, 3, 0, 4, false, 4},
-		{"where a lowered profile repeats", 1, 3, 0, 3, true, 3},
+		{"past the used factors, with a lowered profile", 1, 3, 0, 4, false, 4},
+		{"among the used factors, with a lowered profile", 1, 3, 0, 3, true, 3},
 		{"back, with a raised profile", 1, 3, 10, 2, true, 12},
 		{"to the last code", 0, 3, 0, most - 1, false, most - 1},
 		{"from the last code", 1, most - 1, 0, most - 1, true, most - 1},
@@ -138,7 +139,7 @@ func TestSetCounter(t *testing.T) {
 				t.Fatalf("back: %v, error: %v; want back: %v", back, err, row.back)
 			}
 			if counter, _, err := store.Memory(profile).Load(); row.back && counter != row.before || err != nil {
-				t.Errorf("the refused counter is %d, %v", counter, err)
+				t.Errorf("after the refusal, the counter is %d, %v", counter, err)
 			}
 			if back, err := store.Memory(profile).Set(row.counter, true); back != row.back && row.counter != row.before || err != nil {
 				t.Fatalf("with force: back: %v, %v", back, err)
@@ -148,8 +149,8 @@ func TestSetCounter(t *testing.T) {
 	}
 }
 
-// A process that has only read the counter notices too.
-func TestACounterThatWentBackSinceItWasRead(t *testing.T) {
+// A process that has only read the counter also detects that it went back.
+func TestCounterWentBackSinceItWasRead(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	presses(t, store, startingAt(t, 1), 1)
 	path := store.Memory(startingAt(t, 1)).Path()
@@ -170,9 +171,9 @@ func TestACounterThatWentBackSinceItWasRead(t *testing.T) {
 	}
 }
 
-// A process that has used a moving factor does not use it again, whatever becomes of the
-// file meanwhile.
-func TestACounterThatGoesBackWhileTheTokenIsInUse(t *testing.T) {
+// A process never reuses a moving factor, even if the state file is changed or removed
+// meanwhile.
+func TestCounterGoesBackWhileTheTokenIsInUse(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		back func(t *testing.T, path, older string)
@@ -212,7 +213,7 @@ func TestACounterThatGoesBackWhileTheTokenIsInUse(t *testing.T) {
 			if err := update(); !errors.As(err, &refused) || !strings.Contains(err.Error(), "went back while the token was in use: the next moving factor was 4 and is ") {
 				t.Errorf("got error %v", err)
 			}
-			if counter, _, err := memory.Load(); err != nil || counter > 1 { // looking is still allowed
+			if counter, _, err := memory.Load(); err != nil || counter > 1 { // reading is still allowed
 				t.Errorf("the counter is %d, %v", counter, err)
 			}
 		})
@@ -227,7 +228,7 @@ func TestResume(t *testing.T) {
 	presses(t, store, startingAt(t, 1), 1, 2, 3)
 	for _, row := range []struct {
 		name        string
-		first, next uint64 // of the profile that comes
+		first, next uint64 // of the new profile
 		want        uint64
 		refused     bool
 	}{
@@ -245,7 +246,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// What a state of version 1 means is for the profile to say that is replaced.
+// For a state file of version 1, the used moving factors follow from the replaced profile.
 func TestResumeFromVersion1(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "state-version-1.yaml"))
 	if err != nil {
@@ -253,16 +254,16 @@ func TestResumeFromVersion1(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name          string
-		old           uint64 // first moving factor of the replaced profile; 99 is no such profile
-		first, next   uint64 // of the profile that comes
+		old           uint64 // first moving factor of the replaced profile; 99 means that there is none
+		first, next   uint64 // of the new profile
 		want, resumed uint64
 		refused       bool
 	}{
 		{"as it was exported", 1, 0, 4, 1, 4, false},
 		{"exported one code ago", 1, 0, 3, 0, 4, true},
 		{"a raised one was in use", 7, 1, 10, 7, 10, false},
-		{"a profile that is gone", 99, 0, 4, 1, 4, false},
-		{"a profile that is gone, and a file that is behind", 99, 0, 3, 0, 4, true},
+		{"no replaced profile", 99, 0, 4, 1, 4, false},
+		{"no replaced profile, and a seed file that is behind", 99, 0, 3, 0, 4, true},
 	} {
 		store := device.Store{Folder: t.TempDir()}
 		memory := store.Memory(startingAt(t, row.first))
@@ -280,7 +281,7 @@ func TestResumeFromVersion1(t *testing.T) {
 	}
 }
 
-func TestNothingFollowsALink(t *testing.T) {
+func TestSymbolicLinksAreRefused(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		file func(memory *device.Saved) string
@@ -306,14 +307,14 @@ func TestNothingFollowsALink(t *testing.T) {
 				var refused *device.StateError
 				if !errors.As(err, &refused) || !strings.Contains(err.Error(), row.file(memory)+" is a symbolic link: refused") {
 					t.Errorf("got error %v", err)
-				} else if want := "put the file that it points to in its place; removing it resets the token, and codes repeat"; refused.Hint() != want {
-					t.Errorf("got hint %s", refused.Hint())
+				} else if want := "replace the link with the file that it points to; removing the link resets the token and repeats codes"; refused.Hint() != want {
+					t.Errorf("got hint %s, want %s", refused.Hint(), want)
 				}
 				if _, err := os.Stat(target); dangling && !errors.Is(err, os.ErrNotExist) {
 					t.Errorf("%s was created: %v", target, err)
 				}
 				if counter, _, err := elsewhere.Load(); counter != 1 || err != nil {
-					t.Errorf("behind the link: %d, %v", counter, err)
+					t.Errorf("counter of the link's target: %d, %v", counter, err)
 				}
 			})
 		}
@@ -329,8 +330,9 @@ func TestNothingFollowsALink(t *testing.T) {
 	presses(t, device.Store{Folder: real}, startingAt(t, 1), 3)
 }
 
-// A folder that cannot be made ends in an error, wherever it is.
-func TestAFolderThatVanished(t *testing.T) {
+// A state folder that cannot be created is an error, not a panic, for every kind of
+// relative path.
+func TestRemovedCurrentFolder(t *testing.T) {
 	gone := t.TempDir()
 	t.Chdir(gone)
 	if err := os.Remove(gone); err != nil {

@@ -27,8 +27,8 @@ func NewPacedClock(base Clock) *PacedClock {
 	return &PacedClock{base: base, speed: 1, last: base.Now()}
 }
 
-// TickOnly makes the clock pass time only when [PacedClock.Tick] is called, so that it shows
-// the same time throughout a frame.
+// TickOnly makes the clock pass time only when [PacedClock.Tick] is called, so that it
+// shows the same time throughout a frame.
 func (c *PacedClock) TickOnly() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -90,8 +90,8 @@ func (c *PacedClock) Advance(d time.Duration) {
 	c.ahead = sum(c.ahead, max(d, 0))
 }
 
-// catchUp passes the time since the last reading of the base, unless only Tick may do so, and
-// returns the clock's time.
+// catchUp passes the time since the last reading of the base, unless only Tick may do so,
+// and returns the clock's time.
 func (c *PacedClock) catchUp() time.Time {
 	if !c.ticks {
 		c.pass(c.base.Now())
@@ -99,9 +99,9 @@ func (c *PacedClock) catchUp() time.Time {
 	return c.last.Add(c.ahead)
 }
 
-// pass passes the time up to a reading of the base, at the current pace. The clock's time is
-// the base's plus a duration. So it keeps the monotonic reading and, at speed 1, follows the
-// base when that is set to another time.
+// pass passes the time up to a reading of the base, at the current pace. The clock's time
+// is the base's plus a duration. So it keeps the monotonic reading and, at speed 1,
+// follows the base when that is set to another time.
 func (c *PacedClock) pass(base time.Time) {
 	c.ahead = sum(c.ahead, product(elapsed(c.last, base), c.pace()-1))
 	c.last = base

@@ -16,12 +16,12 @@ func TestPacedClock(t *testing.T) {
 		do     func()
 		passes time.Duration // in 10 s of the base
 	}{
-		{"as the base", func() {}, 10 * time.Second},
-		{"ten times as fast", func() { clock.SetSpeed(10) }, 100 * time.Second},
+		{"unchanged", func() {}, 10 * time.Second},
+		{"speed 10", func() { clock.SetSpeed(10) }, 100 * time.Second},
 		{"paused", func() { clock.SetPaused(true) }, 0},
-		{"a change of speed does not end the pause", func() { clock.SetSpeed(60) }, 0},
-		{"a skip in the pause", func() { clock.Advance(time.Minute); want = want.Add(time.Minute) }, 0},
-		{"on again", func() { clock.SetPaused(false) }, 600 * time.Second},
+		{"a change of speed while paused", func() { clock.SetSpeed(60) }, 0},
+		{"a skip while paused", func() { clock.Advance(time.Minute); want = want.Add(time.Minute) }, 0},
+		{"resumed", func() { clock.SetPaused(false) }, 600 * time.Second},
 		{"a speed below 1", func() { clock.SetSpeed(0) }, 10 * time.Second},
 		{"a skip backwards", func() { clock.Advance(-time.Hour) }, 10 * time.Second},
 	} {
@@ -37,8 +37,8 @@ func TestPacedClock(t *testing.T) {
 	}
 }
 
-// A clock that ticks stands still in between, and loses no time.
-func TestPacedClockThatTicks(t *testing.T) {
+// A clock in tick-only mode stands still between ticks and loses no time.
+func TestPacedClockTickOnly(t *testing.T) {
 	base := device.NewVirtualClock(start)
 	clock := device.NewPacedClock(base)
 	clock.TickOnly()
@@ -54,7 +54,7 @@ func TestPacedClockThatTicks(t *testing.T) {
 		{"a tick at the new speed", clock.Tick, 200 * time.Second},
 		{"a skip", func() { clock.Advance(time.Minute) }, time.Minute},
 		{"a pause", func() { clock.SetPaused(true) }, 0},
-		{"a tick in the pause", clock.Tick, 0},
+		{"a tick while paused", clock.Tick, 0},
 	} {
 		base.Advance(10 * time.Second)
 		step.do()
@@ -65,7 +65,7 @@ func TestPacedClockThatTicks(t *testing.T) {
 	}
 }
 
-func TestPacedClockTellsItsPace(t *testing.T) {
+func TestPacedClockSpeedAndPaused(t *testing.T) {
 	clock := device.NewPacedClock(device.NewVirtualClock(start))
 	if clock.Speed() != 1 || clock.Paused() {
 		t.Errorf("a new clock has speed %d, paused %v", clock.Speed(), clock.Paused())
@@ -77,8 +77,8 @@ func TestPacedClockTellsItsPace(t *testing.T) {
 	}
 }
 
-// suspended is a clock of a computer that slept: the calendar went on, and the
-// monotonic reading did not.
+// suspended is the clock of a computer that was suspended: the calendar advanced, but the
+// monotonic clock did not.
 type suspended struct{ reading time.Time }
 
 func (s suspended) Now() time.Time { return s.reading }
@@ -97,7 +97,7 @@ func TestTokenIsOffAfterSleep(t *testing.T) {
 
 		base.reading = now.Add(time.Second).Round(0).Add(8 * time.Hour) // Round drops the monotonic reading
 		if state := token.Snapshot().State; state != device.Off {
-			t.Errorf("at speed %d the token is %v after a night", speed, state)
+			t.Errorf("at speed %d, the token is %v after a night", speed, state)
 		}
 		if passed, want := clock.Now().Sub(now.Round(0)), time.Duration(speed)*8*time.Hour; passed < want {
 			t.Errorf("at speed %d, %v passed in a night; want at least %v", speed, passed, want)
@@ -105,8 +105,8 @@ func TestTokenIsOffAfterSleep(t *testing.T) {
 	}
 }
 
-// A computer without a battery for its clock begins in 1970 and is told the time later.
-func TestPacedClockThatIsSetByDecades(t *testing.T) {
+// A computer without a clock battery starts in 1970 and gets the correct time later.
+func TestPacedClockAfterJumpsOfDecades(t *testing.T) {
 	base := device.NewVirtualClock(time.Unix(0, 0))
 	clock := device.NewPacedClock(base)
 	clock.SetSpeed(60)

@@ -13,8 +13,8 @@ import (
 	"etokenpass/device"
 )
 
-// Lock files are removed and state folders replaced while tokens are in use: by cleaning
-// up, by a sync program, by mistake. That may cost a code, but none is used twice.
+// Users and sync programs remove lock files and replace state folders while tokens are in
+// use. That may skip a code, but no code is used twice.
 func TestRemovedWhileInUse(t *testing.T) {
 	for _, row := range []struct {
 		name   string
@@ -43,10 +43,11 @@ func TestRemovedWhileInUse(t *testing.T) {
 			return errors.Join(os.RemoveAll(folder+"-old"), os.Rename(folder, folder+"-old"))
 		}},
 	} {
-		t.Run(row.name, func(t *testing.T) { attacked(t, row.attack) })
+		t.Run(row.name, func(t *testing.T) { pressUnderAttack(t, row.attack) })
 	}
 }
 
+// ignoring returns err unless it is the ignored error.
 func ignoring(ignored, err error) error {
 	if errors.Is(err, ignored) {
 		return nil
@@ -54,17 +55,18 @@ func ignoring(ignored, err error) error {
 	return err
 }
 
-// attacked presses from several sides while the files are attacked, and checks that no
-// moving factor was used twice. Each side has pressed once before.
-func attacked(t *testing.T, attack func(folder, name string) error) {
-	const sides, presses = 6, 150
+// pressUnderAttack presses one token through several memories while attack changes its
+// files, and checks that no moving factor was used twice. Each memory has been used once
+// before.
+func pressUnderAttack(t *testing.T, attack func(folder, name string) error) {
+	const memoryCount, presses = 6, 150
 	folder := filepath.Join(t.TempDir(), "state")
 	store := device.Store{Folder: folder}
 	name := strings.TrimSuffix(filepath.Base(store.Memory(demo(t)).Path()), ".yaml")
 
 	var mu sync.Mutex
 	used, refused := map[uint64]int{}, 0
-	strike := make(chan struct{}) // an attack for some presses, at any moment of others
+	strike := make(chan struct{}) // starts an attack with some presses, in the middle of others
 	take := func(memory *device.Saved) {
 		select {
 		case strike <- struct{}{}:
@@ -80,18 +82,18 @@ func attacked(t *testing.T, attack func(folder, name string) error) {
 		used[counter]++
 	}
 	var memories []*device.Saved
-	for range sides {
+	for range memoryCount {
 		memories = append(memories, store.Memory(demo(t)))
 		take(memories[len(memories)-1])
 	}
-	if len(used) != sides {
-		t.Fatalf("before the attack, %d of %d presses were good", len(used), sides)
+	if len(used) != memoryCount {
+		t.Fatalf("before the attack, %d of %d presses succeeded", len(used), memoryCount)
 	}
 
 	var pressing, attacking sync.WaitGroup
 	attacking.Go(func() {
 		for range strike {
-			_ = attack(folder, name) // it may come too late or too early
+			_ = attack(folder, name) // fails if another attack has already changed the files
 		}
 	})
 	for _, memory := range memories {
@@ -105,15 +107,15 @@ func attacked(t *testing.T, attack func(folder, name string) error) {
 	close(strike)
 	attacking.Wait()
 
-	good := 0
+	succeeded := 0
 	for counter, times := range used {
-		good += times
+		succeeded += times
 		if times > 1 {
 			t.Errorf("counter %d was used %d times", counter, times)
 		}
 	}
-	t.Logf("%d presses were good, %d were refused", good, refused)
+	t.Logf("%d presses succeeded, %d were refused", succeeded, refused)
 	if refused == 0 {
-		t.Log("no press met an attack: this run shows little")
+		t.Log("no press coincided with an attack, so this run proves little")
 	}
 }

@@ -36,8 +36,8 @@ func (s state) encode() []byte {
 	return fmt.Appendf(body, "checksum: \"%x\"\n", sum[:8])
 }
 
-// stateFile is the YAML of a state file. Numbers are decoded as text, so that a newer
-// version is recognised whatever its number.
+// stateFile is the YAML of a state file. Numbers are decoded as text, so that any newer
+// version number can be recognised.
 type stateFile struct {
 	Version          string
 	Serial           string

@@ -21,9 +21,10 @@ import (
 // Store is a folder of saved counters, one small file per token.
 type Store struct{ Folder string }
 
-// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass or, if that is not set, in the
-// platform's folder for application state. It returns a [*StateError] if the home folder is
-// unknown, because a counter saved in the current folder would not be found from another one.
+// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass or, if that is not set, in
+// the platform's folder for application state. It returns a [*StateError] if the home
+// folder is unknown, because a counter saved in the current folder would not be found from
+// another one.
 func DefaultStore() (Store, error) {
 	home, err := os.UserHomeDir()
 	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
@@ -87,8 +88,8 @@ func fingerprint(secret []byte) string {
 // Path returns the path of the state file.
 func (s *Saved) Path() string { return s.path }
 
-// maxState is the size limit of a state file in bytes. A normal file has a few hundred bytes,
-// and a serial has at most 1000 characters.
+// maxState is the size limit of a state file in bytes. A normal file has a few hundred
+// bytes, and a serial has at most 1000 characters.
 const maxState = 64 << 10
 
 // Counter implements [Memory]. It does not lock; see [Saved.Update].
@@ -97,8 +98,8 @@ func (s *Saved) Counter() (uint64, error) {
 	return counter, err
 }
 
-// Load returns the counter, and reports whether it was saved. If the token has no state file,
-// it returns the profile's counter and false.
+// Load returns the counter, and reports whether it was saved. If the token has no state
+// file, it returns the profile's counter and false.
 func (s *Saved) Load() (counter uint64, saved bool, err error) {
 	state, saved, err := s.read()
 	return state.counter, saved, err
@@ -123,7 +124,7 @@ func (s *Saved) unused() state {
 }
 
 // stateAt returns the state of this token at a counter, with all moving factors below next
-// used. next means nothing for a time token, whose moving factors come from its clock.
+// used. next has no meaning for a time token, whose moving factors come from its clock.
 func (s *Saved) stateAt(counter uint64, next nextFactor) state {
 	if s.event {
 		next = next.max(nextAfter(s.first, counter))
@@ -173,8 +174,8 @@ func (s *Saved) readBy(read func(name string, limit int64) ([]byte, error)) (cur
 
 // Update implements [Memory] durably: it locks, reads, writes a temporary file, syncs it,
 // renames it, syncs the folder and unlocks. If only the last sync fails, Update returns an
-// error although the new counter may have been saved: a code is then skipped, never repeated.
-// It returns f's errors unchanged.
+// error although the new counter may have been saved: a code is then skipped, never
+// repeated. It returns f's errors unchanged.
 //
 // If f does not change the counter, Update only reads the file. Reading needs no lock,
 // because a rename is atomic; so it works on a read-only disk and creates no files.
@@ -251,7 +252,8 @@ func (s *Saved) checkNew(before state, counter uint64) error {
 	return nil
 }
 
-// reuseError returns the error for a profile whose first moving factor is lower than before.
+// reuseError returns the error for a profile whose first moving factor is lower than
+// before.
 func (s *Saved) reuseError(before state, from nextFactor) error {
 	e := &StateError{Problem: fmt.Sprintf("moving factors would be reused: the next one would be %s (first_moving_factor %d plus the saved counter %d), but %s have been used (%s)",
 		from, s.first, before.counter, before.next.used(), s.path)}
@@ -270,12 +272,13 @@ func (s *Saved) command(name string) string {
 }
 
 // Resume determines how a new profile for this token can continue without reusing moving
-// factors. offered is the moving factor that the new profile's source says comes next. Resume
-// returns the first moving factor to use: the profile's own if that reuses none, else the one
-// that continues after the used moving factors with the saved counter unchanged. next is the
-// moving factor that comes next according to the saved counter. A token that was never used
-// here and a time token keep the profile's own first moving factor, and next is offered. If
-// offered would reuse moving factors too, the error wraps [ErrBehind] and is no StateError.
+// factors. offered is the moving factor that the new profile's source says comes next.
+// Resume returns the first moving factor to use: the profile's own if that reuses none,
+// else the one that continues after the used moving factors with the saved counter
+// unchanged. next is the moving factor that comes next according to the saved counter. A
+// token that was never used here and a time token keep the profile's own first moving
+// factor, and next is offered. If offered would reuse moving factors too, the error wraps
+// [ErrBehind] and is no StateError.
 //
 // A state file of version 1 does not record which moving factors are used. Resume derives
 // them from replaced, the profile of this token that is being replaced; if that is nil, it
@@ -305,8 +308,8 @@ func (s *Saved) Resume(offered uint64, replaced *Saved) (first, next uint64, err
 // ErrBehind is the error for a profile that would reuse moving factors.
 var ErrBehind = errors.New("moving factors would be reused")
 
-// Next returns the moving factor that an event token uses next. ok is false for a time token
-// and if no moving factor is left.
+// Next returns the moving factor that an event token uses next. ok is false for a time
+// token and if no moving factor is left.
 func (s *Saved) Next() (next uint64, ok bool, err error) {
 	before, _, err := s.read()
 	return before.next.factor, err == nil && s.event && !before.next.exhausted, err
@@ -341,13 +344,14 @@ func (s *Saved) write(l lockedState, next state) error {
 	return nil
 }
 
-// ErrBack is the error for a counter that would be set back. An event token would then repeat
-// codes.
+// ErrBack is the error for a counter that would be set back. An event token would then
+// repeat codes.
 var ErrBack = errors.New("the counter would go back")
 
-// Set sets the counter. back reports whether this sets the counter back or replaces a damaged
-// file. Without force, these are refused: the error wraps [ErrBack], or is that of reading the
-// damaged file. Set never changes a file that belongs to another token or to a newer program.
+// Set sets the counter. back reports whether this sets the counter back or replaces a
+// damaged file. Without force, these are refused: the error wraps [ErrBack], or is that of
+// reading the damaged file. Set never changes a file that belongs to another token or to a
+// newer program.
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)

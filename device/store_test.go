@@ -13,7 +13,7 @@ import (
 
 func addOne(counter uint64) (uint64, error) { return counter + 1, nil }
 
-func TestCounterIsRemembered(t *testing.T) {
+func TestCounterIsSaved(t *testing.T) {
 	store := device.Store{Folder: filepath.Join(t.TempDir(), "state")}
 	memory := store.Memory(demo(t, "counter: 7"))
 
@@ -23,7 +23,7 @@ func TestCounterIsRemembered(t *testing.T) {
 	if counter, err := memory.Update(addOne); counter != 8 || err != nil {
 		t.Fatalf("update: %d, %v", counter, err)
 	}
-	// The saved counter wins over the profile's, whatever that becomes.
+	// The saved counter takes precedence over the profile's, even if that has changed.
 	if counter, saved, err := store.Memory(demo(t, "counter: 100")).Load(); counter != 8 || !saved || err != nil {
 		t.Errorf("after: %d, %v, %v", counter, saved, err)
 	}
@@ -57,13 +57,13 @@ func TestReset(t *testing.T) {
 	if counter, saved, err := memory.Load(); counter != 0 || saved || err != nil {
 		t.Errorf("after: %d, %v, %v", counter, saved, err)
 	}
-	if err := memory.Reset(); err != nil { // again: nothing to forget
+	if err := memory.Reset(); err != nil { // again, with nothing saved
 		t.Error(err)
 	}
 }
 
-// What belongs to another token or to a newer program is not reset by accident.
-func TestResetLeavesWhatIsNotItsOwn(t *testing.T) {
+// Reset never removes a file that belongs to another token or to a newer program.
+func TestResetKeepsFilesOfOthers(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	mine := store.Memory(demo(t))
 	if _, err := mine.Update(addOne); err != nil {
@@ -78,7 +78,7 @@ func TestResetLeavesWhatIsNotItsOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := mine.Reset(); err == nil {
-			t.Errorf("reset took away\n%s", file)
+			t.Errorf("Reset removed\n%s", file)
 		}
 		if after, err := os.ReadFile(mine.Path()); err != nil || string(after) != file {
 			t.Errorf("the file is now %q, %v", after, err)
@@ -86,7 +86,7 @@ func TestResetLeavesWhatIsNotItsOwn(t *testing.T) {
 	}
 }
 
-// A pipe in the place of the file never ends; it is refused, not read.
+// Only regular files are read, because reading a pipe might never end.
 func TestOnlyRegularFilesAreRead(t *testing.T) {
 	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
 	if err := os.Mkdir(memory.Path(), 0o700); err != nil {
@@ -97,13 +97,13 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	}
 }
 
-func TestAnUpdateThatFailsChangesNothing(t *testing.T) {
+func TestFailedUpdateChangesNothing(t *testing.T) {
 	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
 	if _, err := memory.Update(addOne); err != nil {
 		t.Fatal(err)
 	}
-	no := errors.New("no")
-	if _, err := memory.Update(func(uint64) (uint64, error) { return 99, no }); !errors.Is(err, no) {
+	refused := errors.New("refused")
+	if _, err := memory.Update(func(uint64) (uint64, error) { return 99, refused }); !errors.Is(err, refused) {
 		t.Errorf("got error %v", err)
 	}
 	if counter, _, err := memory.Load(); counter != 1 || err != nil {
@@ -121,8 +121,8 @@ func TestReadingWritesNothing(t *testing.T) {
 	}
 }
 
-// What a process that was killed in the middle of a write has left.
-func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
+// A process killed in the middle of a write leaves a temporary file.
+func TestLeftoverTemporaryFileIsOverwritten(t *testing.T) {
 	memory := device.Store{Folder: t.TempDir()}.Memory(demo(t))
 	if err := os.WriteFile(draftOf(memory.Path()), []byte("version: 1\ncounter: 12"), 0o644); err != nil {
 		t.Fatal(err)
@@ -135,14 +135,15 @@ func TestALeftoverTemporaryFileIsOverwritten(t *testing.T) {
 	}
 }
 
-// draftOf is where a file is written before it takes the place of a path.
+// draftOf returns the path of the temporary file that is renamed to path.
 func draftOf(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".etokenpass-new")
 }
 
-// Whatever is wrong with the file: a clear error, no update, the file as it was.
-func TestFilesThatHoldNoCounterForUs(t *testing.T) {
-	// A good one of this token's, made by a press.
+// Any problem with the file is a clear error; the counter is not updated and the file not
+// changed.
+func TestUnusableStateFiles(t *testing.T) {
+	// A valid state file of this token.
 	maker := device.Store{Folder: t.TempDir()}.Memory(demo(t, "counter: 123455"))
 	if _, err := maker.Update(addOne); err != nil {
 		t.Fatal(err)
@@ -152,34 +153,34 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := string(data)
-	const notAsWritten = "is damaged: it is not as it was written, and its checksum does not fit"
+	const modified = "is damaged: its contents do not match its checksum"
 
 	table := []struct{ name, file, want, hint string }{
-		{"empty", "", "is damaged: it is empty", "etokenpass counter --serial 000000000000 --set N --force continues from a counter that you know, for example the validator's; etokenpass reset --serial 000000000000 starts"},
+		{"empty", "", "is damaged: it is empty", "etokenpass counter --serial 000000000000 --set N --force continues from a known counter, such as the validator's; etokenpass reset --serial 000000000000 starts"},
 		{"blank", "\n \n", "is damaged: it is empty", ""},
-		{"cut off", good[:150], "is damaged: it is not YAML", ""},
-		{"without its end", strings.TrimSuffix(good, "\n"), notAsWritten, ""},
-		{"a digit missing", strings.Replace(good, "123456", "12356", 1), notAsWritten, ""},
-		{"another digit", strings.Replace(good, "123456", "123455", 1), notAsWritten, ""},
-		{"zeros in front", strings.Replace(good, "123456", "0123456", 1), notAsWritten, ""},
-		{"no checksum", strings.Split(good, "checksum")[0], notAsWritten, ""},
-		{"a field too many", good + "more: 1\n", notAsWritten, ""},
-		{"Windows line ends", strings.ReplaceAll(good, "\n", "\r\n"), notAsWritten, ""},
-		{"a newer version", strings.Replace(good, "version: 2", "version: 3", 1), "was written by a newer etokenpass (version 3; this one reads up to 2)", "use that version"},
-		{"a newer version of another shape", "codes: {generated: 5}\nversion: 3\n", "was written by a newer etokenpass (version 3; this one reads up to 2)", ""},
-		{"version 0", strings.Replace(good, "version: 2", "version: 0", 1), notAsWritten, ""},
-		{"no version", "counter: 5\n", notAsWritten, ""},
+		{"truncated", good[:150], "is damaged: it is not YAML", ""},
+		{"without the last newline", strings.TrimSuffix(good, "\n"), modified, ""},
+		{"a digit missing", strings.Replace(good, "123456", "12356", 1), modified, ""},
+		{"a different digit", strings.Replace(good, "123456", "123455", 1), modified, ""},
+		{"leading zeros", strings.Replace(good, "123456", "0123456", 1), modified, ""},
+		{"no checksum", strings.Split(good, "checksum")[0], modified, ""},
+		{"an extra field", good + "more: 1\n", modified, ""},
+		{"Windows line ends", strings.ReplaceAll(good, "\n", "\r\n"), modified, ""},
+		{"a newer version", strings.Replace(good, "version: 2", "version: 3", 1), "was written by a newer etokenpass (version 3; this one reads up to 2)", "use the newer version"},
+		{"a newer version with other fields", "codes: {generated: 5}\nversion: 3\n", "was written by a newer etokenpass (version 3; this one reads up to 2)", ""},
+		{"version 0", strings.Replace(good, "version: 2", "version: 0", 1), modified, ""},
+		{"no version", "counter: 5\n", modified, ""},
 		{"a negative counter", "version: 1\ncounter: -5\n", "is damaged: its counter is not a whole number", ""},
 		{"no counter", "version: 1\n", "is damaged: its counter is not a whole number", ""},
-		{"a field that holds more", "version: 1\ncounter: [5]\n", notAsWritten, ""},
-		{"a field twice", "version: 1\ncounter: 5\ncounter: 6\n", notAsWritten, ""},
-		{"a list", "- 5\n", notAsWritten, ""},
-		{"two documents", good + "---\n" + good, notAsWritten, ""},
-		{"zeros, as after a crash of the computer", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
-		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it has more than 65536 bytes", ""},
-		{"another serial's", stateOf(t, "another serial", ""), "belongs to another token: its serial is \"another serial\", and not \"000000000000\"", "it was copied or renamed"},
+		{"a list as a counter", "version: 1\ncounter: [5]\n", modified, ""},
+		{"a field twice", "version: 1\ncounter: 5\ncounter: 6\n", modified, ""},
+		{"a list", "- 5\n", modified, ""},
+		{"two documents", good + "---\n" + good, modified, ""},
+		{"zeros, as after a system crash", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
+		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it is larger than 65536 bytes", ""},
+		{"another serial's", stateOf(t, "another serial", ""), "belongs to another token: its serial is \"another serial\", not \"000000000000\"", "the file was copied or renamed"},
 		{"another token's", stateOf(t, "000000000000", "another secret"),
-			"belongs to another token with the serial 000000000000: its secret has another fingerprint", "give one of the two another serial"},
+			"belongs to another token with the serial 000000000000: its secret has a different fingerprint", "give one of the two tokens a different serial"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
@@ -190,14 +191,14 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 			}
 
 			_, err := memory.Update(addOne)
-			var told *device.StateError
-			if !errors.As(err, &told) || !strings.Contains(err.Error(), row.want) || !strings.Contains(err.Error(), memory.Path()) {
+			var stateErr *device.StateError
+			if !errors.As(err, &stateErr) || !strings.Contains(err.Error(), row.want) || !strings.Contains(err.Error(), memory.Path()) {
 				t.Errorf("got error %v, want %s", err, row.want)
-			} else if !strings.Contains(told.Hint(), row.hint) {
-				t.Errorf("got hint %s, want %s", told.Hint(), row.hint)
+			} else if !strings.Contains(stateErr.Hint(), row.hint) {
+				t.Errorf("got hint %s, want %s", stateErr.Hint(), row.hint)
 			}
 			if _, err := device.New(profile, device.RealClock{}, memory); err == nil {
-				t.Error("a token was made of it")
+				t.Error("New accepted the memory")
 			}
 			if after, err := os.ReadFile(memory.Path()); err != nil || string(after) != row.file {
 				t.Errorf("the file is now %q, %v", after, err)
@@ -206,7 +207,8 @@ func TestFilesThatHoldNoCounterForUs(t *testing.T) {
 	}
 }
 
-// stateOf is the file of another token.
+// stateOf returns the state file of a token with the serial, after one press. An empty key
+// means the demo secret.
 func stateOf(t *testing.T, serial, key string) string {
 	t.Helper()
 	profile := demo(t)
@@ -229,7 +231,7 @@ func stateOf(t *testing.T, serial, key string) string {
 	return string(data)
 }
 
-// Serials may be any text; each has a file of its own, in the folder.
+// Serials may be any text. Each has its own file in the state folder.
 func TestSerialsAsFileNames(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	seen := map[string]bool{}

@@ -9,8 +9,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// ErrDead is the error of a press or hold on a token whose battery is empty. Returned errors
-// wrap it and give the reason; test for it with [errors.Is].
+// ErrDead is the error of a press or hold on a token whose battery is empty. Returned
+// errors wrap it and give the reason; test for it with [errors.Is].
 var ErrDead = firmware.ErrDead
 
 // Token is one token in use. It is safe for concurrent use; concurrent presses take turns.
@@ -30,9 +30,9 @@ type Token struct {
 	watchers map[*Watcher]struct{}
 }
 
-// New returns a token that is off. It returns an error if an argument is nil, if the profile
-// has a value that package profiles would refuse, or if the memory cannot be read or belongs
-// to another token.
+// New returns a token that is off. It returns an error if an argument is nil, if the
+// profile has a value that package profiles would refuse, or if the memory cannot be read
+// or belongs to another token.
 func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) {
 	if profile == nil || clock == nil || memory == nil {
 		return nil, errors.New("a token needs a profile, a clock and a memory")
@@ -52,11 +52,12 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) 
 	}, nil
 }
 
-// Profile returns the profile that the token was created from. The caller must not modify it.
+// Profile returns the profile that the token was created from. The caller must not modify
+// it.
 func (t *Token) Profile() *profiles.Profile { return t.profile }
 
-// Down pushes the button down. If it stays down for the profile's hold time, that is a hold,
-// and the LCD shows the self-test. If the button is already down, Down does nothing.
+// Down pushes the button down. If it stays down for the profile's hold time, that is a
+// hold, and the LCD shows the self-test. If the button is already down, Down does nothing.
 func (t *Token) Down() Snapshot {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -74,8 +75,8 @@ func (t *Token) Up() (Snapshot, error) {
 
 // Press is Down and Up at the same instant, with no other caller's Down or Up in between.
 // Its effect depends on the screen: while a code is lit, a press is ignored unless the
-// profile says otherwise. If a press has no effect, the snapshot's Sequence is unchanged. If
-// the button is already down, Press releases it. Errors are those of [Token.Up].
+// profile says otherwise. If a press has no effect, the snapshot's Sequence is unchanged.
+// If the button is already down, Press releases it. Errors are those of [Token.Up].
 func (t *Token) Press() (Snapshot, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -106,8 +107,8 @@ func (t *Token) up(now time.Time) (Snapshot, error) {
 	return t.snapshot(now), err
 }
 
-// catchUp runs the machine up to the clock's time, one screen change at a time, so that each
-// change is recorded with the time at which it happened. It returns the clock's time.
+// catchUp runs the machine up to the clock's time, one screen change at a time, so that
+// each change is recorded with the time at which it happened. It returns the clock's time.
 func (t *Token) catchUp() time.Time {
 	now := t.clock.Now()
 	left := elapsed(t.last, now)

@@ -14,7 +14,8 @@ import (
 
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// demo is the profile of RFC 4226: 755224, 287082, 359152, … Text is added to it.
+// demo returns the profile of the RFC 4226 token, with codes 755224, 287082, 359152, …, and
+// the additional lines.
 func demo(t *testing.T, more ...string) *profiles.Profile {
 	t.Helper()
 	profile, err := profiles.Parse("demo", []byte("serial: \"000000000000\"\nfirst_moving_factor: 0\n"+
@@ -44,7 +45,7 @@ func press(t *testing.T, token *device.Token) device.Snapshot {
 	return snapshot
 }
 
-func TestSnapshotBelongsTogether(t *testing.T) {
+func TestSnapshotIsConsistent(t *testing.T) {
 	token, clock := newToken(t, demo(t, "counter: 4"))
 	if diff := cmp.Diff(device.Snapshot{Serial: "000000000000", At: start, Since: start}, token.Snapshot()); diff != "" {
 		t.Error(diff)
@@ -64,7 +65,7 @@ func TestSnapshotBelongsTogether(t *testing.T) {
 	}
 }
 
-func TestSnapshotTellsOfTheButton(t *testing.T) {
+func TestSnapshotDescribesTheButton(t *testing.T) {
 	token, clock := newToken(t, demo(t))
 	token.Down()
 	clock.Advance(3 * time.Second)
@@ -81,8 +82,8 @@ func TestSnapshotTellsOfTheButton(t *testing.T) {
 	}
 }
 
-// Somebody else's presses count.
-func TestCounterIsThatOfTheMemory(t *testing.T) {
+// The counter includes presses through another Token on the same memory.
+func TestCounterReadsTheMemory(t *testing.T) {
 	memory := device.NewMemory(0)
 	clock := device.NewVirtualClock(start)
 	one, err := device.New(demo(t), clock, memory)
@@ -99,8 +100,9 @@ func TestCounterIsThatOfTheMemory(t *testing.T) {
 	}
 }
 
-// Nobody looked for an hour: the switch-off is noted when it happened.
-func TestChangesAreNotedWhenTheyHappen(t *testing.T) {
+// Even if nothing reads the token for an hour, the turn-off is recorded at the time at
+// which it happened.
+func TestChangesAreRecordedWhenTheyHappen(t *testing.T) {
 	token, clock := newToken(t, demo(t))
 	press(t, token)
 	clock.Advance(time.Hour)
@@ -133,7 +135,7 @@ func TestPassTimeUsesTheCalendarOfTheClock(t *testing.T) {
 	}
 }
 
-func TestABatteryAgesWithTheClock(t *testing.T) {
+func TestBatteryAgesWithTheClock(t *testing.T) {
 	profile := demo(t, "battery: {years: 7, made: 2019-01-02}")
 	token, clock := newToken(t, profile)
 	press(t, token)
@@ -143,30 +145,30 @@ func TestABatteryAgesWithTheClock(t *testing.T) {
 	}
 }
 
-// leap is a clock whose calendar can jump, as a real one's does over a sleep or
-// when somebody sets it.
-type leap struct{ now time.Time }
+// jumpingClock is a clock whose calendar can jump, as a real one's does after sleep or when
+// it is set.
+type jumpingClock struct{ now time.Time }
 
-func (l *leap) Now() time.Time { return l.now }
+func (c *jumpingClock) Now() time.Time { return c.now }
 
-func TestACalendarThatJumps(t *testing.T) {
-	clock := &leap{start}
+func TestCalendarJumps(t *testing.T) {
+	clock := &jumpingClock{start}
 	token, err := device.New(demo(t), clock, device.NewMemory(0))
 	if err != nil {
 		t.Fatal(err)
 	}
 	press(t, token)
-	clock.now = start.Add(-time.Hour) // set back: no time has passed
+	clock.now = start.Add(-time.Hour) // set back: no time passes
 	if got := token.Snapshot(); got.LCD != "755224" {
 		t.Errorf("set back: %+v", got)
 	}
-	clock.now = start.Add(8 * time.Hour) // slept: the token is off
+	clock.now = start.Add(8 * time.Hour) // after sleep: the token is off
 	if got := token.Snapshot(); got.State != device.Off {
-		t.Errorf("slept: %+v", got)
+		t.Errorf("after sleep: %+v", got)
 	}
 }
 
-func TestARealClockRuns(t *testing.T) {
+func TestRealClockRuns(t *testing.T) {
 	token, err := device.New(demo(t, "display: {timeout: 100ms}"), device.RealClock{}, device.NewMemory(0))
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +178,7 @@ func TestARealClockRuns(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("still lit after a minute")
 		}
-		time.Sleep(token.Snapshot().ChangesIn) // the token says when to look again
+		time.Sleep(token.Snapshot().ChangesIn) // until the next change
 	}
 	// The calendar and the monotonic clock differ by nanoseconds.
 	if lit := token.Snapshot().Since.Sub(shown.Since).Round(time.Millisecond); lit != 100*time.Millisecond {
@@ -184,14 +186,14 @@ func TestARealClockRuns(t *testing.T) {
 	}
 }
 
-// Goroutines that press at once take turns: each press makes a code of its own.
+// Concurrent presses take turns, so each generates a different code.
 func TestConcurrentPresses(t *testing.T) {
-	const fingers, presses = 8, 500
+	const goroutines, presses = 8, 500
 	token, _ := newToken(t, demo(t, "button: {press_while_lit: next}"))
 	var mu sync.Mutex
 	used := map[uint64]bool{}
 	var all sync.WaitGroup
-	for range fingers {
+	for range goroutines {
 		all.Go(func() {
 			for range presses {
 				snapshot, err := token.Press()
@@ -205,29 +207,29 @@ func TestConcurrentPresses(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if len(used) != fingers*presses {
-		t.Errorf("%d presses saw %d moving factors", fingers*presses, len(used))
+	if len(used) != goroutines*presses {
+		t.Errorf("%d presses used %d moving factors", goroutines*presses, len(used))
 	}
-	if counter := token.Snapshot().Counter; counter != fingers*presses {
+	if counter := token.Snapshot().Counter; counter != goroutines*presses {
 		t.Errorf("the counter is %d", counter)
 	}
 }
 
-func TestATokenNeedsAllOfIt(t *testing.T) {
+func TestNewNeedsAllArguments(t *testing.T) {
 	for _, err := range []error{
 		second(device.New(nil, device.RealClock{}, device.NewMemory(0))),
 		second(device.New(demo(t), nil, device.NewMemory(0))),
 		second(device.New(demo(t), device.RealClock{}, nil)),
 	} {
 		if err == nil {
-			t.Error("a token was made without")
+			t.Error("New accepted a nil argument")
 		}
 	}
 }
 
 func second(_ *device.Token, err error) error { return err }
 
-func TestProfilesThatPackageProfilesNeverMakes(t *testing.T) {
+func TestProfilesWithInvalidValues(t *testing.T) {
 	for want, change := range map[string]func(*profiles.Profile){
 		`the profile's algorithm is "MD5"`:           func(p *profiles.Profile) { p.Algorithm = "MD5" },
 		`the profile's type is ""`:                   func(p *profiles.Profile) { p.Type = "" },

@@ -29,12 +29,12 @@ type Event struct {
 // A watcher receives screens in order. It receives all of them as long as no more than
 // buffer screens are waiting; a buffer below 1 is taken as 1. If the buffer is full, the
 // oldest screen is lost, so that the newest always arrives, and the next event's Missed
-// counts it. A watcher never delays the token or other watchers: none of its code runs while
-// the token is locked, so it may also use the token.
+// counts it. A watcher never delays the token or other watchers: none of its code runs
+// while the token is locked, so it may also use the token.
 //
-// A token updates its screen only when it is used. With a clock that runs by itself, such as
-// [RealClock], call [Token.Snapshot] after [Snapshot.ChangesIn] has passed, so that the next
-// screen is sent.
+// A token updates its screen only when it is used. With a clock that runs by itself, such
+// as [RealClock], call [Token.Snapshot] after [Snapshot.ChangesIn] has passed, so that the
+// next screen is sent.
 //
 // To start with the current screen, call [Token.Snapshot] after Watch and skip events whose
 // Sequence is not above the snapshot's.
@@ -74,8 +74,8 @@ func (w *Watcher) Waiting() iter.Seq[Event] {
 	}
 }
 
-// Close ends the subscription. Events that are waiting can still be read. Close may be called
-// more than once.
+// Close ends the subscription. Events that are waiting can still be read. Close may be
+// called more than once.
 func (w *Watcher) Close() {
 	w.token.mu.Lock()
 	defer w.token.mu.Unlock()

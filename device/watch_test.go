@@ -12,7 +12,7 @@ import (
 	"etokenpass/device"
 )
 
-// received takes the events that are waiting.
+// received reads the waiting events.
 func received(w *device.Watcher) (events []string) {
 	for event := range w.Waiting() {
 		text := fmt.Sprintf("%d at %v: %s", event.Sequence, event.Since.Sub(start), event.LCD)
@@ -24,7 +24,7 @@ func received(w *device.Watcher) (events []string) {
 	return events
 }
 
-// ready reports whether a watcher is ready, and whether it is closed.
+// ready reports whether a watcher is ready and whether it is closed. It consumes readiness.
 func ready(w *device.Watcher) (ready, closed bool) {
 	select {
 	case _, open := <-w.Ready():
@@ -34,8 +34,8 @@ func ready(w *device.Watcher) (ready, closed bool) {
 	}
 }
 
-// A watcher receives each screen with the time when it appeared, even if nothing used the
-// token for an hour.
+// A watcher receives each screen with the time at which it appeared, even if nothing used
+// the token for an hour.
 func TestWatch(t *testing.T) {
 	token, clock := newToken(t, demo(t))
 	watcher := token.Watch(3)
@@ -61,7 +61,7 @@ func TestWatch(t *testing.T) {
 }
 
 // An event is a snapshot of the instant at which the screen appeared.
-func TestWatchSendsSnapshotsOfTheirTime(t *testing.T) {
+func TestWatchSendsSnapshotsOfThatInstant(t *testing.T) {
 	token, clock := newToken(t, demo(t))
 	watcher := token.Watch(1)
 	want := press(t, token)
@@ -94,14 +94,14 @@ func TestSlowWatchersLoseTheOldestScreens(t *testing.T) {
 			t.Errorf("%s: %s", row.name, diff)
 		}
 	}
-	press(t, token) // what was missed is reported once
+	press(t, token) // missed screens are reported only once
 	if diff := cmp.Diff([]string{"7 at 1m21s: 969429"}, received(slow)); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// A watcher that stops in the middle of what is waiting is ready for the rest.
-func TestWatcherThatStops(t *testing.T) {
+// A watcher that stops before it has read all waiting events is ready for the rest.
+func TestWatcherStopsEarly(t *testing.T) {
 	token, clock := newToken(t, demo(t))
 	watcher := token.Watch(2)
 	press(t, token)
@@ -127,7 +127,7 @@ func TestClosedWatcher(t *testing.T) {
 	closed.Close()
 	clock.Advance(27 * time.Second)
 	token.Snapshot()
-	ready(closed) // of the press
+	ready(closed) // for the press
 	if _, is := ready(closed); !is {
 		t.Error("it is not closed")
 	}
@@ -139,7 +139,7 @@ func TestClosedWatcher(t *testing.T) {
 	}
 }
 
-// A watcher may use the token, and close itself, while the token is in use.
+// A watcher may use the token and close itself while the token is in use.
 func TestWatcherMayUseTheToken(t *testing.T) {
 	token, _ := newToken(t, demo(t, "button: {press_while_lit: next}"))
 	watcher := token.Watch(1)
@@ -148,7 +148,7 @@ func TestWatcherMayUseTheToken(t *testing.T) {
 		for range watcher.Ready() {
 			for event := range watcher.Waiting() {
 				if now := token.Snapshot(); now.Sequence < event.Sequence {
-					t.Errorf("screen %d was sent, and the token is at %d", event.Sequence, now.Sequence)
+					t.Errorf("screen %d was sent while the token is at %d", event.Sequence, now.Sequence)
 				}
 				if event.Sequence == 10 {
 					watcher.Close()
@@ -162,8 +162,8 @@ func TestWatcherMayUseTheToken(t *testing.T) {
 	watching.Wait()
 }
 
-// While 64 goroutines press, screens arrive in order, a watcher whose buffer is large
-// enough misses none, and any other knows how many it missed and ends with the newest.
+// While 64 goroutines press, screens arrive in order. A watcher with a large enough buffer
+// misses none; any other learns how many it missed and ends with the newest.
 func TestWatchersWhileManyPress(t *testing.T) {
 	const pressers, presses = 64, 50
 	const all = pressers * presses
@@ -188,7 +188,7 @@ func TestWatchersWhileManyPress(t *testing.T) {
 					last = event.Sequence
 					if slow {
 						for range random.IntN(10) {
-							token.Snapshot() // takes its time
+							token.Snapshot() // to be slow
 						}
 					}
 				}
@@ -199,7 +199,7 @@ func TestWatchersWhileManyPress(t *testing.T) {
 		watch(buffer, false)
 		watch(buffer, true)
 	}
-	stuck := token.Watch(1) // holds up nothing
+	stuck := token.Watch(1) // must not delay the others
 
 	var pressing sync.WaitGroup
 	for range pressers {
@@ -218,7 +218,7 @@ func TestWatchersWhileManyPress(t *testing.T) {
 	watching.Wait()
 	for event := range stuck.Waiting() {
 		if event.Sequence != all || event.Missed != all-1 {
-			t.Errorf("the watcher that took nothing has screen %d, %d missed", event.Sequence, event.Missed)
+			t.Errorf("the watcher that read nothing has screen %d, %d missed", event.Sequence, event.Missed)
 		}
 	}
 }

@@ -19,12 +19,12 @@ const (
 	DefaultTimeout     = 27 * time.Second // documented: the bank's guide, "for 27 seconds"
 
 	// assumed, from "after the automatic switch-off the device is ready" (the
-	// bank's guide). Other fobs begin a new code or switch off.
+	// bank's guide). Other fobs show a new code or turn off.
 	DefaultPressWhileLit = Ignore
 
 	DefaultStep = 30 * time.Second // documented: RFC 6238 section 4.1, and the step of every public reader of vendor files
 )
 
-// defaultEpoch is T0 = 0 (documented: RFC 6238 section 4.1). Vendor files of
-// Pass Time mean 2000-01-01 (observed), and say so when they are imported.
+// defaultEpoch is T0 = 0 (documented: RFC 6238 section 4.1). Vendor seed files of Pass Time
+// count from 2000-01-01 (observed); importing one sets that epoch.
 var defaultEpoch = time.Unix(0, 0).UTC()

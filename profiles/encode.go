@@ -15,9 +15,9 @@ import (
 const masked = "(masked)"
 
 // Encode returns the profile as YAML, including all defaults. With reveal, it contains the
-// secret, and [Parse] reads it back as the same profile; without reveal, the secret is masked.
-// A secret in a file or an environment variable is written as that reference, unless it has
-// been read and reveal is set.
+// secret, and [Parse] reads it back as the same profile; without reveal, the secret is
+// masked. A secret in a file or an environment variable is written as that reference,
+// unless it has been read and reveal is set.
 func (p *Profile) Encode(reveal bool) []byte {
 	var b strings.Builder
 	line := func(field, format string, args ...any) {

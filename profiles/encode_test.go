@@ -24,7 +24,7 @@ func readBack(t *testing.T, profile *profiles.Profile) *profiles.Profile {
 	return again
 }
 
-func TestEncodeIsReadBack(t *testing.T) {
+func TestEncodeAndParseAgain(t *testing.T) {
 	for _, text := range []string{
 		minimal,
 		minimal + "button: {press_while_lit: off}\nbattery: {codes: 5}\n",
@@ -57,11 +57,11 @@ display:  {timeout: 27s, dead_segments: []}
 		t.Error(diff)
 	}
 	if _, err := profiles.Parse("masked", []byte(masked)); err == nil {
-		t.Error("a masked profile is taken for a whole one")
+		t.Error("a masked profile was accepted as a complete one")
 	}
 }
 
-// No verb and no encoder shows the secret by accident.
+// No formatting verb or encoder shows the secret by accident.
 func TestSecretsStaySecret(t *testing.T) {
 	profile := parse(t, "serial: \"1\"\nsecret: {hex: \"cafebabecafebabecafebabecafebabecafebabe\"}\n")
 	asJSON, err := json.Marshal(profile)
@@ -112,8 +112,8 @@ func TestSave(t *testing.T) {
 	}
 }
 
-// FuzzParse: no input makes the reader panic, and what it accepts is the same
-// profile after it was written and read again.
+// FuzzParse checks that no input makes the parser panic, and that a profile it accepts is
+// the same after encoding and parsing it again.
 func FuzzParse(f *testing.F) {
 	seeds, err := filepath.Glob("embedded/*.yaml")
 	if err != nil || len(seeds) == 0 {
@@ -133,7 +133,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			for line := range strings.SplitSeq(err.Error(), "\n") {
 				if !strings.HasPrefix(line, "fuzz:") {
-					t.Errorf("an error without its place: %q", line)
+					t.Errorf("an error without a position: %q", line)
 				}
 			}
 			return

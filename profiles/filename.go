@@ -11,9 +11,9 @@ import (
 const maxSlug = 40
 
 // FileName converts a serial, which may be any text, to a name that is safe as a file name
-// and in a URL: an ASCII slug of at most 40 characters, a hyphen, and the first 16 hex digits
-// of the serial's SHA-256. The slug is for people; the hash distinguishes serials with the
-// same slug.
+// and in a URL: an ASCII slug of at most 40 characters, a hyphen, and the first 16 hex
+// digits of the serial's SHA-256. The slug is for people; the hash distinguishes serials
+// with the same slug.
 func FileName(serial string) string {
 	hash := sha256.Sum256([]byte(serial))
 	return slug(serial) + "-" + hex.EncodeToString(hash[:8])

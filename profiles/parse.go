@@ -48,9 +48,9 @@ type Error = strictyaml.Error
 // document describes a profile in error messages.
 var document = strictyaml.Kind{Name: "a profile", Fields: "serial and secret", Advice: "etokenpass profile new creates one"}
 
-// Parse parses a profile; name is the file name for errors. It does not read a secret that is
-// in a file or an environment variable ([Load] does). Parse returns all problems joined, each
-// an [*Error] with the file, line, field and allowed values.
+// Parse parses a profile; name is the file name for errors. It does not read a secret that
+// is in a file or an environment variable ([Load] does). Parse returns all problems
+// joined, each an [*Error] with the file, line, field and allowed values.
 func Parse(name string, data []byte) (*Profile, error) {
 	return parse(name, data, func(*Secret) error { return nil })
 }

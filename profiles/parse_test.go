@@ -10,7 +10,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// minimal is a profile with nothing but what it needs.
+// minimal is a profile with only the required fields.
 const minimal = "serial: \"000512345678\"\nsecret: {hex: \"3132333435363738393031323334353637383930\"}\n"
 
 func parse(t *testing.T, text string) *profiles.Profile {
@@ -33,7 +33,7 @@ func secret(t *testing.T, key string) profiles.Secret {
 
 var compareSecrets = cmp.AllowUnexported(profiles.Secret{})
 
-func TestOnlySerialAndSecretAreNeeded(t *testing.T) {
+func TestOnlySerialAndSecretAreRequired(t *testing.T) {
 	want := &profiles.Profile{
 		Model: "eToken PASS", Serial: "000512345678",
 		Type: "event", Secret: secret(t, "12345678901234567890"), Algorithm: "SHA1", Digits: 6,
@@ -84,7 +84,7 @@ battery: {codes: 14000, years: 7, made: 2026-01-15}
 	}
 }
 
-// Each bad profile is told in one line: file, line, field, value, what is allowed.
+// Each problem is reported on one line: file, line, field, value and what is allowed.
 func TestBadProfiles(t *testing.T) {
 	const secretOnly = "secret: {hex: \"31\"}\n"
 	table := []struct{ name, text, want string }{
@@ -97,7 +97,7 @@ func TestBadProfiles(t *testing.T) {
 		{"serial as a number", "serial: 000512345678\n" + secretOnly, "token.yaml:1: serial: not a text: must be 1 to 1000 printable characters"},
 		{"empty serial", "serial: \"\"\n" + secretOnly, `token.yaml:1: serial: "": must be 1 to 1000 printable characters`},
 		{"serial over two lines", "serial: \"a\\nb\"\n" + secretOnly, `token.yaml:1: serial: "a\nb": must be 1 to 1000 printable characters`},
-		{"serial that turns the text round", "serial: \"a\\u202Eb\"\n" + secretOnly, `token.yaml:1: serial: "a\u202eb": must be 1 to 1000 printable characters`},
+		{"serial that reverses the text direction", "serial: \"a\\u202Eb\"\n" + secretOnly, `token.yaml:1: serial: "a\u202eb": must be 1 to 1000 printable characters`},
 		{"unknown type", minimal + "type: hotp", "token.yaml:3: type: hotp: must be event or time"},
 		{"wrong type: digits as text", minimal + "digits: \"6\"", `token.yaml:3: digits: "6" is text: must be a whole number from 6 to 8`},
 		{"wrong type: digits as a list", minimal + "digits: [6]", `token.yaml:3: digits: a list: must be a whole number from 6 to 8`},
@@ -105,7 +105,7 @@ func TestBadProfiles(t *testing.T) {
 		{"no value", minimal + "digits:", "token.yaml:3: digits: has no value: must be a whole number from 6 to 8"},
 		{"five digits", minimal + "digits: 5", "token.yaml:3: digits: 5: must be a whole number from 6 to 8"},
 		{"nine digits", minimal + "digits: 9", "token.yaml:3: digits: 9: must be a whole number from 6 to 8"},
-		{"half a digit", minimal + "digits: 6.5", "token.yaml:3: digits: 6.5: must be a whole number from 6 to 8"},
+		{"fractional digits", minimal + "digits: 6.5", "token.yaml:3: digits: 6.5: must be a whole number from 6 to 8"},
 		{"negative counter", minimal + "counter: -1", "token.yaml:3: counter: -1: must be a whole number from 0 to 2^64-1"},
 		{"counter past 2^64-1", minimal + "counter: 18446744073709551616", "token.yaml:3: counter: 18446744073709551616: must be a whole number from 0 to 2^64-1"},
 		{"octal counter", minimal + "counter: 010", "token.yaml:3: counter: 010: must be a whole number from 0 to 2^64-1, without zeros in front"},
@@ -114,25 +114,25 @@ func TestBadProfiles(t *testing.T) {
 		{"hold of zero", minimal + "button: {hold: 0s}", "token.yaml:3: button.hold: 0s: must be a duration from 250ms to 1m, with its unit"},
 		{"negative hold", minimal + "button: {hold: -4s}", "token.yaml:3: button.hold: -4s: must be a duration from 250ms to 1m, with its unit"},
 		{"microseconds", minimal + "button: {hold: 4000001us}", "token.yaml:3: button.hold: 4000001us: must be whole milliseconds"},
-		{"endless timeout", minimal + "display: {timeout: 25h}", "token.yaml:3: display.timeout: 25h: must be a duration from 100ms to 24h, with its unit"},
+		{"timeout that is too long", minimal + "display: {timeout: 25h}", "token.yaml:3: display.timeout: 25h: must be a duration from 100ms to 24h, with its unit"},
 		{"press while lit", minimal + "button: {press_while_lit: maybe}", "token.yaml:3: button.press_while_lit: maybe: must be ignore, next or off"},
-		{"dead segment of no cell", minimal + "display: {dead_segments: [1g, 7a]}", "token.yaml:3: display.dead_segments: 7a: each must be a cell from 1 to 6 and a segment from a to g, like 1g"},
-		{"more dead segments than there are", minimal + "display: {dead_segments: [" + strings.Repeat("1g, ", 43) + "]}", "token.yaml:3: display.dead_segments: 43 of them: must be at most 42"},
+		{"dead segment of a cell that does not exist", minimal + "display: {dead_segments: [1g, 7a]}", "token.yaml:3: display.dead_segments: 7a: each must be a cell from 1 to 6 and a segment from a to g, like 1g"},
+		{"more dead segments than segments", minimal + "display: {dead_segments: [" + strings.Repeat("1g, ", 43) + "]}", "token.yaml:3: display.dead_segments: 43 of them: must be at most 42"},
 		{"a blank serial", "serial: \" \"\n" + secretOnly, `token.yaml:1: serial: " ": must be 1 to 1000 printable characters`},
 		{"dead segments as text", minimal + "display: {dead_segments: 1g}", "token.yaml:3: display.dead_segments: must be a list, each a cell from 1 to 6 and a segment from a to g, like 1g"},
-		{"time on an event token", minimal + "time: {step: 60s}", "token.yaml:3: time: is for type: time, and this token is type: event"},
-		{"half a step", minimal + "type: time\ntime: {step: 1500ms}", "token.yaml:4: time.step: 1.5s: must be whole seconds"},
+		{"time on an event token", minimal + "time: {step: 60s}", "token.yaml:3: time: is only for type: time, but this token is type: event"},
+		{"fractional step", minimal + "type: time\ntime: {step: 1500ms}", "token.yaml:4: time.step: 1.5s: must be whole seconds"},
 		{"offset without unit", minimal + "type: time\ntime: {offset: 0}", "token.yaml:4: time.offset: 0 has no unit: must be a duration from -87600h to 87600h, with its unit"},
 		{"not a number", minimal + "button: {hold: NaN}", "token.yaml:3: button.hold: NaN: must be a duration from 250ms to 1m, with its unit"},
 		{"a time before the year 1", minimal + "battery: {made: 0001-01-01T00:00:00+01:00}", "token.yaml:3: battery.made: 0001-01-01T00:00:00+01:00: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z"},
 		{"a battery past the year 9999", minimal + "battery: {made: 9950-01-01, years: 100}", "token.yaml:3: battery.years: the battery lasts until the year 10050: must end by 9999"},
 		{"a name with escapes", minimal + "\"\\e[31m\": 1", "token.yaml:3: \"\\x1b[31m\": unknown field: must be one of model, serial, type, secret, algorithm, digits, first_moving_factor, counter, button, display, time, battery"},
 		{"epoch", minimal + "type: time\ntime: {epoch: yesterday}", "token.yaml:4: time.epoch: yesterday: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z"},
-		{"drift without set_at", minimal + "type: time\ntime: {drift_per_day: 2s}", "token.yaml:4: time.drift_per_day: 2s needs set_at: since when the clock drifts"},
-		{"years without made", minimal + "battery: {years: 7}", "token.yaml:3: battery.years: 7 needs made: the day the token was made"},
+		{"drift without set_at", minimal + "type: time\ntime: {drift_per_day: 2s}", "token.yaml:4: time.drift_per_day: 2s needs set_at: the time from which the clock drifts"},
+		{"years without made", minimal + "battery: {years: 7}", "token.yaml:3: battery.years: 7 needs made: the date on which the token was made"},
 		{"empty battery", minimal + "battery: {}", "token.yaml:3: battery: is empty: must have codes, or years and made"},
-		{"years that are none", minimal + "battery: {years: x}", "token.yaml:3: battery.years: \"x\" is text: must be a whole number from 1 to 100"},
-		{"no years", minimal + "battery: {years: 0, made: 2026-01-15}", "token.yaml:3: battery.years: 0: must be a whole number from 1 to 100"},
+		{"years that are not a number", minimal + "battery: {years: x}", "token.yaml:3: battery.years: \"x\" is text: must be a whole number from 1 to 100"},
+		{"zero years", minimal + "battery: {years: 0, made: 2026-01-15}", "token.yaml:3: battery.years: 0: must be a whole number from 1 to 100"},
 
 		{"alias", minimal + "model: &m x\ntype: *m", "token.yaml:4: type: an alias: a profile has none"},
 		{"tag", minimal + "digits: !!int 6", "token.yaml:3: digits: a tag: a profile has none"},
@@ -140,8 +140,8 @@ func TestBadProfiles(t *testing.T) {
 		{"tab", minimal + "button:\n\thold: 4s", "token.yaml:4: the line begins with a tab: YAML is indented with spaces"},
 		{"not YAML", minimal + "button: {hold: 4s", "token.yaml:3: not valid YAML: did not find expected ',' or '}'"},
 		{"empty", "", "token.yaml: the document is empty: a profile needs at least serial and secret"},
-		{"nothing but a comment", "# nothing\n", "token.yaml: the document is empty: a profile needs at least serial and secret"},
-		{"nothing but null", "~\n", "token.yaml:1: not a profile: must be a mapping with fields like serial and secret"},
+		{"only a comment", "# nothing\n", "token.yaml: the document is empty: a profile needs at least serial and secret"},
+		{"only null", "~\n", "token.yaml:1: not a profile: must be a mapping with fields like serial and secret"},
 		{"a list", "- serial\n", "token.yaml:1: not a profile: must be a mapping with fields like serial and secret"},
 		{"two documents", minimal + "---\n" + minimal, "token.yaml:3: a second document: a profile is one"},
 		{"binary", "serial: \x00", "token.yaml: not a text file: a profile is YAML in UTF-8"},
@@ -157,7 +157,7 @@ func TestBadProfiles(t *testing.T) {
 	}
 }
 
-// The secret never gets into an error, whatever is wrong with it.
+// An error never contains the secret, whatever is wrong with it.
 func TestBadSecrets(t *testing.T) {
 	table := []struct{ name, secret, want string }{
 		{"odd number of digits", `{hex: "cafe5"}`, "secret.hex: an odd number of hex digits (5): each byte has two"},
@@ -165,10 +165,10 @@ func TestBadSecrets(t *testing.T) {
 		{"empty", `{hex: ""}`, "secret.hex: the secret is empty: must have 1 to 200 bytes"},
 		{"too long", `{hex: "` + strings.Repeat("cafe", 101) + `"}`, "secret.hex: the secret has 202 bytes: must have 1 to 200"},
 		{"not base32", `{base32: "cafe1cafe"}`, "secret.base32: character 5 is not a base32 digit: must be A-Z, 2-7, without blanks"},
-		{"base32 cut off", `{base32: "cafeca"}`, "secret.base32: 6 base32 digits do not make whole bytes: is it cut off?"},
+		{"truncated base32", `{base32: "cafeca"}`, "secret.base32: 6 base32 digits do not make whole bytes: is it cut off?"},
 		{"a space is missing", `{hex:cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
-		{"in the place of the form", `{cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
-		{"twice in that place", `{cafecafe, cafecafe}`, "secret: given twice: first in line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env"},
+		{"instead of the form", `{cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
+		{"twice instead of the form", `{cafecafe, cafecafe}`, "secret: given twice: first in line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env"},
 		{"as a tag", `{hex: !cafecafe ""}`, "secret.hex: a tag: a profile has none"},
 		{"as an alias", `{hex: *cafecafe}`, "not valid YAML: an alias to nothing"},
 		{"a number", `{hex: 31323334}`, "secret.hex: not a text: must be hexadecimal text"},
@@ -176,9 +176,9 @@ func TestBadSecrets(t *testing.T) {
 		{"without its form", `cafecafe`, "secret: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"two forms", `{hex: "cafe", env: X}`, "secret: has 2 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"no form", `{}`, "secret: has 0 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
-		{"a variable that cannot be", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
-		{"in the place of a variable", `{env: cafecafecafecafe}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
-		{"in the place of a file", `{file: "cafecafecafecafe"}`, "secret.file: must be the path of a file with hex text"},
+		{"an invalid variable name", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
+		{"instead of a variable", `{env: cafecafecafecafe}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
+		{"instead of a file", `{file: "cafecafecafecafe"}`, "secret.file: must be the path of a file with hex text"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
@@ -193,7 +193,7 @@ func TestBadSecrets(t *testing.T) {
 	}
 }
 
-func TestAllProblemsAreToldInTheOrderOfTheLines(t *testing.T) {
+func TestAllProblemsAreReportedInLineOrder(t *testing.T) {
 	_, err := profiles.Parse("token.yaml", []byte("digits: 5\nserail: \"1\"\nsecret: {hex: \"3\"}\n"))
 	want := []string{
 		"token.yaml:1: serial: is missing: must be the text on the back of the token",
@@ -206,8 +206,8 @@ func TestAllProblemsAreToldInTheOrderOfTheLines(t *testing.T) {
 	}
 }
 
-// A few lines of aliases to aliases would be gigabytes if they were expanded.
-func TestABombOfAliases(t *testing.T) {
+// A few lines of nested aliases would expand to gigabytes.
+func TestAliasBomb(t *testing.T) {
 	bomb := minimal + "a: &a [x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c <= 'z'; c++ {
 		bomb += strings.ReplaceAll("N: &N [*P,*P,*P,*P,*P,*P,*P,*P,*P]\n", "N", string(c))
@@ -220,7 +220,7 @@ func TestABombOfAliases(t *testing.T) {
 	}
 }
 
-func TestWindowsLineEndsAndByteOrderMark(t *testing.T) {
+func TestWindowsLineEndingsAndByteOrderMark(t *testing.T) {
 	got := parse(t, "\ufeff"+strings.ReplaceAll(minimal, "\n", "\r\n"))
 	if got.Serial != "000512345678" {
 		t.Errorf("got %+v", got)

@@ -118,6 +118,6 @@ func (b *Battery) CodesLeft(counter uint64) (left uint64, ok bool) {
 	return b.Codes - min(b.Codes, counter), true
 }
 
-// Cells returns the number of characters of the LCD: 6, or the number of digits of a code if
-// that is larger (assumed).
+// Cells returns the number of characters of the LCD: 6, or the number of digits of a code
+// if that is larger (assumed).
 func (p *Profile) Cells() int { return max(segment.MinCells, p.Digits) }

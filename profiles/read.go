@@ -26,7 +26,7 @@ func readAtMost(r io.Reader, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes: is this the right file?", name, limit)
+		return nil, fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, limit)
 	}
 	return data, nil
 }

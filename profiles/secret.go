@@ -14,13 +14,13 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// maxSecretFile is the size limit in bytes of a file with a secret: the longest secret in hex,
-// plus some white space.
+// maxSecretFile is the size limit in bytes of a file with a secret: the longest secret in
+// hex, plus some white space.
 const maxSecretFile = 2*oath.MaxSecret + 64
 
 // Secret is the token's HMAC key. Formatting, printing or marshaling it shows only its
-// length, or the name of the file or variable that it has not been read from yet. Key returns
-// the bytes.
+// length, or the name of the file or variable that it has not been read from yet. Key
+// returns the bytes.
 type Secret struct {
 	key       []byte
 	source    secretSource
@@ -38,8 +38,8 @@ const (
 	fromEnv    secretSource = "env"  // hex text
 )
 
-// NewSecret returns a secret with the given key. It returns an error unless the key has 1 to
-// 200 bytes.
+// NewSecret returns a secret with the given key. It returns an error unless the key has 1
+// to 200 bytes.
 func NewSecret(key []byte) (Secret, error) {
 	if err := checkKey(key); err != nil {
 		return Secret{}, err
@@ -47,12 +47,12 @@ func NewSecret(key []byte) (Secret, error) {
 	return Secret{key: key, source: fromHex}, nil
 }
 
-// Key returns the bytes of the secret. It returns nil if the secret is in a file or a variable
-// that has not been read: [Load] reads it, [Parse] does not.
+// Key returns the bytes of the secret. It returns nil if the secret is in a file or a
+// variable that has not been read: [Load] reads it, [Parse] does not.
 func (s Secret) Key() []byte { return s.key }
 
-// SecretFromHex decodes a secret of 1 to 200 bytes from hexadecimal text without spaces. Its
-// errors contain positions but never characters of the text.
+// SecretFromHex decodes a secret of 1 to 200 bytes from hexadecimal text without spaces.
+// Its errors contain positions but never characters of the text.
 func SecretFromHex(text string) (Secret, error) { return secretFrom(parseHex(text)) }
 
 // SecretFromBase32 decodes a secret of 1 to 200 bytes from base32 (RFC 4648 section 6), in
@@ -75,7 +75,8 @@ func (s Secret) String() string {
 	return fmt.Sprintf("(a secret of %d bytes)", len(s.key))
 }
 
-// Format implements [fmt.Formatter]. It masks the secret for every verb, including %x and %#v.
+// Format implements [fmt.Formatter]. It masks the secret for every verb, including %x and
+// %#v.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // MarshalText implements [encoding.TextMarshaler]. It masks the secret in JSON and other
@@ -131,8 +132,8 @@ func checkKey(key []byte) error {
 }
 
 // read reads the key of a secret that is in a file (relative to dir) or in an environment
-// variable. Its errors do not contain the name of either, which may be a secret put there by
-// mistake. The caller adds the line of the profile.
+// variable. Its errors do not contain the name of either, which may be a secret put there
+// by mistake. The caller adds the line of the profile.
 func (s *Secret) read(dir string) (err error) {
 	switch s.source {
 	case fromFile:

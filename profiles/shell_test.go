@@ -7,7 +7,7 @@ import (
 	"etokenpass/profiles"
 )
 
-// A word is quoted only if a shell would not take it as it is, and is itself for a shell.
+// A word is quoted only if needed, and a shell reads it as the original text.
 func TestShellWord(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	for text, want := range map[string]string{
@@ -27,7 +27,7 @@ func TestShellWord(t *testing.T) {
 		if word != want {
 			t.Errorf("ShellWord(%q) = %s, want %s", text, word, want)
 		}
-		if err != nil { // no POSIX shell here
+		if err != nil { // no POSIX shell
 			continue
 		}
 		if echoed, err := exec.Command(shell, "-c", "printf %s "+word).Output(); err != nil || string(echoed) != text {

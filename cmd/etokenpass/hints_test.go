@@ -75,7 +75,7 @@ func textOf(expr ast.Expr) (text string, ok bool) {
 func isAdvice(expr ast.Expr) bool {
 	switch e := expr.(type) {
 	case *ast.Ident:
-		return e.Name == "advice" || e.Name == "Advice" || strings.HasSuffix(e.Name, "Advice") || e.Name == "elsewhere"
+		return e.Name == "advice" || e.Name == "Advice" || strings.HasSuffix(e.Name, "Advice")
 	case *ast.SelectorExpr:
 		return isAdvice(e.Sel)
 	}

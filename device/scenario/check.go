@@ -11,10 +11,10 @@ import (
 	"etokenpass/profiles"
 )
 
-// Check checks the scenario against a profile without running it. Problems are button steps
-// that are not possible, such as two downs in a row; screens that the LCD cannot show; and a
-// scenario that lasts longer than 100 years. Check returns all problems joined, each an
-// [*Error].
+// Check checks the scenario against a profile without running it. Problems are button
+// steps that are not possible, such as two downs in a row; screens that the LCD cannot
+// show; and a scenario that lasts longer than 100 years. Check returns all problems
+// joined, each an [*Error].
 func (s *Scenario) Check(profile *profiles.Profile) error {
 	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
 	// the screens that the LCD can show

@@ -63,7 +63,7 @@ func Parse(name string, r io.Reader) (*Scenario, error) {
 	case len(p.problems) > 0:
 		return nil, errors.Join(p.problems...)
 	case len(p.steps) == 0:
-		return nil, &Error{File: name, Line: max(p.number, 1), Problem: "no steps: is this the right file?"}
+		return nil, &Error{File: name, Line: max(p.number, 1), Problem: "no steps: is it the right file?"}
 	}
 	return &Scenario{name: name, steps: p.steps}, nil
 }
@@ -79,7 +79,8 @@ func (p *parser) wrong(advice, format string, args ...any) {
 	p.problems = append(p.problems, &Error{File: p.name, Line: p.number, Problem: fmt.Sprintf(format, args...), Advice: advice})
 }
 
-// line parses one line. It returns an error only if the file is not text; parsing then stops.
+// line parses one line. It returns an error only if the file is not text; parsing then
+// stops.
 func (p *parser) line(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &Error{File: p.name, Line: p.number, Problem: "not text: a scenario is a UTF-8 text file"}

@@ -12,7 +12,7 @@ import (
 type Result struct {
 	Line int             // in the file, from 1
 	Step string          // the text of the step
-	At   time.Duration   // virtual time from the start to the end of the step
+	At   time.Duration   // virtual time since the start of the run, after the step
 	Seen device.Snapshot // the token after the step
 	Dead string          // the reason if the token did nothing because its battery is empty, else ""
 }
@@ -24,8 +24,8 @@ type Observer struct {
 }
 
 // Run checks the scenario against the token's profile and then runs it. The clock must be
-// the token's. The run ends at the first expectation that is not met, with an [*Unmet] as the
-// error, or when the memory or the observer returns an error.
+// the token's. The run ends at the first expectation that is not met, with an [*Unmet] as
+// the error, or when the memory or the observer returns an error.
 func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observer Observer) error {
 	profile := token.Profile()
 	if err := s.Check(profile); err != nil {
