@@ -64,8 +64,8 @@ func (l lockedState) read(name string, limit int64) ([]byte, error) {
 }
 
 func isIrregular(err error) bool {
-	_, is := errors.AsType[*durable.IrregularError](err)
-	return is
+	_, ok := errors.AsType[*durable.IrregularError](err)
+	return ok
 }
 
 // check returns an error if another process may be updating the same token, because the
@@ -116,14 +116,14 @@ func unlock(lock *durable.Lock) error {
 // lockError returns the error for a lock that could not be acquired, with a hint.
 func lockError(err error) error {
 	e := &StateError{Problem: fmt.Sprintf("the saved counter cannot be locked: %v", err), Advice: stateFolderAdvice}
-	if wait, is := errors.AsType[*durable.WaitError](err); is {
+	if wait, ok := errors.AsType[*durable.WaitError](err); ok {
 		e.Problem = err.Error()
 		e.Advice = "try again with fewer processes at once"
 		if wait.Stuck {
 			e.Advice = "find the process with fuser or lsof on that file, and resume or end it"
 		}
 	}
-	if irregular, is := errors.AsType[*durable.IrregularError](err); is {
+	if irregular, ok := errors.AsType[*durable.IrregularError](err); ok {
 		e.Advice = irregularAdvice(irregular)
 	}
 	return e

@@ -355,7 +355,7 @@ var ErrBack = errors.New("the counter would go back")
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
-		if stateErr, is := errors.AsType[*StateError](err); is && stateErr.damaged && force {
+		if stateErr, ok := errors.AsType[*StateError](err); ok && stateErr.damaged && force {
 			back = true
 			return s.write(l, s.stateAt(counter, nextFactor{}))
 		}
