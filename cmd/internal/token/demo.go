@@ -38,10 +38,10 @@ nothing is saved.`,
 var story = []struct{ step, caption string }{
 	{"show", "The token is off."},
 	{"press", "Press the button: a code, made from the secret and the counter."},
-	{"wait 27s", "27 seconds later the LCD goes off. The counter is remembered."},
-	{"hold", "Hold the button for 4 seconds: the self test lights every segment."},
+	{"wait 27s", "27 seconds later the LCD goes off. The counter is kept."},
+	{"hold", "Hold the button for 4 seconds: the self-test lights every segment."},
 	{"press x3", "Press three times: 888888 stays."},
-	{"press", "At the fourth press: F and how many codes were generated so far."},
+	{"press", "At the fourth press: F and the number of codes generated so far."},
 }
 
 func runDemo(a *cli.App, o demoOptions) error {
