@@ -31,13 +31,15 @@ const (
 
 // draftName is the same for each draft of a target, so that the next one finds what a
 // kill left.
-func draftName(name string) string {
+func draftName(name string) string { return temporaryName(name, draftSuffix) }
+
+func temporaryName(name, suffix string) string {
 	const longest = 200 // bytes; file systems allow 255
 	if len(name) > longest {
 		hash := sha256.Sum256([]byte(name))
 		name = hex.EncodeToString(hash[:16])
 	}
-	return draftPrefix + name + draftSuffix
+	return draftPrefix + name + suffix
 }
 
 // ErrBusy is the error for a file that another process is writing.
@@ -49,25 +51,30 @@ var ErrBusy = errors.New("is being written by another process")
 // If the target exists, the draft has its mode and, as far as this user may set it, its
 // owner. Otherwise it has the mode given here, and the owner that [MakeFolder] names.
 func (f *Folder) NewDraft(name string, mode fs.FileMode) (*Draft, error) {
-	target, err := f.root.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		target = nil
-	case err != nil:
-		return nil, f.located(name, err)
-	default:
-		if err := f.regular(name, target); err != nil {
-			return nil, err
-		}
+	target, err := f.target(name)
+	if err != nil {
+		return nil, err
 	}
 	d := &Draft{folder: f, name: name, temporary: draftName(name)}
 	if err := d.create(); err != nil {
 		return nil, err
 	}
-	if err := d.adopt(target, mode); err != nil {
+	if err := f.adopt(d.file, target, mode); err != nil {
 		return nil, errors.Join(err, d.Discard())
 	}
 	return d, nil
+}
+
+// target returns the regular file that a draft is to replace, or nil if there is none.
+func (f *Folder) target(name string) (fs.FileInfo, error) {
+	info, err := f.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, f.located(name, err)
+	}
+	return info, f.regular(name, info)
 }
 
 // create creates and locks the file. Another process may take an unlocked one for what a
@@ -153,11 +160,11 @@ func (f *Folder) lockNow(name string, file *os.File) (bool, error) {
 	if err != nil || !locked {
 		return false, err
 	}
-	return f.names(name, file)
+	return f.isNamed(name, file)
 }
 
-// names reports whether a name is that of an open file.
-func (f *Folder) names(name string, file *os.File) (bool, error) {
+// isNamed reports whether a name is that of an open file.
+func (f *Folder) isNamed(name string, file *os.File) (bool, error) {
 	opened, err := file.Stat()
 	if err != nil {
 		return false, f.located(name, err)
@@ -176,15 +183,15 @@ func targetOf(temporary string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(temporary, draftPrefix), draftSuffix)
 }
 
-// adopt gives the draft the mode and the owner that its target has, or is to have.
-func (d *Draft) adopt(target fs.FileInfo, mode fs.FileMode) error {
+// adopt gives a new file the mode and the owner that its target has, or is to have.
+func (f *Folder) adopt(file *os.File, target fs.FileInfo, mode fs.FileMode) error {
 	if target != nil {
 		mode = target.Mode().Perm()
 	}
-	if err := d.file.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err := file.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
-	return d.folder.giveTo(d.file, target)
+	return f.giveTo(file, target)
 }
 
 // Write writes a part of the contents.
@@ -232,7 +239,7 @@ func (d *Draft) finish(rename func(from, to string) error) error {
 }
 
 func (d *Draft) check() error {
-	mine, err := d.folder.names(d.temporary, d.file)
+	mine, err := d.folder.isNamed(d.temporary, d.file)
 	if err == nil && !mine {
 		err = fmt.Errorf("%s %w", d.folder.Path(d.temporary), ErrReplaced)
 	}
@@ -256,17 +263,18 @@ func (d *Draft) Discard() error {
 	return errors.Join(err, d.file.Close())
 }
 
-// Sweep removes all drafts in the folder that kills left. Those of other processes stay,
-// and those of other users that this one may not open or remove.
+// Sweep removes all drafts in the folder that killed processes left, those of a [Set]
+// included. Drafts that other processes are writing stay, and so do those of other users
+// that this one may not open or remove.
 func (f *Folder) Sweep() error {
-	handle, err := f.root.Open(".")
+	names, err := f.names()
 	if err != nil {
 		return err
 	}
-	names, err := handle.Readdirnames(-1)
-	if closing := handle.Close(); err == nil {
-		err = closing
-	}
+	return errors.Join(f.sweepDrafts(names), f.sweepSet(names))
+}
+
+func (f *Folder) sweepDrafts(names []string) (err error) {
 	for _, name := range names {
 		if !strings.HasPrefix(name, draftPrefix) || !strings.HasSuffix(name, draftSuffix) {
 			continue
@@ -277,6 +285,16 @@ func (f *Folder) Sweep() error {
 		}
 	}
 	return err
+}
+
+// names returns the names of all files in the folder, in no order.
+func (f *Folder) names() ([]string, error) {
+	handle, err := f.root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	names, err := handle.Readdirnames(-1)
+	return names, errors.Join(err, handle.Close())
 }
 
 // Write writes a whole file through a draft, which finish makes its target: usually

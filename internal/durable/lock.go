@@ -112,7 +112,7 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 			}
 			return nil, err
 		}
-		current, err := f.names(name, file)
+		current, err := f.isNamed(name, file)
 		if err == nil && current {
 			return &Lock{folder: f, name: name, file: file}, nil
 		}
@@ -137,7 +137,7 @@ func (l *Lock) Read(most int64) ([]byte, error) {
 // Check reports as [ErrReplaced] that the lock's path, or the folder's, names another
 // file by now: another process may hold a lock of the same name.
 func (l *Lock) Check() error {
-	current, err := l.folder.names(l.name, l.file)
+	current, err := l.folder.isNamed(l.name, l.file)
 	switch {
 	case err != nil:
 		return err
