@@ -207,3 +207,111 @@ func TestErrorsDoNotNameWhereASecretIs(t *testing.T) {
 		}
 	}
 }
+
+// Profiles that cannot be read are counted whatever differs between the others, and a
+// file that differs from them in what matters is not taken for one of them.
+func TestUnreadableProfilesAmongMany(t *testing.T) {
+	library := saved(t, "A-1", "B-2", "O'Brien's", "12")
+	whole, err := os.ReadFile(library.PathOf("A-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string][2]string{
+		"odd secret":       {`{hex: "3132"}`, `{hex: "313"}`},
+		"empty secret":     {`{hex: "3132"}`, `{hex: ""}`},
+		"no secret":        {`{hex: "3132"}`, `{hex: "xy"}`},
+		"long secret":      {`{hex: "3132"}`, `{hex: "` + strings.Repeat("31", 201) + `"}`},
+		"empty serial":     {`"A-1"`, `""`},
+		"long serial":      {`"A-1"`, `"` + strings.Repeat("1", 1001) + `"`},
+		"serial unquoted":  {`"A-1"`, `1`},
+		"large counter":    {"counter:  0", "counter:  18446744073709551616"},
+		"negative counter": {"counter:  0", "counter:  -1"},
+		"counter twice":    {"counter:  0", "counter:  1\ncounter:  2"},
+		"no counter":       {"counter:  0", "counter:  x1"},
+		"unknown field":    {"counter:  0", "counters: 0"},
+		"too large":        {"counter:  0", "counter:  0\n# " + strings.Repeat("x", 64<<10)},
+		"cut off":          {"button:", "butt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken := strings.Replace(string(whole), change[0], change[1], 1)
+			path := filepath.Join(library.Folder, "broken.yaml")
+			if err := os.WriteFile(path, []byte(broken), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := profiles.Load(path); err == nil {
+				t.Fatal("it can be read")
+			}
+			for _, find := range []func(string) (profiles.Entry, error){library.Find, library.FindSerial} {
+				_, err = find("nothing")
+				var missing *profiles.NotFound
+				if want := "1 of the profiles cannot be read: etokenpass profile list shows why"; !errors.As(err, &missing) || missing.Advice != want {
+					t.Errorf("got %+v", err)
+				}
+			}
+		})
+	}
+	if err := os.Remove(filepath.Join(library.Folder, "broken.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"counter:  18446744073709551615", "counter:  9999999999999999999", "counter:  1"} {
+		data := strings.Replace(string(whole), "counter:  0", line, 1)
+		if err := os.WriteFile(library.PathOf("A-1"), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err = library.FindSerial("nothing")
+		var missing *profiles.NotFound
+		if !errors.As(err, &missing) || missing.Advice != "etokenpass profile list shows all" {
+			t.Errorf("%s: got %+v", line, missing)
+		}
+	}
+}
+
+// Two profiles that fit a name are an error among many too: one by its name, the other by
+// its serial, wherever in the folder they are.
+func TestTwoAmongMany(t *testing.T) {
+	var serials []string
+	for i := range 500 {
+		serials = append(serials, fmt.Sprintf("T%07d", i))
+	}
+	library := saved(t, serials...)
+	secret, err := profiles.SecretFromHex("3132")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := filepath.Join(library.Folder, "T0000250.yml")
+	if err := profiles.New("other", secret).Save(named); err != nil {
+		t.Fatal(err)
+	}
+	_, err = library.Find("T0000250")
+	if want := `"T0000250" is two profiles: ` + named + " and " + library.PathOf("T0000250"); err == nil || err.Error() != want {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+	if entry, err := library.FindSerial("T0000250"); err != nil || entry.Origin != library.PathOf("T0000250") {
+		t.Errorf("by its serial: %+v, %v", entry, err)
+	}
+	if entry, err := library.Find("T0000499"); err != nil || entry.Origin != library.PathOf("T0000499") {
+		t.Errorf("another: %+v, %v", entry, err)
+	}
+}
+
+// A search costs about as much among profiles that differ in their serials, secrets and
+// counters alone as among one.
+func TestShapesAreParsedOnce(t *testing.T) {
+	const many = 200
+	library := profiles.Library{Folder: t.TempDir()}
+	for i := range many {
+		secret, err := profiles.NewSecret(fmt.Appendf(nil, "secret number %d", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		profile := profiles.New(fmt.Sprintf("T%07d", i), secret)
+		profile.Counter, profile.FirstMovingFactor = uint64(i)+1, uint64(i)+1
+		if err := profile.Save(library.PathOf(profile.Serial)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// To parse one takes some 300 allocations, to read it some 20.
+	if each := testing.AllocsPerRun(1, func() { _, _ = library.Find("nothing") }) / many; each > 60 {
+		t.Errorf("%.0f allocations for each profile", each)
+	}
+}

@@ -58,17 +58,20 @@ func (l Library) files() ([]Entry, error) {
 			name, isProfile = strings.CutSuffix(file.Name(), ".yml")
 		}
 		entry := Entry{Name: name, Origin: filepath.Join(l.Folder, file.Name())}
-		if isProfile && !strings.HasPrefix(name, ".") && !isSpecial(entry.Origin) {
+		if isProfile && !strings.HasPrefix(name, ".") && !isSpecial(file, entry.Origin) {
 			entries = append(entries, entry)
 		}
 	}
 	return entries, nil
 }
 
-// isSpecial tells of folders, and of pipes, which nobody named: reading one that
-// nobody writes to would never end.
-func isSpecial(path string) bool {
-	info, err := os.Stat(path)
+// isSpecial reports whether a file is a folder, a pipe or a device: reading a pipe that
+// no process writes to would never end.
+func isSpecial(file fs.DirEntry, path string) bool {
+	if file.Type().IsRegular() {
+		return false
+	}
+	info, err := os.Stat(path) // a link may lead to anything
 	return err == nil && !info.Mode().IsRegular()
 }
 

@@ -35,7 +35,7 @@ func TestASetThatIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	died, some := 0, 0
-	for i := range 20 {
+	for i := range 10 {
 		path := t.TempDir()
 		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestWriteSetForAKill$")
 		cmd.Env = append(os.Environ(), killedIn+"="+path)
@@ -57,7 +57,7 @@ func TestASetThatIsKilled(t *testing.T) {
 			t.Errorf("%d files are left, %v", len(left), err)
 		}
 	}
-	t.Logf("%d of 20 were killed, %d of them while the files got their names", died, some)
+	t.Logf("%d of 10 were killed, %d of them while the files got their names", died, some)
 	if died == 0 {
 		t.Error("none was killed, which shows nothing")
 	}
