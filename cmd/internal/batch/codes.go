@@ -2,7 +2,6 @@ package batch
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -299,11 +298,11 @@ func newCodeLine(format string) codeLine {
 func (l codeLine) of(serial string) codeLine {
 	switch l.format {
 	case cli.JSON:
-		quoted, err := json.Marshal(serial)
+		quoted, err := cli.JSONText(serial)
 		if err != nil {
 			panic("internal error: " + err.Error()) // a string always encodes
 		}
-		l.before = `{"serial":` + string(quoted) + `,"moving_factor":`
+		l.before = `{"serial":` + quoted + `,"moving_factor":`
 	case cli.CSV:
 		if strings.ContainsAny(serial, "\",") || strings.TrimSpace(serial) != serial {
 			serial = `"` + strings.ReplaceAll(serial, `"`, `""`) + `"`

@@ -10,18 +10,27 @@ import (
 	"unicode/utf16"
 )
 
-// PrintJSON prints one object on one line. Characters that do not print are escaped, so
-// that a name cannot control the terminal.
+// PrintJSON prints one object on one line, as [JSONText] writes it.
 func PrintJSON(w io.Writer, object any) error {
+	text, err := JSONText(object)
+	if err == nil {
+		_, err = io.WriteString(w, text+"\n")
+	}
+	return Written(err)
+}
+
+// JSONText returns a value in JSON, on one line. Characters that do not print are escaped, so
+// that a name cannot control the terminal.
+func JSONText(value any) (string, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(object); err != nil {
-		return Written(err)
+	if err := encoder.Encode(value); err != nil {
+		return "", err
 	}
 	var escaped strings.Builder
-	for _, r := range line.String() {
-		if r == '\n' || unicode.IsGraphic(r) {
+	for _, r := range strings.TrimSuffix(line.String(), "\n") {
+		if unicode.IsGraphic(r) {
 			escaped.WriteRune(r)
 			continue
 		}
@@ -29,6 +38,5 @@ func PrintJSON(w io.Writer, object any) error {
 			fmt.Fprintf(&escaped, `\u%04x`, unit)
 		}
 	}
-	_, err := io.WriteString(w, escaped.String())
-	return Written(err)
+	return escaped.String(), nil
 }
