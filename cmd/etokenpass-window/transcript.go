@@ -40,7 +40,7 @@ func newTranscript(to io.Writer) *transcript {
 }
 
 // Tell adds a screen to the transcript. It does not block.
-func (t *transcript) Tell(seen device.Snapshot) {
+func (t *transcript) Record(seen device.Snapshot) {
 	if t.Err() != nil {
 		return
 	}

@@ -23,7 +23,7 @@ func TestTranscriptUsesUTC(t *testing.T) {
 	transcript := newTranscript(&out)
 	local := screen
 	local.Since = screen.Since.In(time.FixedZone("Vladivostok", 10*60*60))
-	transcript.Tell(local)
+	transcript.Record(local)
 	if err := transcript.close(); err != nil || out.String() != screenLine {
 		t.Errorf("got %q, %v", &out, err)
 	}
@@ -34,7 +34,7 @@ func TestTranscriptIsCompleteWhenClosed(t *testing.T) {
 	var out bytes.Buffer
 	transcript := newTranscript(&out)
 	for range maxPending / 2 {
-		transcript.Tell(screen)
+		transcript.Record(screen)
 	}
 	if err := transcript.close(); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestTranscriptWithoutReader(t *testing.T) {
 	reader, writer := io.Pipe()
 	transcript := newTranscript(writer)
 	for range maxPending + 2 {
-		transcript.Tell(screen)
+		transcript.Record(screen)
 	}
 	if err := transcript.Err(); !errors.Is(err, errNotRead) {
 		t.Errorf("the transcript stopped with %v", err)
@@ -64,8 +64,8 @@ func TestTranscriptWithoutReader(t *testing.T) {
 func TestTranscriptStopsOnFullDisk(t *testing.T) {
 	full := &fullDisk{}
 	transcript := newTranscript(full)
-	transcript.Tell(screen)
-	transcript.Tell(screen)
+	transcript.Record(screen)
+	transcript.Record(screen)
 	if err := transcript.close(); !errors.Is(err, errFull) || full.writes != 1 {
 		t.Errorf("%d writes, error %v", full.writes, err)
 	}
@@ -97,7 +97,7 @@ func TestTranscriptReplacesOldFile(t *testing.T) {
 		}
 		transcript := newTranscript(file)
 		for range lines {
-			transcript.Tell(screen)
+			transcript.Record(screen)
 		}
 		if err := errors.Join(transcript.close(), file.Close()); err != nil {
 			t.Fatal(err)

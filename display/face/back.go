@@ -12,9 +12,9 @@ type back struct {
 func (k back) paint(b brush, where image.Rectangle) {
 	upright := k
 	upright.turned = false
-	img := b.store.backs.keep(upright, func() *image.RGBA {
+	img := b.store.backs.get(upright, func() *image.RGBA {
 		img := casing(k.fob, true)
-		upright.stick(brush{img, b.store})
+		upright.drawLabel(brush{img, b.store})
 		return img
 	})
 	b.lay(img, where, k.turned)
@@ -24,7 +24,7 @@ func (k back) paint(b brush, where image.Rectangle) {
 const labelMargin = 11.0
 
 // stick puts the label on the case.
-func (k back) stick(c canvas) {
+func (k back) drawLabel(c canvas) {
 	for _, l := range backLayers {
 		c.layer(k.fob, l)
 	}
@@ -66,7 +66,7 @@ func (k back) writeSerial(c canvas, label image.Rectangle, y float64, most int, 
 	size := letters.shrink(style{mono, 14 * scale}, text, width, least)
 	lines := []string{text}
 	if most > 1 {
-		lines = letters.chop(size, text, width, most)
+		lines = letters.breakAnywhere(size, text, width, most)
 	}
 	y -= float64(len(lines)-1) / 2 * 17 * scale
 	for i, line := range lines {

@@ -26,7 +26,7 @@ func (d backdrop) paint(b brush, where image.Rectangle) {
 	for y := b.picture.Rect.Min.Y; y < b.picture.Rect.Max.Y; y++ {
 		row := image.Rect(where.Min.X, y, where.Max.X, y+1)
 		down := float64(y-where.Min.Y) / float64(max(where.Dy()-1, 1))
-		b.fill(row, between(tableTop, tableBottom, down))
+		b.fill(row, mixed(tableTop, tableBottom, down))
 	}
 	b.layShadow(shadow{d.fob, d.mirrored}, d.fobAt.Min)
 }
@@ -39,7 +39,7 @@ type shadow struct {
 
 // layShadow paints the shadow of a fob whose picture has its upper left corner there.
 func (b brush) layShadow(s shadow, corner image.Point) {
-	mask := b.store.shadows.keep(s, s.draw)
+	mask := b.store.shadows.get(s, s.draw)
 	draw.DrawMask(b.picture, mask.Rect.Add(corner), image.NewUniform(shadowInk), image.Point{}, mask, mask.Rect.Min, draw.Over)
 }
 
@@ -56,7 +56,7 @@ func (s shadow) draw() *image.Alpha {
 			if s.mirrored {
 				x = -x
 			}
-			away, _, _ := egg(x, y)
+			away, _, _ := outlineAt(x, y)
 			pixels[i] = uint8(255*shadowDark(away) + 0.5)
 		}
 	})

@@ -7,15 +7,15 @@ import (
 	"github.com/boombuler/barcode/code128"
 )
 
-// quiet is how many of a bar code's narrowest bars have to be blank on both of its sides.
-const quiet = 10
+// quietZone is how many of a bar code's narrowest bars have to be blank on both of its sides.
+const quietZone = 10
 
-// barCode is a text as Code 128 in a rectangle, quiet zones included. Bars are whole pixels wide, or no reader could
+// barCode is a text as Code 128 in a rectangle, quietZone zones included. Bars are whole pixels wide, or no reader could
 // tell them apart in a picture of the window; where they cannot be, or where Code 128 cannot encode the text, there are
 // none.
 func barCode(text string, where image.Rectangle) []image.Rectangle {
 	units := encode(text)
-	wide := where.Dx() / (len(units) + 2*quiet)
+	wide := where.Dx() / (len(units) + 2*quietZone)
 	if wide < 1 || where.Dy() < 1 {
 		return nil
 	}

@@ -38,7 +38,7 @@ func (b brush) shape(where image.Rectangle, inside distance, soft float64, ink c
 	for y := where.Min.Y; y < where.Max.Y; y++ {
 		row := b.picture.Pix[b.picture.PixOffset(where.Min.X, y):]
 		for x := where.Min.X; x < where.Max.X; x++ {
-			covered := within(0.5 - inside(float64(x)+0.5, float64(y)+0.5)/soft)
+			covered := clamp(0.5 - inside(float64(x)+0.5, float64(y)+0.5)/soft)
 			if covered > 0 {
 				blend(row[4*(x-where.Min.X):], ink, covered)
 			}
@@ -59,11 +59,11 @@ func blend(pixel []uint8, ink color.NRGBA, covered float64) {
 }
 
 // within brings a value into the range from 0 to 1.
-func within(v float64) float64 { return min(max(v, 0), 1) }
+func clamp(v float64) float64 { return min(max(v, 0), 1) }
 
 // smooth is within, without corners at either end.
 func smooth(v float64) float64 {
-	v = within(v)
+	v = clamp(v)
 	return v * v * (3 - 2*v)
 }
 

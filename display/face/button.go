@@ -14,7 +14,7 @@ type button struct {
 
 func (k button) paint(b brush, where image.Rectangle) {
 	upright := button{k.fob, false, k.down}
-	b.lay(b.store.buttons.keep(upright, upright.draw), where, k.turned)
+	b.lay(b.store.buttons.get(upright, upright.draw), where, k.turned)
 }
 
 // draw paints the button where it is in the fob's picture.
@@ -26,7 +26,7 @@ func (k button) draw() *image.RGBA {
 	if k.down {
 		b.layer(k.fob, buttonGapLayer)
 		k.dome(img, x, y+1.2*scale, (buttonRadius-1.5)*scale)
-		b.shape(img.Rect, crescent(x, y, buttonRadius*scale, 4*scale), 1+5*scale, thin(buttonShade, 0.5))
+		b.shape(img.Rect, crescent(x, y, buttonRadius*scale, 4*scale), 1+5*scale, withAlpha(buttonShade, 0.5))
 		return img
 	}
 	b.layer(k.fob, buttonGapLayer)
@@ -44,7 +44,7 @@ func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
 		for column := img.Rect.Min.X; column < img.Rect.Max.X; column++ {
 			x, y := (float64(column)+0.5-middleX)/radius, (float64(row)+0.5-middleY)/radius
 			out := math.Sqrt(x*x + y*y)
-			covered := within(0.5 + (1-out)*radius)
+			covered := clamp(0.5 + (1-out)*radius)
 			if covered == 0 {
 				continue
 			}
@@ -59,7 +59,7 @@ func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
 // domeColour is the dome's colour at a point, 0 to 255. The dome's middle is the origin and its radius 1.
 func (k button) domeColour(x, y float64) (red, green, blue float64) {
 	out := math.Sqrt(x*x + y*y)
-	tilt := smooth((out-0.72)/0.28)*0.75 - 0.22*out*within((0.8-out)*5)
+	tilt := smooth((out-0.72)/0.28)*0.75 - 0.22*out*clamp((0.8-out)*5)
 	shade, glare := lit(x/max(out, 0.01)*tilt, y/max(out, 0.01)*tilt)
 	if k.down {
 		return 80*shade + glare, 98*shade + glare, 118*shade + glare

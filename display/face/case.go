@@ -47,13 +47,13 @@ func casePixel(pixel []uint8, x, y, scale float64, mirrored bool) {
 		x = -x
 	}
 	s := spotAt(x, y)
-	covered := within(0.5 - max(s.away, holeRadius-s.toHole)*scale)
+	covered := clamp(0.5 - max(s.away, holeRadius-s.toHole)*scale)
 	if covered == 0 {
 		return
 	}
 	shade, glare := s.light(mirrored)
-	shade *= 1 - seamDark*within(1-math.Abs(s.away+seam)/seamWidth)
-	glare += seamGlare * within(1-math.Abs(s.away+seam+seamLit)/seamWidth)
+	shade *= 1 - seamDark*clamp(1-math.Abs(s.away+seam)/seamWidth)
+	glare += seamGlare * clamp(1-math.Abs(s.away+seam+seamLit)/seamWidth)
 	red, green, blue := plastic(shade, glare)
 	pixel[0] = channel(red, covered)
 	pixel[1] = channel(green, covered)
@@ -71,7 +71,7 @@ type spot struct {
 
 func spotAt(x, y float64) spot {
 	s := spot{x: x, y: y, toHoleX: holeX - x, toHoleY: holeY - y}
-	s.away, s.outX, s.outY = egg(x, y)
+	s.away, s.outX, s.outY = outlineAt(x, y)
 	s.toHole = math.Sqrt(s.toHoleX*s.toHoleX + s.toHoleY*s.toHoleY)
 	return s
 }
@@ -79,12 +79,12 @@ func spotAt(x, y float64) spot {
 // light is how the light falls on the bare case. Mirrored, the case is seen from the back, and the light still comes
 // from the left.
 func (s spot) light(mirrored bool) (shade, glare float64) {
-	tilt := within(1 + s.away/bevel)
+	tilt := clamp(1 + s.away/bevel)
 	tilt *= tilt * 0.9
-	intoHole := within(1-(s.toHole-holeRadius)/holeEdge) * 0.8 / max(s.toHole, 1)
+	intoHole := clamp(1-(s.toHole-holeRadius)/holeEdge) * 0.8 / max(s.toHole, 1)
 	// The whole front is slightly domed.
-	normalX := s.outX*tilt + s.toHoleX*intoHole + s.x/eggLength*0.07
-	normalY := s.outY*tilt + s.toHoleY*intoHole + s.y/eggHeight*0.16
+	normalX := s.outX*tilt + s.toHoleX*intoHole + s.x/caseHalfLength*0.07
+	normalY := s.outY*tilt + s.toHoleY*intoHole + s.y/caseHalfHeight*0.16
 	if mirrored {
 		normalX = -normalX
 	}

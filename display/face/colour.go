@@ -11,13 +11,13 @@ func hex(rgb uint32) color.NRGBA {
 }
 
 // thin is a colour that lets through what is below it: all of it at 0, nothing at 1.
-func thin(c color.NRGBA, alpha float64) color.NRGBA {
+func withAlpha(c color.NRGBA, alpha float64) color.NRGBA {
 	c.A = uint8(alpha*255 + 0.5)
 	return c
 }
 
 // between is a mix of two opaque colours, the first at 0, the second at 1.
-func between(first, second color.NRGBA, part float64) color.NRGBA {
+func mixed(first, second color.NRGBA, part float64) color.NRGBA {
 	mix := func(from, to uint8) uint8 {
 		return uint8(math.Round(float64(from) + part*(float64(to)-float64(from))))
 	}

@@ -11,16 +11,16 @@ type front struct {
 
 func (f front) paint(b brush, where image.Rectangle) {
 	upright := front{f.fob, false, f.model}
-	img := b.store.fronts.keep(upright, func() *image.RGBA {
+	img := b.store.fronts.get(upright, func() *image.RGBA {
 		img := casing(f.fob, false)
-		upright.furnish(brush{img, b.store})
+		upright.drawParts(brush{img, b.store})
 		return img
 	})
 	b.lay(img, where, f.turned)
 }
 
-// furnish puts on the case what is fixed to it.
-func (f front) furnish(c canvas) {
+// drawParts puts on the case what is fixed to it.
+func (f front) drawParts(c canvas) {
 	for _, l := range frontLayers {
 		c.layer(f.fob, l)
 	}

@@ -16,7 +16,7 @@ type glass struct {
 
 func (g glass) paint(b brush, where image.Rectangle) {
 	upright := glass{g.fob, false, g.frame}
-	b.lay(b.store.glasses.keep(upright, upright.draw), where, g.turned)
+	b.lay(b.store.glasses.get(upright, upright.draw), where, g.turned)
 }
 
 // draw paints the LCD where it is in the fob's picture.
@@ -41,7 +41,7 @@ func (g glass) sink(img *image.RGBA) {
 	depth := int(sinkDepth * g.fob.scale)
 	for i := range depth {
 		row := image.Rect(img.Rect.Min.X, img.Rect.Min.Y+i, img.Rect.Max.X, img.Rect.Min.Y+i+1)
-		b.fill(row, thin(glassEdge, sunk(float64(i)/float64(depth))))
+		b.fill(row, withAlpha(glassEdge, sunk(float64(i)/float64(depth))))
 	}
 }
 

@@ -27,7 +27,7 @@ func goldens(t *testing.T) map[string]image.Image {
 	backSide := with(func(s *face.Scene) { s.Back = true })
 	longSerial := with(func(s *face.Scene) { s.Back, s.Serial = true, strings.Repeat("0123-Äbcdef ", 6) })
 	allKeys := with(func(s *face.Scene) { s.Keys = keys })
-	busy := with(func(s *face.Scene) { s.Assist, s.Down, s.Pace, s.Place = assist(), true, "×10", "2 of 3" })
+	busy := with(func(s *face.Scene) { s.Assist, s.Down, s.Pace, s.Position = assist(), true, "×10", "2 of 3" })
 	idle := with(func(s *face.Scene) {
 		s.LCD, s.Assist = frame(t, 6, ""), face.Assist{State: "off", Counter: "41", SyncPresses: 3}
 	})

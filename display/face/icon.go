@@ -24,10 +24,10 @@ func Icon(pixels int) *image.RGBA {
 	corner := square.Max.Sub(fob.size).Div(2)
 	b := brush{image.NewRGBA(square), &store{}}
 	for y := range iconSize {
-		b.fill(image.Rect(0, y, iconSize, y+1), between(tileTop, tileBottom, float64(y)/(iconSize-1)))
+		b.fill(image.Rect(0, y, iconSize, y+1), mixed(tileTop, tileBottom, float64(y)/(iconSize-1)))
 	}
 	b.layShadow(shadow{fob: fob}, corner)
-	b.picture = b.cutTile()
+	b.picture = b.clipToTile()
 
 	place := image.Rectangle{Min: corner, Max: corner.Add(fob.size)}
 	for _, e := range composeFob(Scene{LCD: iconFrame()}, Layout{Window: square, Area: square, Fob: place, fob: fob}) {
@@ -38,8 +38,8 @@ func Icon(pixels int) *image.RGBA {
 	return icon
 }
 
-// cutTile is the part of the picture that is on the tile.
-func (b brush) cutTile() *image.RGBA {
+// clipToTile is the part of the picture that is on the tile.
+func (b brush) clipToTile() *image.RGBA {
 	square := b.picture.Rect
 	tile, cut := image.NewRGBA(square), image.NewRGBA(square)
 	const far = iconSize - iconMargin

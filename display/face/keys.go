@@ -12,7 +12,7 @@ type keyList struct {
 }
 
 func (k keyList) paint(b brush, where image.Rectangle) {
-	b.fill(where, thin(dimming, 0.62))
+	b.fill(where, withAlpha(dimming, 0.62))
 	if len(*k.keys) == 0 {
 		return
 	}

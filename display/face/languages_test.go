@@ -81,7 +81,7 @@ func batteries(texts *locale.Texts) []string {
 func fullAssist(texts *locale.Texts) face.Assist {
 	a := face.Assist{
 		OffIn: 26300 * time.Millisecond, Timeout: 27 * time.Second, Down: true, Held: 3950 * time.Millisecond, Hold: 4 * time.Second,
-		Counting: true, Presses: 2, SyncPresses: 4, Counter: texts.Text("window.counter.unread"), UpsideDown: "068066",
+		Counting: true, Presses: 2, SyncPresses: 4, Counter: texts.Text("window.counter.unreadable"), UpsideDown: "068066",
 	}
 	for i, text := range []string{
 		texts.Text("window.event.off"), texts.Text("window.event.down"), texts.Text("window.event.up"), texts.Text("window.event.no_code"),

@@ -71,20 +71,20 @@ func aroundButton(margin float64) round { return round{buttonX, buttonY, buttonR
 // The layers of the front, of the back and of the button, from the bottom to the top.
 var (
 	frontLayers = []layer{
-		{shape: frameShape, down: 1.6, soft: 1, ink: thin(shine, 0.55)},
-		{shape: frameShape, down: -1, soft: 1.5, ink: thin(shadowInk, 0.35)},
+		{shape: frameShape, down: 1.6, soft: 1, ink: withAlpha(shine, 0.55)},
+		{shape: frameShape, down: -1, soft: 1.5, ink: withAlpha(shadowInk, 0.35)},
 		{shape: frameShape, ink: bezelFill},
 		{shape: frameShape, line: 1, ink: bezelEdge},
 		{shape: rimShape, ink: glassEdge},
-		{shape: aroundButton(4.5), down: 1.5, soft: 2, ink: thin(shine, 0.6)},
+		{shape: aroundButton(4.5), down: 1.5, soft: 2, ink: withAlpha(shine, 0.6)},
 		{shape: aroundButton(4), soft: 1, ink: collarFill},
 	}
 	backLayers = []layer{
-		{shape: labelShape, down: 0.7, soft: 2, ink: thin(shadowInk, 0.3)},
+		{shape: labelShape, down: 0.7, soft: 2, ink: withAlpha(shadowInk, 0.3)},
 		{shape: labelShape, ink: labelFill},
 	}
 	buttonGapLayer    = layer{shape: aroundButton(2), ink: buttonGap}
-	buttonShadowLayer = layer{shape: aroundButton(-1), down: 3, soft: 5, ink: thin(buttonShade, 0.6)}
+	buttonShadowLayer = layer{shape: aroundButton(-1), down: 3, soft: 5, ink: withAlpha(buttonShade, 0.6)}
 )
 
 // layer paints a layer of the fob.

@@ -28,7 +28,7 @@ type Size struct {
 }
 
 // possible is the size, or the nearest one that can be painted.
-func (s Size) possible() Size {
+func (s Size) valid() Size {
 	s.Width, s.Height = max(s.Width, 1), max(s.Height, 1)
 	if !(s.Density > 0.1 && s.Density < 100) { // neither is NaN
 		s.Density = 1
@@ -50,7 +50,7 @@ type Layout struct {
 
 // Arrange says where everything is in a window of that size, with or without the assist panel.
 func Arrange(size Size, assist bool) Layout {
-	size = size.possible()
+	size = size.valid()
 	window := image.Rect(0, 0, size.Width, size.Height)
 	layout := Layout{Window: window, Area: window}
 	if assist {

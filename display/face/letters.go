@@ -44,12 +44,12 @@ type alphabet struct {
 	advances map[rune]float64
 }
 
-// quarters is how many places within a pixel a letter can begin at.
-const quarters = 4
+// subpixels is how many places within a pixel a letter can begin at.
+const subpixels = 4
 
 type glyphKey struct {
-	letter  rune
-	quarter int
+	letter   rune
+	subpixel int
 }
 
 // glyph is what a letter covers, around the point on the line that it begins at.
@@ -60,7 +60,7 @@ type glyph struct {
 
 // alphabet gives the letters of a style. The fonts are part of the program: one that cannot be read is a mistake in it.
 func (l *letters) alphabet(s style) *alphabet {
-	s.size = max(math.Round(s.size*quarters)/quarters, 1)
+	s.size = max(math.Round(s.size*subpixels)/subpixels, 1)
 	if kept, ok := l.alphabets[s]; ok {
 		return kept
 	}
@@ -97,7 +97,7 @@ func (a *alphabet) advance(letter rune) float64 {
 func (a *alphabet) glyph(key glyphKey) glyph {
 	kept, ok := a.glyphs[key]
 	if !ok {
-		dot := fixed.Point26_6{X: fixed.Int26_6(key.quarter * 64 / quarters)}
+		dot := fixed.Point26_6{X: fixed.Int26_6(key.subpixel * 64 / subpixels)}
 		where, mask, corner, _, _ := a.face.Glyph(dot, key.letter)
 		if mask != nil {
 			kept = glyph{where, image.NewAlpha(where)}
@@ -114,7 +114,7 @@ func (b brush) write(s style, text string, x, y float64, ink color.NRGBA) float6
 	line := int(math.Round(y))
 	for _, letter := range text {
 		whole := math.Floor(x)
-		glyph := alphabet.glyph(glyphKey{letter, int((x - whole) * quarters)})
+		glyph := alphabet.glyph(glyphKey{letter, int((x - whole) * subpixels)})
 		if glyph.mask != nil {
 			where := glyph.where.Add(image.Pt(int(whole), line))
 			draw.DrawMask(b.picture, where, source, image.Point{}, glyph.mask, glyph.where.Min, draw.Over)

@@ -17,9 +17,9 @@ func composeNotes(scene Scene, layout Layout) []placed {
 		corner := image.Rect(corners.Min.X, corners.Min.Y, middle, corners.Max.Y)
 		notes = append(notes, placed{badge{scene.Pace, scale, left}, corner})
 	}
-	if scene.Place != "" {
+	if scene.Position != "" {
 		corner := image.Rect(middle, corners.Min.Y, corners.Max.X, corners.Max.Y)
-		notes = append(notes, placed{badge{scene.Place, scale, right}, corner})
+		notes = append(notes, placed{badge{scene.Position, scale, right}, corner})
 	}
 	if scene.Message.Text != "" {
 		strip := image.Rect(area.Min.X, area.Max.Y-int(100*scale), area.Max.X, area.Max.Y)
@@ -45,7 +45,7 @@ func (g badge) paint(b brush, where image.Rectangle) {
 		from = float64(where.Max.X) - width
 	}
 	top, bottom := float64(where.Min.Y), float64(where.Max.Y)
-	b.shape(where, box(from, top, from+width, bottom, (bottom-top)/2), 1, thin(bezelFill, 0.85))
+	b.shape(where, box(from, top, from+width, bottom, (bottom-top)/2), 1, withAlpha(bezelFill, 0.85))
 	b.line(size, text, from+pad, (top+bottom)/2, width, left, pale)
 }
 
@@ -55,13 +55,13 @@ type note struct {
 	scale   float64
 }
 
-// mostLines is how many lines a message can have.
-const mostLines = 5
+// maxLines is how many lines a message can have.
+const maxLines = 5
 
 func (n note) paint(b brush, where image.Rectangle) {
 	letters, size := &b.store.letters, style{regular, 12.5 * n.scale}
 	gap, pad, leading := 8*n.scale, 12*n.scale, 17*n.scale
-	lines := letters.wrap(size, n.message.Text, float64(where.Dx())-2*(gap+pad), mostLines)
+	lines := letters.wrap(size, n.message.Text, float64(where.Dx())-2*(gap+pad), maxLines)
 	width := 0.0
 	for _, line := range lines {
 		width = max(width, letters.width(size, line))
@@ -76,7 +76,7 @@ func (n note) paint(b brush, where image.Rectangle) {
 		fill, border, ink = errorFill, errorEdge, errorInk
 	}
 	strip := box(from, top, to, bottom, 9*n.scale)
-	b.shape(where, lowered(strip, 1.5*n.scale), 1+5*n.scale, thin(shadowInk, 0.3))
+	b.shape(where, lowered(strip, 1.5*n.scale), 1+5*n.scale, withAlpha(shadowInk, 0.3))
 	b.shape(where, strip, 1, fill)
 	b.shape(where, edge(strip, max(n.scale, 1)), 1, border)
 	for i, line := range lines {

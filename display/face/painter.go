@@ -19,7 +19,7 @@ type Painter struct {
 // before: nothing where the scene looks the same, everything where the size does not. The picture is the painter's and
 // is there until the next Paint.
 func (p *Painter) Paint(scene Scene, size Size) (picture *image.RGBA, changed image.Rectangle) {
-	size = size.possible()
+	size = size.valid()
 	if p.picture != nil && p.size == size && p.scene == scene {
 		return p.picture, image.Rectangle{}
 	}

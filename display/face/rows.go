@@ -51,7 +51,7 @@ func part(of, whole time.Duration) float64 {
 	if whole <= 0 {
 		return 0
 	}
-	return math.Round(within(of.Seconds()/whole.Seconds())*2000) / 2000
+	return math.Round(clamp(of.Seconds()/whole.Seconds())*2000) / 2000
 }
 
 // Span writes a time in tenths of a second, and one below a second in milliseconds.
@@ -131,8 +131,8 @@ type pressRow struct {
 	scale         float64
 }
 
-// mostPips is how many presses are shown one by one.
-const mostPips = 10
+// maxPips is how many presses are shown one by one.
+const maxPips = 10
 
 func (r pressRow) paint(b brush, where image.Rectangle) {
 	ink := paleFaint
@@ -141,7 +141,7 @@ func (r pressRow) paint(b brush, where image.Rectangle) {
 	}
 	from, y, to := b.label(r.name, where, r.scale, ink)
 	b.line(style{regular, 12 * r.scale}, r.text, to, y, to-from, right, pale)
-	if r.needed > mostPips {
+	if r.needed > maxPips {
 		return
 	}
 	radius := 4 * r.scale

@@ -21,11 +21,11 @@ type Scene struct {
 	Back   bool          // the token shows its back
 	Turned bool          // the token is upside down
 
-	Pace    string // how time passes, where it is not as ever: "×10", "paused"
-	Place   string // which of several tokens this is: "2 of 3"
-	Message Message
-	Assist  Assist // the panel; without a State it is not there
-	Keys    *Keys  // the list of keys lies over everything else
+	Pace     string // how time passes, where it is not as ever: "×10", "paused"
+	Position string // which of several tokens this is: "2 of 3"
+	Message  Message
+	Assist   Assist // the panel; without a State it is not there
+	Keys     *Keys  // the list of keys lies over everything else
 }
 
 // Message is a line or a few that the window says to whoever looks at it. A message
@@ -56,7 +56,7 @@ type Assist struct {
 	Events [MaxEvents]Event // the newest first
 }
 
-// MaxEvents is how many events the panel shows at most, in a window that is large enough.
+// MaxEvents is how many events the panel shows at most, in a window that is large maxCached.
 const MaxEvents = 12
 
 // Event is something that happened, and when. An event without text is none.

@@ -95,7 +95,7 @@ func drawChange(t *rapid.T, s face.Scene) face.Scene {
 		"down":    func() { s.Down = !s.Down },
 		"back":    func() { s.Back = !s.Back },
 		"turned":  func() { s.Turned = !s.Turned },
-		"badges":  func() { s.Pace, s.Place = texts.Draw(t, "pace"), texts.Draw(t, "place") },
+		"badges":  func() { s.Pace, s.Position = texts.Draw(t, "pace"), texts.Draw(t, "place") },
 		"message": func() { s.Message = face.Message{Text: texts.Draw(t, "message"), Error: rapid.Bool().Draw(t, "e")} },
 		"assist":  func() { s.Assist = drawAssist(t) },
 		"off in":  func() { s.Assist.OffIn = times.Draw(t, "off in") },

@@ -4,28 +4,28 @@ import "image"
 
 // store keeps what takes long to make, as long as the size of the window stays.
 type store struct {
-	fronts  shelf[front, *image.RGBA]
-	backs   shelf[back, *image.RGBA]
-	shadows shelf[shadow, *image.Alpha]
-	glasses shelf[glass, *image.RGBA]
-	buttons shelf[button, *image.RGBA]
+	fronts  cache[front, *image.RGBA]
+	backs   cache[back, *image.RGBA]
+	shadows cache[shadow, *image.Alpha]
+	glasses cache[glass, *image.RGBA]
+	buttons cache[button, *image.RGBA]
 	letters letters
 }
 
-// shelf keeps a few pictures of one kind.
-type shelf[Key comparable, Picture any] map[Key]Picture
+// cache keeps a few pictures of one kind.
+type cache[Key comparable, Picture any] map[Key]Picture
 
-// enough is how many pictures of a kind are kept: there are two shadows, two buttons, and in a big window a front is
+// maxCached is how many pictures of a kind are kept: there are two shadows, two buttons, and in a big window a front is
 // many megabytes.
-const enough = 4
+const maxCached = 4
 
 // keep gives the picture that key stands for, which is made where there is none yet.
-func (s *shelf[Key, Picture]) keep(key Key, paint func() Picture) Picture {
+func (s *cache[Key, Picture]) get(key Key, paint func() Picture) Picture {
 	if kept, ok := (*s)[key]; ok {
 		return kept
 	}
-	if *s == nil || len(*s) >= enough {
-		*s = shelf[Key, Picture]{}
+	if *s == nil || len(*s) >= maxCached {
+		*s = cache[Key, Picture]{}
 	}
 	made := paint()
 	(*s)[key] = made

@@ -49,10 +49,10 @@ func (d *drawing) fob(scene Scene) {
 	fob := newFob(1)
 	d.casing(fob, scene.Back)
 	if scene.Back {
-		back{fob: fob, model: scene.Model, serial: scene.Serial, made: scene.Made}.stick(d)
+		back{fob: fob, model: scene.Model, serial: scene.Serial, made: scene.Made}.drawLabel(d)
 		return
 	}
-	front{fob: fob, model: scene.Model}.furnish(d)
+	front{fob: fob, model: scene.Model}.drawParts(d)
 	d.glass(fob, scene.LCD)
 	d.button(fob)
 }
@@ -107,7 +107,7 @@ func (d *drawing) soften(f fob, l layer) {
 	for i := range steps {
 		reached := dark * float64(i+1) / float64(steps)
 		shape := l.shape.grown(l.soft * (0.5 - (float64(i)+0.5)/float64(steps)))
-		d.printf("<%s %s/>\n", shape.svg(f, l.down), filled(thin(l.ink, 1), 1-(1-reached)/(1-before)))
+		d.printf("<%s %s/>\n", shape.svg(f, l.down), filled(withAlpha(l.ink, 1), 1-(1-reached)/(1-before)))
 		before = reached
 	}
 }
@@ -186,6 +186,6 @@ func (d *drawing) glass(f fob, frame display.Frame) {
 	d.Write(frame.SVGElements())
 	d.WriteString("</g>\n")
 	for row := range int(sinkDepth) {
-		d.fill(image.Rect(where.Min.X, where.Min.Y+row, where.Max.X, where.Min.Y+row+1), thin(glassEdge, sunk(float64(row)/sinkDepth)))
+		d.fill(image.Rect(where.Min.X, where.Min.Y+row, where.Max.X, where.Min.Y+row+1), withAlpha(glassEdge, sunk(float64(row)/sinkDepth)))
 	}
 }

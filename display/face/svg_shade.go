@@ -31,19 +31,19 @@ func (d *drawing) casing(f fob, mirrored bool) {
 	}
 	hole := circlePath(holeX, holeY, holeRadius)
 	d.printf(" clip-path=\"url(#%s-case)\">\n<clipPath id=\"%s-case\"><path clip-rule=\"evenodd\" d=\"%s%s\"/></clipPath>\n",
-		d.prefix, d.prefix, eggPath(0), hole)
+		d.prefix, d.prefix, outlinePath(0), hole)
 	colour := func(x, y float64) sample {
 		red, green, blue := plastic(spotAt(x, y).light(mirrored))
 		return sample{x, y, red, green, blue}
 	}
 	for ring := range caseRings + 1 {
-		d.sheet(fmt.Sprintf(`path d="%s"`, eggPath(ringInset(ring))), eggSamples(ringInset(float64(ring)+0.5), colour))
+		d.sheet(fmt.Sprintf(`path d="%s"`, outlinePath(ringInset(ring))), outlineSamples(ringInset(float64(ring)+0.5), colour))
 	}
 	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
-		eggPath(seam), display.SVGNumber(seamDark), display.SVGNumber(seamWidth))
+		outlinePath(seam), display.SVGNumber(seamDark), display.SVGNumber(seamWidth))
 	const lighter = seamGlare / (255 - plasticGreen) // white at this opacity is as much lighter
 	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
-		eggPath(seam+seamLit), display.SVGNumber(lighter), display.SVGNumber(seamWidth))
+		outlinePath(seam+seamLit), display.SVGNumber(lighter), display.SVGNumber(seamWidth))
 	for ring := range holeRings {
 		radius := holeRadius + holeEdge*(1-float64(ring)/holeRings)
 		d.sheet(circle(holeX, holeY, radius), circleSamples(holeX, holeY, radius-holeEdge/holeRings/2, colour))
@@ -63,7 +63,7 @@ func (d *drawing) shadow(f fob) {
 	for ring := range shadowRings {
 		inset := step*float64(ring) - shadowSoft/2
 		reached := shadowDark(-inset - step/2)
-		d.printf("<path d=\"%s\" fill-opacity=\"%.3g\"/>\n", eggPath(inset), 1-(1-reached)/(1-before))
+		d.printf("<path d=\"%s\" fill-opacity=\"%.3g\"/>\n", outlinePath(inset), 1-(1-reached)/(1-before))
 		before = reached
 	}
 	d.WriteString("</g>\n")
@@ -154,11 +154,11 @@ func average(samples []sample, weight func(sample) float64) color.NRGBA {
 // around is how many samples an outline has.
 const around = 720
 
-// eggSamples leaves out the edge of the hole, which has samples of its own.
-func eggSamples(inset float64, colour func(x, y float64) sample) []sample {
+// outlineSamples leaves out the edge of the hole, which has samples of its own.
+func outlineSamples(inset float64, colour func(x, y float64) sample) []sample {
 	var samples []sample
 	for i := range around {
-		x, y := eggPoint(2*math.Pi*float64(i)/around, inset)
+		x, y := outlinePoint(2*math.Pi*float64(i)/around, inset)
 		if spotAt(x, y).toHole > holeRadius+holeEdge {
 			samples = append(samples, colour(x, y))
 		}
@@ -175,13 +175,13 @@ func circleSamples(x, y, radius float64, colour func(x, y float64) sample) []sam
 	return samples
 }
 
-// eggPoint is the point of the case's outline in a direction from the middle, or one that is so far inside.
-func eggPoint(angle, inset float64) (x, y float64) {
+// outlinePoint is the point of the case's outline in a direction from the middle, or one that is so far inside.
+func outlinePoint(angle, inset float64) (x, y float64) {
 	sin, cos := math.Sincos(angle)
-	inside, outside := 0.0, 2*eggLength
+	inside, outside := 0.0, 2*caseHalfLength
 	for range 50 { // halves the distance to far below a hundredth of a pixel
 		middle := (inside + outside) / 2
-		if away, _, _ := egg(middle*cos, middle*sin); away < -inset {
+		if away, _, _ := outlineAt(middle*cos, middle*sin); away < -inset {
 			inside = middle
 		} else {
 			outside = middle
@@ -190,24 +190,24 @@ func eggPoint(angle, inset float64) (x, y float64) {
 	return inside * cos, inside * sin
 }
 
-// eggPath is the case's outline, or a line that is so far inside, as path data: cubic curves through points around it.
-func eggPath(inset float64) string {
+// outlinePath is the case's outline, or a line that is so far inside, as path data: cubic curves through points around it.
+func outlinePath(inset float64) string {
 	const curves, little = 16, 1e-4
 	var path bytes.Buffer
 	number := display.SVGNumber
 	// tangent is a third of the way that a curve starts or ends in.
 	tangent := func(angle float64) (x, y float64) {
-		beforeX, beforeY := eggPoint(angle-little, inset)
-		afterX, afterY := eggPoint(angle+little, inset)
+		beforeX, beforeY := outlinePoint(angle-little, inset)
+		afterX, afterY := outlinePoint(angle+little, inset)
 		const part = 2 * math.Pi / curves / 3 / (2 * little)
 		return (afterX - beforeX) * part, (afterY - beforeY) * part
 	}
-	x, y := eggPoint(0, inset)
+	x, y := outlinePoint(0, inset)
 	alongX, alongY := tangent(0)
 	path.WriteString("M" + number(x) + " " + number(y))
 	for i := range curves {
 		angle := 2 * math.Pi * float64(i+1) / curves
-		toX, toY := eggPoint(angle, inset)
+		toX, toY := outlinePoint(angle, inset)
 		toAlongX, toAlongY := tangent(angle)
 		path.WriteString("C" + number(x+alongX) + " " + number(y+alongY) + " " + number(toX-toAlongX) + " " + number(toY-toAlongY) +
 			" " + number(toX) + " " + number(toY))

@@ -87,8 +87,8 @@ func (l *letters) fitEnd(s style, text string, width float64) string {
 	return ellipsis + string(letters[from:])
 }
 
-// chop breaks a text into lines anywhere, at most so many; what does not fit any more becomes an ellipsis.
-func (l *letters) chop(s style, text string, width float64, most int) []string {
+// breakAnywhere breaks a text into lines anywhere, at most so many; what does not fit any more becomes an ellipsis.
+func (l *letters) breakAnywhere(s style, text string, width float64, most int) []string {
 	alphabet := l.alphabet(s)
 	var lines []string
 	line, used := "", 0.0

@@ -21,7 +21,7 @@ type counter struct {
 
 func (c counter) in(texts *locale.Texts) string {
 	if c.unread != nil {
-		return texts.Text("window.counter.unread")
+		return texts.Text("window.counter.unreadable")
 	}
 	return strconv.FormatUint(c.codes, 10)
 }
@@ -41,7 +41,7 @@ func (w *Window) poll(now time.Time) {
 	codes, err := token.device.Counter()
 	token.counter = counter{codes, err}
 	if before.unread == nil { // an error is told once, not with each look
-		w.complain(err)
+		w.showError(err)
 	}
 }
 

@@ -74,9 +74,9 @@ func (w *Window) up() error {
 	return w.token().up()
 }
 
-// loseFocus releases the button when another window gets the keyboard, as a hand does
+// setFocus releases the button when another window gets the keyboard, as a hand does
 // that turns to something else.
-func (w *Window) loseFocus(focused bool) error {
+func (w *Window) setFocus(focused bool) error {
 	lost := w.focused && !focused
 	w.focused = focused
 	if lost {

@@ -17,10 +17,10 @@ type game struct {
 	size    face.Size
 	input   reader
 
-	alarm *alarm    // once the window has appeared
-	last  time.Time // frame
-	late  bool      // that frame was
-	shown time.Time // when something was drawn; zero before the first picture
+	frames *frames   // once the window has appeared
+	last   time.Time // frame
+	late   bool      // that frame was
+	shown  time.Time // when something was drawn; zero before the first picture
 
 	title     string
 	assisting bool
@@ -30,7 +30,7 @@ type game struct {
 }
 
 // Update is one frame. It comes when a hand does something, when the window is
-// uncovered or resized, and when the alarm goes off, but not more often than a screen
+// uncovered or resized, and when the frames goes off, but not more often than a screen
 // shows pictures: a mouse that moves is a thousand events a second.
 func (g *game) Update() error {
 	time.Sleep(time.Until(g.last.Add(frameTime)))
@@ -71,7 +71,7 @@ func (g *game) appear() {
 	g.appeared = true
 	g.window.Appear()
 	sleepBetweenFrames()
-	g.alarm = newAlarm()
+	g.frames = newFrameTimer()
 }
 
 // frame keeps what is around the picture: the title, and the width that the panel needs.
@@ -80,7 +80,7 @@ func (g *game) frame() {
 		g.title = title
 		ebiten.SetWindowTitle(title)
 	}
-	if assisting := g.window.Assisting(); assisting != g.assisting {
+	if assisting := g.window.AssistOpen(); assisting != g.assisting {
 		g.assisting = assisting
 		g.resizeForPanel()
 	}
@@ -129,7 +129,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		part.WritePixels(g.packed(picture, changed))
 	}
 	if g.appeared {
-		g.alarm.set(min(wake, g.window.Wake(g.last)))
+		g.frames.set(min(wake, g.window.MaxSleep(g.last)))
 	}
 }
 

@@ -47,21 +47,21 @@ func painted(t *testing.T, scene face.Scene, size face.Size) []byte {
 }
 
 // rehearsed is a rehearsal, as the panel shows it: the counter screen is two presses away.
-func rehearsed(t *testing.T, language locale.Language) *desk {
+func rehearsed(t *testing.T, language locale.Language) *fixture {
 	t.Helper()
-	d := newDeskIn(t, language, demo(t, "000512345678", "battery: {codes: 14000, years: 7, made: 2026-01-15}", "counter: 12"))
-	d.click()
-	d.wait(9 * time.Second)
-	d.down(window.Mouse)
-	d.wait(4300 * time.Millisecond)
-	d.up(window.Mouse)
+	f := newFixtureIn(t, language, demo(t, "000512345678", "battery: {codes: 14000, years: 7, made: 2026-01-15}", "counter: 12"))
+	f.click()
+	f.wait(9 * time.Second)
+	f.down(window.Mouse)
+	f.wait(4300 * time.Millisecond)
+	f.up(window.Mouse)
 	for range 2 {
-		d.wait(900 * time.Millisecond)
-		d.down(window.Mouse)
-		d.wait(200 * time.Millisecond)
-		d.up(window.Mouse)
+		f.wait(900 * time.Millisecond)
+		f.down(window.Mouse)
+		f.wait(200 * time.Millisecond)
+		f.up(window.Mouse)
 	}
-	d.wait(700 * time.Millisecond)
-	d.keys("A")
-	return d
+	f.wait(700 * time.Millisecond)
+	f.keys("A")
+	return f
 }

@@ -28,12 +28,12 @@ const (
 // and down, and then Held tells which came last.
 type Touch struct {
 	Finger   Finger
-	At       Place
-	Before   Place // a frame ago: a hand that clicks and moves on at once was there
+	At       Point
+	Before   Point // a frame ago: a hand that clicks and moves on at once was there
 	Down, Up bool
 	Held     bool // it is down at the end
 }
 
 // Place is a place in the window, in pixels. The space bar has none: it is on the
 // button.
-type Place struct{ X, Y float64 }
+type Point struct{ X, Y float64 }

@@ -28,9 +28,9 @@ var Bindings = []Binding{
 	{"-", "", "window.keys.slower", func(w *Window, _ face.Size) { w.faster(-1) }},
 	{"P", "", "window.keys.pause", func(w *Window, _ face.Size) { w.clock.SetPaused(!w.clock.Paused()) }},
 	{"N", "", "window.keys.next", func(w *Window, _ face.Size) { w.next(1) }},
-	{"Shift+N", "", "window.keys.before", func(w *Window, _ face.Size) { w.next(-1) }},
+	{"Shift+N", "", "window.keys.previous", func(w *Window, _ face.Size) { w.next(-1) }},
 	{"H or F1", "window.key.list", "window.keys.list", func(w *Window, _ face.Size) { w.listing = !w.listing }},
-	{"Q", "", "window.keys.end", func(w *Window, _ face.Size) { w.closed = true }},
+	{"Q", "", "window.keys.quit", func(w *Window, _ face.Size) { w.closed = true }},
 }
 
 // In returns what is printed on the key and what it does, as the window lists it in a language.

@@ -18,68 +18,68 @@ import (
 )
 
 func TestTurning(t *testing.T) {
-	d := newDesk(t)
-	d.keys("B", "U")
-	if s := d.Scene(); !s.Back || !s.Turned {
+	f := newFixture(t)
+	f.keys("B", "U")
+	if s := f.Scene(); !s.Back || !s.Turned {
 		t.Errorf("after B and U: %+v", s)
 	}
-	d.keys("B", "U")
-	if s := d.Scene(); s.Back || s.Turned {
+	f.keys("B", "U")
+	if s := f.Scene(); s.Back || s.Turned {
 		t.Errorf("after B and U again: %+v", s)
 	}
 }
 
 func TestCopy(t *testing.T) {
-	d := newDesk(t)
-	d.keys("C")
-	d.says("the LCD is off", false)
-	d.click()
-	d.keys("C")
-	if d.clipboard != "755224" {
-		t.Errorf("the clipboard has %q", d.clipboard)
+	f := newFixture(t)
+	f.keys("C")
+	f.wantMessage("the LCD is off", false)
+	f.click()
+	f.keys("C")
+	if f.clipboard != "755224" {
+		t.Errorf("the clipboard has %q", f.clipboard)
 	}
-	d.says("copied 755224", false)
-	d.refuses = errFull
-	d.keys("C")
-	d.says("cannot copy: the disk is full", true)
+	f.wantMessage("copied 755224", false)
+	f.refuses = errFull
+	f.keys("C")
+	f.wantMessage("cannot copy: the disk is full", true)
 }
 
 func TestSave(t *testing.T) {
-	d := newDesk(t)
-	d.click()
+	f := newFixture(t)
+	f.click()
 	var painter face.Painter
-	want, _ := painter.Paint(d.Scene(), size)
-	d.keys("C", "S") // what the window says to C is not in the picture
-	d.says("saved /pictures/1.png", false)
-	if got, ok := d.saved.(*image.RGBA); !ok || !bytes.Equal(got.Pix, want.Pix) {
+	want, _ := painter.Paint(f.Scene(), size)
+	f.keys("C", "S") // what the window says to C is not in the picture
+	f.wantMessage("saved /pictures/1.png", false)
+	if got, ok := f.saved.(*image.RGBA); !ok || !bytes.Equal(got.Pix, want.Pix) {
 		t.Error("the picture is not what the window showed")
 	}
-	d.refuses = errFull
-	d.keys("S")
-	d.says("no picture was saved: the disk is full", true)
+	f.refuses = errFull
+	f.keys("S")
+	f.wantMessage("no picture was saved: the disk is full", true)
 }
 
 func TestSkip(t *testing.T) {
-	d := newDesk(t)
-	d.keys("Right")
-	d.says("nothing to skip", false)
-	d.click()
-	d.wait(7 * time.Second)
-	d.keys("Right")
-	d.wants("")
-	d.says("skipped 20.0 s", false)
+	f := newFixture(t)
+	f.keys("Right")
+	f.wantMessage("nothing to skip", false)
+	f.click()
+	f.wait(7 * time.Second)
+	f.keys("Right")
+	f.wantLCD("")
+	f.wantMessage("skipped 20.0 s", false)
 
-	d.down(window.SpaceBar)
-	d.keys("Right")
-	d.wants("888888")
+	f.down(window.SpaceBar)
+	f.keys("Right")
+	f.wantLCD("888888")
 }
 
 func TestSpeed(t *testing.T) {
-	d := newDesk(t)
+	f := newFixture(t)
 	var paces []string
 	for _, key := range []string{"-", "+", "+", "+", "+", "+", "-", "P", "+", "P", "-", "-", "-", "-"} {
-		d.keys(key)
-		paces = append(paces, d.Scene().Pace)
+		f.keys(key)
+		paces = append(paces, f.Scene().Pace)
 	}
 	want := []string{"", "×2", "×5", "×10", "×60", "×60", "×10", "paused", "paused", "×60", "×10", "×5", "×2", ""}
 	if diff := cmp.Diff(want, paces); diff != "" {
@@ -88,25 +88,25 @@ func TestSpeed(t *testing.T) {
 }
 
 func TestTimePassesAtItsSpeed(t *testing.T) {
-	d := newDesk(t)
-	d.click()
-	d.keys("+", "+", "+") // ten times
-	d.wait(2600 * time.Millisecond)
-	d.wants("755224")
-	d.keys("P")
-	d.wait(time.Hour)
-	d.wants("755224")
-	d.keys("P")
-	d.wait(100 * time.Millisecond)
-	d.wants("")
+	f := newFixture(t)
+	f.click()
+	f.keys("+", "+", "+") // ten times
+	f.wait(2600 * time.Millisecond)
+	f.wantLCD("755224")
+	f.keys("P")
+	f.wait(time.Hour)
+	f.wantLCD("755224")
+	f.keys("P")
+	f.wait(100 * time.Millisecond)
+	f.wantLCD("")
 }
 
 func TestTokens(t *testing.T) {
-	d := newDesk(t, demo(t, "1"), demo(t, "2"), demo(t, "3"))
+	f := newFixture(t, demo(t, "1"), demo(t, "2"), demo(t, "3"))
 	var titles []string
 	for _, key := range []string{"", "N", "N", "N", "Shift+N", "Shift+N"} {
-		d.keys(key)
-		titles = append(titles, d.Title()+", "+d.Scene().Place)
+		f.keys(key)
+		titles = append(titles, f.Title()+", "+f.Scene().Position)
 	}
 	want := []string{
 		"eToken PASS 1, 1 of 3", "eToken PASS 2, 2 of 3", "eToken PASS 3, 3 of 3", "eToken PASS 1, 1 of 3",
@@ -136,58 +136,58 @@ func TestSpeedsAreListed(t *testing.T) {
 
 // Nobody can hold a token's button while looking at another.
 func TestNextReleases(t *testing.T) {
-	d := newDesk(t, demo(t, "1"), demo(t, "2"))
-	d.down(window.SpaceBar)
-	d.keys("N")
-	d.wants("")
-	d.up(window.SpaceBar)
-	d.wants("")
-	d.keys("N")
-	d.wants("755224")
+	f := newFixture(t, demo(t, "1"), demo(t, "2"))
+	f.down(window.SpaceBar)
+	f.keys("N")
+	f.wantLCD("")
+	f.up(window.SpaceBar)
+	f.wantLCD("")
+	f.keys("N")
+	f.wantLCD("755224")
 }
 
 func TestOneTokenHasNoNext(t *testing.T) {
-	d := newDesk(t)
-	d.keys("N")
-	d.says("the only token", false)
-	if place := d.Scene().Place; place != "" {
+	f := newFixture(t)
+	f.keys("N")
+	f.wantMessage("the only token", false)
+	if place := f.Scene().Position; place != "" {
 		t.Errorf("its place is %q", place)
 	}
 }
 
 func TestListOfKeys(t *testing.T) {
 	for _, key := range []string{"H", "F1"} {
-		d := newDesk(t)
-		d.keys(key)
-		list := d.Scene().Keys
+		f := newFixture(t)
+		f.keys(key)
+		list := f.Scene().Keys
 		if list == nil || len(*list) != len(window.Bindings) {
 			t.Fatalf("%s lists %v", key, list)
 		}
-		d.keys(key)
-		if d.Scene().Keys != nil {
+		f.keys(key)
+		if f.Scene().Keys != nil {
 			t.Errorf("%s again leaves the list", key)
 		}
 	}
 }
 
 func TestEnd(t *testing.T) {
-	d := newDesk(t)
-	d.keys("Q")
-	if !d.Closed() {
+	f := newFixture(t)
+	f.keys("Q")
+	if !f.Closed() {
 		t.Error("Q does not end it")
 	}
-	d = newDesk(t)
-	d.frame(window.Input{Closed: true})
-	if !d.Closed() {
+	f = newFixture(t)
+	f.frame(window.Input{Closed: true})
+	if !f.Closed() {
 		t.Error("closing does not end it")
 	}
 }
 
 func TestUnknownKeys(t *testing.T) {
-	d := newDesk(t)
-	before := d.Scene()
-	d.keys("X", "", "F12", "Space")
-	if d.Scene() != before {
+	f := newFixture(t)
+	before := f.Scene()
+	f.keys("X", "", "F12", "Space")
+	if f.Scene() != before {
 		t.Error("a key without meaning does something")
 	}
 }

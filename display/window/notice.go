@@ -13,9 +13,9 @@ const (
 	errorTime   = 15 * time.Second
 )
 
-// glance is how long a message stays at least: what a hand does sooner it began before
+// minShown is how long a message stays at least: what a hand does sooner it litAtDown before
 // the message could be read, as when the disk was slow.
-const glance = 100 * time.Millisecond
+const minShown = 100 * time.Millisecond
 
 // notice is a message that fades. It can be read from the frame on that comes after the
 // one it is said in.
@@ -48,19 +48,19 @@ func (n *notice) left(now time.Time) time.Duration {
 }
 
 // leave takes the message away, as it is of the past when a hand goes on.
-func (n *notice) leave(now time.Time) {
-	if !n.since.IsZero() && now.Sub(n.since) >= glance {
+func (n *notice) dismiss(now time.Time) {
+	if !n.since.IsZero() && now.Sub(n.since) >= minShown {
 		*n = notice{}
 	}
 }
 
-func (w *Window) say(text string) {
+func (w *Window) showMessage(text string) {
 	w.message = notice{Message: face.Message{Text: text}, stays: readingTime}
 }
 
 // complain says what is wrong, if anything is: the first of several problems, as more
 // do not fit, and what to try.
-func (w *Window) complain(err error) {
+func (w *Window) showError(err error) {
 	if err == nil {
 		return
 	}

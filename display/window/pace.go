@@ -29,15 +29,15 @@ func (w *Window) setPace() {
 func (w *Window) skip() {
 	left := w.token().device.Snapshot().ChangesIn
 	if left == 0 {
-		w.say(w.texts.Text("window.nothing_to_skip"))
+		w.showMessage(w.texts.Text("window.nothing_to_skip"))
 		return
 	}
 	w.clock.Advance(left)
-	w.say(w.texts.Text("window.skipped", "time", face.Span(w.texts, left)))
+	w.showMessage(w.texts.Text("window.skipped", "time", face.Span(w.texts, left)))
 }
 
 // pace is how time passes, where that is not as ever.
-func (w *Window) pace() string {
+func (w *Window) paceText() string {
 	switch {
 	case w.clock.Paused():
 		return w.texts.Text("window.paused")

@@ -15,7 +15,7 @@ import (
 // shorter than a frame, and keeps a keyboard's repeats to itself.
 type reader struct {
 	keys  []ebiten.Key
-	mouse Place
+	mouse Point
 }
 
 func (r *reader) read() Input {
@@ -29,7 +29,7 @@ func (r *reader) read() Input {
 func (r *reader) readTouches() []Touch {
 	before := r.mouse
 	x, y := ebiten.CursorPosition()
-	r.mouse = Place{float64(x), float64(y)}
+	r.mouse = Point{float64(x), float64(y)}
 	mouse := Touch{
 		Finger: Mouse, At: r.mouse, Before: before,
 		Down: inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft),

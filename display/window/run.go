@@ -50,7 +50,7 @@ func Run(options Options) error {
 	case err != nil:
 		return err
 	}
-	return w.Failed()
+	return w.Err()
 }
 
 // noDisplay tells why no window can be opened, before ebiten looks for a console's

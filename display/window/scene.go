@@ -18,9 +18,9 @@ func (w *Window) Scene() face.Scene {
 		Language: w.language,
 		Model:    profile.Model, Serial: profile.Serial, Made: token.made(),
 		LCD: token.frame(seen), Down: seen.Down, Back: w.back, Turned: w.turned,
-		Pace: w.pace(), Place: w.place(), Message: w.message.Message,
+		Pace: w.paceText(), Position: w.position(), Message: w.message.Message,
 	}
-	if err := w.Failed(); err != nil && scene.Message.Text == "" {
+	if err := w.Err(); err != nil && scene.Message.Text == "" {
 		scene.Message = face.Message{Text: w.texts.Error(err), Error: true}
 	}
 	if w.assisting {

@@ -11,14 +11,14 @@ import (
 
 // token is one token on the desk.
 type token struct {
-	device  *device.Token
-	watcher *device.Watcher
-	screens func(device.Snapshot) // is called with each new screen
-	texts   *locale.Texts
-	lcd     display.LCD
-	events  [face.MaxEvents]face.Event
-	counter counter
-	began   device.State // what was lit when the button went down
+	device    *device.Token
+	watcher   *device.Watcher
+	screens   func(device.Snapshot) // is called with each new screen
+	texts     *locale.Texts
+	lcd       display.LCD
+	events    [face.MaxEvents]face.Event
+	counter   counter
+	litAtDown device.State // what was lit when the button went down
 }
 
 func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot)) (*token, error) {
@@ -35,7 +35,7 @@ func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot
 const maxScreens = 16
 
 // look returns what can be seen of the token, after it has noted the screens until then.
-func (t *token) look() device.Snapshot {
+func (t *token) sync() device.Snapshot {
 	seen := t.device.Snapshot()
 	t.noteScreens()
 	return seen
@@ -49,14 +49,14 @@ func (t *token) noteScreens() {
 }
 
 func (t *token) down() {
-	seen := t.look()
-	t.began = seen.State
+	seen := t.sync()
+	t.litAtDown = seen.State
 	t.note(seen.At, t.texts.Text("window.event.down"))
 	t.device.Down()
 }
 
 func (t *token) up() error {
-	before := t.look()
+	before := t.sync()
 	if newest := &t.events[0]; newest.Text == t.texts.Text("window.event.down") {
 		newest.Text = t.texts.Text("window.event.pressed", "time", face.Span(t.texts, before.Held))
 	} else {
@@ -64,7 +64,7 @@ func (t *token) up() error {
 	}
 	after, err := t.device.Up()
 	t.noteScreens()
-	switch why := ignored[t.began]; {
+	switch why := ignored[t.litAtDown]; {
 	case err != nil:
 		t.note(before.At, t.texts.Text("window.event.no_code"))
 	case after.Sequence == before.Sequence && before.Held < t.device.Profile().Button.Hold && why != "":
@@ -73,7 +73,7 @@ func (t *token) up() error {
 	return err
 }
 
-// ignored is why a press changed nothing, by the screen that it began on.
+// ignored is why a press changed nothing, by the screen that it litAtDown on.
 var ignored = map[device.State]locale.Key{
 	device.Code: "window.event.code_is_lit", device.CounterScreen: "window.event.counter_is_lit",
 }

@@ -23,8 +23,8 @@ type Host struct {
 
 // Transcript is told of every screen.
 type Transcript interface {
-	Tell(seen device.Snapshot) // does not wait, and does not touch the token
-	Err() error                // why it is not whole; nil as long as it is
+	Record(seen device.Snapshot) // does not wait, and does not touch the token
+	Err() error                  // why it is not whole; nil as long as it is
 }
 
 // Options is how a window begins.
@@ -88,17 +88,17 @@ func New(options Options) (*Window, error) {
 // read late, by a computer that was busy or slept, is a press.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	if len(in.Touches) > 0 || len(in.Keys) > 0 {
-		w.message.leave(now)
+		w.message.dismiss(now)
 	}
-	w.complain(w.loseFocus(in.Focused))
+	w.showError(w.setFocus(in.Focused))
 	for _, touch := range in.Touches {
-		w.complain(w.liftBefore(touch))
+		w.showError(w.liftBefore(touch))
 	}
 	if !in.Late || len(w.fingers) == 0 {
 		w.clock.Tick()
 	}
 	for _, touch := range in.Touches {
-		w.complain(w.touch(touch, size))
+		w.showError(w.touch(touch, size))
 	}
 	for _, key := range in.Keys {
 		w.press(key, size)
@@ -108,9 +108,9 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 		w.closed = true
 	}
 	for _, each := range w.tokens {
-		each.look()
+		each.sync()
 	}
-	w.hearOfCopies()
+	w.reportCopies()
 	w.poll(now)
 	w.message.age(now)
 }
@@ -118,16 +118,16 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 // Appear tells the transcript what the LCDs show when the window appears.
 func (w *Window) Appear() {
 	for _, each := range w.tokens {
-		w.tell(each.device.Snapshot())
+		w.record(each.device.Snapshot())
 	}
-	w.say(w.texts.Text("window.shows_keys"))
+	w.showMessage(w.texts.Text("window.shows_keys"))
 }
 
 // Closed tells whether the user has ended it.
 func (w *Window) Closed() bool { return w.closed }
 
 // Failed is why the transcript is not whole, if it is not.
-func (w *Window) Failed() error {
+func (w *Window) Err() error {
 	if w.host.Transcript == nil {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (w *Window) Failed() error {
 }
 
 // Assisting tells whether the assist panel is open.
-func (w *Window) Assisting() bool { return w.assisting }
+func (w *Window) AssistOpen() bool { return w.assisting }
 
 // Title is what the window's frame says.
 func (w *Window) Title() string {

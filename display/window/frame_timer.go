@@ -13,22 +13,22 @@ func sleepBetweenFrames() {
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum) //nolint:staticcheck // see above
 }
 
-// alarm wakes ebiten up.
-type alarm struct{ timer *time.Timer }
+// frames wakes ebiten up.
+type frames struct{ timer *time.Timer }
 
-// insist is how soon the alarm goes off again until there is a frame. ebiten forgets a
+// retryTime is how soon the frames goes off again until there is a frame. ebiten forgets a
 // call that comes while it is busy with the window itself.
-const insist = 50 * time.Millisecond
+const retryTime = 50 * time.Millisecond
 
-// newAlarm makes an alarm, for when there is a window to wake.
-func newAlarm() *alarm {
-	a := &alarm{}
+// newFrameTimer makes an frames, for when there is a window to wake.
+func newFrameTimer() *frames {
+	a := &frames{}
 	a.timer = time.AfterFunc(math.MaxInt64, func() { // until it is set
 		ebiten.ScheduleFrame() //nolint:staticcheck // see sleepBetweenFrames
-		a.timer.Reset(insist)
+		a.timer.Reset(retryTime)
 	})
 	return a
 }
 
-// set has the alarm go off in a while. Each frame sets it anew.
-func (a *alarm) set(d time.Duration) { a.timer.Reset(d) }
+// set has the frames go off in a while. Each frame sets it anew.
+func (a *frames) set(d time.Duration) { a.timer.Reset(d) }

@@ -15,13 +15,13 @@ const copyTime = 50 * time.Millisecond
 // Wake is for how long nothing can change unless a hand does something. Until then the
 // window can sleep. It does not while a finger is on the button, as it has to see when that
 // was there last.
-func (w *Window) Wake(now time.Time) time.Duration {
+func (w *Window) MaxSleep(now time.Time) time.Duration {
 	if len(w.fingers) > 0 {
 		return frameTime
 	}
 	wake := heartbeat
 	for _, each := range w.tokens {
-		wake = min(wake, w.untilTime(each.device.Snapshot().ChangesIn))
+		wake = min(wake, w.wallTime(each.device.Snapshot().ChangesIn))
 	}
 	if w.message.Text != "" {
 		wake = min(wake, w.message.left(now))
@@ -30,14 +30,14 @@ func (w *Window) Wake(now time.Time) time.Duration {
 		wake = min(wake, copyTime)
 	}
 	if w.assisting {
-		wake = min(wake, pollEvery-now.Sub(w.polled), w.untilTime(w.token().nextStep()))
+		wake = min(wake, pollEvery-now.Sub(w.polled), w.wallTime(w.token().nextStep()))
 	}
 	return max(wake, frameTime)
 }
 
-// untilTime is how long it takes until so much of the tokens' time has passed. For
+// wallTime is how long it takes until so much of the tokens' time has passed. For
 // none it is as long as the heartbeat.
-func (w *Window) untilTime(d time.Duration) time.Duration {
+func (w *Window) wallTime(d time.Duration) time.Duration {
 	if d <= 0 || w.clock.Paused() {
 		return heartbeat
 	}

@@ -16,7 +16,7 @@ type copied struct {
 func (w *Window) copyLCD() {
 	seen := w.token().device.Snapshot()
 	if seen.State == device.Off {
-		w.say(w.texts.Text("window.nothing_to_copy"))
+		w.showMessage(w.texts.Text("window.nothing_to_copy"))
 		return
 	}
 	text := seen.LCD
@@ -24,16 +24,16 @@ func (w *Window) copyLCD() {
 	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }
 
-// hearOfCopies says how copying went, when it is known.
-func (w *Window) hearOfCopies() {
+// reportCopies says how copying went, when it is known.
+func (w *Window) reportCopies() {
 	select {
 	case done := <-w.copies:
 		w.copying--
 		if done.err != nil {
-			w.complain(locale.NewError("window.cannot_copy", done.err))
+			w.showError(locale.NewError("window.cannot_copy", done.err))
 			return
 		}
-		w.say(w.texts.Text("window.copied", "text", done.text))
+		w.showMessage(w.texts.Text("window.copied", "text", done.text))
 	default:
 	}
 }
@@ -42,10 +42,10 @@ func (w *Window) hearOfCopies() {
 func (w *Window) save(size face.Size) {
 	path, err := w.picture(size)
 	if err != nil {
-		w.complain(locale.NewError("window.cannot_save", err))
+		w.showError(locale.NewError("window.cannot_save", err))
 		return
 	}
-	w.say(w.texts.Text("window.saved", "path", path))
+	w.showMessage(w.texts.Text("window.saved", "path", path))
 }
 
 func (w *Window) picture(size face.Size) (path string, err error) {

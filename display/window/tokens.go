@@ -13,7 +13,7 @@ import (
 // add puts a token on the desk, on top. One with the serial of another takes its
 // place: somebody has edited the profile and wants to see what has changed.
 func (w *Window) add(d *device.Token) error {
-	added, err := newToken(d, w.texts, w.tell)
+	added, err := newToken(d, w.texts, w.record)
 	if err != nil {
 		return err
 	}
@@ -29,9 +29,9 @@ func (w *Window) add(d *device.Token) error {
 	return nil
 }
 
-func (w *Window) tell(seen device.Snapshot) {
+func (w *Window) record(seen device.Snapshot) {
 	if w.host.Transcript != nil {
-		w.host.Transcript.Tell(seen)
+		w.host.Transcript.Record(seen)
 	}
 }
 
@@ -47,9 +47,9 @@ func (w *Window) drop(paths []string, lost error) {
 		opened = append(opened, w.token().serial())
 	}
 	if len(opened) > 0 {
-		w.say(w.texts.Text("window.opened", "serials", strings.Join(opened, ", ")))
+		w.showMessage(w.texts.Text("window.opened", "serials", strings.Join(opened, ", ")))
 	}
-	w.complain(lost)
+	w.showError(lost)
 }
 
 func (w *Window) open(path string) error {
@@ -61,25 +61,25 @@ func (w *Window) open(path string) error {
 	if adding := w.add(opened); adding != nil {
 		return errors.Join(err, adding)
 	}
-	w.tell(opened.Snapshot())
+	w.record(opened.Snapshot())
 	return err
 }
 
 // next goes through the tokens, forwards or backwards.
 func (w *Window) next(step int) {
 	if len(w.tokens) == 1 {
-		w.say(w.texts.Text("window.only_token"))
+		w.showMessage(w.texts.Text("window.only_token"))
 		return
 	}
-	w.complain(w.release())
+	w.showError(w.release())
 	w.current = (w.current + step + len(w.tokens)) % len(w.tokens)
 	w.polled = time.Time{}
 }
 
 // place is which of several tokens lies on top.
-func (w *Window) place() string {
+func (w *Window) position() string {
 	if len(w.tokens) == 1 {
 		return ""
 	}
-	return w.texts.Text("window.place", "n", strconv.Itoa(w.current+1), "all", strconv.Itoa(len(w.tokens)))
+	return w.texts.Text("window.position", "n", strconv.Itoa(w.current+1), "all", strconv.Itoa(len(w.tokens)))
 }
