@@ -8,7 +8,7 @@ import (
 	"etokenpass/internal/peer"
 )
 
-// The tools that distributions check these files with accept them and have no remark about the desktop entry.
+// The distributions' own validators accept the files; for the desktop entry they print no warning either.
 func TestDesktopEntryIsValid(t *testing.T) {
 	if output := validated(t, "desktop-file-validate", "desktop/etokenpass.desktop"); output != "" {
 		t.Error(output)
@@ -18,12 +18,12 @@ func TestDesktopEntryIsValid(t *testing.T) {
 func TestMetainfoIsValid(t *testing.T) {
 	files, err := filepath.Glob("desktop/*.metainfo.xml")
 	if err != nil || len(files) != 1 {
-		t.Fatalf("%d files of metainfo, want one; %v", len(files), err)
+		t.Fatalf("got %d metainfo files, want 1; %v", len(files), err)
 	}
 	validated(t, "appstreamcli", "validate", "--no-net", files[0])
 }
 
-// validated runs a tool, which has to accept what it is given, and returns its output.
+// validated runs a validator, fails the test if the validator does, and returns its output.
 func validated(t *testing.T, tool string, args ...string) string {
 	t.Helper()
 	peer.Need(t, tool)

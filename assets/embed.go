@@ -1,17 +1,17 @@
-// Package assets holds what ships with the programs and is not Go: artwork, icons, desktop entries and texts.
+// Package assets holds everything shipped with the programs that is not Go: artwork, icons, desktop entries and texts.
 //
-//	fob/      the key fob, front and back, as SVG; the LCD of the front is off
-//	icon/     the application's icon as SVG, as PNG in the usual sizes, and as ICO
+//	fob/      the key fob, front and back, as SVG; the LCD on the front is off
+//	icon/     the application icon as SVG, as PNG in the usual sizes, and as ICO
 //	desktop/  the desktop entry and the AppStream metadata
-//	text/     every text that the window shows, in English and Russian, for internal/locale
+//	text/     the window's texts in English and Russian, for internal/locale
 //
-// fob and icon are generated from the geometry in display/face: run make artwork, do not edit them. LICENSE.md says who
-// owns what. Profiles, policies and SQL are embedded by the packages that use them.
+// fob and icon are generated from the geometry in display/face: run make artwork instead of editing them. LICENSE.md
+// states the licences. Profiles, policies and SQL are embedded by the packages that use them.
 package assets
 
 import "embed"
 
-// FS holds the files by the names they have in this folder. Nothing is read from it before it is needed.
+// FS holds the files; their paths are relative to this folder.
 //
 //go:embed desktop fob icon text
 var FS embed.FS

@@ -2,11 +2,11 @@ package display
 
 import "fmt"
 
-// Colour is an opaque colour, 0xRRGGBB. It is a [image/color.Color], and its String is what SVG and CSS take.
+// Colour is an opaque colour, 0xRRGGBB. It implements [image/color.Color].
 type Colour uint32
 
-// The colours of an LCD: a reflective one, dark on grey-green, whose unlit segments and whose digits' shadows on the
-// reflector behind the glass can just be seen.
+// The colours of a reflective LCD, dark on grey-green. Unlit segments (Ghost) and the shadows that lit segments cast on
+// the reflector behind the glass (Shadow) are barely visible.
 const (
 	Glass  Colour = 0xc5cebb
 	Ghost  Colour = 0xbac4b0
@@ -14,7 +14,7 @@ const (
 	Lit    Colour = 0x1d231f
 )
 
-// The colours around it, in a story strip.
+// The colours around the LCDs in a strip.
 const (
 	card       Colour = 0xf7f8f5
 	cardEdge   Colour = 0xd9ddd5
@@ -26,11 +26,11 @@ const (
 	captionInk Colour = 0x4a545c
 )
 
-// RGBA makes Colour a color.Color.
+// RGBA implements [image/color.Color].
 func (c Colour) RGBA() (r, g, b, a uint32) {
 	const widen = 0x101 // from 8 bits to 16
 	return uint32(c>>16&0xff) * widen, uint32(c>>8&0xff) * widen, uint32(c&0xff) * widen, 0xffff
 }
 
-// String gives "#rrggbb".
+// String returns the colour as SVG and CSS write it: "#rrggbb".
 func (c Colour) String() string { return fmt.Sprintf("#%06x", uint32(c)) }

@@ -1,15 +1,15 @@
-// Package display models how an LCD of seven-segment cells looks. It takes the text that an LCD shows ("" is off) and
-// gives drawings of it: text art for a terminal, SVG, and pixels.
+// Package display models the look of an LCD of seven-segment cells. It takes the text on an LCD ("" is off) and draws
+// it as text art for a terminal, as SVG, or as pixels.
 //
 //	text ── LCD.Frame ──> Frame ──┬── Text    characters
 //	                              ├── SVG     polygons
 //	                              ├── Image   pixels
-//	                              └── Shapes  polygons, for whoever draws by other means
+//	                              └── Shapes  polygons, for callers that draw by other means
 //
-// An [LCD] knows how many cells it has and which of its segments are dead. A [Frame] is the result: the segments that
-// are lit, and nothing else, so that every drawing is a function of the frame alone. All polygons come from one
-// geometry ([Outline], [Origin], [Size]) and all colours from one table ([Colour]).
+// An [LCD] has a number of cells and a set of dead segments. A [Frame] is the set of lit segments and nothing else, so
+// every drawing is a function of the frame alone. All polygons come from one geometry ([Outline], [Origin], [Size]) and
+// all colours from one table ([Colour]).
 //
-// The package refuses to know what the characters mean. It has never heard of tokens, buttons, time or files, and a
-// dead segment changes what it draws, never what anybody was sent.
+// The package does not know what the characters mean, and nothing in it depends on tokens, buttons, time or files. A
+// dead segment changes what is drawn, never the text that was sent.
 package display

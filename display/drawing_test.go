@@ -19,11 +19,11 @@ func TestTextHasOneSize(t *testing.T) {
 		art := frame(t, 6, text).Text()
 		lines := strings.SplitAfter(art, "\n")
 		if len(lines) != 6 || lines[5] != "" {
-			t.Fatalf("%q is drawn as %d lines", text, len(lines)-1)
+			t.Fatalf("%q is drawn in %d lines", text, len(lines)-1)
 		}
 		for _, line := range lines[:5] {
 			if n := utf8.RuneCountInString(line); n != 4*6+3+1 {
-				t.Errorf("%q has a line of %d characters: %q", text, n, line)
+				t.Errorf("%q: a line has %d characters: %q", text, n, line)
 			}
 		}
 	}
@@ -33,7 +33,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 	off, code := frame(t, 6, ""), frame(t, 8, "12345678")
 	for name, tt := range map[string]struct {
 		doc  []byte
-		want []string // its texts
+		want []string // contents of title, desc and text elements
 	}{
 		"off":      {off.SVG(), []string{"LCD: off"}},
 		"code":     {code.SVG(), []string{"LCD: 12345678"}},
@@ -51,13 +51,13 @@ func TestSVGIsWellFormed(t *testing.T) {
 				t.Fatal(err)
 			}
 			if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-				t.Errorf("says %q, want %q", got, tt.want)
+				t.Errorf("got texts %q, want %q", got, tt.want)
 			}
 		})
 	}
 }
 
-// texts reads a whole XML document and gives the contents of its title, desc and text elements.
+// texts parses a whole XML document and returns the contents of its title, desc and text elements.
 func texts(doc []byte) ([]string, error) {
 	var found []string
 	inside := false
@@ -97,7 +97,7 @@ func TestImageSize(t *testing.T) {
 		-1: display.MinHeight, 0: display.MinHeight, 16: 16, 100: 100, 1 << 30: display.MaxHeight,
 	} {
 		if got := f.Image(asked).Bounds().Dy(); got != want {
-			t.Errorf("an image %d pixels high is %d high, want %d", asked, got, want)
+			t.Errorf("Image(%d) is %d pixels high, want %d", asked, got, want)
 		}
 	}
 	img, ok := f.Image(156).(*image.RGBA)
@@ -105,15 +105,15 @@ func TestImageSize(t *testing.T) {
 		t.Error("the image is not an opaque *image.RGBA")
 	}
 	if width, height := display.Size(6); img.Bounds() != image.Rect(0, 0, int(width+0.5), int(height)) {
-		t.Errorf("at one unit a pixel the image is %v", img.Bounds())
+		t.Errorf("at one pixel per unit, the image is %v", img.Bounds())
 	}
 }
 
-// The middle of a segment shows its colour: dark if lit, ghost if not or if dead.
+// The centre of a segment has its colour: dark if lit, ghost if unlit or dead.
 func TestImageShowsEverySegment(t *testing.T) {
 	f := frame(t, 6, "F00042", "2a")
 	_, height := display.Size(6)
-	const scale = 4 // pixels a unit
+	const scale = 4 // pixels per unit
 	img := f.Image(int(height) * scale)
 	for i, shape := range f.Shapes() {
 		var centre display.Point
@@ -126,13 +126,13 @@ func TestImageShowsEverySegment(t *testing.T) {
 			want = display.Lit
 		}
 		if got := img.At(int(centre.X*scale), int(centre.Y*scale)); !golden.AlikeColour(got, want) {
-			t.Errorf("cell %d, segment %v: colour %v", i/7+1, display.Segments(1<<(i%7)), got)
+			t.Errorf("cell %d, segment %v has colour %v, want %v", i/7+1, display.Segments(1<<(i%7)), got, want)
 		}
 	}
 }
 
 func TestColourText(t *testing.T) {
 	if got := display.Colour(0x0a0b0c).String(); got != "#0a0b0c" {
-		t.Errorf("0x0a0b0c is written %s", got)
+		t.Errorf("Colour(0x0a0b0c).String() = %s, want #0a0b0c", got)
 	}
 }

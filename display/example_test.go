@@ -37,7 +37,7 @@ func ExampleUpsideDown() {
 	// 888888 888888 true
 }
 
-// A worn LCD misleads, which is what a self test with all segments lit is for.
+// A worn LCD can be misread. The self-test, which lights all segments, reveals it.
 func ExampleFrame_Reading() {
 	lcd, err := display.NewLCD(6, "1g", "4b")
 	if err != nil {

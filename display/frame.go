@@ -2,19 +2,19 @@ package display
 
 import "slices"
 
-// Frame is one picture on an LCD: the lit segments of each cell. Frames can be compared with ==; two that are equal
-// look the same in every drawing. Make one with [LCD.Frame]; the zero Frame has no cells.
+// Frame is one picture on an LCD: the lit segments of each cell. Frames can be compared with ==; equal frames look the
+// same in every drawing. Make one with [LCD.Frame]; the zero Frame has no cells.
 type Frame struct {
-	lit   [MaxCells]Segments // those from index cells on are blank
+	lit   [MaxCells]Segments // blank from index cells on
 	cells int
 }
 
-// Cells gives the lit segments of each cell, from the left. The slice is the caller's own.
+// Cells returns the lit segments of each cell, from the left. The caller may modify the slice.
 func (f Frame) Cells() []Segments {
 	return slices.Clone(f.lit[:f.cells])
 }
 
-// Turned is the frame as seen upside down, that is, turned by 180 degrees. Turning it twice gives the frame again.
+// Turned returns the frame as seen upside down, rotated by 180 degrees. Turning a frame twice returns the original.
 func (f Frame) Turned() Frame {
 	turned := Frame{cells: f.cells}
 	for i := range f.cells {
@@ -23,9 +23,10 @@ func (f Frame) Turned() Frame {
 	return turned
 }
 
-// Reading is what a person reads, one character a cell: a digit, F, a space for a blank cell, one of the letters E, h
-// and L that a 3, 4 and 7 look like upside down, or '?' for a pattern that is no character. A 1 is read on either side
-// of its cell. On an LCD without dead segments that is the text the frame was made from, padded with spaces.
+// Reading returns what a person reads, one character per cell: a digit, F, a space for a blank cell, one of the letters
+// E, h and L (a 3, 4 or 7 upside down), or '?' for a pattern that is not a character. A 1 is recognised on either side
+// of its cell. On an LCD without dead segments, Reading returns the text that the frame was made from, padded with
+// spaces.
 func (f Frame) Reading() string {
 	reading := make([]rune, f.cells)
 	for i := range reading {
@@ -34,14 +35,14 @@ func (f Frame) Reading() string {
 	return string(reading)
 }
 
-// ink is what has one colour in a drawing of a frame: polygons, moved by offset units to the lower right.
+// ink is one colour of a drawing with the polygons filled with it, shifted by offset units to the right and down.
 type ink struct {
 	colour   Colour
 	offset   float64
 	outlines [][]Point
 }
 
-// inks are what a frame is drawn with, from the bottom to the top.
+// inks returns what to draw, from the bottom to the top.
 func (f Frame) inks() [3]ink {
 	var lit, unlit [][]Point
 	for _, shape := range f.Shapes() {

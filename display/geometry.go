@@ -7,11 +7,10 @@ import (
 	"etokenpass/internal/segment"
 )
 
-// The measures that a drawing needs, in units: a hundredth of the height of a digit. They are the only ones; scale them
-// to draw larger or smaller.
+// The dimensions of an LCD, in units of one hundredth of a digit's height. Scale them to draw larger or smaller.
 const (
 	CellHeight = 100.0
-	CellWidth  = upright + slant*CellHeight // the slanted digit's bounding box
+	CellWidth  = upright + slant*CellHeight // of the slanted digit's bounding box
 	CellPitch  = 79.0                       // from one cell's left edge to the next one's
 	MarginX    = 30.0                       // from the LCD's left or right edge to the nearest cell
 	MarginY    = 28.0                       // from the LCD's upper or lower edge to the cells
@@ -20,36 +19,36 @@ const (
 // The proportions of a digit, in the same units.
 const (
 	upright   = 54.0 // width before slanting
-	slant     = 0.1  // how far to the right per unit of height: about six degrees
+	slant     = 0.1  // shift to the right per unit of height: about six degrees
 	thickness = 13.6 // of a segment
 	gap       = 2.6  // between neighbouring segments
-	chamfer   = 7.0  // how far the two outer edges at a corner stop before they would meet
+	chamfer   = 7.0  // length cut off each outer edge at a corner
 )
 
-// shadowOffset is how far a lit segment's shadow falls to the right and down, in units: the light comes from the upper
-// left, and the reflector lies close behind.
+// shadowOffset is how far a lit segment's shadow falls to the right and down, in units. The light comes from the upper
+// left, and the reflector is close behind the segments.
 const shadowOffset = 2.2
 
-// Point is a place on the LCD, in units, x to the right and y down.
+// Point is a point on the LCD, in units, x to the right and y down.
 type Point struct{ X, Y float64 }
 
-// Shape is one segment as it lies on the LCD, lit or not.
+// Shape is one segment, lit or unlit, in its position on the LCD.
 type Shape struct {
 	Outline []Point // a closed polygon, clockwise, in LCD coordinates
 	Lit     bool
 }
 
-// Size is the width and height of an LCD of so many cells, margins included, in units.
+// Size returns the width and height, in units, of an LCD with the given number of cells, margins included.
 func Size(cells int) (width, height float64) {
 	return 2*MarginX + float64(max(cells-1, 0))*CellPitch + CellWidth, 2*MarginY + CellHeight
 }
 
-// Origin is the upper left corner of a cell's bounding box on the LCD, in units; cell 0 is the leftmost.
+// Origin returns the upper left corner, in units, of a cell's bounding box on the LCD. Cell 0 is the leftmost.
 func Origin(cell int) Point {
 	return Point{MarginX + float64(cell)*CellPitch, MarginY}
 }
 
-// Shapes gives every segment of the frame, from the left cell to the right one and from a to g in each. They do not
+// Shapes returns every segment of the frame, cell by cell from the left and from a to g in each. Segments do not
 // overlap.
 func (f Frame) Shapes() []Shape {
 	shapes := make([]Shape, 0, f.cells*len(segment.Letters))
@@ -67,9 +66,9 @@ func (f Frame) Shapes() []Shape {
 	return shapes
 }
 
-// Outline is the polygon of one segment, [A] to [G], inside its cell's bounding box of [CellWidth] by [CellHeight]
-// units: six points, clockwise. It is nil for anything but one segment. Turning a cell by 180 degrees brings each
-// outline onto that of the opposite segment, so that a drawing turned is the drawing of the turned frame.
+// Outline returns the polygon of one segment, [A] to [G], within its cell's bounding box of [CellWidth] by [CellHeight]
+// units: six points, clockwise. It returns nil for anything but a single segment. Turning a cell by 180 degrees maps
+// each outline onto that of the opposite segment, so a turned drawing equals the drawing of the turned frame.
 func Outline(segment Segments) []Point {
 	switch segment {
 	case A:
@@ -90,12 +89,12 @@ func Outline(segment Segments) []Point {
 	return nil
 }
 
-// Neighbours at a corner meet on its diagonal, neighbours at the middle on a parallel to it. Along an axis, a gap
-// between two slopes of 45 degrees measures √2 times its width, and each neighbour gives half.
+// Neighbouring segments meet on the diagonal of a corner; at the middle they meet on a parallel to it. Along an axis, a
+// gap between two 45-degree slopes measures √2 times its width; each neighbour is shortened by half of that.
 const (
 	mitre     = gap * math.Sqrt2 / 2
 	waist     = CellHeight / 2
-	middleTip = 0.75 * thickness // where the middle segment's pointed ends begin; further in, a 0 is less notched
+	middleTip = 0.75 * thickness // x of the middle segment's tip; a larger value makes the notch in a 0 smaller
 )
 
 func top() []Point {
@@ -131,8 +130,8 @@ func middle() []Point {
 	}
 }
 
-// mirrored reflects an upright outline left to right, top to bottom, or both. One reflection alone reverses the
-// direction of travel, which is put right: rasterisers let opposite directions cancel out where shapes share a pixel.
+// mirrored reflects an upright outline left to right, top to bottom, or both. A single reflection reverses the winding,
+// so mirrored restores it: rasterisers let opposite windings cancel where shapes share a pixel.
 func mirrored(outline []Point, leftRight, topBottom bool) []Point {
 	for i, p := range outline {
 		if leftRight {
@@ -148,7 +147,7 @@ func mirrored(outline []Point, leftRight, topBottom bool) []Point {
 	return outline
 }
 
-// slanted leans an upright outline to the right, the foot of the cell staying where it is.
+// slanted leans an upright outline to the right. The foot of the cell stays in place.
 func slanted(outline []Point) []Point {
 	for i, p := range outline {
 		outline[i].X = p.X + slant*(CellHeight-p.Y)

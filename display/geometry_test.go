@@ -20,7 +20,7 @@ func TestOutlinesLieInTheCell(t *testing.T) {
 	if upper != 0 || lower != display.CellHeight {
 		t.Errorf("a cell reaches from %v to %v vertically", upper, lower)
 	}
-	// Chamfered corners keep the slanted sides a little inside the box.
+	// The chamfered corners leave a small gap between the slanted sides and the box.
 	if left < 0 || left > 1 || right > display.CellWidth || right < display.CellWidth-1 {
 		t.Errorf("a cell reaches from %v to %v horizontally, its box from 0 to %v", left, right, display.CellWidth)
 	}
@@ -29,7 +29,7 @@ func TestOutlinesLieInTheCell(t *testing.T) {
 	}
 }
 
-// A rasteriser adds up signed areas: all outlines have to run the same way round.
+// A rasteriser adds up signed areas, so all outlines must have the same winding.
 func TestOutlinesAreConvexAndClockwise(t *testing.T) {
 	for _, segment := range segments {
 		outline := display.Outline(segment)
@@ -58,13 +58,13 @@ func TestSizeHoldsTheCells(t *testing.T) {
 		width, height := display.Size(cells)
 		last := display.Origin(cells - 1)
 		if last.X+display.CellWidth+display.MarginX != width || last.Y+display.CellHeight+display.MarginY != height {
-			t.Errorf("%d cells end at %v, the lcd is %v by %v", cells, last, width, height)
+			t.Errorf("%d cells: the last begins at %v; the LCD is %v by %v", cells, last, width, height)
 		}
 	}
 }
 
-// SVG goldens are compared byte by byte. That works on every processor as long as no coordinate lies so close to the
-// middle of two hundredths that the last bit decides how it is rounded.
+// SVG golden files are compared byte by byte. That works on every processor only if no coordinate is so close to halfway
+// between two hundredths that its last bit decides the rounding.
 func TestCoordinatesRoundAlike(t *testing.T) {
 	for _, shape := range frame(t, display.MaxCells, "").Shapes() {
 		for _, p := range shape.Outline {

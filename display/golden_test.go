@@ -7,7 +7,7 @@ import (
 	"etokenpass/display/golden"
 )
 
-// goldens has every file in testdata and the drawing that it holds.
+// goldens maps the name of every file in testdata to its contents.
 func goldens(t *testing.T) map[string][]byte {
 	off, code := frame(t, 6, ""), frame(t, 6, "755224")
 	eights, counter := frame(t, 6, "888888"), frame(t, 6, "F00042")
@@ -46,7 +46,7 @@ func goldens(t *testing.T) map[string][]byte {
 
 func TestGoldens(t *testing.T) { golden.Folder(t, goldens(t)) }
 
-// frame is what text looks like on an LCD of so many cells.
+// frame returns the frame of a text on an LCD with the given number of cells.
 func frame(t *testing.T, cells int, text string, dead ...string) display.Frame {
 	t.Helper()
 	lcd, err := display.NewLCD(cells, dead...)
@@ -63,7 +63,7 @@ func frame(t *testing.T, cells int, text string, dead ...string) display.Frame {
 func TestAlikeSeesASegment(t *testing.T) {
 	whole, worn := frame(t, 6, "888888"), frame(t, 6, "888888", "6d")
 	if golden.Alike(whole.Image(display.MinHeight), worn.Image(display.MinHeight)) {
-		t.Error("the tolerance hides a dead segment on the smallest image")
+		t.Error("the tolerance hides a dead segment in the smallest image")
 	}
 	if !golden.Alike(whole.Image(40), whole.Image(40)) {
 		t.Error("an image differs from itself")

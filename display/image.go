@@ -7,15 +7,15 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// How high, in pixels, an image of an LCD can be. Below the minimum segments blur into each other; above the maximum
-// one image takes more than 80 MiB.
+// The range of an LCD image's height, in pixels. Below the minimum, segments blur into each other; above the maximum, an
+// image takes more than 80 MiB.
 const (
 	MinHeight = 16
 	MaxHeight = 2048
 )
 
-// Image draws the frame in pixels, anti-aliased and opaque. The width follows from the height, which is in pixels and
-// brought into the range from [MinHeight] to [MaxHeight]. The result is an [*image.RGBA] of the caller's own.
+// Image returns an opaque, anti-aliased [*image.RGBA] of the frame. The height is in pixels and is clamped to the range
+// from [MinHeight] to [MaxHeight]; the width follows from it. The caller may modify the image.
 func (f Frame) Image(height int) image.Image {
 	height = min(max(height, MinHeight), MaxHeight)
 	unitsWide, unitsHigh := Size(f.cells)
@@ -27,8 +27,8 @@ func (f Frame) Image(height int) image.Image {
 	return img
 }
 
-// Draw draws the frame's segments on a picture, with the LCD's upper left corner at x and y, in pixels, and scale pixels
-// per unit. It draws no background: fill it with [Glass] first.
+// Draw draws the frame's segments on an image, with the LCD's upper left corner at (x, y), in pixels, and scale pixels
+// per unit. It does not draw the background: fill it with [Glass] first.
 func (f Frame) Draw(img *image.RGBA, x, y, scale float64) {
 	x, y = x-float64(img.Rect.Min.X), y-float64(img.Rect.Min.Y)
 	raster := vector.NewRasterizer(img.Rect.Dx(), img.Rect.Dy())

@@ -7,25 +7,25 @@ import (
 	"etokenpass/internal/segment"
 )
 
-// How many cells an LCD can have.
+// The range of an LCD's number of cells.
 const (
 	MinCells = segment.MinCells
 	MaxCells = segment.MaxCells
 )
 
 // LCD is a display of [MinCells] to [MaxCells] cells in a row, some of whose segments may be dead. Make one with
-// [NewLCD]. It is a value that holds no text: [LCD.Frame] says what a text looks like on it.
+// [NewLCD]. It holds no text: [LCD.Frame] renders one.
 type LCD struct {
 	cells int
 	dead  [MaxCells]Segments
 }
 
-// NewLCD makes an LCD of cells cells, from [MinCells] to [MaxCells]. Each dead segment is written as its cell, counted
-// from 1 at the left, and its letter from a to g: "1g" is the middle of the leftmost cell. Naming a segment twice is
-// the same as naming it once. The error names the value that is out of range, and the range.
+// NewLCD returns an LCD with the given number of cells, from [MinCells] to [MaxCells]. A dead segment is written as its
+// cell, counted from 1 at the left, and its letter from a to g: "1g" is the middle of the leftmost cell. Duplicates are
+// allowed. The error names the value that is out of range, and the range.
 func NewLCD(cells int, dead ...string) (LCD, error) {
 	if cells < MinCells || cells > MaxCells {
-		return LCD{}, fmt.Errorf("an lcd has %d to %d cells, not %d", MinCells, MaxCells, cells)
+		return LCD{}, fmt.Errorf("an LCD has %d to %d cells, not %d", MinCells, MaxCells, cells)
 	}
 	lcd := LCD{cells: cells}
 	for _, name := range dead {
@@ -39,18 +39,18 @@ func NewLCD(cells int, dead ...string) (LCD, error) {
 	return lcd, nil
 }
 
-// Frame is what text looks like on this LCD: left-aligned, the remaining cells blank, the dead segments dark. "" is an
-// LCD that is off. It is an error if text is longer than the LCD or has a character other than 0 to 9, F and the space.
+// Frame renders text on the LCD: left-aligned, the remaining cells blank, dead segments unlit. "" is an LCD that is
+// off. It returns an error if the text is longer than the LCD or has a character other than 0 to 9, F and space.
 func (l LCD) Frame(text string) (Frame, error) {
 	if n := utf8.RuneCountInString(text); n > l.cells {
-		return Frame{}, fmt.Errorf("lcd text %q has %d characters; this lcd has %d cells", text, n, l.cells)
+		return Frame{}, fmt.Errorf("LCD text %q has %d characters; this LCD has %d cells", text, n, l.cells)
 	}
 	frame := Frame{cells: l.cells}
 	cell := 0
 	for _, char := range text {
 		pattern, ok := glyphs[char]
 		if !ok {
-			return Frame{}, fmt.Errorf("lcd text %q: no glyph for %q; an lcd shows 0 to 9, F and blanks", text, char)
+			return Frame{}, fmt.Errorf("LCD text %q: no glyph for %q; an LCD shows 0 to 9, F and spaces", text, char)
 		}
 		frame.lit[cell] = pattern &^ l.dead[cell]
 		cell++

@@ -11,7 +11,7 @@ func TestNewLCDRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		cells int
 		dead  []string
-		want  []string // in the error
+		want  []string // substrings of the error
 	}{
 		{5, nil, []string{"6 to 8", "not 5"}},
 		{9, nil, []string{"6 to 8", "not 9"}},
@@ -26,12 +26,12 @@ func TestNewLCDRefuses(t *testing.T) {
 	} {
 		_, err := display.NewLCD(tt.cells, tt.dead...)
 		if err == nil {
-			t.Errorf("NewLCD(%d, %q) is allowed", tt.cells, tt.dead)
+			t.Errorf("NewLCD(%d, %q) succeeds, want an error", tt.cells, tt.dead)
 			continue
 		}
 		for _, want := range tt.want {
 			if !strings.Contains(err.Error(), want) {
-				t.Errorf("NewLCD(%d, %q): %q does not say %q", tt.cells, tt.dead, err, want)
+				t.Errorf("NewLCD(%d, %q): error %q does not contain %q", tt.cells, tt.dead, err, want)
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func TestFrameRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"1234567": `"1234567" has 7 characters; this lcd has 6 cells`,
+		"1234567": `"1234567" has 7 characters; this LCD has 6 cells`,
 		"12E456":  `no glyph for 'E'`,
 		"f00042":  `no glyph for 'f'`,
 		"12\n":    `no glyph for '\n'`,
@@ -51,7 +51,7 @@ func TestFrameRefuses(t *testing.T) {
 		"\xff":    `no glyph for`,
 	} {
 		if _, err := lcd.Frame(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Frame(%q) gives the error %v, want %q in it", text, err, want)
+			t.Errorf("Frame(%q): error %v does not contain %q", text, err, want)
 		}
 	}
 }
@@ -63,9 +63,9 @@ func TestFramesCompare(t *testing.T) {
 	if frame(t, 6, "12") == frame(t, 7, "12") {
 		t.Error("frames of different sizes are equal")
 	}
-	// Segment f of a 7 is dark anyway.
+	// Segment f of a 7 is unlit anyway.
 	if frame(t, 6, "7") != frame(t, 6, "7", "1f", "1f") {
-		t.Error("a dead segment that the text does not need changes the frame")
+		t.Error("a dead segment that the text does not use changes the frame")
 	}
 }
 

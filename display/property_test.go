@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawLCD makes any LCD, and drawText any text that fits on it.
+// drawLCD draws an arbitrary LCD.
 func drawLCD(t *rapid.T, cells int) (lcd display.LCD, dead []string) {
 	names := rapid.StringMatching(fmt.Sprintf("[1-%d][a-g]", cells))
 	dead = rapid.SliceOfN(names, 0, 12).Draw(t, "dead")
@@ -23,6 +23,7 @@ func drawLCD(t *rapid.T, cells int) (lcd display.LCD, dead []string) {
 	return lcd, dead
 }
 
+// drawText draws a text that fits on the LCD.
 func drawText(t *rapid.T, cells int) string {
 	return rapid.StringMatching(fmt.Sprintf("[0-9F]{0,%d}", cells)).Draw(t, "text")
 }
@@ -75,7 +76,7 @@ func TestReadingIsTheText(t *testing.T) {
 	})
 }
 
-// A full LCD and the text alone must agree on what is read upside down.
+// UpsideDown, which works on the text, and Turned, which works on segments, agree.
 func TestUpsideDownIsTurned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lcd, err := display.NewLCD(6)
@@ -85,12 +86,12 @@ func TestUpsideDownIsTurned(t *testing.T) {
 		text := rapid.StringMatching("[0-9F]{6}").Draw(t, "text")
 		reading, _ := display.UpsideDown(text)
 		if turned := drawFrame(t, lcd, text).Turned().Reading(); turned != reading {
-			t.Fatalf("UpsideDown says %q, the turned frame %q", reading, turned)
+			t.Fatalf("UpsideDown returns %q, the turned frame reads as %q", reading, turned)
 		}
 	})
 }
 
-// The drawing of the turned frame is the drawing turned by 180 degrees, so a window may do either.
+// The drawing of the turned frame equals the drawing turned by 180 degrees, so the window may do either.
 func TestTurnedDrawingIsTheDrawingTurned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells := cellCounts.Draw(t, "cells")
@@ -100,12 +101,13 @@ func TestTurnedDrawingIsTheDrawingTurned(t *testing.T) {
 		turn := func(p display.Point) display.Point { return display.Point{X: width - p.X, Y: height - p.Y} }
 		same := func(p display.Point) display.Point { return p }
 		if !maps.Equal(litPlaces(f.Turned(), same), litPlaces(f, turn)) {
-			t.Fatalf("%q turned lights other places", f.Reading())
+			t.Fatalf("%q: the turned frame and the turned drawing differ", f.Reading())
 		}
 	})
 }
 
-// litPlaces has the corners of every lit segment, moved, as text without regard to where an outline begins.
+// litPlaces returns the corners of every lit segment after move, as text that does not depend on an outline's first
+// point.
 func litPlaces(f display.Frame, move func(display.Point) display.Point) map[string]bool {
 	places := map[string]bool{}
 	for _, shape := range f.Shapes() {

@@ -15,14 +15,14 @@ const MaxQRBytes = 2953
 // ErrQRTooLong is the error of [NewQR] for a text of more than [MaxQRBytes] bytes.
 var ErrQRTooLong = errors.New("too long for a QR code")
 
-// quietZone is how many modules around a QR code must be light (ISO/IEC 18004).
+// quietZone is the width of the light margin that a QR code needs, in modules (ISO/IEC 18004).
 const quietZone = 4
 
 // QR is a QR code, ready to be drawn. Make one with [NewQR].
 type QR struct{ code *qr.Code }
 
-// NewQR encodes a text with error correction level M, as most QR codes are, or with level L where the text is too long
-// for M.
+// NewQR encodes a text with error correction level M, the usual one, or with level L if the text is too long for M. It
+// returns [ErrQRTooLong] for a text of more than [MaxQRBytes] bytes.
 func NewQR(text string) (QR, error) {
 	for _, level := range []qr.Level{qr.M, qr.L} {
 		if code, err := qr.Encode(text, level); err == nil {
@@ -32,8 +32,9 @@ func NewQR(text string) (QR, error) {
 	return QR{}, ErrQRTooLong
 }
 
-// Text draws the code for a terminal, two modules a character: light modules are drawn and dark ones are the terminal's
-// background, which has to be dark. With colour, escape sequences for white on black make it right on any background.
+// Text draws the code for a terminal, two modules per character. Light modules are drawn and dark ones are left to the
+// terminal's background, which must be dark. With colour, escape sequences for white on black make the code readable on
+// any background.
 func (q QR) Text(colour bool) string {
 	var text strings.Builder
 	end := q.code.Size + quietZone
@@ -53,7 +54,7 @@ func (q QR) Text(colour bool) string {
 	return text.String()
 }
 
-// halves is the character with these halves drawn.
+// halves returns the character whose upper and lower halves are drawn as given.
 func halves(upper, lower bool) string {
 	switch {
 	case upper && lower:
@@ -66,18 +67,18 @@ func halves(upper, lower bool) string {
 	return " "
 }
 
-// qrScale is how many pixels wide a module is in a PNG file.
+// qrScale is the width of a module in a PNG file, in pixels.
 const qrScale = 8
 
-// PNG draws the code as a PNG file, eight pixels a module, with the quiet zone around it.
+// PNG returns the code as a PNG file, eight pixels per module, with the quiet zone around it.
 func (q QR) PNG() []byte {
 	scaled := *q.code
 	scaled.Scale = qrScale
 	return scaled.PNG()
 }
 
-// SVG draws the code as a standalone SVG document, one module a pixel unless the place it is put in says otherwise, with
-// the quiet zone around it. The title is plain text.
+// SVG returns the code as a standalone SVG document with the quiet zone around it. A module is one pixel wide unless
+// the document is scaled. The title is plain text.
 func (q QR) SVG(title string) []byte {
 	var elements bytes.Buffer
 	side := q.code.Size + 2*quietZone
@@ -86,7 +87,7 @@ func (q QR) SVG(title string) []byte {
 	for y := range q.code.Size {
 		for x := 0; x < q.code.Size; x++ {
 			from := x
-			for q.code.Black(x, y) { // beyond the code nothing is
+			for q.code.Black(x, y) { // modules beyond the code are light
 				x++
 			}
 			if x > from {

@@ -16,7 +16,7 @@ import (
 	"etokenpass/internal/peer"
 )
 
-// zbarimg, a reader of its own, finds the text in every drawing. The long texts need the codes that correct less.
+// zbarimg, an independent reader, finds the text in every drawing. The long texts need error correction level L.
 func TestQRCodesAreRead(t *testing.T) {
 	peer.Need(t, "zbarimg")
 	peer.Need(t, "rsvg-convert")
@@ -30,18 +30,18 @@ func TestQRCodesAreRead(t *testing.T) {
 		}
 		want := text + "\n"
 		if got := scan(t, code.PNG()); got != want {
-			t.Errorf("the picture says %q; want %q", got, want)
+			t.Errorf("PNG: zbarimg reads %q, want %q", got, want)
 		}
 		if got := scan(t, rasterised(t, code.SVG("A code"))); got != want {
-			t.Errorf("the SVG says %q; want %q", got, want)
+			t.Errorf("SVG: zbarimg reads %q, want %q", got, want)
 		}
 		if got := scan(t, photographed(t, code.Text(false))); got != want {
-			t.Errorf("the text says %q; want %q\n%s", got, want, code.Text(false))
+			t.Errorf("text: zbarimg reads %q, want %q\n%s", got, want, code.Text(false))
 		}
 	}
 }
 
-// photographed is text as a dark terminal shows it, with characters of 6 x 12 pixels.
+// photographed returns a PNG of text as a dark terminal shows it, with characters of 6 × 12 pixels.
 func photographed(t *testing.T, text string) []byte {
 	t.Helper()
 	const width, height = 6, 12
@@ -66,7 +66,7 @@ func photographed(t *testing.T, text string) []byte {
 	return picture.Bytes()
 }
 
-// rasterised is an SVG document as a PNG file, four pixels for each of the document's.
+// rasterised converts an SVG document to a PNG file at four times its size.
 func rasterised(t *testing.T, document []byte) []byte {
 	t.Helper()
 	convert := exec.Command("rsvg-convert", "--zoom", "4")
@@ -86,12 +86,12 @@ func scan(t *testing.T, picture []byte) string {
 	}
 	output, err := exec.Command("zbarimg", "--quiet", "--raw", path).Output()
 	if err != nil {
-		t.Errorf("zbarimg finds nothing: %v", err)
+		t.Errorf("zbarimg: %v", err)
 	}
 	return string(output)
 }
 
-func TestQRPictureHasEightPixelsAModule(t *testing.T) {
+func TestQRPictureHasEightPixelsPerModule(t *testing.T) {
 	code, err := display.NewQR(strings.Repeat("a", 101))
 	if err != nil {
 		t.Fatal(err)
@@ -100,13 +100,13 @@ func TestQRPictureHasEightPixelsAModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 101 characters need version 6 of 41 modules, and 4 around it.
+	// 101 characters need version 6: 41 modules, and a quiet zone of 4 on each side.
 	if want := (4 + 41 + 4) * 8; size.Width != want || size.Height != want {
 		t.Errorf("got %d x %d pixels; want %d", size.Width, size.Height, want)
 	}
 }
 
-// The colours change nothing but the colours: each line is white on black.
+// Colour adds only escape sequences: each line is white on black.
 func TestQRTextWithColour(t *testing.T) {
 	code, err := display.NewQR("755224")
 	if err != nil {

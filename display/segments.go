@@ -2,8 +2,8 @@ package display
 
 import "etokenpass/internal/segment"
 
-// Segments is the set of lit segments in one cell, one bit a segment; 0 is a blank cell. The names are those of every
-// seven-segment data sheet:
+// Segments is the set of lit segments in one cell, one bit per segment; 0 is a blank cell. The names are the usual
+// ones:
 //
 //	 aaa
 //	f   b
@@ -30,7 +30,7 @@ const (
 	allSegments          = A | B | C | D | E | F | G
 )
 
-// String gives the letters of the lit segments in the order a to g, such as "abdeg" for a 2; "" for a blank cell.
+// String returns the letters of the lit segments in the order a to g, such as "abdeg" for a 2, or "" for a blank cell.
 func (s Segments) String() string {
 	var letters []byte
 	for i := range len(segment.Letters) {
@@ -41,8 +41,8 @@ func (s Segments) String() string {
 	return string(letters)
 }
 
-// turned is the cell seen upside down. The outer six segments lie in a ring, so half a turn moves each by three places;
-// the middle one stays.
+// turned returns the cell as seen upside down. The six outer segments form a ring, so half a turn moves each by three
+// positions; the middle one stays.
 func (s Segments) turned() Segments {
 	ring := s & (A | B | C | D | E | F)
 	return (ring<<3|ring>>3)&(A|B|C|D|E|F) | s&G

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Panel is one picture of a story: an LCD and what is said below it.
+// Panel is one picture of a strip: an LCD and the caption below it.
 type Panel struct {
 	Frame   Frame
-	Caption string // a line feed starts another line; lines are not wrapped
+	Caption string // a newline starts another line; lines are not wrapped
 }
 
-// The measures of a strip, in its own units, which are pixels unless the place it is put in says otherwise.
+// The dimensions of a strip, in pixels unless the document is scaled.
 const (
-	lcdScale    = 0.5  // pixels a unit of LCD geometry
-	cardMargin  = 30.0 // from the card's edge to what is on it
+	lcdScale    = 0.5  // pixels per unit of LCD geometry
+	cardMargin  = 30.0 // from the card's edge to its contents
 	cardRadius  = 14.0
 	bezelWidth  = 11.0 // of the rim around the glass
 	bezelRadius = 12.0
@@ -30,13 +30,13 @@ const (
 	fonts = `system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, Helvetica, Arial, sans-serif`
 )
 
-// StripSVG tells a story: LCDs with a caption each, perRow of them in a row (fewer than 1: all in one), with arrows from
-// one to the next. It is a standalone SVG document on a light card of its own, so that it can be read on a dark page
-// too. The title is its heading, or only "LCD" for those who cannot see it when it is empty; captions are plain text.
-// LCDs of different sizes are centred in their columns.
+// StripSVG draws LCDs with captions, perRow of them in a row (all in one row if perRow is less than 1), with arrows
+// from each to the next. It returns a standalone SVG document on a light card, so that it can be read on a dark page
+// too. The title is the heading; if it is empty, there is no heading and the accessible name is "LCD". Title and
+// captions are plain text. LCDs of different sizes are centred in their columns.
 func StripSVG(title string, panels []Panel, perRow int) []byte {
 	strip := layStrip(title, panels, perRow)
-	var doc bytes.Buffer // its elements
+	var doc bytes.Buffer // the document's elements
 	fmt.Fprintf(&doc, "<desc>%s</desc>\n", escaped(strip.spoken()))
 	writeBox(&doc, 0.5, 0.5, strip.width-1, strip.height-1, cardRadius, card, cardEdge)
 	if title != "" {
@@ -48,7 +48,7 @@ func StripSVG(title string, panels []Panel, perRow int) []byte {
 	return SVGDocument(strip.width, strip.height, strip.name(), doc.Bytes())
 }
 
-// strip is where the panels lie: in columns of the widest panel's width and rows of the longest caption's height.
+// strip is the layout of the panels: columns as wide as the widest panel, rows as high as the longest caption needs.
 type strip struct {
 	title         string
 	panels        []Panel
@@ -83,7 +83,7 @@ func layStrip(title string, panels []Panel, perRow int) strip {
 	return s
 }
 
-// name is the title, or what stands for it.
+// name returns the accessible name: the title or a default.
 func (s strip) name() string {
 	if s.title == "" {
 		return "LCD"
@@ -91,7 +91,7 @@ func (s strip) name() string {
 	return s.title
 }
 
-// spoken is the story in words.
+// spoken returns the strip in words, for screen readers.
 func (s strip) spoken() string {
 	var words []string
 	for i, p := range s.panels {

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// SVG draws the frame as a standalone SVG document, one unit a pixel unless the place it is put in says otherwise. It
-// needs no font, has what a person reads as its title, and is the same bytes for the same frame.
+// SVG returns the frame as a standalone SVG document. A unit is one pixel unless the document is scaled. The document
+// needs no font, has the reading as its title, and is always the same for the same frame.
 func (f Frame) SVG() []byte {
 	width, height := Size(f.cells)
 	return SVGDocument(width, height, "LCD: "+f.spoken(), f.SVGElements())
 }
 
-// SVGElements returns the elements of [Frame.SVG] alone, for a larger drawing. The LCD's upper left corner is the
-// origin, and a unit is a pixel. One path holds all segments of a colour, which keeps documents small.
+// SVGElements returns the elements of [Frame.SVG] alone, for use in a larger drawing. The LCD's upper left corner is
+// the origin, and a unit is one pixel. All segments of a colour share one path, which keeps documents small.
 func (f Frame) SVGElements() []byte {
 	var elements bytes.Buffer
 	width, height := Size(f.cells)
@@ -29,7 +29,7 @@ func (f Frame) SVGElements() []byte {
 	return elements.Bytes()
 }
 
-// path is what SVG calls path data.
+// path returns the outlines as SVG path data.
 func (i ink) path() string {
 	var path strings.Builder
 	for _, outline := range i.outlines {
@@ -43,7 +43,7 @@ func (i ink) path() string {
 	return path.String()
 }
 
-// SVGDocument returns a standalone document of width by height pixels with these elements. The title is plain text.
+// SVGDocument returns a standalone document of width by height pixels with the given elements. The title is plain text.
 func SVGDocument(width, height float64, title string, elements []byte) []byte {
 	var doc bytes.Buffer
 	fmt.Fprintf(&doc, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s" role="img">`+"\n",
@@ -54,7 +54,7 @@ func SVGDocument(width, height float64, title string, elements []byte) []byte {
 	return doc.Bytes()
 }
 
-// spoken is the frame in words, for those who cannot see it.
+// spoken returns the frame in words, for screen readers.
 func (f Frame) spoken() string {
 	if reading := strings.TrimSpace(f.Reading()); reading != "" {
 		return reading
@@ -62,15 +62,15 @@ func (f Frame) spoken() string {
 	return "off"
 }
 
-// SVGNumber writes a coordinate with at most two decimals: a hundredth of a unit is finer than any screen.
+// SVGNumber formats a coordinate with at most two decimals; finer steps are not visible on any screen.
 func SVGNumber(v float64) string {
 	text := strconv.FormatFloat(v, 'f', 2, 64)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
-// escaped is plain text as SVG holds it.
+// escaped returns plain text with XML's special characters escaped.
 func escaped(text string) string {
 	var out bytes.Buffer
-	_ = xml.EscapeText(&out, []byte(text)) // a bytes.Buffer does not fail
+	_ = xml.EscapeText(&out, []byte(text)) // writing to a bytes.Buffer cannot fail
 	return out.String()
 }

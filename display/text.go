@@ -2,9 +2,9 @@ package display
 
 import "strings"
 
-// Text is the frame as text art: five lines, each ended by a newline, of 4×cells+3 columns. Box-drawing characters make
-// the case; inside it each cell is three columns of '_' and '|'. All lines are equally wide and an LCD that is off has
-// the same size as one that is lit, so that drawings can replace each other in place.
+// Text returns the frame as text art: five lines, each ended by a newline, of 4×cells+3 columns. Box-drawing characters
+// form the case; inside it, each cell is three columns of '_' and '|'. All lines have the same width, and an LCD that
+// is off has the same size as one that is lit, so drawings can replace each other in place.
 func (f Frame) Text() string {
 	var rows [3]strings.Builder
 	for _, s := range f.lit[:f.cells] {
@@ -23,7 +23,7 @@ func (f Frame) Text() string {
 	return art.String()
 }
 
-// mark is how one segment appears in text art: ink when it is lit, a space otherwise.
+// mark returns ink if a segment is lit, a space otherwise.
 func (s Segments) mark(segment Segments, ink string) string {
 	if s&segment == 0 {
 		return " "

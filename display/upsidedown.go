@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// UpsideDown tells what text reads like on an LCD that is held upside down, in the characters of [Frame.Reading];
-// isCode reports whether that is digits only, so that the reader would take it for a code and type it in. A code can
-// also read as itself ("888888"), which is harmless; a caller who warns compares the two. Text may be of any length; a
-// character that has no glyph gives '?'.
+// UpsideDown returns how text reads on an LCD that is held upside down, in the characters of [Frame.Reading]. isCode
+// reports whether the reading has digits only, so that it could be mistaken for a code. A code can also read as itself
+// ("888888"), which is harmless: callers that warn should compare the two. The text may have any length; a character
+// without a glyph reads as '?'.
 func UpsideDown(text string) (reading string, isCode bool) {
 	chars := []rune(text)
 	slices.Reverse(chars)

@@ -1,5 +1,5 @@
-// Package golden compares what tests draw with files that somebody has looked at. With
-// the flag -update, tests write the files anew.
+// Package golden compares what tests draw with golden files that a person has checked. With the flag -update, tests
+// rewrite the files.
 package golden
 
 import (
@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew instead of comparing with them")
+var update = flag.Bool("update", false, "rewrite the golden files instead of comparing with them")
 
-// Folder checks every file in testdata, by its name, and that there is no other.
+// Folder checks every file in testdata, by name, and that there are no other files.
 func Folder(t *testing.T, all map[string][]byte) {
 	t.Helper()
 	for name, got := range all {
@@ -27,14 +27,14 @@ func Folder(t *testing.T, all map[string][]byte) {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		// rapid keeps the inputs of failed properties here; they are no goldens.
+		// rapid keeps the inputs of failed properties here; these are not golden files.
 		if _, ok := all[file.Name()]; !ok && file.Name() != "rapid" {
-			t.Errorf("testdata/%s belongs to no test", file.Name())
+			t.Errorf("testdata/%s is not used by any test", file.Name())
 		}
 	}
 }
 
-// Check checks one file. Pictures are compared by their pixels.
+// Check compares got with the file at path. PNG files are compared by pixel, with a small tolerance.
 func Check(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if *update {
@@ -52,11 +52,11 @@ func Check(t *testing.T, path string, got []byte) {
 		same = alikeFiles
 	}
 	if !same(got, want) {
-		t.Errorf("it differs from %s; look at both, then run make golden", path)
+		t.Errorf("output differs from %s; compare them, then run make golden", path)
 	}
 }
 
-// PNG is a picture as a file.
+// PNG encodes a picture as a PNG file.
 func PNG(t *testing.T, picture image.Image) []byte {
 	t.Helper()
 	var file bytes.Buffer
@@ -73,10 +73,10 @@ func alikeFiles(got, want []byte) bool {
 	return errA == nil && errB == nil && Alike(a, b)
 }
 
-// tolerance is by how much a channel may be off, of 255: processors round differently.
+// tolerance is the allowed difference of a channel, out of 255: processors round differently.
 const tolerance = 2
 
-// Alike compares two pictures.
+// Alike reports whether two pictures have the same bounds and colours, within the tolerance.
 func Alike(a, b image.Image) bool {
 	if a.Bounds() != b.Bounds() {
 		return false
@@ -91,7 +91,7 @@ func Alike(a, b image.Image) bool {
 	return true
 }
 
-// AlikeColour compares two colours.
+// AlikeColour reports whether two colours are equal, within the tolerance.
 func AlikeColour(a, b color.Color) bool {
 	one, other := channels(a), channels(b)
 	for i := range one {
