@@ -1,15 +1,15 @@
 package locale
 
-// Error is an error with a text in each language. Its Error method is in English, for standard error and logs;
-// [Texts.Error] says it in another language.
+// Error is an error with a text in each language. Its Error method returns the English text, for standard error and
+// logs; [Texts.Error] returns the text in another language.
 type Error struct {
 	key    Key
 	values []string
 	cause  error
 }
 
-// NewError returns an error with a text and its values, as for [Texts.Text]. A cause is wrapped, and stands in the text
-// as {problem}; nil is none.
+// NewError returns an error with a text and its values, as for [Texts.Text]. A cause, if not nil, is wrapped and
+// replaces the placeholder {problem}.
 func NewError(key Key, cause error, values ...string) *Error {
 	return &Error{key, values, cause}
 }
@@ -26,9 +26,9 @@ func (e *Error) in(t *Texts) string {
 	return t.Text(e.key, values...)
 }
 
-// Error returns an error's text in the language if it is an [Error], or else as it is.
+// Error returns the text of an [Error] in the language. Other errors are returned unchanged, as err.Error().
 func (t *Texts) Error(err error) string {
-	if own, ok := err.(*Error); ok { //nolint:errorlint // a text around it is not ours to translate
+	if own, ok := err.(*Error); ok { //nolint:errorlint // the text of a wrapping error cannot be translated
 		return own.in(t)
 	}
 	return err.Error()

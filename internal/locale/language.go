@@ -5,21 +5,20 @@ import (
 	"strings"
 )
 
-// Language is one of the languages that the texts are in. The zero value stands for [English].
+// Language is a language that has texts. The zero value means [English].
 type Language string
 
-// The languages, by their codes in ISO 639-1.
+// The languages, as ISO 639-1 codes.
 const (
 	English Language = "en"
 	Russian Language = "ru"
 )
 
-// Languages returns all of them.
+// Languages returns all languages.
 func Languages() []Language { return []Language{English, Russian} }
 
-// Preferred returns the language that the user's environment asks for: that of LC_ALL, LC_MESSAGES or LANG, whichever is
-// the first to be set, or else that of the system's settings on Windows. It is [English] where there are no texts in
-// the language asked for.
+// Preferred returns the language of the user's environment: that of the first of LC_ALL, LC_MESSAGES and LANG that is
+// set, otherwise that of the desktop on Windows. It returns [English] if there are no texts in that language.
 func Preferred() Language {
 	return preferred(os.Getenv, systemLocale)
 }
@@ -33,7 +32,7 @@ func preferred(getenv func(string) string, system func() string) Language {
 	return languageOf(system())
 }
 
-// languageOf is the language of a locale, such as ru_RU.UTF-8 or ru-RU.
+// languageOf returns the language of a locale, such as ru_RU.UTF-8 or ru-RU.
 func languageOf(name string) Language {
 	code, _, _ := strings.Cut(name, ".")
 	code = strings.ToLower(code)

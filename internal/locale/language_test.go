@@ -24,7 +24,7 @@ func TestPreferred(t *testing.T) {
 	} {
 		getenv := func(name string) string { return test.environment[name] }
 		if got := preferred(getenv, func() string { return test.system }); got != test.want {
-			t.Errorf("%v on a system in %q: %s, want %s", test.environment, test.system, got, test.want)
+			t.Errorf("preferred with environment %v and system %q = %s, want %s", test.environment, test.system, got, test.want)
 		}
 	}
 }

@@ -27,12 +27,12 @@ func (e entry) in(language Language) forms {
 	return e.EN
 }
 
-// forms are a text's plural forms by their category. A text that counts nothing has the category plain alone.
+// forms maps plural categories to the forms of a text. A text that counts nothing has only the category plain.
 type forms map[string]string
 
 const plain = ""
 
-// UnmarshalYAML reads one text, or one for each plural category.
+// UnmarshalYAML accepts one text, or a map with one for each plural category.
 func (f *forms) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind == yaml.ScalarNode && node.Tag == "!!str" {
 		*f = forms{plain: node.Value}
@@ -46,10 +46,10 @@ func (f *forms) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-// folder is where the files are.
+// folder is the folder of the text files.
 const folder = "text"
 
-// load reads every file of the folder. The error names the file and the key.
+// load reads all text files. Its error names the file and the key.
 func load(files fs.FS) (map[Language]*Texts, error) {
 	all := map[Language]*Texts{}
 	for _, language := range Languages() {
@@ -74,10 +74,10 @@ func load(files fs.FS) (map[Language]*Texts, error) {
 	return all, nil
 }
 
-// keyPattern is what a key looks like.
+// keyPattern matches a key.
 var keyPattern = regexp.MustCompile(`^[a-z]+(\.[a-z][a-z0-9_]*)+$`)
 
-// read adds a file's texts.
+// read parses a file and adds its texts to all.
 func read(all map[Language]*Texts, name string, data []byte) error {
 	var entries map[Key]entry
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -103,7 +103,7 @@ func read(all map[Language]*Texts, name string, data []byte) error {
 	return errors.Join(problems...)
 }
 
-// check compares the languages: both have their plural forms or neither has any, and all texts have the same
+// check checks an entry: each language has exactly its plural forms, or neither has any, and all texts have the same
 // placeholders.
 func (e entry) check() error {
 	_, isPlain := e.EN[plain]
@@ -132,7 +132,7 @@ func (e entry) check() error {
 	return nil
 }
 
-// any is one of the forms.
+// any returns one of the forms.
 func (f forms) any() string {
 	for _, text := range f {
 		return text
@@ -142,7 +142,7 @@ func (f forms) any() string {
 
 var placeholderPattern = regexp.MustCompile(`\{([^}]*)\}`)
 
-// placeholders are the names in a text, sorted, each once.
+// placeholders returns the names of a text's placeholders, sorted and without duplicates.
 func placeholders(text string) []string {
 	names := map[string]bool{}
 	for _, match := range placeholderPattern.FindAllStringSubmatch(text, -1) {

@@ -1,6 +1,6 @@
 package locale
 
-// The plural categories of the languages, as in Unicode's CLDR.
+// The plural categories of the languages, as in the Unicode CLDR.
 const (
 	one   = "one"
 	few   = "few"
@@ -8,13 +8,13 @@ const (
 	other = "other"
 )
 
-// categories are the ones that a language has for whole numbers.
+// categories lists each language's categories for whole numbers.
 var categories = map[Language][]string{
 	English: {one, other},
 	Russian: {one, few, many},
 }
 
-// category is the one of a whole number.
+// category returns the plural category of a whole number.
 func (l Language) category(n uint64) string {
 	if l == Russian {
 		switch {

@@ -2,5 +2,5 @@
 
 package locale
 
-// systemLocale is empty: here the environment is where the language is set.
+// systemLocale returns "": on these systems, only the environment sets the language.
 func systemLocale() string { return "" }

@@ -11,14 +11,14 @@ import (
 // Key names a text, such as window.keys.press.
 type Key string
 
-// Texts are all texts in one language. They are safe for concurrent use.
+// Texts holds all texts in one language. It is safe for concurrent use.
 type Texts struct {
 	language Language
 	forms    map[Key]forms
 }
 
-// New returns the texts in a language; they are read once. It panics if the embedded files are damaged or the language
-// is not one of [Languages], which a test of this package rules out.
+// New returns the texts in a language. The files are read once per process. It panics if they are invalid, which a test
+// of this package rules out, or if the language is not one of [Languages]; an empty language means [English].
 func New(language Language) *Texts {
 	if language == "" {
 		language = English
@@ -36,18 +36,19 @@ func New(language Language) *Texts {
 
 var embedded = sync.OnceValues(func() (map[Language]*Texts, error) { return load(assets.FS) })
 
-// Text returns a text. The values are pairs: a placeholder's name and what it stands for. It panics if there is no such
-// text, which a test of this package rules out.
+// Text returns a text. The values are pairs of a placeholder's name and its value. Text panics if the key does not
+// exist, which a test of this package rules out.
 func (t *Texts) Text(key Key, values ...string) string {
 	return fill(t.form(key, plain), values)
 }
 
-// Count returns a text that counts something, in the form that goes with n, which its placeholder {n} stands for.
+// Count returns the form of a counting text that goes with n, which replaces the placeholder {n}. The values are as for
+// [Texts.Text].
 func (t *Texts) Count(key Key, n uint64, values ...string) string {
 	return fill(t.form(key, t.language.category(n)), append([]string{"n", strconv.FormatUint(n, 10)}, values...))
 }
 
-// Decimal writes a number with so many decimals, and with the language's decimal mark.
+// Decimal formats a number with the given number of decimals and the language's decimal mark.
 func (t *Texts) Decimal(v float64, decimals int) string {
 	text := strconv.FormatFloat(v, 'f', decimals, 64)
 	if t.language == Russian {
@@ -64,7 +65,7 @@ func (t *Texts) form(key Key, category string) string {
 	return text
 }
 
-// fill replaces placeholders. What is put in is left as it is, whatever it contains.
+// fill replaces placeholders. Placeholders inside values are not replaced.
 func fill(text string, values []string) string {
 	if len(values) == 0 {
 		return text

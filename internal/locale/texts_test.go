@@ -36,7 +36,7 @@ func fileWith(text string) fs.FS {
 
 func TestText(t *testing.T) {
 	english, russian := loaded(t, good)
-	values := []string{"file", "{time}", "time", "noon"} // a value with braces is no placeholder
+	values := []string{"file", "{time}", "time", "noon"} // a placeholder inside a value is kept
 	if got := english.Text("test.plain", values...); got != "read {time} at noon" {
 		t.Errorf("in English: %s", got)
 	}
@@ -72,7 +72,7 @@ func TestDecimal(t *testing.T) {
 	}
 }
 
-// An error is in English for logs and in the user's language for the user, with its cause, which can be found in it.
+// An error is in English for logs and in the user's language for the window. It includes and wraps its cause.
 func TestError(t *testing.T) {
 	cause := errors.New("disk full")
 	inner := NewError("window.clipboard_fails", cause)
@@ -85,10 +85,10 @@ func TestError(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := New(Russian).Error(cause); got != "disk full" {
-		t.Errorf("of another error: %q", got)
+		t.Errorf("for an error without translations: %q", got)
 	}
 	if !errors.Is(outer, cause) {
-		t.Error("the cause is lost")
+		t.Error("errors.Is does not find the cause")
 	}
 }
 
@@ -98,27 +98,27 @@ func TestNewIsEnglishByDefault(t *testing.T) {
 	}
 }
 
-// The loader refuses what is not whole, and says where it is.
+// The loader rejects invalid files and names the file and key.
 func TestLoadRefuses(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"a missing language":     {"test.a: {en: a}", `test.a: ru: has the forms [], not [""]`},
-		"another language":       {"test.a: {en: a, ru: а, de: a}", "field de not found"},
-		"a key twice":            {"test.a: {en: a, ru: а}\ntest.a: {en: a, ru: а}", "already defined"},
-		"a language twice":       {"test.a: {en: a, en: b, ru: а}", "already defined"},
-		"a key of another file":  {"other.a: {en: a, ru: а}", "other.a: must be like test.some_name"},
-		"a key without a name":   {"test: {en: a, ru: а}", "test: must be like test.some_name"},
-		"an odd key":             {"test.Ä: {en: a, ru: а}", "test.Ä: must be like test.some_name"},
-		"a number":               {"test.a: {en: 1, ru: а}", "line 1: must be a text, or a text for each plural category"},
-		"an off that is no text": {"test.a: {en: off, ru: а}", ""}, // YAML 1.2 has no such boolean
-		"nothing":                {"test.a: {en: , ru: а}", `test.a: en: has the forms [], not ["one" "other"]`},
-		"an empty text":          {`test.a: {en: "", ru: а}`, "test.a: en: is empty"},
-		"a list":                 {"test.a: {en: [a], ru: а}", "line 1: must be a text"},
-		"no plural in Russian":   {"test.a: {en: {one: '{n}', other: '{n}'}, ru: '{n}'}", `test.a: ru: has the forms [""], not ["one" "few" "many"]`},
-		"a plural form missing":  {"test.a: {en: {one: '{n}'}, ru: {one: '{n}', few: '{n}', many: '{n}'}}", `test.a: en: has the forms ["one"], not ["one" "other"]`},
-		"other placeholders":     {"test.a: {en: 'a {b}', ru: 'а {c}'}", `test.a: ru: has the placeholders ["c"], not ["b"]`},
-		"a plural without n":     {"test.a: {en: {one: a, other: a}, ru: {one: а, few: а, many: а}}", "has plural forms and no {n}"},
-		"no YAML":                {"test.a: {", "did not find expected"},
-		"an empty file":          {"", "EOF"},
+		"a missing language":    {"test.a: {en: a}", `test.a: ru: has the forms [], not [""]`},
+		"another language":      {"test.a: {en: a, ru: а, de: a}", "field de not found"},
+		"a key twice":           {"test.a: {en: a, ru: а}\ntest.a: {en: a, ru: а}", "already defined"},
+		"a language twice":      {"test.a: {en: a, en: b, ru: а}", "already defined"},
+		"a key of another file": {"other.a: {en: a, ru: а}", "other.a: must be like test.some_name"},
+		"a key without a name":  {"test: {en: a, ru: а}", "test: must be like test.some_name"},
+		"an odd key":            {"test.Ä: {en: a, ru: а}", "test.Ä: must be like test.some_name"},
+		"a number":              {"test.a: {en: 1, ru: а}", "line 1: must be a text, or a text for each plural category"},
+		"off without quotes":    {"test.a: {en: off, ru: а}", ""}, // off is not a boolean in YAML 1.2
+		"nothing":               {"test.a: {en: , ru: а}", `test.a: en: has the forms [], not ["one" "other"]`},
+		"an empty text":         {`test.a: {en: "", ru: а}`, "test.a: en: is empty"},
+		"a list":                {"test.a: {en: [a], ru: а}", "line 1: must be a text"},
+		"no plural in Russian":  {"test.a: {en: {one: '{n}', other: '{n}'}, ru: '{n}'}", `test.a: ru: has the forms [""], not ["one" "few" "many"]`},
+		"a plural form missing": {"test.a: {en: {one: '{n}'}, ru: {one: '{n}', few: '{n}', many: '{n}'}}", `test.a: en: has the forms ["one"], not ["one" "other"]`},
+		"other placeholders":    {"test.a: {en: 'a {b}', ru: 'а {c}'}", `test.a: ru: has the placeholders ["c"], not ["b"]`},
+		"a plural without n":    {"test.a: {en: {one: a, other: a}, ru: {one: а, few: а, many: а}}", "has plural forms and no {n}"},
+		"not YAML":              {"test.a: {", "did not find expected"},
+		"an empty file":         {"", "EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := load(fileWith(test.text))
@@ -134,11 +134,11 @@ func TestLoadRefuses(t *testing.T) {
 		})
 	}
 	if _, err := load(fstest.MapFS{}); err == nil {
-		t.Error("a folder without texts is read")
+		t.Error("load succeeds without text files, want an error")
 	}
 }
 
-// Every Russian text is in Cyrillic, but for texts that are only placeholders and signs; no text has a blank too many.
+// Every Russian text contains Cyrillic letters and no English text does; no text has superfluous spaces.
 func TestTextsAreInTheirLanguage(t *testing.T) {
 	english, russian := New(English), New(Russian)
 	for key := range english.forms {
@@ -150,7 +150,7 @@ func TestTextsAreInTheirLanguage(t *testing.T) {
 		for _, texts := range []*Texts{english, russian} {
 			for _, text := range texts.forms[key] {
 				if strings.TrimSpace(text) != text || strings.Contains(text, "  ") {
-					t.Errorf("%s: %q has a blank too many", key, text)
+					t.Errorf("%s: %q has superfluous spaces", key, text)
 				}
 			}
 		}

@@ -13,9 +13,10 @@ import (
 	"testing"
 )
 
-// Every key that the code names is there, its placeholders are given values where it is named in a call, and every key
-// is named somewhere. In a package that imports this one, a literal that looks like a key and begins like one is a key.
-func TestKeysAreThereAndUsed(t *testing.T) {
+// Every key that the code uses exists, every call passes values for exactly the placeholders of its text, and every key
+// is used. In a package that imports this one, a string literal that has the form of a key and begins with the name of
+// a text file is taken for a key.
+func TestKeysExistAndAreUsed(t *testing.T) {
 	texts := New(English)
 	groups := map[string]bool{}
 	for key := range texts.forms {
@@ -35,7 +36,7 @@ func TestKeysAreThereAndUsed(t *testing.T) {
 			}
 			used[Key(text)] = true
 			if texts.forms[Key(text)] == nil {
-				t.Errorf("%s: there is no text %s", file.at(node), text)
+				t.Errorf("%s: no text %s", file.at(node), text)
 			}
 			return true
 		})
@@ -47,7 +48,7 @@ func TestKeysAreThereAndUsed(t *testing.T) {
 	}
 }
 
-// leading is how many arguments come before the pairs of names and values.
+// leading is the number of arguments before the pairs of names and values.
 var leading = map[string]int{"Text": 1, "Count": 2, "NewError": 2}
 
 // checkCall compares the values in a call with the placeholders of its text.
@@ -77,7 +78,7 @@ func checkCall(t *testing.T, file source, texts *Texts, call *ast.CallExpr) {
 	}
 	slices.Sort(given)
 	if want := placeholders(texts.forms[Key(key)].any()); !slices.Equal(given, want) || len(pairs)%2 != 0 {
-		t.Errorf("%s: %s is given the values %q, and has the placeholders %q", file.at(call), key, given, want)
+		t.Errorf("%s: %s gets values for %q but has the placeholders %q", file.at(call), key, given, want)
 	}
 }
 
@@ -98,7 +99,7 @@ type source struct {
 
 func (s source) at(node ast.Node) token.Position { return s.set.Position(node.Pos()) }
 
-// filesOfUsers finds the files, without tests, of the repository's packages that import this one.
+// filesOfUsers parses the repository's packages that import this one, without their tests.
 func filesOfUsers(t *testing.T) []source {
 	t.Helper()
 	files := map[string][]source{} // by folder

@@ -1,4 +1,4 @@
-// Package peer finds the programs that tests compare ours with.
+// Package peer finds the external programs that tests need.
 package peer
 
 import (
@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Need returns the path of a program. Without it the test is skipped; in CI, where make deps has installed it, the test
-// fails.
+// Need returns the path of a program. If the program is not installed, it skips the test, or fails it in CI, where make
+// deps installs every program.
 func Need(t testing.TB, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)

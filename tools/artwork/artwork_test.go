@@ -17,8 +17,8 @@ import (
 
 const assets = "../../assets"
 
-// The files in assets are what the command writes, and there are no others. Pictures may differ as little as processors
-// round differently.
+// The folders fob and icon in assets contain exactly the files that the command writes. Pictures may differ slightly,
+// because processors round differently.
 func TestAssetsAreUpToDate(t *testing.T) {
 	files, err := draw()
 	if err != nil {
@@ -31,7 +31,7 @@ func TestAssetsAreUpToDate(t *testing.T) {
 			continue
 		}
 		if !same(t, name, got, want) {
-			t.Errorf("assets/%s is not what make artwork writes", name)
+			t.Errorf("assets/%s differs from what make artwork writes", name)
 		}
 	}
 	for _, folder := range []string{"fob", "icon"} {
@@ -41,7 +41,7 @@ func TestAssetsAreUpToDate(t *testing.T) {
 		}
 		for _, entry := range entries {
 			if _, ok := files[folder+"/"+entry.Name()]; !ok {
-				t.Errorf("assets/%s/%s is not drawn by make artwork", folder, entry.Name())
+				t.Errorf("assets/%s/%s is not written by make artwork", folder, entry.Name())
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func decoded(t *testing.T, file []byte) image.Image {
 	return picture
 }
 
-// picturesIn finds the PNG files in an ICO file by what they begin with.
+// picturesIn finds the PNG files in an ICO file by their signature.
 func picturesIn(t *testing.T, file []byte) []image.Image {
 	t.Helper()
 	var pictures []image.Image
@@ -83,7 +83,7 @@ func picturesIn(t *testing.T, file []byte) []image.Image {
 	return pictures
 }
 
-// Running it twice makes the same bytes, or every commit would change the pictures.
+// Running the command twice writes the same bytes; otherwise every run would change the pictures.
 func TestDrawingIsDeterministic(t *testing.T) {
 	first, err := draw()
 	if err != nil {
@@ -100,7 +100,7 @@ func TestDrawingIsDeterministic(t *testing.T) {
 	}
 }
 
-// ImageMagick, a reader of its own, finds every picture of the ICO file in its size.
+// ImageMagick, an independent reader, finds every picture of the ICO file in its size.
 func TestICOIsRead(t *testing.T) {
 	peer.Need(t, "identify")
 	output, err := exec.Command("identify", "-format", "%wx%h ", filepath.Join(assets, "icon/etokenpass.ico")).Output()
@@ -109,6 +109,6 @@ func TestICOIsRead(t *testing.T) {
 	}
 	const want = "16x16 32x32 48x48 64x64 128x128 256x256"
 	if got := strings.TrimSpace(string(output)); got != want {
-		t.Errorf("it finds %s; want %s", got, want)
+		t.Errorf("identify finds %s, want %s", got, want)
 	}
 }

@@ -15,10 +15,10 @@ var (
 	icoSizes = []int{16, 32, 48, 64, 128, 256}
 )
 
-// serial is that of the built-in demo token.
+// serial is the serial number of the built-in demo token.
 const serial = "000000000000"
 
-// draw returns the files by their names in assets.
+// draw returns the contents of all files by their paths in assets.
 func draw() (map[string][]byte, error) {
 	lcd, err := display.NewLCD(display.MinCells)
 	if err != nil {

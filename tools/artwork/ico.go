@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// ico joins PNG files to an ICO file, which Windows reads since Vista: a header of 6 bytes, an entry of 16 bytes for each
-// picture, and the pictures. Their widths are up to 256 pixels.
+// ico combines PNG files into an ICO file, as supported since Windows Vista: a header of 6 bytes, an entry of 16 bytes
+// for each picture, and the pictures. Sizes are widths in pixels, at most 256.
 func ico(sizes []int, pictures map[int][]byte) []byte {
 	const headerSize, entrySize = 6, 16
 	const icon, planes, bitsPerPixel = 1, 1, 32

@@ -1,5 +1,5 @@
-// Command artwork writes the fob's drawings and the application's icon into assets, from the geometry in display/face.
-// Run it with make artwork; a test fails while the files differ from what it writes.
+// Command artwork generates the drawings of the fob and the application's icon in assets from the geometry in
+// display/face. Run it with make artwork. A test fails if the files are out of date.
 package main
 
 import (
@@ -15,7 +15,7 @@ func main() {
 	}
 }
 
-// write writes the files into a folder, whose folders have to exist.
+// write writes the files to a folder, whose subfolders must exist.
 func write(folder string) error {
 	files, err := draw()
 	if err != nil {
