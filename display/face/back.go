@@ -2,7 +2,7 @@ package face
 
 import "image"
 
-// back is the case as seen from the back, with its label.
+// back is the case seen from the back, with its label.
 type back struct {
 	fob                 fob
 	turned              bool
@@ -20,10 +20,10 @@ func (k back) paint(b brush, where image.Rectangle) {
 	b.lay(img, where, k.turned)
 }
 
-// labelMargin is from the label's edges to what is written on it, in logical pixels.
+// labelMargin is the distance from the label's edges to its contents, in logical pixels.
 const labelMargin = 11.0
 
-// stick puts the label on the case.
+// drawLabel draws the label on the case.
 func (k back) drawLabel(c canvas) {
 	for _, l := range backLayers {
 		c.layer(k.fob, l)
@@ -39,12 +39,12 @@ func (k back) drawLabel(c canvas) {
 	if len(code) > 0 {
 		k.writeSerial(c, label, float64(label.Max.Y)-18*scale, 1, 8*scale)
 	} else {
-		// Without the bar code a long serial number fits.
+		// No bar code: there is space for a long serial number.
 		k.writeSerial(c, label, float64(bars.Min.Y+bars.Max.Y)/2, 4, 12*scale)
 	}
 }
 
-// writeHead writes the model and, if it is known, the date.
+// writeHead writes the model and, if known, the date of manufacture.
 func (k back) writeHead(c canvas, label image.Rectangle) {
 	scale, letters := k.fob.scale, c.letters()
 	from, to := float64(label.Min.X)+labelMargin*scale, float64(label.Max.X)-labelMargin*scale
@@ -58,15 +58,16 @@ func (k back) writeHead(c canvas, label image.Rectangle) {
 	c.line(model, k.model, from, y, free, left, labelInk)
 }
 
-// writeSerial writes the serial number around the height y, as small as least and then on so many lines if need be.
-func (k back) writeSerial(c canvas, label image.Rectangle, y float64, most int, least float64) {
+// writeSerial writes the serial number centred on y. It shrinks the text to the size least if necessary, and then
+// breaks it into at most maxLines lines.
+func (k back) writeSerial(c canvas, label image.Rectangle, y float64, maxLines int, least float64) {
 	scale, letters := k.fob.scale, c.letters()
 	middle, width := float64(label.Min.X+label.Max.X)/2, float64(label.Dx())-2*labelMargin*scale
 	text := "S/N " + k.serial
 	size := letters.shrink(style{mono, 14 * scale}, text, width, least)
 	lines := []string{text}
-	if most > 1 {
-		lines = letters.breakAnywhere(size, text, width, most)
+	if maxLines > 1 {
+		lines = letters.breakAnywhere(size, text, width, maxLines)
 	}
 	y -= float64(len(lines)-1) / 2 * 17 * scale
 	for i, line := range lines {

@@ -13,7 +13,7 @@ import (
 	"etokenpass/internal/peer"
 )
 
-// scanned is what a reader of bar codes finds in a picture, "" if nothing.
+// scanned returns the text of the bar code that zbarimg finds in a picture, or "" if there is none.
 func scanned(t *testing.T, picture image.Image) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "picture.png")
@@ -27,12 +27,12 @@ func scanned(t *testing.T, picture image.Image) string {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// It fails where there is no code, which the output tells, too.
+	// zbarimg fails if there is no code; then the output is empty.
 	output, _ := exec.Command("zbarimg", "--quiet", "--raw", "--oneshot", "-Sdisable", "-Scode128.enable", path).Output()
 	return strings.TrimSuffix(string(output), "\n")
 }
 
-func TestTheBarCodeCanBeScanned(t *testing.T) {
+func TestBarCodeCanBeScanned(t *testing.T) {
 	peer.Need(t, "zbarimg")
 	for serial, readable := range map[string]bool{
 		"0":                   true,
@@ -42,9 +42,9 @@ func TestTheBarCodeCanBeScanned(t *testing.T) {
 		"a b~c":               true,
 		"ETP-2010-000042":     true,
 		"0123456789012345678": true,
-		"as long as none of the serials ever was": false,
+		"longer than the serial number of any token": false,
 		"naïve": false,
-		"12ñ34": false, // the encoder's name for a command to the reader
+		"12ñ34": false, // the encoder uses ñ for a control character
 		"":      false,
 	} {
 		for _, turned := range []bool{false, true} {
@@ -57,7 +57,7 @@ func TestTheBarCodeCanBeScanned(t *testing.T) {
 				want = serial
 			}
 			if got := scanned(t, picture); got != want {
-				t.Errorf("%q, turned %v: scanned as %q", serial, turned, got)
+				t.Errorf("%q, turned %v: scanned as %q, want %q", serial, turned, got, want)
 			}
 		}
 	}

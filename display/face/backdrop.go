@@ -6,15 +6,15 @@ import (
 	"math"
 )
 
-// backdrop is the table that the fob lies on, and the fob's shadow on it.
+// backdrop is the table under the fob, and the fob's shadow on it.
 type backdrop struct {
 	fobAt    image.Rectangle
 	fob      fob
 	mirrored bool // the narrow end is at the right
 }
 
-// The shadow, in logical pixels: how far it reaches beyond the fob's picture, how far below the fob it is, and how
-// soft it is.
+// The shadow, in logical pixels: its reach beyond the fob's picture, its offset below the fob and the width of its soft
+// edge. shadowDepth is its greatest opacity, from 0 to 1.
 const (
 	shadowReach = 26.0
 	shadowDrop  = 9.0
@@ -31,19 +31,19 @@ func (d backdrop) paint(b brush, where image.Rectangle) {
 	b.layShadow(shadow{d.fob, d.mirrored}, d.fobAt.Min)
 }
 
-// shadow is the fob's shadow.
+// shadow identifies a shadow: the fob's size and orientation.
 type shadow struct {
 	fob      fob
 	mirrored bool
 }
 
-// layShadow paints the shadow of a fob whose picture has its upper left corner there.
+// layShadow paints the shadow of a fob whose picture has its upper left corner at corner.
 func (b brush) layShadow(s shadow, corner image.Point) {
 	mask := b.store.shadows.get(s, s.draw)
 	draw.DrawMask(b.picture, mask.Rect.Add(corner), image.NewUniform(shadowInk), image.Point{}, mask, mask.Rect.Min, draw.Over)
 }
 
-// draw paints how dark the shadow is in and around the fob's picture.
+// draw returns the opacity of the shadow in and around the fob's picture.
 func (s shadow) draw() *image.Alpha {
 	f := s.fob
 	reach := int(math.Ceil(shadowReach * f.scale))
@@ -63,7 +63,8 @@ func (s shadow) draw() *image.Alpha {
 	return mask
 }
 
-// shadowDark is how dark the shadow is so far from its middle line, which is the outline of the case further down.
+// shadowDark returns the shadow's opacity, from 0 to 1, at a signed distance in logical pixels from its outline, which
+// is the outline of the case shifted down.
 func shadowDark(away float64) float64 {
 	dark := smooth(0.5 - away/shadowSoft)
 	return shadowDepth * dark * dark

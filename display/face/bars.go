@@ -7,12 +7,12 @@ import (
 	"github.com/boombuler/barcode/code128"
 )
 
-// quietZone is how many of a bar code's narrowest bars have to be blank on both of its sides.
+// quietZone is the width of the blank margin on either side of a bar code, in units of its narrowest bar.
 const quietZone = 10
 
-// barCode is a text as Code 128 in a rectangle, quietZone zones included. Bars are whole pixels wide, or no reader could
-// tell them apart in a picture of the window; where they cannot be, or where Code 128 cannot encode the text, there are
-// none.
+// barCode returns the bars of a text in Code 128, centred in a rectangle, with room for the quiet zones. Bars are whole
+// pixels wide, because readers cannot resolve fractions in a picture of the window. It returns nil if the rectangle is
+// too small or Code 128 cannot encode the text.
 func barCode(text string, where image.Rectangle) []image.Rectangle {
 	units := encode(text)
 	wide := where.Dx() / (len(units) + 2*quietZone)
@@ -32,8 +32,8 @@ func barCode(text string, where image.Rectangle) []image.Rectangle {
 	return bars
 }
 
-// encode returns a bar or a gap for each of the code's narrowest units. It is empty for what is not plain ASCII: the
-// encoder takes some letters beyond it for commands to the reader.
+// encode returns whether each of the code's narrowest units is a bar (true) or a gap. It returns nil for text that is
+// not printable ASCII, because the encoder uses some other letters for control characters.
 func encode(text string) []bool {
 	for _, r := range text {
 		if r < ' ' || r > '~' {

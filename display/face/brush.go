@@ -7,16 +7,16 @@ import (
 	"math"
 )
 
-// canvas is what the fob's fixed parts are drawn on: a picture, with a [brush], or a drawing in SVG.
+// canvas is what the fob's fixed parts are drawn on: a picture ([brush]) or an SVG document ([drawing]).
 type canvas interface {
 	layer(f fob, l layer)
 	fill(where image.Rectangle, ink color.NRGBA)
-	// line writes a text around the height y, on one side of x, within a width.
+	// line writes a text centred vertically on y and aligned at x, shortened to the width.
 	line(s style, text string, x, y, width float64, side align, ink color.NRGBA)
 	letters() *letters
 }
 
-// brush paints on a picture, or on the part of one that its bounds say.
+// brush paints on a picture, within the picture's bounds.
 type brush struct {
 	picture *image.RGBA
 	store   *store
@@ -29,10 +29,11 @@ func (b brush) fill(where image.Rectangle, ink color.NRGBA) {
 	draw.Draw(b.picture, where, image.NewUniform(ink), image.Point{}, draw.Over)
 }
 
-// distance tells how far a point is from the edge of a shape; inside of it that is negative.
+// distance returns the signed distance of a point from the edge of a shape, negative inside it.
 type distance func(x, y float64) float64
 
-// shape paints what is inside of a shape that lies in a rectangle. Its edge is as soft as many pixels: 1 is crisp.
+// shape paints the inside of a shape that lies within the rectangle where. soft is the width of its edge in pixels: 1
+// is a crisp edge.
 func (b brush) shape(where image.Rectangle, inside distance, soft float64, ink color.NRGBA) {
 	where = where.Intersect(b.picture.Bounds())
 	for y := where.Min.Y; y < where.Max.Y; y++ {
@@ -46,7 +47,7 @@ func (b brush) shape(where image.Rectangle, inside distance, soft float64, ink c
 	}
 }
 
-// blend lays a colour over one pixel.
+// blend paints a colour over one pixel, of which the part covered (0 to 1) is covered.
 func blend(pixel []uint8, ink color.NRGBA, covered float64) {
 	if covered >= 1 && ink.A == 0xff {
 		pixel[0], pixel[1], pixel[2], pixel[3] = ink.R, ink.G, ink.B, 0xff
@@ -58,16 +59,16 @@ func blend(pixel []uint8, ink color.NRGBA, covered float64) {
 	}
 }
 
-// within brings a value into the range from 0 to 1.
+// clamp limits a value to the range from 0 to 1.
 func clamp(v float64) float64 { return min(max(v, 0), 1) }
 
-// smooth is within, without corners at either end.
+// smooth is clamp with a smooth transition at either end.
 func smooth(v float64) float64 {
 	v = clamp(v)
 	return v * v * (3 - 2*v)
 }
 
-// box is a rectangle with round corners.
+// box returns a rectangle with rounded corners.
 func box(left, top, right, bottom, radius float64) distance {
 	middleX, middleY := (left+right)/2, (top+bottom)/2
 	radius = min(radius, (right-left)/2, (bottom-top)/2)
@@ -81,12 +82,12 @@ func box(left, top, right, bottom, radius float64) distance {
 	}
 }
 
-// boxIn is a box that fills a rectangle.
+// boxIn returns the box that fills a rectangle.
 func boxIn(r image.Rectangle, radius float64) distance {
 	return box(float64(r.Min.X), float64(r.Min.Y), float64(r.Max.X), float64(r.Max.Y), radius)
 }
 
-// disc is a circle.
+// disc returns a filled circle.
 func disc(middleX, middleY, radius float64) distance {
 	return func(x, y float64) float64 {
 		x, y = x-middleX, y-middleY
@@ -94,12 +95,13 @@ func disc(middleX, middleY, radius float64) distance {
 	}
 }
 
-// edge is a line along the inside of a shape's edge.
+// edge returns a line of the given width along the inside of a shape's edge.
 func edge(of distance, width float64) distance {
 	return func(x, y float64) float64 { return math.Abs(of(x, y)+width/2) - width/2 }
 }
 
-// lay puts a picture over what is there, turned by 180 degrees or not. Both ways give the same pixels.
+// lay paints a picture over the existing one, optionally turned by 180 degrees. Both orientations produce the same
+// pixels.
 func (b brush) lay(img *image.RGBA, where image.Rectangle, turned bool) {
 	part := where.Intersect(b.picture.Bounds())
 	step := 4
@@ -120,7 +122,7 @@ func (b brush) lay(img *image.RGBA, where image.Rectangle, turned bool) {
 	}
 }
 
-// over lays one pixel over another.
+// over composites one premultiplied pixel over another.
 func over(below, pixel []uint8) {
 	switch through := 255 - uint32(pixel[3]); through {
 	case 0:

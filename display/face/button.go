@@ -17,7 +17,7 @@ func (k button) paint(b brush, where image.Rectangle) {
 	b.lay(b.store.buttons.get(upright, upright.draw), where, k.turned)
 }
 
-// draw paints the button where it is in the fob's picture.
+// draw paints the button at its position in the fob's picture.
 func (k button) draw() *image.RGBA {
 	img := image.NewRGBA(k.fob.buttonSquare())
 	b := brush{picture: img}
@@ -35,10 +35,10 @@ func (k button) draw() *image.RGBA {
 	return img
 }
 
-// domeRise is how far above its place the button is seen when it is up.
+// domeRise is how far the button appears above its centre when it is up, in logical pixels.
 const domeRise = 0.6
 
-// dome is the button's surface: a flat dome with a hollow for the thumb.
+// dome paints the button's surface: a flat dome with a hollow for the thumb.
 func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
 	for row := img.Rect.Min.Y; row < img.Rect.Max.Y; row++ {
 		for column := img.Rect.Min.X; column < img.Rect.Max.X; column++ {
@@ -56,7 +56,8 @@ func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {
 	}
 }
 
-// domeColour is the dome's colour at a point, 0 to 255. The dome's middle is the origin and its radius 1.
+// domeColour returns the dome's colour at a point, each channel from 0 to 255. The dome's centre is the origin and its
+// radius is 1.
 func (k button) domeColour(x, y float64) (red, green, blue float64) {
 	out := math.Sqrt(x*x + y*y)
 	tilt := smooth((out-0.72)/0.28)*0.75 - 0.22*out*clamp((0.8-out)*5)
@@ -67,7 +68,8 @@ func (k button) domeColour(x, y float64) (red, green, blue float64) {
 	return 96*shade + glare, 116*shade + glare, 138*shade + glare
 }
 
-// crescent is what of a disc is not covered by the same disc further down: the shadow of a hole's upper edge.
+// crescent returns the part of a disc that the same disc further down does not cover: the shadow of a hole's upper
+// edge.
 func crescent(x, y, radius, depth float64) distance {
 	hole, light := disc(x, y, radius), disc(x, y+depth, radius)
 	return func(x, y float64) float64 { return max(hole(x, y), -light(x, y)) }

@@ -8,27 +8,27 @@ import (
 // The light comes from the upper left, and from the front.
 const (
 	lightX, lightY, lightZ = -0.33, -0.58, 0.745
-	glareX, glareY, glareZ = -0.18, -0.36, 0.916 // halfway between the light and who looks
+	glareX, glareY, glareZ = -0.18, -0.36, 0.916 // halfway between the light and the viewer
 )
 
 // The plastic, 0 to 255.
 const plasticRed, plasticGreen, plasticBlue = 190.0, 201.0, 213.0
 
 const (
-	bevel    = 30.0 // from the edge to where the case is nearly flat
+	bevel    = 30.0 // from the edge to the nearly flat part of the case
 	holeEdge = 5.0
-	seam     = 17.0 // from the edge to where the shell's two halves meet
+	seam     = 17.0 // from the edge to the joint of the shell's two halves
 )
 
-// The seam is a dark line with a lit one beside it, further in.
+// The seam is a dark line with a highlight beside it, further in.
 const (
-	seamWidth = 1.2 // from a line's middle to where it ends
+	seamWidth = 1.2 // of each line
 	seamDark  = 0.13
 	seamLit   = 1.9
 	seamGlare = 14.0
 )
 
-// casing is the bare case, from the front or mirrored, from the back, on nothing.
+// casing paints the bare case on a transparent background, seen from the front or, mirrored, from the back.
 func casing(f fob, mirrored bool) *image.RGBA {
 	img := image.NewRGBA(image.Rectangle{Max: f.size})
 	eachRow(0, f.size.Y, func(row int) {
@@ -61,11 +61,11 @@ func casePixel(pixel []uint8, x, y, scale float64, mirrored bool) {
 	pixel[3] = channel(255, covered)
 }
 
-// spot is a point of the case, seen from the front, in logical pixels.
+// spot is a point of the case seen from the front, in logical pixels.
 type spot struct {
 	x, y             float64
-	away, outX, outY float64 // of the outline, see egg
-	toHoleX, toHoleY float64 // the way to the middle of the hole
+	away, outX, outY float64 // from the outline, see outlineAt
+	toHoleX, toHoleY float64 // the vector to the centre of the hole
 	toHole           float64
 }
 
@@ -76,8 +76,8 @@ func spotAt(x, y float64) spot {
 	return s
 }
 
-// light is how the light falls on the bare case. Mirrored, the case is seen from the back, and the light still comes
-// from the left.
+// light returns how the bare case is lit at this spot. Mirrored means that the case is seen from the back; the light
+// still comes from the left.
 func (s spot) light(mirrored bool) (shade, glare float64) {
 	tilt := clamp(1 + s.away/bevel)
 	tilt *= tilt * 0.9
@@ -91,12 +91,13 @@ func (s spot) light(mirrored bool) (shade, glare float64) {
 	return lit(normalX, normalY)
 }
 
-// plastic is the case's colour in a light, 0 to 255.
+// plastic returns the case's colour under the given light, each channel from 0 to 255.
 func plastic(shade, glare float64) (red, green, blue float64) {
 	return plasticRed*shade + glare, plasticGreen*shade + glare, plasticBlue*shade + glare
 }
 
-// lit is how much light a surface throws back that leans that way, and how much of the lamp is seen in it.
+// lit returns the brightness of a surface with the given normal (shade, a factor) and the specular highlight on it
+// (glare, 0 to 18, added to each channel).
 func lit(normalX, normalY float64) (shade, glare float64) {
 	normalZ := math.Sqrt(max(1-normalX*normalX-normalY*normalY, 0.04))
 	shade = 0.55 + 0.64*max(normalX*lightX+normalY*lightY+normalZ*lightZ, 0)
@@ -108,7 +109,8 @@ func lit(normalX, normalY float64) (shade, glare float64) {
 	return shade, 18 * glare * glare
 }
 
-// channel is one channel of a pixel that is covered in part.
+// channel returns a premultiplied colour channel. The value is clamped to the range 0 to 255; covered is the coverage,
+// 0 to 1.
 func channel(value, covered float64) uint8 {
 	return uint8(min(max(value, 0), 255)*covered + 0.5)
 }

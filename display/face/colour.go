@@ -5,18 +5,18 @@ import (
 	"math"
 )
 
-// hex is an opaque colour, 0xRRGGBB.
+// hex returns an opaque colour, given as 0xRRGGBB.
 func hex(rgb uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xff}
 }
 
-// thin is a colour that lets through what is below it: all of it at 0, nothing at 1.
+// withAlpha returns the colour with an opacity from 0 (transparent) to 1 (opaque).
 func withAlpha(c color.NRGBA, alpha float64) color.NRGBA {
 	c.A = uint8(alpha*255 + 0.5)
 	return c
 }
 
-// between is a mix of two opaque colours, the first at 0, the second at 1.
+// mixed interpolates between two opaque colours; part is 0 for the first and 1 for the second.
 func mixed(first, second color.NRGBA, part float64) color.NRGBA {
 	mix := func(from, to uint8) uint8 {
 		return uint8(math.Round(float64(from) + part*(float64(to)-float64(from))))
@@ -24,7 +24,7 @@ func mixed(first, second color.NRGBA, part float64) color.NRGBA {
 	return color.NRGBA{mix(first.R, second.R), mix(first.G, second.G), mix(first.B, second.B), 0xff}
 }
 
-// The colours of the fob, but for those of its plastic, which come of the light, and of its LCD, which are display's.
+// The colours of the fob. Those of its plastic are computed from the light, and those of its LCD are in package display.
 var (
 	bezelFill   = hex(0x39424c)
 	bezelEdge   = hex(0x2b323a)
@@ -40,7 +40,7 @@ var (
 	shadowInk   = hex(0x1b2026)
 )
 
-// The colours of what lies around the fob and over it.
+// The colours around and over the fob.
 var (
 	tableTop    = hex(0xeceae5)
 	tableBottom = hex(0xd6d4ce)

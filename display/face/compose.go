@@ -2,7 +2,7 @@ package face
 
 import "etokenpass/internal/locale"
 
-// compose says what a scene consists of, from the bottom to the top.
+// compose returns the elements of a scene, from the bottom to the top.
 func compose(scene Scene, layout Layout) []placed {
 	var all []placed
 	all = append(all, placed{backdrop{layout.Fob, layout.fob, scene.Back != scene.Turned}, layout.Area})
@@ -15,7 +15,7 @@ func compose(scene Scene, layout Layout) []placed {
 	return all
 }
 
-// composeFob is the token, from whichever side.
+// composeFob returns the elements of the token, seen from the front or the back.
 func composeFob(scene Scene, layout Layout) []placed {
 	if scene.Back {
 		return []placed{{back{layout.fob, scene.Turned, scene.Model, scene.Serial, scene.Made}, layout.Fob}}

@@ -1,4 +1,3 @@
-// Package face is how the key fob in the window looks: a [Scene] says what is to be
-// seen, [Arrange] where everything is, and a [Painter] paints it. All of it is plain
-// data and plain Go, so that it works, and is tested, without a display.
+// Package face draws the key fob and the panel beside it. A [Scene] describes what to show, [Arrange] computes where
+// everything is, and a [Painter] paints it. The package needs no display, so all of it can be tested without one.
 package face

@@ -1,6 +1,6 @@
 package face
 
-// Shortened reports whether a painter has painted an ellipsis: a text did not fit.
+// Shortened reports whether a painter has painted an ellipsis, that is, whether a text did not fit.
 func Shortened(p *Painter) bool {
 	for _, alphabet := range p.store.letters.alphabets {
 		for key := range alphabet.glyphs {
@@ -12,7 +12,7 @@ func Shortened(p *Painter) bool {
 	return false
 }
 
-// Unknown returns the letters of a text that the fonts do not have.
+// Unknown returns the letters of a text that are missing from the fonts.
 func Unknown(text string) string {
 	var unknown []rune
 	for _, w := range []weight{regular, medium} {

@@ -5,13 +5,13 @@ import (
 	"math"
 )
 
-// The measures of the fob, in logical pixels at scale 1, from the middle of its picture. The case lies with its narrow
-// end, where the ring goes through, at the left.
+// The dimensions of the fob, in logical pixels at scale 1, relative to the centre of its picture. The narrow end of the
+// case, with the hole for the key ring, is at the left.
 const (
 	fobWidth  = 430.0
 	fobHeight = 240.0
 
-	glassX, glassY          = -33.0, 0.0 // the middle of the LCD's glass
+	glassX, glassY          = -33.0, 0.0 // the centre of the LCD's glass
 	glassWidth, glassHeight = 210.0, 63.0
 	bezel                   = 11.0 // around the glass
 
@@ -23,7 +23,7 @@ const (
 	holeRadius   = 9.5
 )
 
-// fob is the fob's picture at a scale: its size in pixels, and how many of them a logical pixel has.
+// fob is the size of the fob's picture, in pixels, and its scale, in pixels per logical pixel.
 type fob struct {
 	size  image.Point
 	scale float64
@@ -36,27 +36,27 @@ func newFob(scale float64) fob {
 	}
 }
 
-// at turns measures into pixels of the picture.
+// at converts logical coordinates to pixels of the picture.
 func (f fob) at(x, y float64) (pixelX, pixelY float64) {
 	return float64(f.size.X)/2 + x*f.scale, float64(f.size.Y)/2 + y*f.scale
 }
 
-// rectangle is what has its middle at x, y, in whole pixels.
+// rectangle returns the rectangle centred on (x, y), rounded to whole pixels.
 func (f fob) rectangle(x, y, width, height float64) image.Rectangle {
 	left, top := f.at(x-width/2, y-height/2)
 	right, bottom := f.at(x+width/2, y+height/2)
 	return image.Rect(int(math.Round(left)), int(math.Round(top)), int(math.Round(right)), int(math.Round(bottom)))
 }
 
-// glass is the LCD.
+// glass returns the position of the LCD.
 func (f fob) glass() image.Rectangle { return glassShape.pixels(f) }
 
-// button is the middle of the button.
+// button returns the centre of the button.
 func (f fob) button() (x, y float64) {
 	return f.at(buttonX, buttonY)
 }
 
-// buttonSquare is what the button may paint on.
+// buttonSquare returns the area that the button may paint on.
 func (f fob) buttonSquare() image.Rectangle {
 	const side = 2 * (buttonRadius + collar)
 	return f.rectangle(buttonX, buttonY, side, side)

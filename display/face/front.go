@@ -2,7 +2,7 @@ package face
 
 import "image"
 
-// front is the case as seen from the front, but for the LCD and the button.
+// front is the case seen from the front, without the LCD and the button.
 type front struct {
 	fob    fob
 	turned bool
@@ -19,7 +19,7 @@ func (f front) paint(b brush, where image.Rectangle) {
 	b.lay(img, where, f.turned)
 }
 
-// drawParts puts on the case what is fixed to it.
+// drawParts draws the fixed parts on the case.
 func (f front) drawParts(c canvas) {
 	for _, l := range frontLayers {
 		c.layer(f.fob, l)

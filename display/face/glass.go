@@ -19,7 +19,7 @@ func (g glass) paint(b brush, where image.Rectangle) {
 	b.lay(b.store.glasses.get(upright, upright.draw), where, g.turned)
 }
 
-// draw paints the LCD where it is in the fob's picture.
+// draw paints the LCD at its position in the fob's picture.
 func (g glass) draw() *image.RGBA {
 	img := image.NewRGBA(g.fob.glass())
 	draw.Draw(img, img.Rect, image.NewUniform(display.Glass), image.Point{}, draw.Src)
@@ -29,7 +29,7 @@ func (g glass) draw() *image.RGBA {
 	return img
 }
 
-// The shade of the frame's upper edge on the glass: how far down it reaches, in logical pixels, and how dark it is.
+// The shade that the frame's upper edge casts on the glass: its depth in logical pixels and its opacity at the top.
 const (
 	sinkDepth = 6.0
 	sinkShade = 0.30
@@ -45,5 +45,5 @@ func (g glass) sink(img *image.RGBA) {
 	}
 }
 
-// sunk is how dark the shade is at a part of its depth.
+// sunk returns the shade's opacity at a part (0 to 1) of its depth.
 func sunk(part float64) float64 { return sinkShade * (1 - part) * (1 - part) }

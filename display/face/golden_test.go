@@ -17,7 +17,7 @@ var (
 	dense  = face.Size{Width: 640, Height: 400, Density: 2}
 )
 
-// goldens has every file in testdata and the picture that it holds.
+// goldens maps the name of every file in testdata to its picture.
 func goldens(t *testing.T) map[string]image.Image {
 	with := func(change func(*face.Scene)) face.Scene {
 		scene := token(t, "755224")
@@ -32,9 +32,9 @@ func goldens(t *testing.T) map[string]image.Image {
 		s.LCD, s.Assist = frame(t, 6, ""), face.Assist{State: "off", Counter: "41", SyncPresses: 3}
 	})
 	failed := with(func(s *face.Scene) {
-		s.Message = face.Message{Error: true, Text: "the token file /home/somebody/.local/share/etokenpass/token.json " +
-			"cannot be written: no space left on device\nThe window has to be closed: a code that is not " +
-			"kept would be shown again, and a server does not take a code twice, so that nobody could log in with it."}
+		s.Message = face.Message{Error: true, Text: "the saved counter /home/anna/.local/share/etokenpass/token.json " +
+			"cannot be written: no space left on device\nClose the window: a code whose counter is not saved " +
+			"would be generated again, and a server that has accepted it once would refuse it the second time."}
 	})
 	return map[string]image.Image{
 		"off.png":          painted(token(t, ""), small),

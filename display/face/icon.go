@@ -9,15 +9,15 @@ import (
 	"etokenpass/display"
 )
 
-// The icon is the fob on a tile. Its measures are pixels of the largest one.
+// The icon is the fob on a tile. Its dimensions are in pixels of the largest size.
 const (
 	iconSize   = 512
-	iconMargin = 16.0 // from the picture's edge to the tile
+	iconMargin = 16.0 // from the edge of the picture to the tile
 	iconCorner = 108.0
 	iconScale  = 1.1 // of the fob
 )
 
-// Icon paints the application's icon, a square of so many pixels from 1 to 512, on nothing.
+// Icon paints the application's icon on a transparent background: a square with a side of 1 to 512 pixels.
 func Icon(pixels int) *image.RGBA {
 	fob := newFob(iconScale)
 	square := image.Rect(0, 0, iconSize, iconSize)
@@ -38,7 +38,7 @@ func Icon(pixels int) *image.RGBA {
 	return icon
 }
 
-// clipToTile is the part of the picture that is on the tile.
+// clipToTile returns the part of the picture that is inside the tile.
 func (b brush) clipToTile() *image.RGBA {
 	square := b.picture.Rect
 	tile, cut := image.NewRGBA(square), image.NewRGBA(square)
@@ -48,7 +48,7 @@ func (b brush) clipToTile() *image.RGBA {
 	return cut
 }
 
-// iconFrame is a code as an example; an LCD of six cells shows any.
+// iconFrame returns an example code. It cannot fail, as the text fits on every LCD.
 func iconFrame() display.Frame {
 	lcd, err := display.NewLCD(display.MinCells)
 	if err != nil {

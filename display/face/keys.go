@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// keyList is the list of keys, over everything else, which can still be made out.
+// keyList is the list of keys. It covers the window, which remains dimly visible.
 type keyList struct {
 	keys  *Keys
 	scale float64
@@ -30,13 +30,13 @@ func (k keyList) paint(b brush, where image.Rectangle) {
 	}
 }
 
-// Between a key and what it does, and between two columns.
+// The gaps between a key and its description and between two columns, in logical pixels.
 const (
 	keyGap    = 10.0
 	columnGap = 16.0
 )
 
-// keyPlan is how the list is laid out.
+// keyPlan is the layout of the list.
 type keyPlan struct {
 	scale, margin, leading float64
 	rows, columns          int
@@ -44,7 +44,7 @@ type keyPlan struct {
 	card                   image.Rectangle
 }
 
-// plan takes the largest type at which everything fits, in one column if possible.
+// plan returns the layout with the largest type at which everything fits, in one column if possible.
 func (k keyList) plan(l *letters, where image.Rectangle) keyPlan {
 	for scale := k.scale; ; scale *= 0.93 {
 		for columns := 1; columns <= 2; columns++ {
@@ -59,7 +59,7 @@ func (k keyList) plan(l *letters, where image.Rectangle) keyPlan {
 	}
 }
 
-// squeezed is a plan for a window that is too small for the list: what does not fit is left out.
+// squeezed returns the plan for a window that is too small for the list: what does not fit is left out.
 func (p keyPlan) squeezed(where image.Rectangle) keyPlan {
 	p.card = p.card.Intersect(where)
 	p.columnWidth = (float64(p.card.Dx()) - 2*p.margin + columnGap*p.scale) / float64(p.columns)
@@ -87,7 +87,7 @@ func (k keyList) measure(l *letters, where image.Rectangle, scale float64, colum
 func (p keyPlan) keyStyle() style     { return style{medium, 11.5 * p.scale} }
 func (p keyPlan) meaningStyle() style { return style{regular, 12.5 * p.scale} }
 
-// write writes one key, on a key cap, and what it does.
+// write writes one key, on a key cap, and its description.
 func (p keyPlan) write(b brush, key [2]string, x, y float64) {
 	top, bottom := math.Round(y-8.5*p.scale), math.Round(y+8.5*p.scale)
 	cap := box(x, top, x+p.keyWidth, bottom, 4*p.scale)
@@ -95,6 +95,6 @@ func (p keyPlan) write(b brush, key [2]string, x, y float64) {
 	b.shape(where, cap, 1, keyFill)
 	b.shape(where, edge(cap, max(p.scale, 1)), 1, keyEdge)
 	b.line(p.keyStyle(), key[0], x+p.keyWidth/2, y, p.keyWidth, centre, noteInk)
-	room := p.columnWidth - p.keyWidth - (keyGap+columnGap)*p.scale + 1
-	b.line(p.meaningStyle(), key[1], x+p.keyWidth+keyGap*p.scale, y, room, left, noteInk)
+	width := p.columnWidth - p.keyWidth - (keyGap+columnGap)*p.scale + 1
+	b.line(p.meaningStyle(), key[1], x+p.keyWidth+keyGap*p.scale, y, width, left, noteInk)
 }

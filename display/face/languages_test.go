@@ -12,16 +12,16 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// sizes are the smallest window, the one that opens, and one twice as large.
+// sizes are the smallest window, the initial one, and one twice as large at two densities.
 var sizes = []face.Size{small, usual, {Width: 960, Height: 600, Density: 1}, {Width: 960, Height: 600, Density: 2}}
 
-// withPanel is a window that has grown by the panel.
+// withPanel returns the size of a window that has been widened for the panel.
 func withPanel(size face.Size) face.Size {
 	size.Width += size.Width * face.PanelWidth / face.Width
 	return size
 }
 
-// Whatever the window writes by itself fits, in each language and at each size: nothing is shortened.
+// The window's own texts fit without being shortened, in each language and at each size.
 func TestTextsFit(t *testing.T) {
 	for _, language := range locale.Languages() {
 		for _, size := range sizes {
@@ -31,7 +31,7 @@ func TestTextsFit(t *testing.T) {
 	}
 }
 
-// checkFit paints the scene with each text in its place.
+// checkFit paints the scene with each text in turn.
 func checkFit(t *testing.T, texts *locale.Texts, size face.Size, scene face.Scene) {
 	t.Helper()
 	var painter face.Painter
@@ -68,7 +68,7 @@ func checkFit(t *testing.T, texts *locale.Texts, size face.Size, scene face.Scen
 	check("the list of keys", scene)
 }
 
-// batteries are the longest texts about a battery that a token of 14,000 codes and seven years has.
+// batteries returns the longest battery texts of a token with 14,000 codes and seven years.
 func batteries(texts *locale.Texts) []string {
 	const date = "2033-01-15"
 	return []string{
@@ -77,7 +77,7 @@ func batteries(texts *locale.Texts) []string {
 	}
 }
 
-// fullAssist is a panel that has something in every row.
+// fullAssist returns a panel with something in every row.
 func fullAssist(texts *locale.Texts) face.Assist {
 	a := face.Assist{
 		OffIn: 26300 * time.Millisecond, Timeout: 27 * time.Second, Down: true, Held: 3950 * time.Millisecond, Hold: 4 * time.Second,
@@ -93,18 +93,18 @@ func fullAssist(texts *locale.Texts) face.Assist {
 	return a
 }
 
-// The fonts have every letter that the texts are written with.
-func TestTheFontsHaveTheLetters(t *testing.T) {
+// The fonts contain every letter of the texts.
+func TestFontsHaveAllLetters(t *testing.T) {
 	for _, name := range []string{"face", "window"} {
 		data, err := os.ReadFile("../../assets/text/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if unknown := face.Unknown(strings.ReplaceAll(string(data), "\n", "")); unknown != "" {
-			t.Errorf("%s: the fonts do not have %q", name, unknown)
+			t.Errorf("%s: missing from the fonts: %q", name, unknown)
 		}
 	}
 	if face.Unknown("漢") == "" {
-		t.Error("letters that are not there are not found")
+		t.Error("Unknown does not report a missing letter")
 	}
 }

@@ -6,26 +6,26 @@ import (
 	"math"
 )
 
-// layer is one layer of what is fixed to the case. All measures are logical pixels. Pictures and SVG are drawn from the
-// same layers.
+// layer is one layer of the parts fixed to the case. All dimensions are in logical pixels. Pictures and SVG are drawn
+// from the same layers.
 type layer struct {
 	shape shape
-	down  float64 // how far below its place it is drawn, as light and shadow around a thing are
-	soft  float64 // how wide its edge is; 0 is a crisp one
-	line  float64 // the width of a line along the inside of the edge; 0 fills the shape
+	down  float64 // downward shift, used for the light and shadow around a part
+	soft  float64 // width of its edge; 0 is crisp
+	line  float64 // width of a line along the inside of the edge; 0 fills the shape
 	ink   color.NRGBA
 }
 
-// shape is where a layer is.
+// shape is the shape of a layer.
 type shape interface {
-	area(f fob, reach float64) image.Rectangle // where a layer may paint that reaches so far beyond the shape, in pixels
+	area(f fob, reach float64) image.Rectangle // the pixels that a layer may paint if it extends reach beyond the shape
 	inside(f fob) distance                     // in pixels of the fob's picture
-	grown(by float64) shape                    // the same shape with its edge further out
-	svg(f fob, down float64) string            // as an SVG element without its end, further down
+	grown(by float64) shape                    // the same shape with its edge moved outwards
+	svg(f fob, down float64) string            // as an unclosed SVG element, shifted down
 }
 
-// rounded is a rectangle with round corners around a middle. Its edges are whole pixels, and what it has been grown by
-// is, too, so that things around each other have margins of one width.
+// rounded is a rectangle with rounded corners, given by its centre. Its edges and its margin are rounded to whole
+// pixels, so that nested shapes have margins of equal width.
 type rounded struct{ x, y, width, height, margin, radius float64 }
 
 func (r rounded) pixels(f fob) image.Rectangle {
@@ -43,7 +43,7 @@ func (r rounded) grown(by float64) shape {
 	return r
 }
 
-// round is a circle around a middle, that of the button.
+// round is a circle given by its centre, which is that of the button.
 type round struct{ x, y, radius float64 }
 
 func (r round) area(f fob, _ float64) image.Rectangle { return f.buttonSquare() }
@@ -58,7 +58,7 @@ func (r round) grown(by float64) shape {
 	return r
 }
 
-// The things on the case.
+// The shapes on the case.
 var (
 	glassShape = rounded{glassX, glassY, glassWidth, glassHeight, 0, 0}
 	frameShape = rounded{glassX, glassY, glassWidth, glassHeight, bezel, 13}
@@ -97,7 +97,7 @@ func (b brush) layer(f fob, l layer) {
 	b.shape(area, lowered(inside, l.down*f.scale), 1+l.soft*f.scale, l.ink)
 }
 
-// lowered is a shape further down.
+// lowered returns the shape shifted down.
 func lowered(of distance, by float64) distance {
 	return func(x, y float64) float64 { return of(x, y-by) }
 }

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// The window's size in logical pixels: what it has when it opens, and the least it may have. The panel is put beside
-// the fob, so that opening it widens the window by [PanelWidth] and leaves the fob as large as it was.
+// The window's initial and minimum size, in logical pixels. Opening the panel beside the fob widens the window by
+// [PanelWidth], so that the fob keeps its size.
 const (
 	Width      = 480
 	Height     = 300
@@ -16,18 +16,18 @@ const (
 )
 
 const (
-	panelHeight = 250  // of the panel below the fob, in logical pixels, where the window is tall
-	finePrint   = 0.68 // the least scale at which a text of 12 logical pixels can be read
+	panelHeight = 250  // of the panel when it is below the fob, in a tall window, in logical pixels
+	finePrint   = 0.68 // the smallest scale at which text of 12 logical pixels is readable
 )
 
-// Size is that of a window: physical pixels, and how many of them a logical pixel has in each direction, which is 1 on
-// an ordinary screen and 2 on a dense one.
+// Size is the size of a window in physical pixels. Density is the number of physical pixels per logical pixel in each
+// direction: 1 on an ordinary screen, 2 on a dense one.
 type Size struct {
 	Width, Height int
 	Density       float64
 }
 
-// possible is the size, or the nearest one that can be painted.
+// valid returns the size, or the nearest one that can be painted.
 func (s Size) valid() Size {
 	s.Width, s.Height = max(s.Width, 1), max(s.Height, 1)
 	if !(s.Density > 0.1 && s.Density < 100) { // neither is NaN
@@ -36,19 +36,19 @@ func (s Size) valid() Size {
 	return s
 }
 
-// Layout says where everything is, in physical pixels. Make one with [Arrange].
+// Layout is the position of everything in the window, in physical pixels. Make one with [Arrange].
 type Layout struct {
-	Window image.Rectangle // all of it
-	Area   image.Rectangle // what the panel leaves of the window; the fob is in its middle
-	Fob    image.Rectangle // just around the fob
+	Window image.Rectangle // the whole window
+	Area   image.Rectangle // the window without the panel; the fob is at its centre
+	Fob    image.Rectangle // the bounds of the fob's picture
 	Panel  image.Rectangle // empty without a panel
 
 	fob     fob
-	writing float64 // the scale of what is written over the fob's area
+	writing float64 // the scale of texts over the fob's area
 	panel   float64 // the scale of the panel
 }
 
-// Arrange says where everything is in a window of that size, with or without the assist panel.
+// Arrange computes the layout of a window of the given size, with or without the assist panel.
 func Arrange(size Size, assist bool) Layout {
 	size = size.valid()
 	window := image.Rect(0, 0, size.Width, size.Height)
@@ -67,12 +67,12 @@ func Arrange(size Size, assist bool) Layout {
 	return layout
 }
 
-// fobScale is how many pixels a logical pixel of the fob has in an area of the window.
+// fobScale returns the scale of a fob that fills the area, in pixels per logical pixel.
 func fobScale(area image.Rectangle) float64 {
 	return min(float64(area.Dx())/Width, float64(area.Dy())/Height)
 }
 
-// beside has the panel at the right of the fob.
+// beside puts the panel to the right of the fob.
 func beside(size Size) Layout {
 	width, height := float64(size.Width), float64(size.Height)
 	scale := min(width/(Width+PanelWidth), height/Height)
@@ -86,7 +86,7 @@ func beside(size Size) Layout {
 	}
 }
 
-// below has the panel under the fob.
+// below puts the panel under the fob.
 func below(size Size) Layout {
 	width, height := float64(size.Width), float64(size.Height)
 	scale := min(width/Width, height/(Height+panelHeight))
@@ -100,20 +100,20 @@ func below(size Size) Layout {
 	}
 }
 
-// ButtonCentre is where the button is.
+// ButtonCentre returns the centre of the button, in physical pixels of the window.
 func (l Layout) ButtonCentre(turned bool) (x, y float64) {
 	x, y = l.fob.button()
 	return l.place(x, y, turned)
 }
 
-// OnButton tells whether a point of the window is on the button, which a turned token has elsewhere, and which cannot
-// be reached where the token shows its back.
+// OnButton reports whether a point of the window, in physical pixels, is on the button. A turned token has its button
+// elsewhere, and on the back it cannot be reached.
 func (l Layout) OnButton(x, y float64, turned, back bool) bool {
 	buttonX, buttonY := l.ButtonCentre(turned)
 	return !back && math.Hypot(x-buttonX, y-buttonY) <= buttonRadius*l.fob.scale
 }
 
-// place turns a point of the fob's picture into one of the window.
+// place converts a point of the fob's picture to one of the window.
 func (l Layout) place(x, y float64, turned bool) (windowX, windowY float64) {
 	if turned {
 		x, y = float64(l.fob.size.X)-x, float64(l.fob.size.Y)-y
@@ -121,7 +121,7 @@ func (l Layout) place(x, y float64, turned bool) (windowX, windowY float64) {
 	return float64(l.Fob.Min.X) + x, float64(l.Fob.Min.Y) + y
 }
 
-// placeRectangle does the same with a rectangle.
+// placeRectangle converts a rectangle of the fob's picture to one of the window.
 func (l Layout) placeRectangle(r image.Rectangle, turned bool) image.Rectangle {
 	if turned {
 		r = image.Rectangle{Min: l.fob.size.Sub(r.Max), Max: l.fob.size.Sub(r.Min)}

@@ -18,13 +18,13 @@ func TestArrange(t *testing.T) {
 		assist        bool
 		fob, panel    image.Rectangle
 	}{
-		"as it opens":    {480, 300, 1, false, image.Rect(25, 30, 455, 270), none},
+		"initial":        {480, 300, 1, false, image.Rect(25, 30, 455, 270), none},
 		"with the panel": {740, 300, 1, true, image.Rect(25, 30, 455, 270), image.Rect(480, 0, 740, 300)},
 		"dense":          {1480, 600, 2, true, image.Rect(50, 60, 910, 540), image.Rect(960, 0, 1480, 600)},
 		"tall":           {480, 800, 1, true, image.Rect(25, 155, 455, 395), image.Rect(0, 550, 480, 800)},
-		"tall, bare":     {480, 800, 1, false, image.Rect(25, 280, 455, 520), none},
+		"tall, no panel": {480, 800, 1, false, image.Rect(25, 280, 455, 520), none},
 		"smallest":       {320, 200, 1, true, image.Rect(8, 60, 151, 140), image.Rect(160, 0, 320, 200)},
-		"nothing":        {0, -1, 0, false, image.Rect(0, 0, 1, 1), none},
+		"no size":        {0, -1, 0, false, image.Rect(0, 0, 1, 1), none},
 	} {
 		t.Run(name, func(t *testing.T) {
 			layout := face.Arrange(face.Size{Width: test.width, Height: test.height, Density: test.density}, test.assist)
@@ -68,13 +68,13 @@ func TestOnButton(t *testing.T) {
 			return x + part*radius*math.Cos(angle), y + part*radius*math.Sin(angle)
 		}
 		if nearX, nearY := near(0.95); !layout.OnButton(nearX, nearY, turned, false) {
-			t.Error("just inside of the button is not on it")
+			t.Error("a point just inside the button is not on it")
 		}
 		if farX, farY := near(1.05); layout.OnButton(farX, farY, turned, false) {
-			t.Error("just outside of the button is on it")
+			t.Error("a point just outside the button is on it")
 		}
 		if layout.OnButton(x, y, !turned, false) {
-			t.Error("the button stays where it is when the token is turned")
+			t.Error("the button does not move when the token is turned")
 		}
 		if layout.OnButton(x, y, turned, true) {
 			t.Error("the back has a button")

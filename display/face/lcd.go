@@ -2,7 +2,7 @@ package face
 
 import "etokenpass/display"
 
-// LCD says where in the window the units of an LCD's geometry are. Get one from [Layout.LCD].
+// LCD maps the units of an LCD's geometry to the window. Get one from [Layout.LCD].
 type LCD struct {
 	layout Layout
 	turned bool
@@ -10,13 +10,15 @@ type LCD struct {
 	scale  float64 // pixels per unit
 }
 
-// LCD is where an LCD of so many cells is. All are as large as the glass; more cells are smaller ones.
+// LCD returns the position of an LCD with the given number of cells. Every LCD fills the glass: with more cells, each
+// is smaller.
 func (l Layout) LCD(cells int, turned bool) LCD {
 	x, y, scale := l.fob.cells(cells)
 	return LCD{l, turned, x, y, scale}
 }
 
-// cells fits an LCD of so many cells into the glass.
+// cells fits an LCD with the given number of cells into the glass. It returns the upper left corner, in pixels of the
+// fob's picture, and the scale, in pixels per unit.
 func (f fob) cells(cells int) (x, y, scale float64) {
 	glass := f.glass()
 	unitsWide, unitsHigh := display.Size(cells)
@@ -27,7 +29,7 @@ func (f fob) cells(cells int) (x, y, scale float64) {
 	return x, y, scale
 }
 
-// At is where a point of the LCD, in units, is in the window, in physical pixels.
+// At converts a point of the LCD, in units, to physical pixels of the window.
 func (l LCD) At(p display.Point) (x, y float64) {
 	return l.layout.place(l.x+p.X*l.scale, l.y+p.Y*l.scale, l.turned)
 }

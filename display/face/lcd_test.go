@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Whatever a frame is, and however large the window, every segment can be told from a picture.
-func TestTheLCDCanBeRead(t *testing.T) {
+// For any frame and window size, every segment can be read from the picture.
+func TestLCDCanBeRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		density := rapid.SampledFrom([]float64{1, 1.5, 2}).Draw(t, "density")
 		size := face.Size{
@@ -34,7 +34,7 @@ func TestTheLCDCanBeRead(t *testing.T) {
 	})
 }
 
-func TestCellsLieOnTheGlass(t *testing.T) {
+func TestCellsAreOnTheGlass(t *testing.T) {
 	layout := face.Arrange(face.Size{Width: face.Width, Height: face.Height, Density: 1}, false)
 	for cells := display.MinCells; cells <= display.MaxCells; cells++ {
 		lcd := layout.LCD(cells, false)
@@ -43,15 +43,15 @@ func TestCellsLieOnTheGlass(t *testing.T) {
 		right, bottom := lcd.At(display.Point{X: width, Y: height})
 		around := image.Rect(int(left)-1, int(top)-1, int(right)+1, int(bottom)+1)
 		if !around.In(layout.Fob) {
-			t.Errorf("%d cells reach from %v, %v to %v, %v", cells, left, top, right, bottom)
+			t.Errorf("%d cells extend from %v, %v to %v, %v, outside the fob", cells, left, top, right, bottom)
 		}
 		if x, _ := layout.ButtonCentre(false); x < right {
-			t.Errorf("%d cells reach to %v, under the button at %v", cells, right, x)
+			t.Errorf("%d cells extend to %v, under the button at %v", cells, right, x)
 		}
 		turned := layout.LCD(cells, true)
 		turnedLeft, turnedTop := turned.At(display.Point{})
 		if turnedLeft <= left || turnedTop <= top {
-			t.Errorf("turned, the first corner is at %v, %v", turnedLeft, turnedTop)
+			t.Errorf("turned, the LCD's upper left corner is at %v, %v", turnedLeft, turnedTop)
 		}
 	}
 }

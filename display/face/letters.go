@@ -14,7 +14,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// weight is one of the fonts that the program carries with it.
+// weight is one of the embedded fonts.
 type weight int
 
 const (
@@ -25,26 +25,26 @@ const (
 
 var files = [...][]byte{regular: goregular.TTF, medium: gomedium.TTF, mono: gomono.TTF}
 
-// style is how a text is written. Sizes are in pixels.
+// style is a font and a size in pixels.
 type style struct {
 	weight weight
 	size   float64
 }
 
-// letters has the letters that were needed so far, ready to be painted.
+// letters caches rasterised letters.
 type letters struct {
 	fonts     [len(files)]*opentype.Font
 	alphabets map[style]*alphabet
 }
 
-// alphabet has the letters of one style.
+// alphabet caches the letters of one style.
 type alphabet struct {
 	face     font.Face
 	glyphs   map[glyphKey]glyph
 	advances map[rune]float64
 }
 
-// subpixels is how many places within a pixel a letter can begin at.
+// subpixels is the number of horizontal positions within a pixel at which a letter can begin.
 const subpixels = 4
 
 type glyphKey struct {
@@ -52,13 +52,13 @@ type glyphKey struct {
 	subpixel int
 }
 
-// glyph is what a letter covers, around the point on the line that it begins at.
+// glyph is the coverage of a letter, relative to its origin on the baseline.
 type glyph struct {
 	where image.Rectangle
 	mask  *image.Alpha
 }
 
-// alphabet gives the letters of a style. The fonts are part of the program: one that cannot be read is a mistake in it.
+// alphabet returns the letters of a style. It panics if an embedded font cannot be parsed, which is a bug.
 func (l *letters) alphabet(s style) *alphabet {
 	s.size = max(math.Round(s.size*subpixels)/subpixels, 1)
 	if kept, ok := l.alphabets[s]; ok {
@@ -86,7 +86,7 @@ func (l *letters) alphabet(s style) *alphabet {
 func (a *alphabet) advance(letter rune) float64 {
 	kept, ok := a.advances[letter]
 	if !ok {
-		// A letter that the font does not have is as wide as the box that stands for it.
+		// For a missing letter, this is the width of the box drawn in its place.
 		advance, _ := a.face.GlyphAdvance(letter)
 		kept = float64(advance) / 64
 		a.advances[letter] = kept
@@ -108,7 +108,7 @@ func (a *alphabet) glyph(key glyphKey) glyph {
 	return kept
 }
 
-// write writes a line of text that begins at x and stands on the line y, and tells where it ends.
+// write writes a line of text that begins at x on the baseline y, and returns the x at which it ends.
 func (b brush) write(s style, text string, x, y float64, ink color.NRGBA) float64 {
 	alphabet, source := b.store.letters.alphabet(s), image.NewUniform(ink)
 	line := int(math.Round(y))
@@ -124,7 +124,7 @@ func (b brush) write(s style, text string, x, y float64, ink color.NRGBA) float6
 	return x
 }
 
-// width is how wide a line of text is.
+// width returns the width of a line of text, in pixels.
 func (l *letters) width(s style, text string) float64 {
 	alphabet, sum := l.alphabet(s), 0.0
 	for _, letter := range text {

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// composeNotes is what is written over the table: the badges and the message. Their places are as large as they can
-// get; what is painted there is as large as its text.
+// composeNotes returns what is written over the table: the badges and the message. Each is given the largest area it
+// can need and paints only as much as its text requires.
 func composeNotes(scene Scene, layout Layout) []placed {
 	var notes []placed
 	scale, area := layout.writing, layout.Area
@@ -49,13 +49,13 @@ func (g badge) paint(b brush, where image.Rectangle) {
 	b.line(size, text, from+pad, (top+bottom)/2, width, left, pale)
 }
 
-// note is the message. Its place is as high as the longest message.
+// note is the message. Its area has the height of the longest message.
 type note struct {
 	message Message
 	scale   float64
 }
 
-// maxLines is how many lines a message can have.
+// maxLines is the maximum number of lines of a message.
 const maxLines = 5
 
 func (n note) paint(b brush, where image.Rectangle) {

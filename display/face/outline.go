@@ -2,19 +2,20 @@ package face
 
 import "math"
 
-// The case is an egg: an ellipse that gets higher towards one end.
+// The outline of the case is egg-shaped: an ellipse that gets higher towards one end. Lengths are in logical pixels.
 const (
-	caseHalfLength = 211.0 // half of it, as all of these
+	caseHalfLength = 211.0
 	caseHalfHeight = 114.0
-	caseTaper      = 0.15 // how much higher than the middle, were it not round, the broad end is
+	caseTaper      = 0.15 // relative increase of the height from the middle to the broad end
 )
 
-// deepInside is how far from the middle a point can be, squared, 1 being the edge, and still be farther from the edge than
-// anything on the case or in its shadow reaches.
+// deepInside is the squared relative distance from the centre (1 is the edge) below which a point is too far from the
+// edge to matter for the case or its shadow.
 const deepInside = 0.45
 
-// egg tells how far a point is from the edge of the case, negative inside, and which way leads outwards. The distance
-// is exact on the edge and good maxCached near it, which is where it matters; deepInside inside it is only a large one.
+// outlineAt returns the signed distance of a point from the outline in logical pixels, negative inside, and the unit
+// vector pointing outwards. The distance is exact on the outline and a good approximation near it. Deep inside, it is
+// just a large negative number, and the vector is zero.
 func outlineAt(x, y float64) (away, outX, outY float64) {
 	height := max(1+caseTaper*x/caseHalfLength, 0.2)
 	u, v := x/caseHalfLength, y/(caseHalfHeight*height)

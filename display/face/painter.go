@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Painter paints scenes. It keeps what it painted last, and whatever takes long to make, so that painting a scene that
-// differs in little takes little time. The zero Painter is ready. It is for one goroutine.
+// Painter paints scenes. It keeps the last picture and caches what is expensive to draw, so painting a scene with few
+// changes is fast. The zero Painter is ready to use. It is not safe for concurrent use.
 type Painter struct {
 	size     Size
 	scene    Scene
@@ -15,16 +15,16 @@ type Painter struct {
 	store    store
 }
 
-// Paint gives the picture of the scene, opaque, in a window of that size, and what of it differs from the picture
-// before: nothing where the scene looks the same, everything where the size does not. The picture is the painter's and
-// is there until the next Paint.
+// Paint returns the opaque picture of the scene in a window of the given size, and the part of it that differs from the
+// previous picture: an empty rectangle if the scene looks the same, all of it if the size differs. The painter owns the
+// picture, which is valid until the next Paint.
 func (p *Painter) Paint(scene Scene, size Size) (picture *image.RGBA, changed image.Rectangle) {
 	size = size.valid()
 	if p.picture != nil && p.size == size && p.scene == scene {
 		return p.picture, image.Rectangle{}
 	}
 	if p.picture == nil || p.size != size {
-		// Nothing that was made for another size fits.
+		// The caches are only valid for one size.
 		*p = Painter{size: size, picture: image.NewRGBA(image.Rect(0, 0, size.Width, size.Height))}
 	}
 	elements := compose(scene, Arrange(size, scene.Assist.State != ""))
@@ -37,9 +37,8 @@ func (p *Painter) Paint(scene Scene, size Size) (picture *image.RGBA, changed im
 	return p.picture, changed
 }
 
-// repaint paints a part of the picture anew, from the bottom up. No element paints outside of its place and of that
-// part, and none paints otherwise because it is not the whole, so that it does not matter in which parts a picture is
-// painted.
+// repaint repaints a part of the picture, from the bottom up. An element paints only within its rectangle and the part,
+// and its pixels do not depend on the part, so the result does not depend on how a picture is divided.
 func (p *Painter) repaint(dirty image.Rectangle, elements []placed) {
 	for _, e := range elements {
 		part, _ := p.picture.SubImage(e.where.Intersect(dirty)).(*image.RGBA)
@@ -49,7 +48,7 @@ func (p *Painter) repaint(dirty image.Rectangle, elements []placed) {
 	}
 }
 
-// element is something to be seen. Elements that are equal (==) look the same at the same place.
+// element is something visible. Equal elements (==) look the same at the same position.
 type element interface {
 	paint(b brush, where image.Rectangle)
 }
@@ -59,7 +58,7 @@ type placed struct {
 	where   image.Rectangle
 }
 
-// differences is where two pictures differ. Elements that both have lie over each other in the same order in both.
+// differences returns the areas in which two pictures differ. Elements that are in both have the same order in both.
 func differences(before, after []placed) []image.Rectangle {
 	var places []image.Rectangle
 	for _, e := range before {
@@ -75,7 +74,7 @@ func differences(before, after []placed) []image.Rectangle {
 	return withoutCovered(places)
 }
 
-// withoutCovered leaves out the rectangles that lie in another one.
+// withoutCovered drops the rectangles that are inside another one.
 func withoutCovered(rectangles []image.Rectangle) []image.Rectangle {
 	slices.SortStableFunc(rectangles, func(a, b image.Rectangle) int { return b.Dx()*b.Dy() - a.Dx()*a.Dy() })
 	var kept []image.Rectangle

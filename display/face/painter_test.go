@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What was painted before must not be seen in what is painted now, whichever way a scene came about; and who shows only
-// the part of a picture that changed must show the same as who shows all of it.
+// A picture depends only on the scene, not on what was painted before. Copying only the changed parts yields the same
+// picture as copying all of it.
 func TestPicturesDoNotDependOnThePast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var painter face.Painter
@@ -26,17 +26,17 @@ func TestPicturesDoNotDependOnThePast(t *testing.T) {
 			picture, changed := painter.Paint(scene, size)
 			var fresh face.Painter
 			if want, _ := fresh.Paint(scene, size); !bytes.Equal(picture.Pix, want.Pix) {
-				t.Fatalf("%+v is painted otherwise from scratch, first at %v", scene, firstDifference(picture, want))
+				t.Fatalf("%+v: a fresh painter paints a different picture, first at %v", scene, firstDifference(picture, want))
 			}
 			shown = show(shown, picture, changed)
 			if !bytes.Equal(picture.Pix, shown.Pix) {
-				t.Fatalf("%v differs, and %v is said to have changed", firstDifference(picture, shown), changed)
+				t.Fatalf("%v differs, but Paint reports %v as changed", firstDifference(picture, shown), changed)
 			}
 		}
 	})
 }
 
-// show copies what changed onto what is shown.
+// show copies the changed part of the picture to what is shown.
 func show(shown, picture *image.RGBA, changed image.Rectangle) *image.RGBA {
 	if shown == nil || shown.Rect != picture.Rect {
 		shown = image.NewRGBA(picture.Rect)
@@ -57,19 +57,19 @@ func firstDifference(a, b *image.RGBA) image.Point {
 	return image.Pt(-1, -1)
 }
 
-func TestAnEqualSceneIsNotPainted(t *testing.T) {
+func TestEqualSceneIsNotRepainted(t *testing.T) {
 	var painter face.Painter
 	scene, size := token(t, "755224"), face.Size{Width: 320, Height: 200, Density: 1}
 	first, changed := painter.Paint(scene, size)
 	if changed != first.Rect {
-		t.Errorf("the first picture changes %v", changed)
+		t.Errorf("the first picture changes %v, want all of it", changed)
 	}
 	if again, changed := painter.Paint(scene, size); again != first || !changed.Empty() {
-		t.Errorf("the same scene changes %v", changed)
+		t.Errorf("repainting the same scene changes %v", changed)
 	}
 }
 
-func TestOnlyWhatChangedIsPainted(t *testing.T) {
+func TestOnlyChangesArePainted(t *testing.T) {
 	size := face.Size{Width: 740, Height: 300, Density: 1}
 	layout := face.Arrange(size, true)
 	var painter face.Painter
@@ -79,7 +79,7 @@ func TestOnlyWhatChangedIsPainted(t *testing.T) {
 
 	scene.LCD = frame(t, 6, "338314")
 	if _, changed := painter.Paint(scene, size); !changed.In(layout.Fob) || changed.Empty() {
-		t.Errorf("another code changes %v, the fob is at %v", changed, layout.Fob)
+		t.Errorf("a new code changes %v, the fob is at %v", changed, layout.Fob)
 	}
 	scene.Down = true
 	if _, changed := painter.Paint(scene, size); !changed.In(layout.Fob) || changed.Empty() {
@@ -103,8 +103,7 @@ func TestPicturesAreOpaque(t *testing.T) {
 	})
 }
 
-// A turned token is the token turned, pixel by pixel. Beside it the light stays where it is, and so does all that is
-// not the token.
+// A turned token is the upright token rotated by 180 degrees, pixel by pixel. Everything around it stays in place.
 func TestTurned(t *testing.T) {
 	for _, size := range []face.Size{{Width: 320, Height: 200}, {Width: 480, Height: 300}, {Width: 501, Height: 333}} {
 		for _, back := range []bool{false, true} {
@@ -128,13 +127,13 @@ func TestTurned(t *testing.T) {
 			a, _ := upright.SubImage(corner).(*image.RGBA)
 			b, _ := turned.SubImage(corner).(*image.RGBA)
 			if !slices.Equal(pixels(a), pixels(b)) {
-				t.Errorf("%v: the badge turned with the token", size)
+				t.Errorf("%v: the badge is turned with the token", size)
 			}
 		}
 	}
 }
 
-// wellInside leaves out the edge of the fob and its hole, through which the table is seen.
+// wellInside excludes the edge of the fob and its hole, through which the table is visible.
 func wellInside(fob image.Rectangle, x, y int) bool {
 	acrossX := (float64(x-fob.Min.X)+0.5)/float64(fob.Dx())*2 - 1
 	acrossY := (float64(y-fob.Min.Y)+0.5)/float64(fob.Dy())*2 - 1

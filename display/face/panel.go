@@ -7,8 +7,8 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// composePanel is the assist panel: its ground, and its rows from the top as far as they fit. All rows are always
-// there, whatever they have to say, so that nothing jumps.
+// composePanel returns the assist panel: its background and as many rows, from the top, as fit. Rows without a value
+// are kept, so that nothing moves when values appear.
 func composePanel(assist Assist, texts *locale.Texts, layout Layout) []placed {
 	if layout.Panel.Empty() {
 		return nil
@@ -40,7 +40,7 @@ func composePanel(assist Assist, texts *locale.Texts, layout Layout) []placed {
 	return append(all, composeEvents(assist.Events, second, scale)...)
 }
 
-// panelGround is what the rows are written on.
+// panelGround is the background of the rows.
 type panelGround struct{}
 
 func (panelGround) paint(b brush, where image.Rectangle) { b.fill(where, panelFill) }
@@ -50,7 +50,7 @@ type rule struct{}
 
 func (rule) paint(b brush, where image.Rectangle) { b.fill(where, panelLine) }
 
-// composeEvents is as many events as fit.
+// composeEvents returns as many events as fit.
 func composeEvents(events [MaxEvents]Event, where image.Rectangle, scale float64) []placed {
 	var all []placed
 	height := int(math.Round(16 * scale))

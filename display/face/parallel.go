@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// eachRow does something with each row from one to before another, on all processors: a case in a big window has
-// millions of pixels to be shaded, and whoever resizes the window waits for them.
+// eachRow calls do for each row in [from, to), in parallel on all processors. In a large window the case has millions
+// of pixels to shade, and the user waits for them while resizing.
 func eachRow(from, to int, do func(row int)) {
 	processors := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup

@@ -10,13 +10,13 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// row is a row of the panel, and how high it is at scale 1.
+// row is a row of the panel with its height in logical pixels.
 type row struct {
 	element element
 	height  float64
 }
 
-// stateRows are the panel's rows in order. Texts are part of their rows, so that a row in another language is another.
+// stateRows returns the panel's rows from the top. Rows contain their texts, so changing the language repaints them.
 func stateRows(a Assist, texts *locale.Texts, scale float64) []row {
 	state := stateRow{state: a.State, part: part(a.OffIn, a.Timeout), scale: scale}
 	if a.OffIn > 0 {
@@ -45,8 +45,8 @@ func stateRows(a Assist, texts *locale.Texts, scale float64) []row {
 	}
 }
 
-// part is how much of the whole is there, in steps that are just too small to be seen, so that rows are not painted
-// again for less.
+// part returns of/whole, from 0 to 1, rounded to steps too small to be visible, so that rows are not repainted for
+// less.
 func part(of, whole time.Duration) float64 {
 	if whole <= 0 {
 		return 0
@@ -54,7 +54,8 @@ func part(of, whole time.Duration) float64 {
 	return math.Round(clamp(of.Seconds()/whole.Seconds())*2000) / 2000
 }
 
-// Span writes a time in tenths of a second, and one below a second in milliseconds.
+// Span formats a duration: in milliseconds if it is below one second, otherwise in seconds with one decimal, rounded
+// down.
 func Span(texts *locale.Texts, d time.Duration) string {
 	if d < time.Second {
 		return texts.Text("face.milliseconds", "time", strconv.FormatInt(d.Milliseconds(), 10))
@@ -62,7 +63,7 @@ func Span(texts *locale.Texts, d time.Duration) string {
 	return texts.Text("face.seconds", "time", texts.Decimal(d.Truncate(100*time.Millisecond).Seconds(), 1))
 }
 
-// stateRow is what the LCD shows, and for how much longer.
+// stateRow shows the state of the LCD and the time until it goes off.
 type stateRow struct {
 	state, left string
 	part, scale float64
@@ -92,7 +93,7 @@ func (b brush) bar(from, y, to, part, thick float64, ink color.NRGBA) {
 
 const labelColumn = 74.0
 
-// label writes a row's name and returns the rest of the row.
+// label writes a row's name and returns the extent of the rest of the row and its vertical centre.
 func (b brush) label(text string, where image.Rectangle, scale float64, ink color.NRGBA) (from, y, to float64) {
 	from, to = float64(where.Min.X), float64(where.Max.X)
 	y = float64(where.Min.Y+where.Max.Y) / 2
@@ -100,7 +101,7 @@ func (b brush) label(text string, where image.Rectangle, scale float64, ink colo
 	return from + labelColumn*scale, y, to
 }
 
-// holdRow is for how long the button has been down.
+// holdRow shows how long the button has been down.
 type holdRow struct {
 	name        string
 	down        bool
@@ -123,15 +124,15 @@ func (r holdRow) paint(b brush, where image.Rectangle) {
 	b.bar(from, y, to-spanWidth, part, 4*r.scale, accent)
 }
 
-// pressRow is how many presses count towards the counter screen.
+// pressRow shows how many presses count towards the counter screen.
 type pressRow struct {
 	name          string
-	text          string // empty where presses do not count
+	text          string // empty if presses are not being counted
 	count, needed int
 	scale         float64
 }
 
-// maxPips is how many presses are shown one by one.
+// maxPips is the largest number of presses shown as dots.
 const maxPips = 10
 
 func (r pressRow) paint(b brush, where image.Rectangle) {
@@ -155,7 +156,7 @@ func (r pressRow) paint(b brush, where image.Rectangle) {
 	}
 }
 
-// textRow is something that is just told.
+// textRow is a name and a text.
 type textRow struct {
 	name, text string
 	scale      float64
@@ -170,7 +171,7 @@ func (r textRow) paint(b brush, where image.Rectangle) {
 	b.line(style{regular, 12 * r.scale}, r.text, from, y, to-from, left, pale)
 }
 
-// cautionRow warns of a code that can be read upside down.
+// cautionRow warns that a code can be read upside down.
 type cautionRow struct {
 	warns bool
 	text  string

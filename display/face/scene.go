@@ -7,60 +7,59 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// Scene is what is to be seen, whatever the size of the window. Two scenes that are
-// equal (==) look the same, so that nothing has to be painted again.
+// Scene describes what to show, independent of the window's size. Equal scenes (==) look the same and need not be
+// repainted.
 type Scene struct {
-	Language locale.Language // of what face itself writes; the other texts are shown as they are
+	Language locale.Language // of the labels that this package adds; texts in the scene are shown unchanged
 
 	Model  string // printed on the case
-	Serial string // on the back, as text and as a bar code
-	Made   string // the date of manufacture, as on the back; empty where nobody knows
+	Serial string // printed on the back, as text and as a bar code
+	Made   string // date of manufacture, printed on the back; empty if unknown
 
-	LCD    display.Frame // as the firmware sends it, whichever way up the token is
+	LCD    display.Frame // upright, even if the token is turned
 	Down   bool          // the button is down
-	Back   bool          // the token shows its back
+	Back   bool          // the back of the token is shown
 	Turned bool          // the token is upside down
 
-	Pace     string // how time passes, where it is not as ever: "×10", "paused"
-	Position string // which of several tokens this is: "2 of 3"
+	Pace     string // how time passes, if not normally: "×10", "paused"
+	Position string // among several tokens: "2 of 3"
 	Message  Message
-	Assist   Assist // the panel; without a State it is not there
-	Keys     *Keys  // the list of keys lies over everything else
+	Assist   Assist // the panel; it is closed if State is empty
+	Keys     *Keys  // the list of keys, over everything else; nil if hidden
 }
 
-// Message is a line or a few that the window says to whoever looks at it. A message
-// without text is none.
+// Message is a short message to the user, of one or a few lines. No message is shown if Text is empty.
 type Message struct {
 	Text  string
 	Error bool
 }
 
-// Assist is the panel that tells what goes on inside. Its texts are shown as they are.
+// Assist is the panel that shows the token's inner state. Its texts are shown unchanged.
 type Assist struct {
-	State   string        // what the LCD shows, in words: "off", "code"
-	OffIn   time.Duration // until the LCD goes off; 0 where it does not
-	Timeout time.Duration // what OffIn begins at
+	State   string        // of the LCD, in words: "off", "code"
+	OffIn   time.Duration // until the LCD goes off; 0 if it will not
+	Timeout time.Duration // the initial value of OffIn
 
 	Down bool          // the button is down
-	Held time.Duration // for how long, up to Hold
-	Hold time.Duration // when it becomes a hold
+	Held time.Duration // for how long
+	Hold time.Duration // the time after which a press is a hold
 
 	Counting    bool // presses count towards the counter screen
-	Presses     int  // so many are counted
-	SyncPresses int  // so many are needed
+	Presses     int  // counted so far
+	SyncPresses int  // needed for the counter screen
 
 	Counter    string // codes generated: "42"
-	Battery    string // what is left: "13958 of 14000 codes"; empty where it never ends
-	UpsideDown string // the other code that the LCD reads as upside down; empty where it does not
+	Battery    string // remaining: "13958 of 14000 codes left"; empty if unlimited
+	UpsideDown string // the different code that the LCD reads as upside down; empty if none
 
-	Events [MaxEvents]Event // the newest first
+	Events [MaxEvents]Event // newest first
 }
 
-// MaxEvents is how many events the panel shows at most, in a window that is large maxCached.
+// MaxEvents is the maximum number of events in the panel. A small window shows fewer.
 const MaxEvents = 12
 
-// Event is something that happened, and when. An event without text is none.
+// Event is an event and its time. An event without text is not shown.
 type Event struct{ Time, Text string }
 
-// Keys is what each key does, in the order to be shown.
+// Keys is the list of keys in display order; each entry has the key's label and its description.
 type Keys [][2]string

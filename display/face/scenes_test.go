@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// frame is what text looks like on an LCD of so many cells.
+// frame returns the frame of a text on an LCD with the given number of cells.
 func frame(t testing.TB, cells int, text string, dead ...string) display.Frame {
 	t.Helper()
 	lcd, err := display.NewLCD(cells, dead...)
@@ -25,18 +25,18 @@ func frame(t testing.TB, cells int, text string, dead ...string) display.Frame {
 	return f
 }
 
-// token is one that shows a text, or nothing.
+// token returns a scene with a token whose LCD shows the text; "" is off.
 func token(t testing.TB, text string) face.Scene {
 	return face.Scene{Model: "eToken PASS", Serial: "900123456789", Made: "2010-03-14", LCD: frame(t, 6, text)}
 }
 
-// assist is a panel that has something in every row.
+// assist returns a panel with something in every row.
 func assist() face.Assist {
 	a := face.Assist{
-		State: "a code", OffIn: 12300 * time.Millisecond, Timeout: 27 * time.Second,
+		State: "code", OffIn: 12300 * time.Millisecond, Timeout: 27 * time.Second,
 		Down: true, Held: 1200 * time.Millisecond, Hold: 2 * time.Second,
 		Counting: true, Presses: 2, SyncPresses: 3,
-		Counter: "42", Battery: "13958 of 14000 codes", UpsideDown: "068066",
+		Counter: "42", Battery: "13958 of 14000 codes left", UpsideDown: "068066",
 	}
 	for i := range a.Events {
 		a.Events[i] = face.Event{Time: fmt.Sprintf("12:34:%02d.5", 59-i), Text: "code 990890"}
@@ -45,11 +45,11 @@ func assist() face.Assist {
 }
 
 var keys = &face.Keys{
-	{"Space", "the button: press it, or hold it"}, {"B", "turn to the back, or to the front again"},
-	{"U", "turn upside down"}, {"C", "copy what the LCD shows"}, {"S", "save a picture of the window"},
-	{"A", "open or close the assist panel"}, {"Right", "skip to the next change of the screen"},
-	{"+", "faster: 2, 5, 10, 60 times"}, {"-", "slower"}, {"P", "pause, or go on"}, {"N", "the next token"},
-	{"Shift+N", "the token before"}, {"H or F1", "show the keys, or hide them"}, {"Q", "end"},
+	{"Space", "press or hold the button"}, {"B", "show the back or the front"},
+	{"U", "turn upside down"}, {"C", "copy what the LCD shows"}, {"S", "save a screenshot of the window"},
+	{"A", "open or close the assist panel"}, {"Right", "skip to the next screen change"},
+	{"+", "faster: 2, 5, 10 or 60 times"}, {"-", "slower"}, {"P", "pause or resume"}, {"N", "next token"},
+	{"Shift+N", "previous token"}, {"H or F1", "show or hide the list of keys"}, {"Q", "quit"},
 }
 
 var (
@@ -87,7 +87,7 @@ func drawAssist(t *rapid.T) face.Assist {
 	return a
 }
 
-// drawChange changes one thing or another in a scene, as happens from one moment to the next.
+// drawChange makes up to four random changes to a scene.
 func drawChange(t *rapid.T, s face.Scene) face.Scene {
 	changes := map[string]func(){
 		"case":    func() { s.Model, s.Serial, s.Made = texts.Draw(t, "m"), texts.Draw(t, "s"), texts.Draw(t, "d") },
@@ -114,7 +114,7 @@ func drawChange(t *rapid.T, s face.Scene) face.Scene {
 	return s
 }
 
-// drawSize makes windows that are quick to paint, too small ones among them.
+// drawSize draws a window size that is quick to paint, possibly below the minimum or invalid.
 func drawSize(t *rapid.T) face.Size {
 	return face.Size{
 		Width:   rapid.IntRange(-1, 260).Draw(t, "width"),

@@ -2,7 +2,7 @@ package face
 
 import "image"
 
-// store keeps what takes long to make, as long as the size of the window stays.
+// store caches what is expensive to draw, for one window size.
 type store struct {
 	fronts  cache[front, *image.RGBA]
 	backs   cache[back, *image.RGBA]
@@ -12,14 +12,14 @@ type store struct {
 	letters letters
 }
 
-// cache keeps a few pictures of one kind.
+// cache holds a few pictures of one kind.
 type cache[Key comparable, Picture any] map[Key]Picture
 
-// maxCached is how many pictures of a kind are kept: there are two shadows, two buttons, and in a big window a front is
-// many megabytes.
+// maxCached is the size of each cache. There are two shadows and two buttons; in a large window, a front takes many
+// megabytes.
 const maxCached = 4
 
-// keep gives the picture that key stands for, which is made where there is none yet.
+// get returns the picture for key, painting it if it is not in the cache.
 func (s *cache[Key, Picture]) get(key Key, paint func() Picture) Picture {
 	if kept, ok := (*s)[key]; ok {
 		return kept

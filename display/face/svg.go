@@ -13,9 +13,9 @@ import (
 	"etokenpass/display"
 )
 
-// SVG draws a scene's fob alone, as a standalone SVG document on nothing: from the front with its LCD and the button up,
-// or from the back with its label. It is 430 by 240 pixels unless the place it is put in says otherwise. It needs no
-// font, and is the same bytes for the same scene. The title is plain text.
+// SVG returns a scene's fob alone, as a standalone SVG document with a transparent background: the front with its LCD
+// and the button up, or the back with its label. It is 430 by 240 pixels unless the document is scaled. It needs no
+// font and is always the same for the same scene. The title is plain text.
 func SVG(scene Scene, title string) []byte {
 	d := &drawing{prefix: "front"}
 	if scene.Back {
@@ -25,7 +25,7 @@ func SVG(scene Scene, title string) []byte {
 	return display.SVGDocument(fobWidth, fobHeight, title, d.Bytes())
 }
 
-// IconSVG draws what [Icon] paints as a standalone SVG document.
+// IconSVG returns the icon that [Icon] paints as a standalone SVG document. The title is plain text.
 func IconSVG(title string) []byte {
 	d := &drawing{prefix: "icon"}
 	number := display.SVGNumber
@@ -57,11 +57,11 @@ func (d *drawing) fob(scene Scene) {
 	d.button(fob)
 }
 
-// drawing is a canvas in SVG. Without filters and masks it looks alike in every viewer; what is soft or shaded is drawn
-// as a few shapes on top of each other.
+// drawing is a canvas that writes SVG. It uses no filters or masks, so that it looks the same in every viewer; soft
+// edges and shading are approximated by a few shapes on top of each other.
 type drawing struct {
 	bytes.Buffer
-	prefix    string // of ids, so that two drawings can be on one page
+	prefix    string // of ids, so that several drawings can be on one page
 	gradients int
 	kept      letters
 }
@@ -74,7 +74,7 @@ func (d *drawing) fill(where image.Rectangle, ink color.NRGBA) {
 	d.printf("<path d=\"M%d %dh%dv%dh-%dz\" %s/>\n", where.Min.X, where.Min.Y, where.Dx(), where.Dy(), where.Dx(), filled(ink, 1))
 }
 
-// filled is a colour as an SVG attribute, at a part of its opacity.
+// filled returns a fill attribute with the colour, its opacity multiplied by part (0 to 1).
 func filled(ink color.NRGBA, part float64) string {
 	attribute := fmt.Sprintf(`fill="%s"`, rgb(ink))
 	if opacity := float64(ink.A) / 255 * part; opacity < 1 {
@@ -83,7 +83,7 @@ func filled(ink color.NRGBA, part float64) string {
 	return attribute
 }
 
-// rgb is a colour without its opacity.
+// rgb returns a colour without its opacity as "#rrggbb".
 func rgb(ink color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", ink.R, ink.G, ink.B) }
 
 func (d *drawing) layer(f fob, l layer) {
@@ -98,8 +98,8 @@ func (d *drawing) layer(f fob, l layer) {
 	}
 }
 
-// soften draws an edge that fades as shapes on top of each other, from the largest on. Together they are as dark as the
-// layer is.
+// soften approximates a fading edge with shapes on top of each other, from the largest to the smallest. Together they
+// have the layer's opacity.
 func (d *drawing) soften(f fob, l layer) {
 	steps := 1 + int(math.Ceil(l.soft))
 	dark := float64(l.ink.A) / 255
@@ -112,7 +112,7 @@ func (d *drawing) soften(f fob, l layer) {
 	}
 }
 
-// line writes a text as outlines.
+// line writes a text as outlines, so that no font is needed.
 func (d *drawing) line(s style, text string, x, y, width float64, side align, ink color.NRGBA) {
 	text = d.kept.fit(s, text, width)
 	x -= float64(side) * d.kept.width(s, text)
@@ -124,7 +124,7 @@ func (d *drawing) line(s style, text string, x, y, width float64, side align, in
 	for _, letter := range text {
 		index, err := font.GlyphIndex(&buffer, letter)
 		if err != nil {
-			panic(err) // the fonts are part of the program
+			panic("internal error: " + err.Error()) // the fonts are embedded
 		}
 		outline, err := font.LoadGlyph(&buffer, index, fixed.Int26_6(s.size*64), nil)
 		if err != nil {
@@ -154,10 +154,10 @@ func writeOutline(path *bytes.Buffer, outline sfnt.Segments, x, y float64) {
 	}
 }
 
-// svg is the shape's element without its end, further down.
+// svg returns the shape's unclosed element, shifted down.
 func (r rounded) svg(f fob, down float64) string {
 	where := r.pixels(f)
-	// What is grown by less than a pixel is not rounded in a drawing.
+	// SVG coordinates need no rounding to whole pixels, so undo it.
 	rest := r.margin*f.scale - float64(int(r.margin*f.scale+0.5))
 	number := display.SVGNumber
 	return fmt.Sprintf(`rect x="%s" y="%s" width="%s" height="%s" rx="%s"`,
@@ -170,13 +170,13 @@ func (r round) svg(f fob, down float64) string {
 	return circle(x, y+down, r.radius*f.scale)
 }
 
-// circle is a circle's element without its end.
+// circle returns a circle's unclosed element.
 func circle(x, y, radius float64) string {
 	number := display.SVGNumber
 	return fmt.Sprintf(`circle cx="%s" cy="%s" r="%s"`, number(x), number(y), number(radius))
 }
 
-// glass draws the LCD in its frame. Its group has the id lcd-front, so that a page can draw another text there.
+// glass draws the LCD. Its group has the id lcd-front, so that a page can replace the text.
 func (d *drawing) glass(f fob, frame display.Frame) {
 	where := f.glass()
 	x, y, scale := f.cells(len(frame.Cells()))

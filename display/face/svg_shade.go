@@ -9,16 +9,15 @@ import (
 	"etokenpass/display"
 )
 
-// A surface that leans another way at its edge is drawn as outlines inside each other, each filled with a gradient: the
-// light falls on each as on a flat sheet that is bent along one line. So many outlines make the case's edge, that of the
-// hole and the button.
+// Curved surfaces are approximated by nested outlines, each filled with a linear gradient. These are the numbers of
+// outlines for the edge of the case, the edge of the hole and the button.
 const (
 	caseRings   = 18
 	holeRings   = 5
 	buttonRings = 14
 )
 
-// sample is a point of an outline with its colour there, 0 to 255.
+// sample is a point of an outline with its colour, each channel from 0 to 255.
 type sample struct{ x, y, red, green, blue float64 }
 
 // casing draws the bare case.
@@ -41,7 +40,7 @@ func (d *drawing) casing(f fob, mirrored bool) {
 	}
 	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
 		outlinePath(seam), display.SVGNumber(seamDark), display.SVGNumber(seamWidth))
-	const lighter = seamGlare / (255 - plasticGreen) // white at this opacity is as much lighter
+	const lighter = seamGlare / (255 - plasticGreen) // the opacity at which white lightens the case as the glare does
 	d.printf("<path d=\"%s\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"%s\" stroke-width=\"%s\"/>\n",
 		outlinePath(seam+seamLit), display.SVGNumber(lighter), display.SVGNumber(seamWidth))
 	for ring := range holeRings {
@@ -51,7 +50,7 @@ func (d *drawing) casing(f fob, mirrored bool) {
 	d.WriteString("</g>\n")
 }
 
-// shadowRings is how many outlines make the fob's shadow.
+// shadowRings is the number of outlines that form the fob's shadow.
 const shadowRings = 16
 
 // shadow draws the fob's shadow, from the front.
@@ -69,12 +68,13 @@ func (d *drawing) shadow(f fob) {
 	d.WriteString("</g>\n")
 }
 
-// ringInset is how far inside a ring of the case begins. The rings are narrow at the edge, where the case bends most.
+// ringInset returns how far inside the outline a ring of the case begins, in logical pixels. The rings are narrow at
+// the edge, where the curvature is greatest.
 func ringInset[Number int | float64](ring Number) float64 {
 	return bevel * (1 - math.Sqrt(max(1-float64(ring)/caseRings, 0)))
 }
 
-// button draws the button, which is up.
+// button draws the button in its up position.
 func (d *drawing) button(f fob) {
 	d.layer(f, buttonGapLayer)
 	d.layer(f, buttonShadowLayer)
@@ -84,14 +84,14 @@ func (d *drawing) button(f fob) {
 		red, green, blue := button{}.domeColour((pixelX-x)/buttonRadius, (pixelY-y)/buttonRadius)
 		return sample{pixelX, pixelY, red, green, blue}
 	}
-	const least = 0.3 // of the radius; what is further in is flat
+	const least = 0.3 // relative to the radius; the surface further in is flat
 	for ring := range buttonRings {
 		from := 1 - (1-least)*float64(ring)/buttonRings
 		d.sheet(circle(x, y, from*buttonRadius), circleSamples(x, y, (from-(1-least)/buttonRings/2)*buttonRadius, colour))
 	}
 }
 
-// sheet draws an element that is filled with the gradient that fits the samples best.
+// sheet draws an element filled with the gradient that fits the samples best.
 func (d *drawing) sheet(element string, samples []sample) {
 	d.gradients++
 	id := fmt.Sprintf("%s-%d", d.prefix, d.gradients)
@@ -101,7 +101,7 @@ func (d *drawing) sheet(element string, samples []sample) {
 
 const stops = 9 // of a gradient
 
-// gradient defines a gradient from the samples, in the direction in which they change most.
+// gradient defines a gradient along the direction in which the samples change most.
 func (d *drawing) gradient(id string, samples []sample) {
 	wayX, wayY := slope(samples)
 	along := func(s sample) float64 { return s.x*wayX + s.y*wayY }
@@ -122,7 +122,7 @@ func (d *drawing) gradient(id string, samples []sample) {
 	d.WriteString("</linearGradient>\n")
 }
 
-// slope is the direction in which the samples get lighter, as the plane through them does that fits best.
+// slope returns the direction in which the samples get lighter: the gradient of the least-squares plane through them.
 func slope(samples []sample) (x, y float64) {
 	var mean sample
 	for _, s := range samples {
@@ -139,7 +139,7 @@ func slope(samples []sample) (x, y float64) {
 	return x / length, y / length
 }
 
-// average is the mean colour of samples that have weights.
+// average returns the weighted mean colour of the samples.
 func average(samples []sample, weight func(sample) float64) color.NRGBA {
 	var sum sample
 	total := 0.0
@@ -151,10 +151,11 @@ func average(samples []sample, weight func(sample) float64) color.NRGBA {
 	return color.NRGBA{channel(sum.red/total, 1), channel(sum.green/total, 1), channel(sum.blue/total, 1), 0xff}
 }
 
-// around is how many samples an outline has.
+// around is the number of samples on an outline.
 const around = 720
 
-// outlineSamples leaves out the edge of the hole, which has samples of its own.
+// outlineSamples samples the case along a line inside its outline. It leaves out the edge of the hole, which is sampled
+// separately.
 func outlineSamples(inset float64, colour func(x, y float64) sample) []sample {
 	var samples []sample
 	for i := range around {
@@ -175,7 +176,7 @@ func circleSamples(x, y, radius float64, colour func(x, y float64) sample) []sam
 	return samples
 }
 
-// outlinePoint is the point of the case's outline in a direction from the middle, or one that is so far inside.
+// outlinePoint returns the point in a direction from the centre that is inset inside the outline of the case.
 func outlinePoint(angle, inset float64) (x, y float64) {
 	sin, cos := math.Sincos(angle)
 	inside, outside := 0.0, 2*caseHalfLength
@@ -190,12 +191,13 @@ func outlinePoint(angle, inset float64) (x, y float64) {
 	return inside * cos, inside * sin
 }
 
-// outlinePath is the case's outline, or a line that is so far inside, as path data: cubic curves through points around it.
+// outlinePath returns the line that is inset inside the outline of the case as path data: cubic curves through points
+// on it.
 func outlinePath(inset float64) string {
 	const curves, little = 16, 1e-4
 	var path bytes.Buffer
 	number := display.SVGNumber
-	// tangent is a third of the way that a curve starts or ends in.
+	// tangent returns a third of the derivative per curve, as Bézier control points need it.
 	tangent := func(angle float64) (x, y float64) {
 		beforeX, beforeY := outlinePoint(angle-little, inset)
 		afterX, afterY := outlinePoint(angle+little, inset)
@@ -217,7 +219,7 @@ func outlinePath(inset float64) string {
 	return path.String()
 }
 
-// circlePath is a circle as path data.
+// circlePath returns a circle as path data.
 func circlePath(x, y, radius float64) string {
 	number := display.SVGNumber
 	return fmt.Sprintf("M%s %sa%[3]s %[3]s 0 1 0 %[4]s 0a%[3]s %[3]s 0 1 0 -%[4]s 0Z",

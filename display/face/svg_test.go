@@ -13,7 +13,7 @@ import (
 	"etokenpass/internal/peer"
 )
 
-// rasterised is an SVG document as librsvg draws it, on grey.
+// rasterised renders an SVG document with librsvg on a grey background.
 func rasterised(t *testing.T, document []byte) *image.RGBA {
 	t.Helper()
 	convert := exec.Command("rsvg-convert", "--background-color", "#808080")
@@ -36,8 +36,8 @@ func onGrey(picture image.Image, part image.Rectangle) *image.RGBA {
 	return grey
 }
 
-// The SVG looks like the picture, wherever one looks: in blocks of 10 by 10 pixels, the mean of each channel differs
-// little. That is less than a missing letter or segment, and more than a shade.
+// The SVG looks like the picture: in each block of 10 by 10 pixels, the mean of each channel differs little. The limit is
+// less than the effect of a missing letter or segment and more than differences in shading.
 func TestSVGLooksLikeThePicture(t *testing.T) {
 	peer.Need(t, "rsvg-convert")
 	front, back := token(t, "755224"), token(t, "")
@@ -51,12 +51,12 @@ func TestSVGLooksLikeThePicture(t *testing.T) {
 	}
 	t.Run("icon", func(t *testing.T) {
 		icon := face.Icon(512)
-		// The picture has its edges at whole pixels, and so up to one beside those of the SVG.
+		// The picture has its edges at whole pixels, so they can be up to one pixel off those of the SVG.
 		looksLike(t, rasterised(t, face.IconSVG("icon")), onGrey(icon, icon.Rect), 32, func(image.Point) bool { return true })
 	})
 }
 
-// onCase leaves out what is not all case: around it the picture shows the table, and so does the hole.
+// onCase excludes blocks that are not entirely on the case: there, the picture shows the table.
 func onCase(p image.Point) bool {
 	x, y := (float64(p.X)-215)/211, (float64(p.Y)-120)/114
 	return x*x+y*y < 0.72
@@ -66,7 +66,7 @@ func looksLike(t *testing.T, got, want *image.RGBA, most int, compared func(imag
 	t.Helper()
 	const block = 10
 	if got.Rect != want.Rect {
-		t.Fatalf("it is %v, the picture %v", got.Rect, want.Rect)
+		t.Fatalf("the SVG has bounds %v, the picture %v", got.Rect, want.Rect)
 	}
 	for y := 0; y+block <= got.Rect.Max.Y; y += block {
 		for x := 0; x+block <= got.Rect.Max.X; x += block {
@@ -77,7 +77,7 @@ func looksLike(t *testing.T, got, want *image.RGBA, most int, compared func(imag
 			one, other := mean(got, at), mean(want, at)
 			for i := range one {
 				if d := one[i] - other[i]; d > most || d < -most {
-					t.Errorf("at %v it is %v, the picture %v", at.Min, one, other)
+					t.Errorf("at %v: mean colour %v in the SVG, %v in the picture", at.Min, one, other)
 					break
 				}
 			}
@@ -100,7 +100,7 @@ func mean(picture *image.RGBA, part image.Rectangle) (channels [3]int) {
 	return channels
 }
 
-func TestTheBarCodeOfTheSVGCanBeScanned(t *testing.T) {
+func TestBarCodeInSVGCanBeScanned(t *testing.T) {
 	peer.Need(t, "rsvg-convert")
 	peer.Need(t, "zbarimg")
 	scene := face.Scene{Serial: "900123456789", Back: true}

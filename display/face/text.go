@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// capHeight is how high a capital letter is, as a part of the size; what is written in the middle of a row stands half
-// of that below it.
+// capHeight is the height of a capital letter relative to the font size. Text that is centred vertically has its
+// baseline half of that below the centre.
 const capHeight = 0.72
 
 const ellipsis = "…"
 
-// printable is text in one line, with nothing in it that is no letter.
+// printable returns text in one line, with unprintable characters replaced.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -25,7 +25,7 @@ func printable(text string) string {
 	}, text)
 }
 
-// fit is as much of a text as fits into a width, with an ellipsis in place of the rest.
+// fit returns as much of a text as fits into a width, with an ellipsis in place of the rest.
 func (l *letters) fit(s style, text string, width float64) string {
 	text = printable(text)
 	if l.width(s, text) <= width {
@@ -44,7 +44,7 @@ func (l *letters) fit(s style, text string, width float64) string {
 	return strings.TrimRight(text[:end], " ") + ellipsis
 }
 
-// shrink is the style in a size at which the text fits into a width, down to a least size.
+// shrink returns the style in the size at which the text fits into a width, but not below a minimum size.
 func (l *letters) shrink(s style, text string, width, least float64) style {
 	if wide := l.width(s, printable(text)); wide > width {
 		s.size = max(s.size*width/wide*0.99, min(least, s.size))
@@ -52,8 +52,8 @@ func (l *letters) shrink(s style, text string, width, least float64) style {
 	return s
 }
 
-// wrap breaks a text into lines, at most so many; what does not fit any more becomes an ellipsis. Of a word that is
-// wider than a line the end is kept: such words are paths.
+// wrap breaks a text into at most so many lines; an ellipsis replaces what does not fit. A word wider than a line keeps
+// its end, because such words are usually paths.
 func (l *letters) wrap(s style, text string, width float64, most int) []string {
 	var lines []string
 	for paragraph := range strings.Lines(text) {
@@ -72,22 +72,23 @@ func (l *letters) wrap(s style, text string, width float64, most int) []string {
 	return l.atMost(s, lines, width, most)
 }
 
-// fitEnd is as much of the end of a text as fits into a width, with an ellipsis in place of the rest.
+// fitEnd returns as much of the end of a text as fits into a width, with an ellipsis in place of the rest.
 func (l *letters) fitEnd(s style, text string, width float64) string {
 	if l.width(s, text) <= width {
 		return text
 	}
-	alphabet, room := l.alphabet(s), width-l.width(s, ellipsis)
+	alphabet, free := l.alphabet(s), width-l.width(s, ellipsis)
 	letters := []rune(text)
 	from := len(letters)
-	for from > 0 && room >= alphabet.advance(letters[from-1]) {
+	for from > 0 && free >= alphabet.advance(letters[from-1]) {
 		from--
-		room -= alphabet.advance(letters[from])
+		free -= alphabet.advance(letters[from])
 	}
 	return ellipsis + string(letters[from:])
 }
 
-// breakAnywhere breaks a text into lines anywhere, at most so many; what does not fit any more becomes an ellipsis.
+// breakAnywhere breaks a text between any two letters into at most so many lines; an ellipsis replaces what does not
+// fit.
 func (l *letters) breakAnywhere(s style, text string, width float64, most int) []string {
 	alphabet := l.alphabet(s)
 	var lines []string
@@ -103,7 +104,7 @@ func (l *letters) breakAnywhere(s style, text string, width float64, most int) [
 	return l.atMost(s, append(lines, line), width, most)
 }
 
-// atMost is so many of the lines, the last with an ellipsis in place of the rest.
+// atMost returns the first most lines; an ellipsis replaces the rest.
 func (l *letters) atMost(s style, lines []string, width float64, most int) []string {
 	if len(lines) <= most {
 		return lines
@@ -112,7 +113,7 @@ func (l *letters) atMost(s style, lines []string, width float64, most int) []str
 	return lines[:most]
 }
 
-// align says on which side of a place a text is written.
+// align is the horizontal alignment of a text: the part of its width that is left of the reference point.
 type align float64
 
 const (
@@ -121,7 +122,7 @@ const (
 	right  align = 1
 )
 
-// line writes a text around the height y, on one side of x, within a width.
+// line writes a text centred vertically on y and aligned at x, shortened to the width.
 func (b brush) line(s style, text string, x, y, width float64, side align, ink color.NRGBA) {
 	text = b.store.letters.fit(s, text, width)
 	x -= float64(side) * b.store.letters.width(s, text)

@@ -1,4 +1,4 @@
-// Package facetest looks at a picture of the window as a person does, for tests.
+// Package facetest reads the LCD from a picture of the window, for tests.
 package facetest
 
 import (
@@ -10,7 +10,7 @@ import (
 	"etokenpass/display/face"
 )
 
-// Read gives the lit segments of each cell of an LCD as they are in a picture of the window.
+// Read returns the lit segments of each cell of an LCD as seen in a picture of the window.
 func Read(picture image.Image, lcd face.LCD, cells int) []display.Segments {
 	read := make([]display.Segments, cells)
 	for cell := range read {
@@ -23,7 +23,7 @@ func Read(picture image.Image, lcd face.LCD, cells int) []display.Segments {
 	return read
 }
 
-// isLit looks at a segment in three places: its middle, and on both sides of it along its length.
+// isLit samples a segment at three points: its centre and one on either side along its length.
 func isLit(picture image.Image, lcd face.LCD, origin display.Point, outline []display.Point) bool {
 	var middle display.Point
 	for _, p := range outline {
@@ -42,7 +42,7 @@ func isLit(picture image.Image, lcd face.LCD, origin display.Point, outline []di
 	return sum/3 < (brightness(display.Ghost)+brightness(display.Lit))/2
 }
 
-// farthest is the way from the middle of an outline to the corner that is farthest off.
+// farthest returns the vector from the centre of an outline to its farthest corner.
 func farthest(outline []display.Point, middle display.Point) (way display.Point) {
 	for _, p := range outline {
 		if x, y := p.X-middle.X, p.Y-middle.Y; math.Hypot(x, y) > math.Hypot(way.X, way.Y) {
