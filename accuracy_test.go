@@ -11,8 +11,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// docs/accuracy.md is true: each value that is a default of a profile is that
-// default, and each evidence is one of the three words.
+// The table in docs/accuracy.md agrees with the code: the values are the profile defaults,
+// and the evidence is one of the three words.
 func TestAccuracyTable(t *testing.T) {
 	rows := accuracyTable(t)
 	secret, err := profiles.NewSecret([]byte("secret"))

@@ -10,7 +10,7 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// The table of keys in docs/window.md is the window's own.
+// The table of keys in docs/window.md agrees with the window's bindings.
 func TestKeysTable(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| Key | Does |\n| --- | --- |\n")

@@ -39,7 +39,7 @@ func newTranscript(to io.Writer) *transcript {
 	return t
 }
 
-// Tell adds a screen to the transcript. It does not block.
+// Record adds a screen to the transcript. It does not block.
 func (t *transcript) Record(seen device.Snapshot) {
 	if t.Err() != nil {
 		return

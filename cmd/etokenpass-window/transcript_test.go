@@ -44,7 +44,7 @@ func TestTranscriptIsCompleteWhenClosed(t *testing.T) {
 	}
 }
 
-// A pipe without a reader does not block the tokens: Tell returns and the transcript stops.
+// A pipe without a reader does not block the tokens: Record returns and the transcript stops.
 func TestTranscriptWithoutReader(t *testing.T) {
 	reader, writer := io.Pipe()
 	transcript := newTranscript(writer)

@@ -9,14 +9,14 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// pollEvery is how often the counter is looked at while the panel shows it: somebody
-// else may press the same token.
+// pollEvery is the interval at which the counter is read while the panel shows it: another process may press the same
+// token.
 const pollEvery = 500 * time.Millisecond
 
-// counter is the token's counter as last looked at.
+// counter is the token's counter when it was last read.
 type counter struct {
 	codes  uint64
-	unread error // why it cannot be told
+	unread error // why it could not be read
 }
 
 func (c counter) in(texts *locale.Texts) string {
@@ -26,7 +26,7 @@ func (c counter) in(texts *locale.Texts) string {
 	return strconv.FormatUint(c.codes, 10)
 }
 
-// poll looks at the counter of the token on top, now and then or when the panel opens.
+// poll reads the counter of the current token at intervals and when the panel opens.
 func (w *Window) poll(now time.Time) {
 	if !w.assisting {
 		w.polled = time.Time{}
@@ -40,12 +40,12 @@ func (w *Window) poll(now time.Time) {
 	before := token.counter
 	codes, err := token.device.Counter()
 	token.counter = counter{codes, err}
-	if before.unread == nil { // an error is told once, not with each look
+	if before.unread == nil { // report an error once, not at each reading
 		w.showError(err)
 	}
 }
 
-// battery is what is left of it, in the few words that fit beside each other.
+// battery describes the battery's remaining life, in a form short enough for the panel.
 func (t *token) battery(now time.Time) string {
 	battery := t.device.Profile().Battery
 	left, byCodes := battery.CodesLeft(t.counter.codes)
@@ -64,7 +64,7 @@ func (t *token) battery(now time.Time) string {
 	return ""
 }
 
-// upsideDown is the other code that the LCD is taken for upside down.
+// upsideDown returns the different code that the LCD reads as upside down, or "".
 func upsideDown(seen device.Snapshot) string {
 	reading, isCode := display.UpsideDown(seen.LCD)
 	if !isCode || reading == seen.LCD {

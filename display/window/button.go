@@ -6,8 +6,7 @@ import (
 	"etokenpass/display/face"
 )
 
-// liftBefore lifts a finger that was on the button when the frame before ended. Of two
-// that hold the button down, the last counts.
+// liftBefore lifts a finger that was on the button at the end of the previous frame and has left it since.
 func (w *Window) liftBefore(t Touch) error {
 	if w.fingers[t.Finger] && (t.Up || !t.Held) {
 		return w.lift(t.Finger)
@@ -15,8 +14,8 @@ func (w *Window) liftBefore(t Touch) error {
 	return nil
 }
 
-// touch lets a finger press the button, and release it if it is up again. One that went
-// down on it keeps it down until it goes up, wherever it is then.
+// touch handles a finger's press and release. A finger that goes down on the button keeps it down until it goes up,
+// wherever it has moved.
 func (w *Window) touch(t Touch, size face.Size) error {
 	if t.Down && w.onButton(t, size) {
 		w.down(t.Finger)
@@ -27,8 +26,8 @@ func (w *Window) touch(t Touch, size face.Size) error {
 	return nil
 }
 
-// onButton tells whether a finger that went down meets the button. Over the list of
-// keys it closes the list.
+// onButton reports whether a finger that went down is on the button. If the list of keys is shown, the touch closes the
+// list instead.
 func (w *Window) onButton(t Touch, size face.Size) bool {
 	if w.listing {
 		w.listing = false
@@ -49,7 +48,7 @@ func (w *Window) down(finger Finger) {
 	}
 }
 
-// lift takes a finger off the button, which comes up under the last.
+// lift takes a finger off the button, and releases the button if it was the last.
 func (w *Window) lift(finger Finger) error {
 	delete(w.fingers, finger)
 	if len(w.fingers) > 0 {
@@ -67,15 +66,14 @@ func (w *Window) release() error {
 	return w.up()
 }
 
-// up lets the button come up under the last finger.
+// up releases the button.
 func (w *Window) up() error {
 	w.setPace()
-	w.polled = time.Time{} // the counter may have grown
+	w.polled = time.Time{} // the counter may have changed
 	return w.token().up()
 }
 
-// setFocus releases the button when another window gets the keyboard, as a hand does
-// that turns to something else.
+// setFocus releases the button when the window loses the keyboard focus.
 func (w *Window) setFocus(focused bool) error {
 	lost := w.focused && !focused
 	w.focused = focused

@@ -15,7 +15,7 @@ func TestButton(t *testing.T) {
 		do   func(f *fixture)
 		lcd  string
 	}{
-		{"a click that is shorter than a frame", func(f *fixture) { f.click() }, "755224"},
+		{"a click shorter than a frame", func(f *fixture) { f.click() }, "755224"},
 		{"down alone shows nothing", func(f *fixture) { f.down(window.Mouse) }, ""},
 		{"down and up", func(f *fixture) { f.down(window.Mouse); f.wait(200 * time.Millisecond); f.up(window.Mouse) }, "755224"},
 		{"held for 4 s", func(f *fixture) { f.down(window.Mouse); f.wait(4 * time.Second) }, "888888"},
@@ -35,7 +35,7 @@ func TestButton(t *testing.T) {
 		{"down beside the button", func(f *fixture) {
 			f.frame(window.Input{Touches: []window.Touch{{Finger: window.Mouse, At: window.Point{X: 1, Y: 1}, Down: true, Up: true}}})
 		}, ""},
-		{"two fingers: until the last is up", func(f *fixture) {
+		{"two fingers hold it until the last is up", func(f *fixture) {
 			f.down(0)
 			f.wait(2 * time.Second)
 			f.down(1)
@@ -48,28 +48,28 @@ func TestButton(t *testing.T) {
 			in.Touches[0].Held = true
 			f.frame(in)
 			f.wait(27 * time.Second)
-			f.up(window.Mouse) // 27 s are a hold
+			f.up(window.Mouse) // 27 s is a hold
 		}, "888888"},
-		{"the space bar closes the list of keys, and is no press", func(f *fixture) { f.keys("H"); f.down(window.SpaceBar); f.up(window.SpaceBar) }, ""},
+		{"the space bar closes the list of keys without a press", func(f *fixture) { f.keys("H"); f.down(window.SpaceBar); f.up(window.SpaceBar) }, ""},
 		{"an up without a down", func(f *fixture) { f.up(window.Mouse) }, ""},
-		{"losing the keyboard releases it", func(f *fixture) {
+		{"losing the focus releases it", func(f *fixture) {
 			f.down(window.Mouse)
 			f.Update(window.Input{Focused: false}, size, f.wall.Now())
 		}, "755224"},
-		{"and after a hold too", func(f *fixture) {
+		{"losing the focus after a hold releases it", func(f *fixture) {
 			f.down(window.SpaceBar)
 			f.wait(4 * time.Second)
 			f.Update(window.Input{Focused: false}, size, f.wall.Now())
 			f.wait(27 * time.Second)
 		}, ""},
-		{"never having had the keyboard releases nothing", func(f *fixture) {
+		{"a window that never had the focus does not release it", func(f *fixture) {
 			f.Update(window.Input{Focused: false}, size, f.wall.Now())
 			in := f.onButton(window.Mouse, true, false)
 			f.Update(in, size, f.wall.Now())
 			f.wall.Advance(4 * time.Second)
 			f.Update(window.Input{}, size, f.wall.Now())
 		}, "888888"},
-		{"upside down, the button is elsewhere", func(f *fixture) { f.keys("U"); f.click() }, "755224"},
+		{"upside down, the button has moved", func(f *fixture) { f.keys("U"); f.click() }, "755224"},
 		{"the back has no button", func(f *fixture) {
 			in := f.onButton(window.Mouse, true, true)
 			f.keys("B")
@@ -77,8 +77,8 @@ func TestButton(t *testing.T) {
 			f.keys("B")
 		}, ""},
 		{"with the panel open, the button is where it is painted", func(f *fixture) { f.keys("A"); f.click() }, "755224"},
-		{"a click closes the list of keys, and is no press", func(f *fixture) { f.keys("H"); f.click() }, ""},
-		{"and the next one is", func(f *fixture) { f.keys("H"); f.click(); f.click() }, "755224"},
+		{"a click closes the list of keys without a press", func(f *fixture) { f.keys("H"); f.click() }, ""},
+		{"the click after that is a press", func(f *fixture) { f.keys("H"); f.click(); f.click() }, "755224"},
 		{"the F screen", func(f *fixture) {
 			f.click()
 			f.wait(27 * time.Second)
@@ -98,20 +98,20 @@ func TestButton(t *testing.T) {
 	}
 }
 
-func TestButtonSinks(t *testing.T) {
+func TestSceneShowsButtonDown(t *testing.T) {
 	f := newFixture(t)
 	f.down(window.Mouse)
 	if !f.Scene().Down {
-		t.Error("the button is up while it is held")
+		t.Error("the scene shows the button up while it is held")
 	}
 	f.up(window.Mouse)
 	if f.Scene().Down {
-		t.Error("the button is down when it was released")
+		t.Error("the scene shows the button down after its release")
 	}
 }
 
-// A counter that cannot be saved: no code, and the window says why until the next press.
-func TestMemoryRefuses(t *testing.T) {
+// If the counter cannot be saved, no code appears and the window shows the error until the next press.
+func TestCounterCannotBeSaved(t *testing.T) {
 	f := newFixture(t)
 	f.memories["2"] = refusing{}
 	w, err := window.New(window.Options{Tokens: []*device.Token{f.token(demo(t, "2"))}, Clock: f.clock, Host: f.host()})
@@ -122,7 +122,7 @@ func TestMemoryRefuses(t *testing.T) {
 	f.click()
 	f.wantLCD("")
 	f.wantMessage("the disk is full", true)
-	f.down(window.Mouse) // began before anybody could read it
+	f.down(window.Mouse) // too early to be a reaction to the message
 	f.wantMessage("the disk is full", true)
 	f.frame(window.Input{})
 	f.wait(100 * time.Millisecond)
@@ -130,7 +130,7 @@ func TestMemoryRefuses(t *testing.T) {
 	f.wantMessage("", false)
 }
 
-// refusing is a memory that can be read only.
+// refusing is a memory that can be read but not changed.
 type refusing struct{}
 
 func (refusing) Counter() (uint64, error) { return 0, nil }

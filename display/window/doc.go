@@ -1,5 +1,4 @@
-// Package window is the virtual token in a window: hands go in as [Input], what is to
-// be seen comes out as a [face.Scene], and the token in between is a
-// [device.Token]. [Window] is plain Go on plain data; only [Run], with the game
-// around it, needs a display.
+// Package window is the virtual token in a window. User input goes in as [Input], a [face.Scene] comes out, and the
+// token in between is a [device.Token]. [Window] is plain Go on plain data; only [Run] and the ebiten game behind it
+// need a display.
 package window

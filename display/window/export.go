@@ -6,13 +6,13 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// copied is a text that was to go to the clipboard.
+// copied is the result of copying a text to the clipboard.
 type copied struct {
 	text string
 	err  error
 }
 
-// copyLCD takes what the LCD shows to the clipboard.
+// copyLCD copies the LCD's text to the clipboard.
 func (w *Window) copyLCD() {
 	seen := w.token().device.Snapshot()
 	if seen.State == device.Off {
@@ -24,7 +24,7 @@ func (w *Window) copyLCD() {
 	w.host.Copy(text, func(err error) { w.copies <- copied{text, err} })
 }
 
-// reportCopies says how copying went, when it is known.
+// reportCopies shows the result of a copy that has finished.
 func (w *Window) reportCopies() {
 	select {
 	case done := <-w.copies:
@@ -38,7 +38,7 @@ func (w *Window) reportCopies() {
 	}
 }
 
-// save takes a picture of the window, without what it says just now.
+// save saves a screenshot of the window, without the current message.
 func (w *Window) save(size face.Size) {
 	path, err := w.picture(size)
 	if err != nil {

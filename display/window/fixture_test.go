@@ -14,12 +14,12 @@ import (
 	"etokenpass/profiles"
 )
 
-// size is an ordinary window.
+// size is the initial size of a window.
 var size = face.Size{Width: face.Width, Height: face.Height, Density: 1}
 
 var start = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// demo is the profile of RFC 4226: 755224, 287082, 359152, … Text is added to it.
+// demo returns a profile with the secret of RFC 4226: 755224, 287082, 359152, … Its lines of YAML can be extended.
 func demo(t *testing.T, serial string, more ...string) *profiles.Profile {
 	t.Helper()
 	profile, err := profiles.Parse("demo", []byte("serial: \""+serial+"\"\nfirst_moving_factor: 0\n"+
@@ -30,8 +30,7 @@ func demo(t *testing.T, serial string, more ...string) *profiles.Profile {
 	return profile
 }
 
-// desk is a window with tokens on it, and a world around it that stands still until
-// it is told to go on.
+// fixture is a window with tokens, on a virtual clock and with a fake host.
 type fixture struct {
 	*testing.T
 	*window.Window
@@ -39,11 +38,11 @@ type fixture struct {
 	clock    *device.PacedClock
 	memories map[string]device.Memory
 
-	recorded  []string // of the transcript: serial and LCD
-	broken    error    // why the transcript is not whole
+	recorded  []string // the transcript: serial and LCD
+	broken    error    // of the transcript
 	clipboard string
 	saved     image.Image
-	refuses   error // what the world says to everything
+	refuses   error // returned by all of the host's functions
 }
 
 func newFixture(t *testing.T, all ...*profiles.Profile) *fixture {
@@ -54,7 +53,7 @@ func newFixture(t *testing.T, all ...*profiles.Profile) *fixture {
 	return newFixtureIn(t, locale.English, all...)
 }
 
-// newFixtureIn is a desk whose window speaks a language.
+// newFixtureIn returns a fixture whose window uses a language.
 func newFixtureIn(t *testing.T, language locale.Language, all ...*profiles.Profile) *fixture {
 	t.Helper()
 	wall := device.NewVirtualClock(start)
@@ -72,7 +71,7 @@ func newFixtureIn(t *testing.T, language locale.Language, all ...*profiles.Profi
 	return f
 }
 
-// token makes a token whose counter is that of its serial.
+// token returns a token. Tokens with the same serial share a counter.
 func (f *fixture) token(profile *profiles.Profile) *device.Token {
 	f.Helper()
 	if f.memories[profile.Serial] == nil {
@@ -107,20 +106,20 @@ func (f *fixture) Record(seen device.Snapshot) {
 }
 func (f *fixture) Err() error { return f.broken }
 
-// frame is one frame of a window that has the keyboard.
+// frame runs one frame with the keyboard focus.
 func (f *fixture) frame(in window.Input) {
 	in.Focused = true
 	f.Update(in, size, f.wall.Now())
 }
 
-// frames are those in which a message comes to be seen.
+// frames runs the two frames after which a message counts as visible.
 func (f *fixture) frames() {
 	for range 2 {
 		f.frame(window.Input{})
 	}
 }
 
-// wait lets time pass, as frames do.
+// wait advances the clock and runs a frame.
 func (f *fixture) wait(duration time.Duration) {
 	f.wall.Advance(duration)
 	f.frame(window.Input{})
@@ -132,7 +131,7 @@ func (f *fixture) keys(names ...string) {
 	}
 }
 
-// onButton is a touch in the middle of the button.
+// onButton returns a touch at the centre of the button.
 func (f *fixture) onButton(finger window.Finger, down, up bool) window.Input {
 	x, y := face.Arrange(size, f.AssistOpen()).ButtonCentre(f.Scene().Turned)
 	return window.Input{Touches: []window.Touch{{Finger: finger, At: window.Point{X: x, Y: y}, Down: down, Up: up, Held: down && !up}}}
@@ -141,10 +140,10 @@ func (f *fixture) onButton(finger window.Finger, down, up bool) window.Input {
 func (f *fixture) down(finger window.Finger) { f.frame(f.onButton(finger, true, false)) }
 func (f *fixture) up(finger window.Finger)   { f.frame(f.onButton(finger, false, true)) }
 
-// click is shorter than a frame.
+// click presses and releases the button within one frame.
 func (f *fixture) click() { f.frame(f.onButton(window.Mouse, true, true)) }
 
-// wants checks what the LCD shows; "" is off.
+// wantLCD checks the text on the LCD; "" is off.
 func (f *fixture) wantLCD(lcd string) {
 	f.Helper()
 	if got := strings.TrimSpace(f.Scene().LCD.Reading()); got != lcd {
@@ -152,11 +151,12 @@ func (f *fixture) wantLCD(lcd string) {
 	}
 }
 
+// wantMessage checks that the message contains text, or that there is none if text is empty.
 func (f *fixture) wantMessage(text string, isError bool) {
 	f.Helper()
 	got := f.Scene().Message
 	if !strings.Contains(got.Text, text) || got.Error != isError || (text == "") != (got.Text == "") {
-		f.Errorf("the window says %+v, want %q, an error: %v", got, text, isError)
+		f.Errorf("the message is %+v, want %q, an error: %v", got, text, isError)
 	}
 }
 

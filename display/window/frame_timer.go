@@ -7,28 +7,28 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// sleepBetweenFrames lets ebiten wait for events. It would rather have its users run 60
-// times a second and draw nothing where nothing changes, which costs 3 to 10 % of a core.
+// sleepBetweenFrames makes ebiten wait for events. The recommended mode calls Update 60 times a second even if nothing
+// changes, which costs 3 to 10 % of a core.
 func sleepBetweenFrames() {
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum) //nolint:staticcheck // see above
 }
 
-// frames wakes ebiten up.
-type frames struct{ timer *time.Timer }
+// frameTimer makes ebiten run a frame after a delay.
+type frameTimer struct{ timer *time.Timer }
 
-// retryTime is how soon the frames goes off again until there is a frame. ebiten forgets a
-// call that comes while it is busy with the window itself.
+// retryTime is the interval at which the timer asks again until there is a frame, because ebiten ignores a request
+// while it is busy with the window.
 const retryTime = 50 * time.Millisecond
 
-// newFrameTimer makes an frames, for when there is a window to wake.
-func newFrameTimer() *frames {
-	a := &frames{}
-	a.timer = time.AfterFunc(math.MaxInt64, func() { // until it is set
+// newFrameTimer returns a timer that is not set. The window must have appeared.
+func newFrameTimer() *frameTimer {
+	f := &frameTimer{}
+	f.timer = time.AfterFunc(math.MaxInt64, func() { // until it is set
 		ebiten.ScheduleFrame() //nolint:staticcheck // see sleepBetweenFrames
-		a.timer.Reset(retryTime)
+		f.timer.Reset(retryTime)
 	})
-	return a
+	return f
 }
 
-// set has the frames go off in a while. Each frame sets it anew.
-func (a *frames) set(d time.Duration) { a.timer.Reset(d) }
+// set schedules the next frame and replaces an earlier setting.
+func (f *frameTimer) set(d time.Duration) { f.timer.Reset(d) }

@@ -10,28 +10,27 @@ import (
 	"etokenpass/display/face"
 )
 
-// game joins a window to ebiten: hands come from there, pictures go there.
+// game connects a window to ebiten, which supplies the input and shows the pictures.
 type game struct {
 	window  *Window
 	painter face.Painter
 	size    face.Size
 	input   reader
 
-	frames *frames   // once the window has appeared
-	last   time.Time // frame
-	late   bool      // that frame was
-	shown  time.Time // when something was drawn; zero before the first picture
+	frames *frameTimer // set once the window has appeared
+	last   time.Time   // time of the last frame
+	late   bool        // whether that frame was late
+	shown  time.Time   // when something was last drawn; zero before the first picture
 
 	title     string
 	assisting bool
-	grown     growth // for the panel
+	grown     growth // applied for the panel
 	appeared  bool
 	pixels    []byte
 }
 
-// Update is one frame. It comes when a hand does something, when the window is
-// uncovered or resized, and when the frames goes off, but not more often than a screen
-// shows pictures: a mouse that moves is a thousand events a second.
+// Update runs one frame. ebiten calls it on input, when the window is uncovered or resized, and when the frame timer
+// fires. It runs at most once per frameTime, since a moving mouse produces a thousand events a second.
 func (g *game) Update() error {
 	time.Sleep(time.Until(g.last.Add(frameTime)))
 	before := g.last
@@ -39,7 +38,7 @@ func (g *game) Update() error {
 	input := g.input.read()
 	input.Late = g.isLate(before)
 	if !g.appeared {
-		input = Input{Focused: input.Focused, Late: input.Late} // what cannot be seen cannot be pressed
+		input = Input{Focused: input.Focused, Late: input.Late} // ignore input until the window is visible
 		g.appear()
 	}
 	g.window.Update(input, g.size, g.last)
@@ -50,20 +49,19 @@ func (g *game) Update() error {
 	return nil
 }
 
-// lateAfter is longer than frames are apart while the button is down, however busy the
-// computer is, unless the program could not run at all.
+// lateAfter is more than the interval between frames while the button is down, even on a busy computer. A longer
+// interval means that the program could not run.
 const lateAfter = 100 * time.Millisecond
 
-// isLate reports whether the program may have stood still since ebiten looked at the
-// hands, which is before Update. The frame after such a one comes at once, and is not late.
+// isLate reports whether the program may have been stopped since ebiten read the input, which it does before Update.
+// The frame after a late one follows at once and is not late.
 func (g *game) isLate(before time.Time) bool {
-	calendar := g.last.Round(0).Sub(before.Round(0)) // the other clock may stand still while a computer sleeps
+	calendar := g.last.Round(0).Sub(before.Round(0)) // the monotonic clock may stop while the computer sleeps
 	g.late = !g.late && max(calendar, g.last.Sub(before)) > lateAfter
 	return g.late
 }
 
-// appear notes that the first picture is on the screen. Until then ebiten runs by
-// itself.
+// appear notes that the first picture is on the screen. Until then, ebiten runs frames continuously.
 func (g *game) appear() {
 	if g.shown.IsZero() {
 		return
@@ -74,7 +72,7 @@ func (g *game) appear() {
 	g.frames = newFrameTimer()
 }
 
-// frame keeps what is around the picture: the title, and the width that the panel needs.
+// frame updates the window's title and, for the panel, its width.
 func (g *game) frame() {
 	if title := g.window.Title(); title != g.title {
 		g.title = title
@@ -86,8 +84,8 @@ func (g *game) frame() {
 	}
 }
 
-// resizeForPanel lets the window grow when the panel opens, as far as the screen goes, and
-// shrink by the same when it closes, unless somebody has resized it meanwhile.
+// resizeForPanel widens the window when the panel opens, as far as the screen allows, and restores its size when the
+// panel closes, unless the user has resized it in the meantime.
 func (g *game) resizeForPanel() {
 	if ebiten.IsFullscreen() || ebiten.IsWindowMaximized() {
 		g.grown = growth{}
@@ -103,7 +101,7 @@ func (g *game) resizeForPanel() {
 	}
 }
 
-// screenWidth is in logical pixels, as windows are; without end where nobody knows.
+// screenWidth returns the screen's width in logical pixels, or math.MaxInt if it is unknown.
 func screenWidth() int {
 	monitor := ebiten.Monitor()
 	if monitor == nil {
@@ -113,37 +111,37 @@ func screenWidth() int {
 	return width
 }
 
-// presentTime is how soon the screen is presented again where nothing has changed.
+// presentTime is the minimum interval between presentations of an unchanged screen.
 const presentTime = 200 * time.Millisecond
 
-// Draw paints what has changed. The screen keeps the rest from frame to frame.
+// Draw paints what has changed. The screen keeps the rest between frames.
 func (g *game) Draw(screen *ebiten.Image) {
 	picture, changed := g.painter.Paint(g.window.Scene(), g.size)
-	wake := heartbeat
+	sleep := heartbeat
 	if changed.Empty() {
-		changed, wake = g.presentAgain()
+		changed, sleep = g.presentAgain()
 	}
 	if changed = changed.Intersect(screen.Bounds()); !changed.Empty() {
 		g.shown = g.last
-		part := screen.SubImage(changed).(*ebiten.Image) //nolint:forcetypeassert // ebiten promises that it is one
+		part := screen.SubImage(changed).(*ebiten.Image) //nolint:forcetypeassert // documented by ebiten
 		part.WritePixels(g.packed(picture, changed))
 	}
 	if g.appeared {
-		g.frames.set(min(wake, g.window.MaxSleep(g.last)))
+		g.frames.set(min(sleep, g.window.MaxSleep(g.last)))
 	}
 }
 
-// presentAgain is a pixel to be drawn where nothing has changed, as that presents the
-// whole screen: a window that was covered may have lost it, which is an event, but
-// ebiten does not tell which. Where that was done just now, it can wait.
-func (g *game) presentAgain() (pixel image.Rectangle, wake time.Duration) {
+// presentAgain returns a pixel to redraw when nothing has changed, which makes ebiten present the whole screen: a
+// window that was covered may have lost its contents, and ebiten does not report why a frame was run. If the screen was
+// presented just now, the pixel is empty and the next attempt can wait.
+func (g *game) presentAgain() (pixel image.Rectangle, sleep time.Duration) {
 	if g.last.Sub(g.shown) < presentTime {
 		return image.Rectangle{}, presentTime
 	}
 	return image.Rect(0, 0, 1, 1), heartbeat
 }
 
-// packed is a part of the picture without gaps between its rows.
+// packed returns a part of the picture without gaps between its rows.
 func (g *game) packed(picture *image.RGBA, part image.Rectangle) []byte {
 	g.pixels = g.pixels[:0]
 	for y := part.Min.Y; y < part.Max.Y; y++ {
@@ -153,7 +151,7 @@ func (g *game) packed(picture *image.RGBA, part image.Rectangle) []byte {
 	return g.pixels
 }
 
-// LayoutF makes a pixel of the picture a pixel of the screen, on high-density screens too.
+// LayoutF maps one pixel of the picture to one physical pixel of the screen.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
 	density := 1.0
 	if monitor := ebiten.Monitor(); monitor != nil {
@@ -163,5 +161,5 @@ func (g *game) LayoutF(width, height float64) (float64, float64) {
 	return float64(g.size.Width), float64(g.size.Height)
 }
 
-// Layout is not called, as there is a LayoutF; ebiten wants to see it.
+// Layout is required by ebiten but not called, because there is a LayoutF.
 func (g *game) Layout(width, height int) (int, int) { return width, height }

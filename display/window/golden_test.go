@@ -12,11 +12,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	time.Local = time.UTC // events are told in local time
+	time.Local = time.UTC // events are shown in local time
 	os.Exit(m.Run())
 }
 
-// Every file in testdata is the picture of a scene.
+// The files in testdata are pictures of scenes.
 func TestGoldens(t *testing.T) {
 	english, russian := rehearsed(t, locale.English), rehearsed(t, locale.Russian)
 	files := map[string][]byte{
@@ -46,7 +46,7 @@ func painted(t *testing.T, scene face.Scene, size face.Size) []byte {
 	return golden.PNG(t, picture)
 }
 
-// rehearsed is a rehearsal, as the panel shows it: the counter screen is two presses away.
+// rehearsed returns a fixture with the panel open, two presses before the counter screen.
 func rehearsed(t *testing.T, language locale.Language) *fixture {
 	t.Helper()
 	f := newFixtureIn(t, language, demo(t, "000512345678", "battery: {codes: 14000, years: 7, made: 2026-01-15}", "counter: 12"))

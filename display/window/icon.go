@@ -8,10 +8,10 @@ import (
 	"etokenpass/assets"
 )
 
-// iconSizes are those that desktops ask for, in pixels.
+// iconSizes are the sizes that desktops use, in pixels.
 var iconSizes = []int{16, 32, 48, 128}
 
-// icons are the application's icon in several sizes.
+// icons returns the application's icon in several sizes.
 func icons() []image.Image {
 	var all []image.Image
 	for _, size := range iconSizes {
@@ -20,13 +20,13 @@ func icons() []image.Image {
 	return all
 }
 
-// icon reads one of the embedded pictures.
+// icon decodes an embedded PNG file. It panics if that fails, which is a bug.
 func icon(name string) image.Image {
 	file, err := assets.FS.Open(name)
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}
-	defer func() { _ = file.Close() }() // nothing was written
+	defer func() { _ = file.Close() }() // read only
 	picture, err := png.Decode(file)
 	if err != nil {
 		panic("internal error: " + name + ": " + err.Error())

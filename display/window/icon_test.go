@@ -2,11 +2,11 @@ package window
 
 import "testing"
 
-// A window's icons are the embedded ones, in their sizes.
+// The window's icons are embedded and have the sizes that their names state.
 func TestIcons(t *testing.T) {
 	for i, picture := range icons() {
 		if size := picture.Bounds().Size(); size.X != iconSizes[i] || size.Y != iconSizes[i] {
-			t.Errorf("the icon of %d pixels is %v", iconSizes[i], size)
+			t.Errorf("the icon for size %d has size %v", iconSizes[i], size)
 		}
 	}
 }

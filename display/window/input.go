@@ -1,21 +1,20 @@
 package window
 
-// Input is what the hands did since the last frame.
+// Input is the user input since the previous frame.
 type Input struct {
 	Touches []Touch
-	Keys    []string // that went down, by the names in [Bindings]
-	Dropped []string // paths of files
-	Lost    error    // why something was dropped and has no path
-	Focused bool     // the window has the keyboard
-	Closed  bool     // somebody closed the window
+	Keys    []string // that were pressed, by their names in [Bindings]
+	Dropped []string // paths of dropped files
+	Lost    error    // why something dropped has no path
+	Focused bool     // the window has the keyboard focus
+	Closed  bool     // the user has closed the window
 
-	// Late says that the fingers may have been looked at long before this frame: one that
-	// holds the button may be gone. The next frame knows.
+	// Late means that the fingers may have been read long before this frame, so a finger that holds the button may
+	// have left it. The next frame will report that.
 	Late bool
 }
 
-// Finger is what can hold the button down. The finger on a touch screen comes as the
-// mouse.
+// Finger identifies something that can hold the button down. A finger on a touch screen is reported as the mouse.
 type Finger int
 
 // The fingers.
@@ -24,16 +23,15 @@ const (
 	SpaceBar
 )
 
-// Touch is what a finger did since the last frame. It may have gone down and up, or up
-// and down, and then Held tells which came last.
+// Touch is what a finger did since the previous frame. If it went both down and up, Held reports which came last.
 type Touch struct {
 	Finger   Finger
 	At       Point
-	Before   Point // a frame ago: a hand that clicks and moves on at once was there
+	Before   Point // at the previous frame, for a click during a quick movement
 	Down, Up bool
-	Held     bool // it is down at the end
+	Held     bool // it is down at the end of the frame
 }
 
-// Place is a place in the window, in pixels. The space bar has none: it is on the
+// Point is a position in the window, in physical pixels. It is not used for the space bar, which always acts on the
 // button.
 type Point struct{ X, Y float64 }

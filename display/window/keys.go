@@ -7,17 +7,17 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// Binding is what a key does.
+// Binding is a key and its action.
 type Binding struct {
-	Key   string     // by its name in [Input]; two that do the same are joined by " or "
-	Label locale.Key // what is printed on the key, where that is a word; empty if it is Key
+	Key   string     // its name in [Input]; alternatives are joined by " or "
+	Label locale.Key // the text for the key's label, if it is a word; empty if the label is Key
 	Means locale.Key
 	does  func(w *Window, size face.Size)
 }
 
-// Bindings are all keys, in the order in which the window lists them.
+// Bindings lists all keys in display order.
 var Bindings = []Binding{
-	{"Space", "window.key.space", "window.keys.press", nil}, // a finger, see Touch
+	{"Space", "window.key.space", "window.keys.press", nil}, // handled as a Touch
 	{"B", "", "window.keys.back", func(w *Window, _ face.Size) { w.back = !w.back }},
 	{"U", "", "window.keys.turn", func(w *Window, _ face.Size) { w.turned = !w.turned }},
 	{"C", "", "window.keys.copy", func(w *Window, _ face.Size) { w.copyLCD() }},
@@ -33,7 +33,7 @@ var Bindings = []Binding{
 	{"Q", "", "window.keys.quit", func(w *Window, _ face.Size) { w.closed = true }},
 }
 
-// In returns what is printed on the key and what it does, as the window lists it in a language.
+// In returns the key's label and the description of its action in a language.
 func (b Binding) In(texts *locale.Texts) (label, means string) {
 	label = b.Key
 	if b.Label != "" {
@@ -42,8 +42,8 @@ func (b Binding) In(texts *locale.Texts) (label, means string) {
 	return label, texts.Text(b.Means)
 }
 
-// doing finds what a key does by its name.
-var doing = func() map[string]func(*Window, face.Size) {
+// actions maps a key's name to its action.
+var actions = func() map[string]func(*Window, face.Size) {
 	found := map[string]func(*Window, face.Size){}
 	for _, binding := range Bindings {
 		for name := range strings.SplitSeq(binding.Key, " or ") {
@@ -53,7 +53,7 @@ var doing = func() map[string]func(*Window, face.Size) {
 	return found
 }()
 
-// listKeys is what the window shows of the bindings.
+// listKeys returns the list of keys that the window shows.
 func listKeys(texts *locale.Texts) *face.Keys {
 	list := make(face.Keys, len(Bindings))
 	for i, binding := range Bindings {
@@ -63,7 +63,7 @@ func listKeys(texts *locale.Texts) *face.Keys {
 }
 
 func (w *Window) press(key string, size face.Size) {
-	if do := doing[key]; do != nil {
+	if do := actions[key]; do != nil {
 		do(w, size)
 	}
 }

@@ -36,7 +36,7 @@ func TestCopy(t *testing.T) {
 	f.click()
 	f.keys("C")
 	if f.clipboard != "755224" {
-		t.Errorf("the clipboard has %q", f.clipboard)
+		t.Errorf("the clipboard contains %q, want 755224", f.clipboard)
 	}
 	f.wantMessage("copied 755224", false)
 	f.refuses = errFull
@@ -49,14 +49,14 @@ func TestSave(t *testing.T) {
 	f.click()
 	var painter face.Painter
 	want, _ := painter.Paint(f.Scene(), size)
-	f.keys("C", "S") // what the window says to C is not in the picture
+	f.keys("C", "S") // C shows a message, which is not in the picture
 	f.wantMessage("saved /pictures/1.png", false)
 	if got, ok := f.saved.(*image.RGBA); !ok || !bytes.Equal(got.Pix, want.Pix) {
 		t.Error("the picture is not what the window showed")
 	}
 	f.refuses = errFull
 	f.keys("S")
-	f.wantMessage("no picture was saved: the disk is full", true)
+	f.wantMessage("cannot save the screenshot: the disk is full", true)
 }
 
 func TestSkip(t *testing.T) {
@@ -90,7 +90,7 @@ func TestSpeed(t *testing.T) {
 func TestTimePassesAtItsSpeed(t *testing.T) {
 	f := newFixture(t)
 	f.click()
-	f.keys("+", "+", "+") // ten times
+	f.keys("+", "+", "+") // ten times the speed
 	f.wait(2600 * time.Millisecond)
 	f.wantLCD("755224")
 	f.keys("P")
@@ -117,24 +117,25 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// The key's text says which speeds there are.
+// The key's description lists the speeds.
 func TestSpeedsAreListed(t *testing.T) {
 	var words []string
 	for _, speed := range device.Speeds[1:] {
 		words = append(words, strconv.Itoa(speed))
 	}
-	all := strings.Join(words, ", ")
+	allButLast, last := strings.Join(words[:len(words)-1], ", "), words[len(words)-1]
 	for language, want := range map[locale.Language]string{
-		locale.English: "faster: " + all + " times", locale.Russian: "быстрее: в " + all + " раз",
+		locale.English: "faster: " + allButLast + " or " + last + " times",
+		locale.Russian: "быстрее: в " + allButLast + " или " + last + " раз",
 	} {
 		at := slices.IndexFunc(window.Bindings, func(b window.Binding) bool { return b.Key == "+" })
 		if _, means := window.Bindings[at].In(locale.New(language)); means != want {
-			t.Errorf("the key + means %q, want %q", means, want)
+			t.Errorf("the description of + is %q, want %q", means, want)
 		}
 	}
 }
 
-// Nobody can hold a token's button while looking at another.
+// Switching to another token releases the button.
 func TestNextReleases(t *testing.T) {
 	f := newFixture(t, demo(t, "1"), demo(t, "2"))
 	f.down(window.SpaceBar)
@@ -151,7 +152,7 @@ func TestOneTokenHasNoNext(t *testing.T) {
 	f.keys("N")
 	f.wantMessage("the only token", false)
 	if place := f.Scene().Position; place != "" {
-		t.Errorf("its place is %q", place)
+		t.Errorf("the position is %q, want none", place)
 	}
 }
 
@@ -161,25 +162,25 @@ func TestListOfKeys(t *testing.T) {
 		f.keys(key)
 		list := f.Scene().Keys
 		if list == nil || len(*list) != len(window.Bindings) {
-			t.Fatalf("%s lists %v", key, list)
+			t.Fatalf("%s shows the list %v", key, list)
 		}
 		f.keys(key)
 		if f.Scene().Keys != nil {
-			t.Errorf("%s again leaves the list", key)
+			t.Errorf("%s does not hide the list", key)
 		}
 	}
 }
 
-func TestEnd(t *testing.T) {
+func TestQuit(t *testing.T) {
 	f := newFixture(t)
 	f.keys("Q")
 	if !f.Closed() {
-		t.Error("Q does not end it")
+		t.Error("Q does not close the window")
 	}
 	f = newFixture(t)
 	f.frame(window.Input{Closed: true})
 	if !f.Closed() {
-		t.Error("closing does not end it")
+		t.Error("the window's close button does not close it")
 	}
 }
 
@@ -188,6 +189,6 @@ func TestUnknownKeys(t *testing.T) {
 	before := f.Scene()
 	f.keys("X", "", "F12", "Space")
 	if f.Scene() != before {
-		t.Error("a key without meaning does something")
+		t.Error("a key without a binding changes the scene")
 	}
 }

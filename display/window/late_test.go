@@ -9,32 +9,31 @@ import (
 	"etokenpass/display/window"
 )
 
-// stall lets time pass without a frame, as when the program could not run.
+// stall advances the clock without a frame, as when the program could not run.
 func (f *fixture) stall(duration time.Duration) { f.wall.Advance(duration) }
 
-// late is the first frame after a stall: what the hands do may be of before it.
+// late runs the first frame after a stall. Its input may have been read before the stall.
 func (f *fixture) late() { f.frame(window.Input{Late: true}) }
 
-// A release that is read late happened when the finger was last seen: a press stays a
-// press, at every speed.
-func TestAReleaseThatIsReadLate(t *testing.T) {
+// A release that is read late is dated at the last time the finger was seen, so a press stays a press at every speed.
+func TestReleaseReadLate(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		do    func(f *fixture) // after 100 ms of the button being down, and a stall of 10 s
-		shown string           // first; "" is nothing
+		do    func(f *fixture) // after the button has been down for 100 ms, and a stall of 10 s
+		shown string           // the first screen; "" is none
 	}{
 		{"a press", func(f *fixture) { f.up(window.SpaceBar) }, "1 755224"},
-		{"a first frame that does not know of it yet", func(f *fixture) { f.late(); f.up(window.SpaceBar) }, "1 755224"},
-		{"a first frame that does", func(f *fixture) {
+		{"the first frame does not report the release yet", func(f *fixture) { f.late(); f.up(window.SpaceBar) }, "1 755224"},
+		{"the first frame reports the release", func(f *fixture) {
 			in := f.onButton(window.SpaceBar, false, true)
 			in.Late = true
 			f.frame(in)
 		}, "1 755224"},
-		{"a hold through the stall is a hold", func(f *fixture) { f.late(); f.wait(0) }, "1 888888"},
-		{"the keyboard is lost in the stall", func(f *fixture) {
+		{"the button is held through the stall", func(f *fixture) { f.late(); f.wait(0) }, "1 888888"},
+		{"the focus is lost in the stall", func(f *fixture) {
 			f.Update(window.Input{Focused: false}, size, f.wall.Now())
 		}, "1 755224"},
-		{"up and down again: a press, and a new one", func(f *fixture) {
+		{"up and down again: a press and a new one", func(f *fixture) {
 			in := f.onButton(window.SpaceBar, true, true)
 			in.Touches[0].Held = true
 			f.frame(in)
@@ -57,23 +56,23 @@ func TestAReleaseThatIsReadLate(t *testing.T) {
 					shown = f.recorded[0]
 				}
 				if shown != test.shown {
-					t.Errorf("it shows %q, want %q", f.recorded, test.shown)
+					t.Errorf("the screens are %q, want the first to be %q", f.recorded, test.shown)
 				}
 			})
 		}
 	}
 }
 
-// What has passed in a stall has passed for the token too.
-func TestAStallPasses(t *testing.T) {
+// The token's time passes during a stall too.
+func TestTimePassesInStall(t *testing.T) {
 	for _, test := range []struct {
 		name         string
 		stall, after time.Duration
 		lcd          string
 	}{
-		{"a code lights and goes out in it", 40 * time.Second, 0, ""},
-		{"until 27 s after the finger was last seen", 20 * time.Second, 6999 * time.Millisecond, "755224"},
-		{"and no longer", 20 * time.Second, 7 * time.Second, ""},
+		{"a code appears and goes off in the stall", 40 * time.Second, 0, ""},
+		{"a code is lit until 27 s after the finger was last seen", 20 * time.Second, 6999 * time.Millisecond, "755224"},
+		{"and goes off then", 20 * time.Second, 7 * time.Second, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFixture(t)
@@ -85,7 +84,7 @@ func TestAStallPasses(t *testing.T) {
 			f.wantLCD(test.lcd)
 		})
 	}
-	t.Run("a press that begins in it begins at its end", func(t *testing.T) {
+	t.Run("a press that begins in the stall counts from its end", func(t *testing.T) {
 		f := newFixture(t)
 		f.stall(10 * time.Second)
 		f.down(window.SpaceBar)
@@ -96,26 +95,26 @@ func TestAStallPasses(t *testing.T) {
 	})
 }
 
-// A button that is down is looked at with every frame, paused or not.
-func TestTheButtonIsPolled(t *testing.T) {
+// While the button is down, there is a frame every 1/60 s, paused or not.
+func TestButtonIsPolled(t *testing.T) {
 	const frame = time.Second / 60
 	f := newFixture(t)
 	f.down(window.Mouse)
-	if wake := f.MaxSleep(f.wall.Now()); wake != frame {
-		t.Errorf("down: it sleeps for %v", wake)
+	if sleep := f.MaxSleep(f.wall.Now()); sleep != frame {
+		t.Errorf("down: MaxSleep = %v, want %v", sleep, frame)
 	}
 	f.keys("P")
-	if wake := f.MaxSleep(f.wall.Now()); wake != frame {
-		t.Errorf("paused: it sleeps for %v", wake)
+	if sleep := f.MaxSleep(f.wall.Now()); sleep != frame {
+		t.Errorf("paused: MaxSleep = %v, want %v", sleep, frame)
 	}
 	f.up(window.Mouse)
-	if wake := f.MaxSleep(f.wall.Now()); wake != time.Second {
-		t.Errorf("up: it sleeps for %v", wake)
+	if sleep := f.MaxSleep(f.wall.Now()); sleep != time.Second {
+		t.Errorf("up: MaxSleep = %v, want 1s", sleep)
 	}
 }
 
-// However fast time goes, fingers take their time; the speed that was chosen is shown.
-func TestFingersKeepTheirSpeed(t *testing.T) {
+// While a finger is on the button, time passes at normal speed. The chosen speed is still shown.
+func TestNormalSpeedWhileButtonIsDown(t *testing.T) {
 	f := newFixture(t)
 	f.keys("+", "+", "+", "+")
 	shows := func(what, want string) {
@@ -134,7 +133,7 @@ func TestFingersKeepTheirSpeed(t *testing.T) {
 	f.wantLCD("888888")
 	f.down(window.SpaceBar)
 	f.up(window.Mouse)
-	f.wait(time.Minute) // one finger is still there, and 888888 stays
+	f.wait(time.Minute) // one finger is still on the button, so 888888 stays
 	f.wantLCD("888888")
 	f.up(window.SpaceBar)
 	f.wait(2699 * time.Millisecond) // ten times as fast
@@ -145,12 +144,12 @@ func TestFingersKeepTheirSpeed(t *testing.T) {
 	f.keys("P")
 	f.down(window.Mouse)
 	f.wait(time.Minute)
-	f.wantLCD("") // a pause is a pause
+	f.wantLCD("") // time does not pass
 	f.keys("Right")
-	f.wantLCD("888888") // and a skip a skip
+	f.wantLCD("888888") // but it can be skipped
 }
 
-// The panel says why nothing happened.
+// The panel shows why a press was ignored.
 func TestIgnoredPresses(t *testing.T) {
 	newest := func(f *fixture) string { return f.Scene().Assist.Events[0].Text }
 	f := newFixture(t)
@@ -158,7 +157,7 @@ func TestIgnoredPresses(t *testing.T) {
 	f.click()
 	f.click()
 	if got, want := newest(f), "ignored: a code is lit"; got != want {
-		t.Errorf("on a lit code the panel says %q, want %q", got, want)
+		t.Errorf("on a code: event %q, want %q", got, want)
 	}
 	f.wait(27 * time.Second)
 	f.down(window.Mouse)
@@ -170,16 +169,16 @@ func TestIgnoredPresses(t *testing.T) {
 	f.wantLCD("F00001")
 	f.click()
 	if got, want := newest(f), "ignored: F is lit"; got != want {
-		t.Errorf("on the counter screen the panel says %q, want %q", got, want)
+		t.Errorf("on the counter screen: event %q, want %q", got, want)
 	}
 
-	for _, whileLit := range []string{"next", `"off"`} { // those are not ignored
+	for _, whileLit := range []string{"next", `"off"`} { // these settings do not ignore it
 		f := newFixture(t, demo(t, "1", "button: {press_while_lit: "+whileLit+"}"))
 		f.keys("A")
 		f.click()
 		f.click()
 		if got := newest(f); got == "ignored: a code is lit" {
-			t.Errorf("%s: the panel says %q", whileLit, got)
+			t.Errorf("%s: event %q", whileLit, got)
 		}
 	}
 }

@@ -7,26 +7,26 @@ import (
 	"etokenpass/internal/errs"
 )
 
-// How long a message stays, unless a hand does something before.
+// How long a message is shown, unless there is input before.
 const (
 	readingTime = 4 * time.Second
 	errorTime   = 15 * time.Second
 )
 
-// minShown is how long a message stays at least: what a hand does sooner it litAtDown before
-// the message could be read, as when the disk was slow.
+// minShown is how long a message is shown at least. Input that comes sooner cannot be a reaction to it, for example
+// when a slow disk delayed the message.
 const minShown = 100 * time.Millisecond
 
-// notice is a message that fades. It can be read from the frame on that comes after the
-// one it is said in.
+// notice is a message that disappears after a while. It counts as visible from the second frame after the one that set
+// it.
 type notice struct {
 	face.Message
-	stays time.Duration
-	old   bool      // the frame it was said in is over
-	since time.Time // it can be read; zero until then
+	stays time.Duration // how long it is visible
+	old   bool          // the frame that set it is over
+	since time.Time     // when it became visible; zero until then
 }
 
-// age is one frame more.
+// age advances the message by one frame and removes it when its time is over.
 func (n *notice) age(now time.Time) {
 	switch {
 	case !n.old:
@@ -38,8 +38,8 @@ func (n *notice) age(now time.Time) {
 	}
 }
 
-// left is how long the message stays; nothing until it can be read, which the next
-// frame will tell.
+// left returns how long the message will stay. It is 0 until the message is visible, so that the next frame follows at
+// once.
 func (n *notice) left(now time.Time) time.Duration {
 	if n.since.IsZero() {
 		return 0
@@ -47,7 +47,7 @@ func (n *notice) left(now time.Time) time.Duration {
 	return n.stays - now.Sub(n.since)
 }
 
-// leave takes the message away, as it is of the past when a hand goes on.
+// dismiss removes the message on input, if it has been visible for long enough.
 func (n *notice) dismiss(now time.Time) {
 	if !n.since.IsZero() && now.Sub(n.since) >= minShown {
 		*n = notice{}
@@ -58,8 +58,7 @@ func (w *Window) showMessage(text string) {
 	w.message = notice{Message: face.Message{Text: text}, stays: readingTime}
 }
 
-// complain says what is wrong, if anything is: the first of several problems, as more
-// do not fit, and what to try.
+// showError shows the first of the problems in err, their number and the hint, if any. It does nothing if err is nil.
 func (w *Window) showError(err error) {
 	if err == nil {
 		return

@@ -8,15 +8,15 @@ import (
 	"etokenpass/display/face"
 )
 
-// faster takes the next of the speeds, slower with a step of -1 the one before.
+// faster selects the next speed, or with a step of -1 the previous one.
 func (w *Window) faster(step int) {
 	at := max(slices.Index(device.Speeds, w.speed), 0)
 	w.speed = device.Speeds[min(max(at+step, 0), len(device.Speeds)-1)]
 	w.setPace()
 }
 
-// setPace lets time pass at the speed of fingers while one is on the button: a click is
-// a click and a hold takes four seconds, however fast time goes otherwise.
+// setPace sets the clock to normal speed while a finger is on the button, so that a click is a click and a hold takes
+// four seconds, and to the selected speed otherwise.
 func (w *Window) setPace() {
 	if len(w.fingers) > 0 {
 		w.clock.SetSpeed(1)
@@ -25,7 +25,7 @@ func (w *Window) setPace() {
 	w.clock.SetSpeed(w.speed)
 }
 
-// skip lets the time pass that nothing happens in.
+// skip advances the time to the next screen change.
 func (w *Window) skip() {
 	left := w.token().device.Snapshot().ChangesIn
 	if left == 0 {
@@ -36,7 +36,7 @@ func (w *Window) skip() {
 	w.showMessage(w.texts.Text("window.skipped", "time", face.Span(w.texts, left)))
 }
 
-// pace is how time passes, where that is not as ever.
+// paceText describes how time passes, or is empty if it passes normally.
 func (w *Window) paceText() string {
 	switch {
 	case w.clock.Paused():

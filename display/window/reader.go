@@ -11,8 +11,8 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// reader reads the hands from ebiten, once a frame. ebiten keeps a press that is
-// shorter than a frame, and keeps a keyboard's repeats to itself.
+// reader reads the user input from ebiten, once per frame. ebiten reports a press that is shorter than a frame and
+// filters out keyboard repeats.
 type reader struct {
 	keys  []ebiten.Key
 	mouse Point
@@ -45,8 +45,8 @@ func (r *reader) readTouches() []Touch {
 	return slices.DeleteFunc([]Touch{mouse, space}, func(t Touch) bool { return !t.Down && !t.Up })
 }
 
-// released tells of a press of so many ticks, or none, whether it is over. ebiten's
-// IsKeyPressed is no help: it is true for a whole frame after a press that is shorter.
+// released reports whether a press that has lasted for the given number of ticks is over. ebiten's IsKeyPressed is
+// unsuitable: after a press shorter than a frame, it is true for a whole frame.
 func released(ticks int) bool { return ticks == 0 }
 
 func (r *reader) readKeys() []string {
@@ -60,8 +60,8 @@ func (r *reader) readKeys() []string {
 	return names
 }
 
-// keyName is the name that [Bindings] has for a key: what is printed on it where that
-// is a Latin letter or a sign, or else what is printed there on an American keyboard.
+// keyName returns the name that [Bindings] uses for a key: its label if that is a Latin letter or a sign, otherwise its
+// label on a US keyboard.
 func keyName(key ebiten.Key) string {
 	switch key {
 	case ebiten.KeyArrowRight:
@@ -78,7 +78,7 @@ func keyName(key ebiten.Key) string {
 		name = key.String()
 	}
 	switch {
-	case name == "=" || name == "Equal": // + is above it, or on it
+	case name == "=" || name == "Equal": // + is on the same key
 		return "+"
 	case name == "Minus":
 		return "-"
@@ -88,7 +88,8 @@ func keyName(key ebiten.Key) string {
 	return name
 }
 
-// dropped are the paths of the files that were dropped, whatever folders they lie in.
+// dropped returns the paths of the files that were dropped. ebiten presents them as a file system in which a file may
+// be inside folders.
 func dropped() (paths []string, err error) {
 	files := ebiten.DroppedFiles()
 	if files == nil {
@@ -105,9 +106,9 @@ func dropped() (paths []string, err error) {
 		if err != nil {
 			return err
 		}
-		defer func() { _ = folder.Close() }() // nothing was written
+		defer func() { _ = folder.Close() }() // read only
 		if add(&paths, folder) != nil {
-			return nil // a folder on the way to a file
+			return nil // an intermediate folder
 		}
 		return fs.SkipDir
 	})
@@ -116,7 +117,7 @@ func dropped() (paths []string, err error) {
 
 var errNoPath = locale.NewError("window.no_path", nil)
 
-// add adds where something that was dropped lies.
+// add appends the absolute path of a dropped file.
 func add(paths *[]string, something any) error {
 	real, ok := something.(ebiten.AbsPather)
 	if !ok {

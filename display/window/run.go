@@ -13,15 +13,14 @@ import (
 	"etokenpass/display/face"
 )
 
-// Why no window can be opened. The error that [Run] returns says more; compare with
-// errors.Is.
+// Errors of [Run], which wraps them with details. Compare with [errors.Is].
 var (
 	ErrNoDisplay = errors.New("there is no display")
-	ErrNoWindow  = errors.New("the window cannot be opened")
+	ErrNoWindow  = errors.New("cannot open the window")
 )
 
-// Run opens a window and returns when it is closed. It has to be called on the main
-// goroutine. The error says why there is no window, or why the transcript is not whole.
+// Run opens a window and returns when it is closed. It must be called on the main goroutine. The error wraps
+// [ErrNoDisplay] or [ErrNoWindow] if the window could not be opened, or is the transcript's error.
 func Run(options Options) error {
 	w, err := New(options)
 	if err != nil {
@@ -38,13 +37,13 @@ func Run(options Options) error {
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowClosingHandled(true)
 	ebiten.SetWindowIcon(icons())
-	ebiten.SetScreenClearedEveryFrame(false) // what is drawn stays, so that nothing has to be drawn where nothing moves
-	ebiten.SetRunnableOnUnfocused(true)      // a token's time goes on
-	ebiten.SetTPS(ebiten.SyncWithFPS)        // one Update a frame, however long it is since the last one
+	ebiten.SetScreenClearedEveryFrame(false) // only changes are drawn
+	ebiten.SetRunnableOnUnfocused(true)      // a token's time keeps passing
+	ebiten.SetTPS(ebiten.SyncWithFPS)        // one Update per frame, at irregular intervals
 	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{X11ClassName: "etokenpass", X11InstanceName: "etokenpass"})
 	switch {
 	case err != nil && strings.Contains(err.Error(), "failed to open display"):
-		return fmt.Errorf("%w: $DISPLAY is %s, and nobody is there", ErrNoDisplay, os.Getenv("DISPLAY"))
+		return fmt.Errorf("%w: cannot connect to $DISPLAY (%s)", ErrNoDisplay, os.Getenv("DISPLAY"))
 	case err != nil && !g.appeared:
 		return fmt.Errorf("%w: %w", ErrNoWindow, err)
 	case err != nil:
@@ -53,8 +52,8 @@ func Run(options Options) error {
 	return w.Err()
 }
 
-// noDisplay tells why no window can be opened, before ebiten looks for a console's
-// frame buffer to draw on.
+// noDisplay returns an error if there is no display. It is called before ebiten starts, which would otherwise look for
+// a console's frame buffer.
 func noDisplay() error {
 	switch runtime.GOOS {
 	case "windows", "darwin":
@@ -66,7 +65,7 @@ func noDisplay() error {
 	return nil
 }
 
-// Picture is the first frame of a window, without a window.
+// Picture returns the first frame of a window without opening one.
 func Picture(options Options) (image.Image, error) {
 	w, err := New(options)
 	if err != nil {

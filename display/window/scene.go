@@ -8,8 +8,7 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// Scene is what is to be seen now. As long as it stays equal, nothing has to be
-// painted.
+// Scene returns what to show now. As long as it stays equal, nothing has to be painted.
 func (w *Window) Scene() face.Scene {
 	token := w.token()
 	seen := token.device.Snapshot()
@@ -32,7 +31,7 @@ func (w *Window) Scene() face.Scene {
 	return scene
 }
 
-// made is the date of manufacture, as far as the profile knows it.
+// made returns the date of manufacture, or "" if the profile does not state it.
 func (t *token) made() string {
 	battery := t.device.Profile().Battery
 	if battery == nil || battery.Made.IsZero() {
@@ -41,15 +40,14 @@ func (t *token) made() string {
 	return battery.Made.Format(time.DateOnly)
 }
 
-// In the panel times go in steps, so that it is painted some times a second and not
-// with every frame. What is left is rounded up and what is reached down, so that
-// neither is told too early.
+// The panel's times change in steps, so that it is not repainted with every frame. Remaining time is rounded up and
+// elapsed time down, so that neither reaches its end too early.
 const (
 	offStep  = 100 * time.Millisecond
 	heldStep = 50 * time.Millisecond
 )
 
-// assist is what goes on inside.
+// assist returns the contents of the panel.
 func (t *token) assist(seen device.Snapshot) face.Assist {
 	profile := t.device.Profile()
 	return face.Assist{
@@ -62,7 +60,7 @@ func (t *token) assist(seen device.Snapshot) face.Assist {
 	}
 }
 
-// states name what the LCD shows.
+// states maps the state of the LCD to its name.
 var states = map[device.State]locale.Key{
 	device.Off: "window.state.off", device.Code: "window.state.code",
 	device.SelfTest: "window.state.self_test", device.CounterScreen: "window.state.counter",

@@ -12,7 +12,7 @@ import (
 	"etokenpass/display/window"
 )
 
-// Nothing moves, nothing is painted: a lit code is one scene from its first to its last frame.
+// While a code is lit, the scene stays equal, so nothing is repainted.
 func TestSceneStays(t *testing.T) {
 	f := newFixture(t)
 	off := f.Scene()
@@ -26,7 +26,7 @@ func TestSceneStays(t *testing.T) {
 	}
 	f.wait(time.Second)
 	if f.Scene() != off {
-		t.Error("the scene of an LCD that went off is another than before")
+		t.Error("after the LCD went off, the scene differs from the first one")
 	}
 }
 
@@ -46,7 +46,7 @@ func TestAssist(t *testing.T) {
 	}
 	quiet := face.Assist{
 		State: "off", Timeout: 27 * time.Second, Hold: 4 * time.Second, SyncPresses: 4,
-		Counter: "0", Battery: "14000 left, to 2033-01-15",
+		Counter: "0", Battery: "14000 left until 2033-01-15",
 	}
 	check(quiet)
 
@@ -59,8 +59,8 @@ func TestAssist(t *testing.T) {
 	f.up(window.Mouse)
 	f.wait(510 * time.Millisecond)
 	lit := quiet
-	lit.State, lit.OffIn = "a code", 26500*time.Millisecond
-	lit.Counter, lit.Battery = "1", "13999 left, to 2033-01-15"
+	lit.State, lit.OffIn = "code", 26500*time.Millisecond
+	lit.Counter, lit.Battery = "1", "13999 left until 2033-01-15"
 	check(lit)
 
 	f.wait(27 * time.Second)
@@ -69,7 +69,7 @@ func TestAssist(t *testing.T) {
 	f.up(window.Mouse)
 	f.click()
 	counting := quiet
-	counting.State, counting.OffIn, counting.Counting, counting.Presses = "self test", 27*time.Second, true, 1
+	counting.State, counting.OffIn, counting.Counting, counting.Presses = "self-test", 27*time.Second, true, 1
 	counting.Counter, counting.Battery = lit.Counter, lit.Battery
 	check(counting)
 
@@ -79,26 +79,25 @@ func TestAssist(t *testing.T) {
 	}
 }
 
-// What is left is rounded up, what is reached down: a lit screen has time left, and
-// a press is no hold before it is one.
+// Remaining time is rounded up and elapsed time down: a lit screen has time left, and a press does not reach the hold
+// time too early.
 func TestAssistRounds(t *testing.T) {
 	f := newFixture(t)
 	f.keys("A")
 	f.click()
 	f.wait(26990 * time.Millisecond)
 	if left := f.Scene().Assist.OffIn; left != 100*time.Millisecond {
-		t.Errorf("10 ms before it goes off, the panel says %v", left)
+		t.Errorf("10 ms before the LCD goes off, the panel shows %v", left)
 	}
 	f.wait(time.Second)
 	f.down(window.Mouse)
 	f.wait(3999 * time.Millisecond)
 	if held := f.Scene().Assist.Held; held != 3950*time.Millisecond {
-		t.Errorf("1 ms before a hold, the panel says %v", held)
+		t.Errorf("1 ms before a hold, the panel shows %v", held)
 	}
 }
 
-// The panel shows a press of one's own at once, and the other token's counter as soon
-// as it lies on top.
+// The counter in the panel is updated at once after a press and after a change of the token.
 func TestAssistIsUpToDate(t *testing.T) {
 	f := newFixture(t, demo(t, "1"), demo(t, "2", "counter: 7"))
 	f.keys("A")
@@ -108,18 +107,18 @@ func TestAssistIsUpToDate(t *testing.T) {
 	}
 	f.keys("N")
 	if counter := f.Scene().Assist.Counter; counter != "7" {
-		t.Errorf("of the other token the panel shows the counter %s", counter)
+		t.Errorf("the panel shows the counter %s for the other token", counter)
 	}
 	f.frame(window.Input{Dropped: []string{"3"}})
 	if counter := f.Scene().Assist.Counter; counter != "0" {
-		t.Errorf("of a dropped token the panel shows the counter %s", counter)
+		t.Errorf("the panel shows the counter %s for a dropped token", counter)
 	}
 }
 
-// A counter that cannot be read is told once, and told again when it fails again.
-func TestAssistCannotRead(t *testing.T) {
+// A counter that cannot be read is reported once, and again if it fails again.
+func TestAssistCounterUnreadable(t *testing.T) {
 	f := newFixture(t)
-	memory := &forgetful{}
+	memory := &unreliable{}
 	f.memories["2"] = memory
 	f.frame(window.Input{Dropped: []string{"2"}})
 	for range 2 {
@@ -138,14 +137,14 @@ func TestAssistCannotRead(t *testing.T) {
 	}
 }
 
-// forgetful is a memory that sometimes cannot be read.
-type forgetful struct{ err error }
+// unreliable is a memory that fails while err is set.
+type unreliable struct{ err error }
 
-func (f *forgetful) Counter() (uint64, error) { return 0, f.err }
+func (u *unreliable) Counter() (uint64, error) { return 0, u.err }
 
-func (f *forgetful) Update(func(uint64) (uint64, error)) (uint64, error) { return 0, f.err }
+func (u *unreliable) Update(func(uint64) (uint64, error)) (uint64, error) { return 0, u.err }
 
-func TestAssistSeesSomebodyElse(t *testing.T) {
+func TestAssistShowsPressByAnotherProcess(t *testing.T) {
 	f := newFixture(t)
 	f.keys("A")
 	other := f.token(demo(t, "1"))
@@ -157,23 +156,23 @@ func TestAssistSeesSomebodyElse(t *testing.T) {
 		t.Errorf("a second later the panel shows the counter %s", counter)
 	}
 	f.click()
-	f.wantLCD("287082") // and the next code is the next one
+	f.wantLCD("287082") // the code after the other process's
 }
 
-func TestAssistNamesTheOtherReading(t *testing.T) {
+func TestAssistShowsUpsideDownReading(t *testing.T) {
 	f := newFixture(t, demo(t, "1", "counter: 3")) // 969429
 	f.keys("A")
 	f.click()
 	f.wantLCD("969429")
 	if reading := f.Scene().Assist.UpsideDown; reading != "" {
-		t.Errorf("969429 reads as %q: a 4 is none upside down", reading)
+		t.Errorf("969429 reads as %q upside down, but a 4 is not a digit upside down", reading)
 	}
 
 	f = newFixture(t, demo(t, "1", "counter: 12")) // 868912
 	f.keys("A")
 	f.click()
 	if got, want := f.Scene().Assist.UpsideDown, f.Scene().LCD.Turned().Reading(); got != "216898" || got != want {
-		t.Errorf("868912 upside down is %q, and painted it is %q", got, want)
+		t.Errorf("868912 upside down: the panel shows %q, the LCD reads as %q", got, want)
 	}
 }
 
@@ -187,7 +186,7 @@ func TestEvents(t *testing.T) {
 	var got []string
 	for _, event := range f.Scene().Assist.Events {
 		if event.Text != "" {
-			got = append(got, event.Time[len("15:"):]+" "+event.Text) // hours depend on where one is
+			got = append(got, event.Time[len("15:"):]+" "+event.Text) // hours depend on the time zone
 		}
 	}
 	want := []string{"00:27.2 off", "00:00.2 755224", "00:00.0 pressed for 200 ms"}
@@ -200,11 +199,11 @@ func TestBack(t *testing.T) {
 	f := newFixture(t, demo(t, "000512345678", "battery: {years: 7, made: 2026-01-15}"))
 	s := f.Scene()
 	if s.Model != "eToken PASS" || s.Serial != "000512345678" || s.Made != "2026-01-15" {
-		t.Errorf("the back says %+v", s)
+		t.Errorf("the back shows %+v", s)
 	}
 }
 
-func TestMessagesFade(t *testing.T) {
+func TestMessagesDisappear(t *testing.T) {
 	f := newFixture(t)
 	f.Appear()
 	f.wantMessage("H shows the keys", false)
@@ -213,7 +212,7 @@ func TestMessagesFade(t *testing.T) {
 	f.wantMessage("", false)
 }
 
-// An error has its time to be read, and goes when the hand goes on.
+// An error stays longer than a message, and disappears on input.
 func TestErrorsStayLonger(t *testing.T) {
 	f := newFixture(t)
 	f.refuses = errFull
@@ -242,14 +241,14 @@ func TestDrop(t *testing.T) {
 		t.Error(diff)
 	}
 	f.click()
-	f.frame(window.Input{Dropped: []string{"3"}}) // edited and dropped again: taken in the hand anew
+	f.frame(window.Input{Dropped: []string{"3"}}) // dropped again, for example after editing: a new token
 	if place := f.Scene().Position; place != "3 of 3" {
-		t.Errorf("dropping a token again gives %s", place)
+		t.Errorf("after dropping a token again, the position is %s", place)
 	}
 	f.wantLCD("")
 }
 
-// What is wrong with one file is said, though the others are open.
+// A bad file is reported even if others were opened.
 func TestBadDropAmongGoodOnes(t *testing.T) {
 	f := newFixture(t)
 	f.frame(window.Input{Dropped: []string{"2"}, Lost: errFull})
@@ -259,7 +258,7 @@ func TestBadDropAmongGoodOnes(t *testing.T) {
 	}
 }
 
-// The button is released before another token comes on top; if that fails, it is said.
+// The button is released before a dropped token becomes current; an error is shown.
 func TestDropReleases(t *testing.T) {
 	f := newFixture(t)
 	f.memories["2"] = refusing{}
@@ -269,7 +268,7 @@ func TestDropReleases(t *testing.T) {
 	f.wantMessage("the disk is full", true)
 	f.keys("Shift+N")
 	if f.Scene().Down {
-		t.Error("the button of a token that went below is still down")
+		t.Error("the button of the previous token is still down")
 	}
 }
 
@@ -294,7 +293,7 @@ func TestBadDropChangesNothing(t *testing.T) {
 	after := f.Scene()
 	after.Message = before.Message
 	if after != before {
-		t.Error("a bad file changes what is shown")
+		t.Error("a bad file changes the scene")
 	}
 }
 
@@ -311,7 +310,7 @@ func TestTranscript(t *testing.T) {
 	}
 }
 
-// A transcript that cannot be written: the window says so until it is closed.
+// If the transcript cannot be written, the window shows the error until it is closed.
 func TestTranscriptFails(t *testing.T) {
 	f := newFixture(t)
 	f.broken = errFull
@@ -319,16 +318,16 @@ func TestTranscriptFails(t *testing.T) {
 	f.wantLCD("755224")
 	f.wantMessage("the disk is full", true)
 	f.keys("C")
-	f.wantMessage("copied 755224", false) // for as long as that takes to read
+	f.wantMessage("copied 755224", false) // another message takes precedence for a while
 	f.frames()
 	f.wait(time.Hour)
 	f.wantMessage("the disk is full", true)
 	if !errors.Is(f.Err(), errFull) {
-		t.Errorf("the window ends with %v", f.Err())
+		t.Errorf("Err() = %v, want %v", f.Err(), errFull)
 	}
 }
 
-// hinted is an error with advice.
+// hinted is an error with a hint.
 type hinted struct{ text string }
 
 func (h hinted) Error() string { return h.text }

@@ -2,49 +2,48 @@ package window
 
 import "time"
 
-// frameTime is how often there can be something else to be seen.
+// frameTime is the minimum interval between frames.
 const frameTime = time.Second / 60
 
-// heartbeat is how often the window looks around without a reason: a computer that
-// slept has lost no time of its own, and a transcript may have ended.
+// heartbeat is the maximum interval between frames. It is needed because a sleeping computer's timers stop and because
+// the transcript may fail.
 const heartbeat = time.Second
 
-// copyTime is how often it is asked whether a copy is done.
+// copyTime is the interval at which an unfinished copy is checked.
 const copyTime = 50 * time.Millisecond
 
-// Wake is for how long nothing can change unless a hand does something. Until then the
-// window can sleep. It does not while a finger is on the button, as it has to see when that
-// was there last.
+// MaxSleep returns how long nothing can change without input, so that the window can sleep until then. While a finger
+// is on the button, that is one frame, because the time at which the finger was last seen must be known.
 func (w *Window) MaxSleep(now time.Time) time.Duration {
 	if len(w.fingers) > 0 {
 		return frameTime
 	}
-	wake := heartbeat
+	sleep := heartbeat
 	for _, each := range w.tokens {
-		wake = min(wake, w.wallTime(each.device.Snapshot().ChangesIn))
+		sleep = min(sleep, w.wallTime(each.device.Snapshot().ChangesIn))
 	}
 	if w.message.Text != "" {
-		wake = min(wake, w.message.left(now))
+		sleep = min(sleep, w.message.left(now))
 	}
 	if w.copying > 0 {
-		wake = min(wake, copyTime)
+		sleep = min(sleep, copyTime)
 	}
 	if w.assisting {
-		wake = min(wake, pollEvery-now.Sub(w.polled), w.wallTime(w.token().nextStep()))
+		sleep = min(sleep, pollEvery-now.Sub(w.polled), w.wallTime(w.token().nextStep()))
 	}
-	return max(wake, frameTime)
+	return max(sleep, frameTime)
 }
 
-// wallTime is how long it takes until so much of the tokens' time has passed. For
-// none it is as long as the heartbeat.
+// wallTime returns the real time in which the given time passes on the tokens' clock. It returns the heartbeat if the
+// time is 0 or the clock is paused.
 func (w *Window) wallTime(d time.Duration) time.Duration {
 	if d <= 0 || w.clock.Paused() {
 		return heartbeat
 	}
-	return d/time.Duration(w.clock.Speed()) + time.Millisecond // it has passed, and is not about to
+	return d/time.Duration(w.clock.Speed()) + time.Millisecond // rounded up, so that the time has passed by then
 }
 
-// nextStep is when the panel has something else to show, in the token's time.
+// nextStep returns the token's time until the panel may change, or 0 if it will not.
 func (t *token) nextStep() time.Duration {
 	seen := t.device.Snapshot()
 	switch {

@@ -9,16 +9,16 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// token is one token on the desk.
+// token is one of the window's tokens.
 type token struct {
 	device    *device.Token
 	watcher   *device.Watcher
-	screens   func(device.Snapshot) // is called with each new screen
+	screens   func(device.Snapshot) // called with each new screen
 	texts     *locale.Texts
 	lcd       display.LCD
 	events    [face.MaxEvents]face.Event
 	counter   counter
-	litAtDown device.State // what was lit when the button went down
+	litAtDown device.State // the state when the button went down
 }
 
 func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot)) (*token, error) {
@@ -30,11 +30,11 @@ func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot
 	return &token{device: d, watcher: d.Watch(maxScreens), screens: screens, texts: texts, lcd: lcd}, nil
 }
 
-// maxScreens is more screens than a token can have between two looks at it, however much
-// time has passed: a code, off, the self-test, off.
+// maxScreens is more than the number of screens that a token can show between two frames, however much time has passed:
+// a code, off, the self-test, off.
 const maxScreens = 16
 
-// look returns what can be seen of the token, after it has noted the screens until then.
+// sync notes the screens up to now and returns the token's snapshot.
 func (t *token) sync() device.Snapshot {
 	seen := t.device.Snapshot()
 	t.noteScreens()
@@ -73,29 +73,29 @@ func (t *token) up() error {
 	return err
 }
 
-// ignored is why a press changed nothing, by the screen that it litAtDown on.
+// ignored maps the state in which a press began to the reason why it had no effect.
 var ignored = map[device.State]locale.Key{
 	device.Code: "window.event.code_is_lit", device.CounterScreen: "window.event.counter_is_lit",
 }
 
 func (t *token) serial() string { return t.device.Profile().Serial }
 
-// note adds to the last events.
+// note adds an event to the list.
 func (t *token) note(at time.Time, text string) {
 	copy(t.events[1:], t.events[:])
 	t.events[0] = face.Event{Time: at.Local().Format("15:04:05.0"), Text: text}
 }
 
-// frame is what a screen looks like.
+// frame returns the picture of a screen.
 func (t *token) frame(seen device.Snapshot) display.Frame {
 	frame, err := t.lcd.Frame(seen.LCD)
 	if err != nil {
-		panic("internal error: " + err.Error()) // the firmware sends what its LCD has cells and glyphs for
+		panic("internal error: " + err.Error()) // the firmware sends only text that fits its LCD
 	}
 	return frame
 }
 
-// event is what a screen is in the list of events.
+// event describes a screen for the list of events.
 func (t *token) event(seen device.Snapshot) string {
 	if seen.State == device.Off {
 		return t.texts.Text("window.event.off")

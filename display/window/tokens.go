@@ -10,8 +10,8 @@ import (
 	"etokenpass/device"
 )
 
-// add puts a token on the desk, on top. One with the serial of another takes its
-// place: somebody has edited the profile and wants to see what has changed.
+// add adds a token and makes it the current one. It replaces a token with the same serial, so that dropping an edited
+// profile applies the changes.
 func (w *Window) add(d *device.Token) error {
 	added, err := newToken(d, w.texts, w.record)
 	if err != nil {
@@ -35,8 +35,8 @@ func (w *Window) record(seen device.Snapshot) {
 	}
 }
 
-// drop opens the profiles that were dropped. What is wrong with one of them outweighs
-// that the others are open, as those can be seen.
+// drop opens the dropped profiles. If some fail, the error takes precedence over the confirmation, because the tokens
+// that were opened are visible.
 func (w *Window) drop(paths []string, lost error) {
 	var opened []string
 	for _, path := range paths {
@@ -65,7 +65,7 @@ func (w *Window) open(path string) error {
 	return err
 }
 
-// next goes through the tokens, forwards or backwards.
+// next switches to another token, forwards (step 1) or backwards (step -1).
 func (w *Window) next(step int) {
 	if len(w.tokens) == 1 {
 		w.showMessage(w.texts.Text("window.only_token"))
@@ -76,7 +76,7 @@ func (w *Window) next(step int) {
 	w.polled = time.Time{}
 }
 
-// place is which of several tokens lies on top.
+// position returns the current token's position among several, such as "2 of 3", or "" if there is only one.
 func (w *Window) position() string {
 	if len(w.tokens) == 1 {
 		return ""

@@ -9,36 +9,35 @@ import (
 	"etokenpass/internal/locale"
 )
 
-// Host is what a window asks of the world around it.
+// Host provides what the window needs from its environment.
 type Host struct {
-	Open func(path string) (*device.Token, error)                 // a profile that was dropped
-	Save func(picture image.Image, serial string) (string, error) // to a file, whose path it tells
+	Open func(path string) (*device.Token, error)                 // opens a dropped profile
+	Save func(picture image.Image, serial string) (string, error) // returns the file's path
 
-	// Copy puts a text on the clipboard. It does not wait: done is called later, once,
-	// from wherever it likes.
+	// Copy puts a text on the clipboard. It must not block: it calls done once, later, from any goroutine.
 	Copy func(text string, done func(error))
 
-	Transcript Transcript // nil is none
+	Transcript Transcript // nil if there is none
 }
 
-// Transcript is told of every screen.
+// Transcript records every screen.
 type Transcript interface {
-	Record(seen device.Snapshot) // does not wait, and does not touch the token
-	Err() error                  // why it is not whole; nil as long as it is
+	Record(seen device.Snapshot) // must not block or use the token
+	Err() error                  // why the transcript is incomplete; nil if it is complete
 }
 
-// Options is how a window begins.
+// Options configures a window.
 type Options struct {
 	Tokens     []*device.Token    // at least one
-	Clock      *device.PacedClock // of all of them
-	Scale      float64            // of the window's first size
-	UpsideDown bool
-	Language   locale.Language // of everything that the window says
+	Clock      *device.PacedClock // shared by all tokens
+	Scale      float64            // factor for the initial size
+	UpsideDown bool               // show the token upside down initially
+	Language   locale.Language    // of the window's texts
 	Host       Host
 }
 
-// Window is the tokens on the desk, and what the hands do to them. Time is what the
-// wall clock says: the tokens have a clock of their own.
+// Window is the state of the window: its tokens and the user's input. Its methods take the wall clock's time; the
+// tokens have a clock of their own.
 type Window struct {
 	host     Host
 	clock    *device.PacedClock
@@ -50,21 +49,21 @@ type Window struct {
 
 	turned, back, assisting, listing bool
 
-	speed int // how many times faster time goes while no finger is on the button
+	speed int // factor at which time passes while no finger is on the button
 
 	list *face.Keys
 
-	fingers map[Finger]bool // that hold the button down
+	fingers map[Finger]bool // the fingers on the button
 	focused bool
 	closed  bool
 
 	message notice
-	copying int         // that are not done
-	copies  chan copied // that are
+	copying int         // copies in progress
+	copies  chan copied // finished copies
 	polled  time.Time
 }
 
-// New puts tokens on the desk.
+// New returns a window with the given tokens, the first of which is current.
 func New(options Options) (*Window, error) {
 	texts := locale.New(options.Language)
 	w := &Window{
@@ -81,11 +80,12 @@ func New(options Options) (*Window, error) {
 	return w, nil
 }
 
-// Update is one frame: the hands act, and time passes for all tokens.
+// Update runs one frame: it applies the input and advances the tokens' clock. The size is that of the window; now is the
+// wall clock's time.
 //
-// A finger that has left the button was last seen on it a frame ago, however long that
-// was: it is lifted before the time passes that has passed since then. So a press that is
-// read late, by a computer that was busy or slept, is a press.
+// A finger that has left the button was last seen on it in the previous frame, however long ago that was. It is lifted
+// before the clock advances by the time since then, so that a press stays a press even if its release is read late
+// because the computer was busy or asleep.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	if len(in.Touches) > 0 || len(in.Keys) > 0 {
 		w.message.dismiss(now)
@@ -115,7 +115,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	w.message.age(now)
 }
 
-// Appear tells the transcript what the LCDs show when the window appears.
+// Appear records the initial screens in the transcript and shows the first message. Call it when the window appears.
 func (w *Window) Appear() {
 	for _, each := range w.tokens {
 		w.record(each.device.Snapshot())
@@ -123,10 +123,10 @@ func (w *Window) Appear() {
 	w.showMessage(w.texts.Text("window.shows_keys"))
 }
 
-// Closed tells whether the user has ended it.
+// Closed reports whether the user has closed the window.
 func (w *Window) Closed() bool { return w.closed }
 
-// Failed is why the transcript is not whole, if it is not.
+// Err returns why the transcript is incomplete, or nil.
 func (w *Window) Err() error {
 	if w.host.Transcript == nil {
 		return nil
@@ -134,10 +134,10 @@ func (w *Window) Err() error {
 	return w.host.Transcript.Err()
 }
 
-// Assisting tells whether the assist panel is open.
+// AssistOpen reports whether the assist panel is open.
 func (w *Window) AssistOpen() bool { return w.assisting }
 
-// Title is what the window's frame says.
+// Title returns the window's title.
 func (w *Window) Title() string {
 	return w.token().device.Profile().Model + " " + w.token().serial()
 }
