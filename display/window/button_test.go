@@ -1,12 +1,14 @@
 package window_test
 
 import (
+	"os"
 	"testing"
 	"time"
 
 	"etokenpass/device"
 	"etokenpass/display/face"
 	"etokenpass/display/window"
+	"etokenpass/internal/locale"
 )
 
 func TestButton(t *testing.T) {
@@ -150,6 +152,25 @@ func TestEmptyBattery(t *testing.T) {
 	f.click()
 	f.wantLCD("")
 	f.wantMessage("the battery is empty", true)
+}
+
+// In Russian, errors of the token follow a sentence that says what they mean.
+func TestErrorsOfTheTokenInRussian(t *testing.T) {
+	f := newFixtureIn(t, locale.Russian, demo(t, "1", "battery: {codes: 1}"))
+	f.click()
+	f.wait(27 * time.Second)
+	f.click()
+	f.wantMessage("токен больше не работает: the battery is empty", true)
+
+	store := device.Store{Folder: t.TempDir()}
+	memory := store.Memory(demo(t, "2"))
+	f.memories["2"] = memory
+	f.frame(window.Input{Dropped: []string{"2"}})
+	if err := os.WriteFile(memory.Path(), []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.click()
+	f.wantMessage("ошибка сохранённого счётчика, ключ не показан: ", true)
 }
 
 func TestButtonIsWhereItIsAtAnySize(t *testing.T) {

@@ -1,8 +1,10 @@
 package window
 
 import (
+	"errors"
 	"time"
 
+	"etokenpass/device"
 	"etokenpass/display/face"
 	"etokenpass/internal/errs"
 )
@@ -64,7 +66,7 @@ func (w *Window) showError(err error) {
 		return
 	}
 	problems := errs.Split(err)
-	text := w.texts.Error(problems[0])
+	text := w.describe(problems[0])
 	if len(problems) > 1 {
 		text = w.texts.Count("window.problems", uint64(len(problems)), "problem", text)
 	}
@@ -72,4 +74,16 @@ func (w *Window) showError(err error) {
 		text += "\n" + hint
 	}
 	w.message = notice{Message: face.Message{Text: text, Error: true}, stays: errorTime}
+}
+
+// describe returns the text of an error. Errors of the token are in English; in another language a sentence before them
+// says what they mean for the user.
+func (w *Window) describe(err error) string {
+	if errors.Is(err, device.ErrDead) {
+		return w.texts.Text("window.token_dead", "problem", err.Error())
+	}
+	if _, is := errors.AsType[*device.StateError](err); is {
+		return w.texts.Text("window.counter_fails", "problem", err.Error())
+	}
+	return w.texts.Error(err)
 }
