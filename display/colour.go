@@ -14,13 +14,17 @@ const (
 	Lit    Colour = 0x1d231f
 )
 
-// The colours around the LCDs in a strip.
+// The frame around an LCD, and the edge of its glass.
+const (
+	Bezel     Colour = 0x39424c
+	GlassEdge Colour = 0x20262d
+)
+
+// The other colours of a strip.
 const (
 	card       Colour = 0xf7f8f5
 	cardEdge   Colour = 0xd9ddd5
-	bezel      Colour = 0x39424c
-	bezelEdge  Colour = 0x59636e
-	glassEdge  Colour = 0x20262d
+	bezelRim   Colour = 0x59636e
 	arrow      Colour = 0xa9b1aa
 	heading    Colour = 0x1f262c
 	captionInk Colour = 0x4a545c

@@ -109,7 +109,7 @@ func (s strip) writePanel(doc *bytes.Buffer, i int) {
 
 	unitsWide, unitsHigh := Size(p.Frame.cells)
 	width, height := lcdScale*unitsWide, lcdScale*unitsHigh
-	writeBox(doc, middle-width/2-bezelWidth, top, width+2*bezelWidth, height+2*bezelWidth, bezelRadius, bezel, bezelEdge)
+	writeBox(doc, middle-width/2-bezelWidth, top, width+2*bezelWidth, height+2*bezelWidth, bezelRadius, Bezel, bezelRim)
 	fmt.Fprintf(doc, `<g transform="translate(%s %s) scale(%s)">`+"\n",
 		SVGNumber(middle-width/2), SVGNumber(top+bezelWidth), SVGNumber(lcdScale))
 	doc.Write(p.Frame.SVGElements())

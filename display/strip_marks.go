@@ -17,7 +17,7 @@ func writeRim(doc *bytes.Buffer, x, y, width, height float64) {
 	fmt.Fprintf(doc, `<path d="M%s %sV%sH%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n",
 		SVGNumber(x+2.5), SVGNumber(y+height), SVGNumber(y+2.5), SVGNumber(x+width), Shadow)
 	fmt.Fprintf(doc, `<rect x="%s" y="%s" width="%s" height="%s" rx="4" fill="none" stroke="%s" stroke-width="3"/>`+"\n",
-		SVGNumber(x), SVGNumber(y), SVGNumber(width), SVGNumber(height), glassEdge)
+		SVGNumber(x), SVGNumber(y), SVGNumber(width), SVGNumber(height), GlassEdge)
 }
 
 // writeLine draws one line of text with its baseline at y; attribute is an additional attribute of the text element.

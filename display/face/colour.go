@@ -3,11 +3,13 @@ package face
 import (
 	"image/color"
 	"math"
+
+	"etokenpass/display"
 )
 
 // hex returns an opaque colour, given as 0xRRGGBB.
-func hex(rgb uint32) color.NRGBA {
-	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xff}
+func hex(c display.Colour) color.NRGBA {
+	return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0xff}
 }
 
 // withAlpha returns the colour with an opacity from 0 (transparent) to 1 (opaque).
@@ -26,9 +28,9 @@ func mixed(first, second color.NRGBA, part float64) color.NRGBA {
 
 // The colours of the fob. Those of its plastic are computed from the light, and those of its LCD are in package display.
 var (
-	bezelFill   = hex(0x39424c)
+	bezelFill   = hex(display.Bezel)
 	bezelEdge   = hex(0x2b323a)
-	glassEdge   = hex(0x20262d)
+	glassEdge   = hex(display.GlassEdge)
 	collarFill  = hex(0x7f8d9c)
 	buttonGap   = hex(0x333c46)
 	buttonShade = hex(0x12161b)
