@@ -90,11 +90,11 @@ func TestBadProfiles(t *testing.T) {
 	table := []struct{ name, text, want string }{
 		{"unknown field", minimal + "colour: red", "token.yaml:3: colour: unknown field: must be one of model, serial, type, secret, algorithm, digits, first_moving_factor, counter, button, display, time, battery"},
 		{"unknown inner field", minimal + "button: {hold: 4s, colour: red}", "token.yaml:3: button.colour: unknown field: must be one of hold, sync_presses, press_while_lit"},
-		{"duplicate key", minimal + "digits: 6\ndigits: 6", "token.yaml:4: digits: given twice: first in line 3"},
-		{"duplicate inner key", minimal + "button: {hold: 4s, hold: 5s}", "token.yaml:3: button.hold: given twice: first in line 3"},
-		{"no serial", secretOnly, "token.yaml:1: serial: is missing: must be the text on the back of the token"},
-		{"no secret", "serial: \"1\"", "token.yaml:1: secret: is missing: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
-		{"serial as a number", "serial: 000512345678\n" + secretOnly, "token.yaml:1: serial: not a text: must be 1 to 1000 printable characters"},
+		{"duplicate key", minimal + "digits: 6\ndigits: 6", "token.yaml:4: digits: given twice: first on line 3"},
+		{"duplicate inner key", minimal + "button: {hold: 4s, hold: 5s}", "token.yaml:3: button.hold: given twice: first on line 3"},
+		{"no serial", secretOnly, "token.yaml:1: serial: missing: must be the text on the back of the token"},
+		{"no secret", "serial: \"1\"", "token.yaml:1: secret: missing: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
+		{"serial as a number", "serial: 000512345678\n" + secretOnly, "token.yaml:1: serial: not text: must be 1 to 1000 printable characters"},
 		{"empty serial", "serial: \"\"\n" + secretOnly, `token.yaml:1: serial: "": must be 1 to 1000 printable characters`},
 		{"serial over two lines", "serial: \"a\\nb\"\n" + secretOnly, `token.yaml:1: serial: "a\nb": must be 1 to 1000 printable characters`},
 		{"serial that reverses the text direction", "serial: \"a\\u202Eb\"\n" + secretOnly, `token.yaml:1: serial: "a\u202eb": must be 1 to 1000 printable characters`},
@@ -102,13 +102,13 @@ func TestBadProfiles(t *testing.T) {
 		{"wrong type: digits as text", minimal + "digits: \"6\"", `token.yaml:3: digits: "6" is text: must be a whole number from 6 to 8`},
 		{"wrong type: digits as a list", minimal + "digits: [6]", `token.yaml:3: digits: a list: must be a whole number from 6 to 8`},
 		{"wrong type: button as text", minimal + "button: 4s", "token.yaml:3: button: must be a mapping with fields of its own"},
-		{"no value", minimal + "digits:", "token.yaml:3: digits: has no value: must be a whole number from 6 to 8"},
+		{"no value", minimal + "digits:", "token.yaml:3: digits: no value: must be a whole number from 6 to 8"},
 		{"five digits", minimal + "digits: 5", "token.yaml:3: digits: 5: must be a whole number from 6 to 8"},
 		{"nine digits", minimal + "digits: 9", "token.yaml:3: digits: 9: must be a whole number from 6 to 8"},
 		{"fractional digits", minimal + "digits: 6.5", "token.yaml:3: digits: 6.5: must be a whole number from 6 to 8"},
 		{"negative counter", minimal + "counter: -1", "token.yaml:3: counter: -1: must be a whole number from 0 to 2^64-1"},
 		{"counter past 2^64-1", minimal + "counter: 18446744073709551616", "token.yaml:3: counter: 18446744073709551616: must be a whole number from 0 to 2^64-1"},
-		{"octal counter", minimal + "counter: 010", "token.yaml:3: counter: 010: must be a whole number from 0 to 2^64-1, without zeros in front"},
+		{"octal counter", minimal + "counter: 010", "token.yaml:3: counter: 010: must be a whole number from 0 to 2^64-1, without leading zeros"},
 		{"algorithm", minimal + "algorithm: MD5", "token.yaml:3: algorithm: MD5: must be SHA1, SHA256 or SHA512"},
 		{"duration without unit", minimal + "button: {hold: 4}", "token.yaml:3: button.hold: 4 has no unit: must be a duration from 250ms to 1m, with its unit"},
 		{"hold of zero", minimal + "button: {hold: 0s}", "token.yaml:3: button.hold: 0s: must be a duration from 250ms to 1m, with its unit"},
@@ -117,9 +117,9 @@ func TestBadProfiles(t *testing.T) {
 		{"timeout that is too long", minimal + "display: {timeout: 25h}", "token.yaml:3: display.timeout: 25h: must be a duration from 100ms to 24h, with its unit"},
 		{"press while lit", minimal + "button: {press_while_lit: maybe}", "token.yaml:3: button.press_while_lit: maybe: must be ignore, next or off"},
 		{"dead segment of a cell that does not exist", minimal + "display: {dead_segments: [1g, 7a]}", "token.yaml:3: display.dead_segments: 7a: each must be a cell from 1 to 6 and a segment from a to g, like 1g"},
-		{"more dead segments than segments", minimal + "display: {dead_segments: [" + strings.Repeat("1g, ", 43) + "]}", "token.yaml:3: display.dead_segments: 43 of them: must be at most 42"},
+		{"more dead segments than segments", minimal + "display: {dead_segments: [" + strings.Repeat("1g, ", 43) + "]}", "token.yaml:3: display.dead_segments: 43 items: must be at most 42"},
 		{"a blank serial", "serial: \" \"\n" + secretOnly, `token.yaml:1: serial: " ": must be 1 to 1000 printable characters`},
-		{"dead segments as text", minimal + "display: {dead_segments: 1g}", "token.yaml:3: display.dead_segments: must be a list, each a cell from 1 to 6 and a segment from a to g, like 1g"},
+		{"dead segments as text", minimal + "display: {dead_segments: 1g}", "token.yaml:3: display.dead_segments: must be a list, each item a cell from 1 to 6 and a segment from a to g, like 1g"},
 		{"time on an event token", minimal + "time: {step: 60s}", "token.yaml:3: time: is only for type: time, but this token is type: event"},
 		{"fractional step", minimal + "type: time\ntime: {step: 1500ms}", "token.yaml:4: time.step: 1.5s: must be whole seconds"},
 		{"offset without unit", minimal + "type: time\ntime: {offset: 0}", "token.yaml:4: time.offset: 0 has no unit: must be a duration from -87600h to 87600h, with its unit"},
@@ -134,8 +134,8 @@ func TestBadProfiles(t *testing.T) {
 		{"years that are not a number", minimal + "battery: {years: x}", "token.yaml:3: battery.years: \"x\" is text: must be a whole number from 1 to 100"},
 		{"zero years", minimal + "battery: {years: 0, made: 2026-01-15}", "token.yaml:3: battery.years: 0: must be a whole number from 1 to 100"},
 
-		{"alias", minimal + "model: &m x\ntype: *m", "token.yaml:4: type: an alias: a profile has none"},
-		{"tag", minimal + "digits: !!int 6", "token.yaml:3: digits: a tag: a profile has none"},
+		{"alias", minimal + "model: &m x\ntype: *m", "token.yaml:4: type: aliases are not allowed in a profile"},
+		{"tag", minimal + "digits: !!int 6", "token.yaml:3: digits: tags are not allowed in a profile"},
 		{"key that is not text", minimal + "[a]: b", "token.yaml:3: a key that is not text"},
 		{"tab", minimal + "button:\n\thold: 4s", "token.yaml:4: the line begins with a tab: YAML is indented with spaces"},
 		{"not YAML", minimal + "button: {hold: 4s", "token.yaml:3: not valid YAML: did not find expected ',' or '}'"},
@@ -143,7 +143,7 @@ func TestBadProfiles(t *testing.T) {
 		{"only a comment", "# nothing\n", "token.yaml: the document is empty: a profile needs at least serial and secret"},
 		{"only null", "~\n", "token.yaml:1: not a profile: must be a mapping with fields like serial and secret"},
 		{"a list", "- serial\n", "token.yaml:1: not a profile: must be a mapping with fields like serial and secret"},
-		{"two documents", minimal + "---\n" + minimal, "token.yaml:3: a second document: a profile is one"},
+		{"two documents", minimal + "---\n" + minimal, "token.yaml:3: a second document: a profile must be a single one"},
 		{"binary", "serial: \x00", "token.yaml: not a text file: a profile is YAML in UTF-8"},
 		{"Latin-1", "serial: \xe9", "token.yaml: not a text file: a profile is YAML in UTF-8"},
 	}
@@ -168,10 +168,10 @@ func TestBadSecrets(t *testing.T) {
 		{"truncated base32", `{base32: "cafeca"}`, "secret.base32: 6 base32 digits do not make whole bytes: is it cut off?"},
 		{"a space is missing", `{hex:cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
 		{"instead of the form", `{cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
-		{"twice instead of the form", `{cafecafe, cafecafe}`, "secret: given twice: first in line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env"},
-		{"as a tag", `{hex: !cafecafe ""}`, "secret.hex: a tag: a profile has none"},
-		{"as an alias", `{hex: *cafecafe}`, "not valid YAML: an alias to nothing"},
-		{"a number", `{hex: 31323334}`, "secret.hex: not a text: must be hexadecimal text"},
+		{"twice instead of the form", `{cafecafe, cafecafe}`, "secret: given twice: first on line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env"},
+		{"as a tag", `{hex: !cafecafe ""}`, "secret.hex: tags are not allowed in a profile"},
+		{"as an alias", `{hex: *cafecafe}`, "not valid YAML: an undefined alias"},
+		{"a number", `{hex: 31323334}`, "secret.hex: not text: must be hexadecimal text"},
 		{"a list", `{hex: [cafe]}`, "secret.hex: must be hexadecimal text"},
 		{"without its form", `cafecafe`, "secret: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"two forms", `{hex: "cafe", env: X}`, "secret: has 2 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
@@ -196,7 +196,7 @@ func TestBadSecrets(t *testing.T) {
 func TestAllProblemsAreReportedInLineOrder(t *testing.T) {
 	_, err := profiles.Parse("token.yaml", []byte("digits: 5\nserail: \"1\"\nsecret: {hex: \"3\"}\n"))
 	want := []string{
-		"token.yaml:1: serial: is missing: must be the text on the back of the token",
+		"token.yaml:1: serial: missing: must be the text on the back of the token",
 		"token.yaml:1: digits: 5: must be a whole number from 6 to 8",
 		"token.yaml:2: serail: unknown field: must be one of model, serial, type, secret, algorithm, digits, first_moving_factor, counter, button, display, time, battery",
 		"token.yaml:3: secret.hex: an odd number of hex digits (1): each byte has two",
@@ -215,7 +215,7 @@ func TestAliasBomb(t *testing.T) {
 	}
 	bomb += "digits: *z\n"
 	_, err := profiles.Parse("token.yaml", []byte(bomb))
-	if err == nil || !strings.Contains(err.Error(), "digits: an alias: a profile has none") {
+	if err == nil || !strings.Contains(err.Error(), "digits: aliases are not allowed in a profile") {
 		t.Errorf("got error %v", err)
 	}
 }

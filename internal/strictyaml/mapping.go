@@ -34,7 +34,7 @@ func (d *document) read(path string, private bool, node *yaml.Node, read func(*M
 			continue
 		}
 		if first, twice := m.values[key.Value]; twice {
-			m.wrong(key.Line, m.shown(key.Value), "", "given twice: first in line %d", first.Line)
+			m.wrong(key.Line, m.shown(key.Value), "", "given twice: first on line %d", first.Line)
 			continue
 		}
 		m.values[key.Value] = value
@@ -55,7 +55,7 @@ func (m *Mapping) noteUnknown() {
 			advice = fmt.Sprintf("did you mean %s?", word)
 		}
 		if strings.Contains(name, ":") {
-			advice = "a colon needs a blank behind it"
+			advice = "a colon must be followed by a space"
 		}
 		m.wrong(m.values[name].Line, m.shown(name), advice, "unknown field: must be one of %s", strings.Join(m.known, ", "))
 	}
@@ -72,7 +72,7 @@ func (m *Mapping) Has(name string) bool { _, ok := m.values[name]; return ok }
 func (m *Mapping) Require(name, allowed string) bool {
 	_, ok := m.take(name)
 	if !ok {
-		m.wrong(m.line, name, "", "is missing: must be %s", allowed)
+		m.wrong(m.line, name, "", "missing: must be %s", allowed)
 	}
 	return ok
 }

@@ -69,7 +69,7 @@ func (d *document) root(data []byte) (*yaml.Node, error) {
 		return nil, d.wrong(0, "", "", "not a text file: %s is YAML in UTF-8", d.kind.Name)
 	}
 	if line := tabbedLine(data); line > 0 {
-		return nil, d.wrong(line, "", "replace the tab by spaces", "the line begins with a tab: YAML is indented with spaces")
+		return nil, d.wrong(line, "", "replace the tab with spaces", "the line begins with a tab: YAML is indented with spaces")
 	}
 
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -79,10 +79,10 @@ func (d *document) root(data []byte) (*yaml.Node, error) {
 	} else if err != nil {
 		line, problem := syntaxError(err, data)
 		return nil, d.wrong(min(line, bytes.Count(data, []byte("\n"))+1), "",
-			"look for a quote or brace that is missing, or a blank after a colon, there or in the line above", "not valid YAML: %s", problem)
+			"look for a missing quote or brace, or a missing space after a colon, on that line or the one above", "not valid YAML: %s", problem)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, d.wrong(second.Line, "", "", "a second document: %s is one", d.kind.Name)
+		return nil, d.wrong(second.Line, "", "", "a second document: %s must be a single one", d.kind.Name)
 	}
 	root := first.Content[0]
 	if root.Kind != yaml.MappingNode {
@@ -124,7 +124,7 @@ func syntaxError(err error, data []byte) (line int, problem string) {
 	line, _ = strconv.Atoi(match[1]) // 0 if there is none
 	if anchor := unknownAnchor.FindStringSubmatch(match[2]); anchor != nil {
 		before, _, _ := bytes.Cut(data, []byte("*"+anchor[1]))
-		return bytes.Count(before, []byte("\n")) + 1, "an alias to nothing" // its name may be a misplaced secret
+		return bytes.Count(before, []byte("\n")) + 1, "an undefined alias" // its name may be a misplaced secret
 	}
 	if strings.HasPrefix(match[2], "did not find expected") {
 		line++

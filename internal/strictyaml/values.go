@@ -24,13 +24,13 @@ func (m *Mapping) plain(name, allowed string) (string, bool) {
 	}
 	switch {
 	case node.Kind == yaml.AliasNode:
-		m.wrong(node.Line, name, "write the value itself", "an alias: %s has none", m.document.kind.Name)
+		m.wrong(node.Line, name, "write the value itself", "aliases are not allowed in %s", m.document.kind.Name)
 	case node.Style&yaml.TaggedStyle != 0:
-		m.wrong(node.Line, name, "write the value alone", "a tag: %s has none", m.document.kind.Name)
+		m.wrong(node.Line, name, "write the value without a tag", "tags are not allowed in %s", m.document.kind.Name)
 	case node.Kind != yaml.ScalarNode:
 		m.unfit(name, "", describe(node), allowed)
 	case node.Tag == "!!null":
-		m.wrong(node.Line, name, "", "has no value: must be %s", allowed)
+		m.wrong(node.Line, name, "", "no value: must be %s", allowed)
 	default:
 		return node.Value, true
 	}
@@ -58,7 +58,7 @@ func (m *Mapping) Text(name, allowed string, check func(string) bool) (text stri
 		if !m.private && mask.Message(value) == value {
 			advice = fmt.Sprintf("put it in quotes: %s: %q", name, value)
 		}
-		m.wrong(node.Line, name, advice, "not a text: must be %s", allowed)
+		m.wrong(node.Line, name, advice, "not text: must be %s", allowed)
 		return "", false
 	}
 	if !check(value) {
@@ -98,7 +98,7 @@ func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint
 	case err != nil || n < least || n > most:
 		m.Invalid(name, value, allowed)
 	case len(value) > 1 && value[0] == '0': // octal in YAML 1.1
-		m.Invalid(name, value, allowed+", without zeros in front")
+		m.Invalid(name, value, allowed+", without leading zeros")
 	default:
 		*into = T(n)
 	}
@@ -185,11 +185,11 @@ func (m *Mapping) Texts(name string, most int, allowed string, check func(string
 		return nil
 	}
 	if node.Kind != yaml.SequenceNode {
-		m.wrong(node.Line, name, "", "must be a list, each %s", allowed)
+		m.wrong(node.Line, name, "", "must be a list, each item %s", allowed)
 		return nil
 	}
 	if len(node.Content) > most {
-		m.wrong(node.Line, name, "", "%d of them: must be at most %d", len(node.Content), most)
+		m.wrong(node.Line, name, "", "%d items: must be at most %d", len(node.Content), most)
 		return nil
 	}
 	var list []string

@@ -40,7 +40,7 @@ func (r *csvReader) next() (record, error) {
 		switch {
 		case r.lines.number == 1 && isDelimiterLine(line):
 		case isSpreadsheetError(line):
-			return record{}, &Error{Line: r.lines.number, Problem: "begins with an error of a spreadsheet, and has no serial", Advice: spreadsheetAdvice}
+			return record{}, &Error{Line: r.lines.number, Problem: "begins with a spreadsheet error instead of a serial", Advice: spreadsheetAdvice}
 		case len(line) > 0 && line[0] == '#':
 			if err := r.comment(line); err != nil {
 				return record{}, err
@@ -56,7 +56,7 @@ func (r *csvReader) next() (record, error) {
 func (r *csvReader) comment(line []byte) error {
 	text := bytes.TrimLeft(line, "#")
 	if isCell := len(line)-len(text) > 1; isCell && bytes.HasPrefix(text, []byte(",")) {
-		return &Error{Line: r.lines.number, Problem: "its serial is ####, as a spreadsheet shows what does not fit into a column", Advice: "make the column wider, and export it again"}
+		return &Error{Line: r.lines.number, Problem: "the serial is ####, which a spreadsheet shows for a value that does not fit its column", Advice: "make the column wider and export it again"}
 	}
 	name, value, _ := bytes.Cut(text, []byte(":"))
 	version, notNumber := strconv.Atoi(string(bytes.TrimSpace(value)))
@@ -65,7 +65,7 @@ func (r *csvReader) comment(line []byte) error {
 	case version == 1 || version == 2:
 		r.userFirst = version == 2
 	default:
-		return broken(r.lines.number, "", "has version %d of the columns: must be 1, or 2 with user, resolver and realm before the serial", version)
+		return broken(r.lines.number, "", "column layout version %d: must be 1, or 2 with user, resolver and realm before the serial", version)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (r *csvReader) row(line []byte) (record, error) {
 	r.columns = columns
 	switch {
 	case !ok:
-		return row, row.bad("", `a quoted column does not end where it should: must be "…", with quotes in it doubled, and then a comma`)
+		return row, row.bad("", `malformed quoted column: must be "…", with quotes inside it doubled, followed by a comma`)
 	case len(columns) == 1 && bytes.IndexByte(columns[0], ';') >= 0:
 		return row, bySemicolons(r.lines.number)
 	}
@@ -103,7 +103,7 @@ func (r *csvReader) checkCut(row *record, columns int) *Error {
 	case !r.lines.cut || before.columns == 0:
 		return nil
 	case here.columns < min(before.columns, fifthColumn) || here.columns <= upToSecret && here.secret < before.secret:
-		return row.bad("if it is whole, end it with a line break", "has less in it than the line before, and no line end: the file seems to be cut off")
+		return row.bad("if it is complete, end it with a newline", "shorter than the previous line and without a line ending: the file seems to be truncated")
 	}
 	row.warn(lastLineWarning)
 	return nil
@@ -147,7 +147,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 		return problem
 	}
 	if len(columns) > 6 && slices.ContainsFunc(columns[6:], func(c []byte) bool { return len(c) > 0 }) {
-		return row.bad("", "has %d columns: must be %s", len(columns), columnOrder)
+		return row.bad("", "%d columns: must be %s", len(columns), columnOrder)
 	}
 	return row.takeAlgorithm(string(column(5)), r.options.Overrides)
 }
@@ -158,20 +158,20 @@ func (r *csvReader) fifth(row *record, text string) *Error {
 	other := r.options.Overrides.Type
 	switch {
 	case other != "" && row.kind != "" && other != row.kind && text != "":
-		row.note("fifth", "the fifth column %s is left out: it is for type %s", mask.SeedValue(text), row.kind)
+		row.note("fifth", "fifth column %s ignored: it is for type %s", mask.SeedValue(text), row.kind)
 	case !row.countsCodes(r.options.Overrides):
 		return row.takeStep(text, r.options.Overrides)
 	case !r.options.FifthIsStep:
 		return row.takeCounter(text, r.options.Overrides)
 	case text != "":
-		row.note("fifth", "the fifth column %s is left out: it is read as a time step, which event tokens do not have", mask.SeedValue(text))
+		row.note("fifth", "fifth column %s ignored: it is read as a time step, which event tokens do not have", mask.SeedValue(text))
 	}
 	return nil
 }
 
 func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
 	const users = 3
-	row.note("users", "the columns user, resolver and realm are left out")
+	row.note("users", "columns user, resolver and realm ignored")
 	return columns[min(users, len(columns)):]
 }
 
@@ -221,7 +221,7 @@ func unquote(text []byte) (column, rest []byte, closed bool) {
 
 // bySemicolons is what about a file of multiOTP's, for one.
 func bySemicolons(line int) *Error {
-	return broken(line, "", "has columns set apart by semicolons: must be commas, in the order %s", columnOrder)
+	return broken(line, "", "columns are separated by semicolons: must be commas, in the order %s", columnOrder)
 }
 
 // otherLayout knows the columns of others, or a header, by a row that is no token.
@@ -235,10 +235,10 @@ func otherLayout(columns [][]byte) string {
 	const secretAt = 3 // in a line that ykman and its predecessor log
 	switch {
 	case named("upn"):
-		return "is an upload file of Microsoft Entra, with secrets in base32"
+		return "a Microsoft Entra upload file, with secrets in base32"
 	case named("OATH-HOTP", "OATH-TOTP", "Yubico OTP", "Static Password", "Challenge-Response"),
 		len(columns) > secretAt && len(columns[1]) == 0 && isOneWord(string(columns[secretAt]), 32):
-		return "is a log of Yubico's personalization tool"
+		return "a log of Yubico's personalization tool"
 	case named("serial", "serial number", "serialnumber") && named("secret", "secret key", "secretkey", "seed", "key", "otpkey"):
 		return "begins with a header, which this format does not have"
 	}
@@ -255,20 +255,20 @@ func (r *record) takeKind(word []byte, o Overrides) *Error {
 	switch {
 	case len(word) == 0:
 		if o.Type == "" {
-			r.note("type", "no type is given, so that hotp is taken: import --type says another")
+			r.note("type", "no type given, hotp assumed: set another with import --type")
 		}
 	case known:
 		r.kind = kind
 	case is("hmac"): // LinOTP's word
 		r.kind = profiles.Event
 	case slices.ContainsFunc(otherKinds, is):
-		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", word)
+		return skipped(r.line, r.serial, "type %s is not supported: an eToken PASS is hotp or totp", word)
 	case o.Type == "":
-		return r.bad("", "the type %s: must be hotp or totp", mask.SeedValue(string(word)))
+		return r.bad("", "type %s: must be hotp or totp", mask.SeedValue(string(word)))
 	case len(bytes.Trim(word, "0123456789")) == 0:
-		return r.bad("a counter or a time step must be in the fifth column", "the third column is %s, which is no type: --type does not say what it is", mask.SeedValue(string(word)))
+		return r.bad("put counters and time steps in the fifth column", "the third column is %s: must be a type, even with --type", mask.SeedValue(string(word)))
 	default:
-		r.note("type", "the type %s is left out: --type says another", mask.SeedValue(string(word)))
+		r.note("type", "type %s ignored: --type overrides it", mask.SeedValue(string(word)))
 	}
 	return nil
 }
@@ -282,7 +282,7 @@ var otherKinds = []string{
 // takeHex takes the secret without making a text of it.
 func (r *record) takeHex(text []byte) *Error {
 	if len(text) == 0 {
-		return r.bad("", "has no secret: the columns must be %s", columnOrder)
+		return r.bad("", "no secret: the columns must be %s", columnOrder)
 	}
 	var err error
 	key := make([]byte, hex.DecodedLen(len(text)))
@@ -300,7 +300,7 @@ func (r *record) takeHex(text []byte) *Error {
 	} else if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
 		advice = "is it base32? the column must be in hex"
 	}
-	return r.bad(advice, "its secret: %v", err)
+	return r.bad(advice, "secret: %v", err)
 }
 
 // takeCell puts a column right that a spreadsheet has marked.

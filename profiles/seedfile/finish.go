@@ -25,11 +25,11 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 	key := len(r.secret.Key())
 	t.Algorithm = cmp.Or(o.Algorithm, r.algorithm, f.algorithm(key))
 	if r.digits != 0 && o.Digits == 0 && (r.digits < profiles.MinDigits || r.digits > profiles.MaxDigits) {
-		return Token{}, r.bad("--digits N says it is another number", "its codes have %d digits: must be %s", r.digits, profiles.DigitsAllowed)
+		return Token{}, r.bad("override it with --digits N", "codes have %d digits: must be %s", r.digits, profiles.DigitsAllowed)
 	}
 	t.Digits = cmp.Or(o.Digits, int(r.digits), profiles.DefaultDigits)
 	if key == 0 {
-		return Token{}, r.bad("", "has no secret")
+		return Token{}, r.bad("", "no secret")
 	}
 	t.Model, t.Manufacturer = t.legible("model", t.Model), t.legible("manufacturer", t.Manufacturer)
 	if t.Type == profiles.Event {
@@ -48,13 +48,13 @@ func (r *record) finishSerial(t *Token, f Format) *Error {
 	r.notes = append(r.notes, notes...)
 	switch {
 	case areSwapped(serial, r.secret):
-		return r.bad(swappedAdvice(f), "seems to have its secret in the place of its serial")
+		return r.bad(swappedAdvice(f), "serial and secret seem to be swapped")
 	case problem != "":
 		return r.bad(repairAdvice(f), "%s", problem)
 	case serial == "":
-		return r.bad("", "has no serial")
+		return r.bad("", "no serial")
 	case !profiles.ValidSerial(serial):
-		return r.bad("", "the serial %q: must be 1 to %d printable characters", mask.Shorten(serial), profiles.MaxSerial)
+		return r.bad("", "serial %q: must be 1 to %d printable characters", mask.Shorten(serial), profiles.MaxSerial)
 	}
 	if mask.LooksSecret(serial) {
 		r.note("serial", "a serial looks like a secret: is it in the right place?")
@@ -81,7 +81,7 @@ func (t *Token) legible(what, text string) string {
 	if text == "" || profiles.ValidModel(text) {
 		return text
 	}
-	t.Warnings = append(t.Warnings, fmt.Sprintf("the %s %q is left out: must be at most %d printable characters", what, mask.Shorten(text), profiles.MaxModel))
+	t.Warnings = append(t.Warnings, fmt.Sprintf("%s %q ignored: must be at most %d printable characters", what, mask.Shorten(text), profiles.MaxModel))
 	return ""
 }
 
@@ -104,7 +104,7 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 	case o.Step != 0:
 		t.Step = o.Step
 	case r.step > uint64(maxStepSeconds):
-		return r.bad("--step 30s says it is another", "its time step is %d s: must be 1 to %d s", r.step, maxStepSeconds)
+		return r.bad("override it with --step 30s", "time step is %d s: must be 1 to %d s", r.step, maxStepSeconds)
 	case r.step != 0:
 		t.Step = time.Duration(r.step) * time.Second
 	}
@@ -117,12 +117,12 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 	if o.Drift {
 		most := int64(profiles.MaxOffset / t.Step)
 		if r.drift > most || r.drift < -most || r.drift > math.MaxInt32 || r.drift < math.MinInt32 {
-			return r.bad("", "its clock is off by %d steps of %s: must be at most ten years", r.drift, t.Step)
+			return r.bad("", "clock drift is %d steps of %s: must be at most ten years", r.drift, t.Step)
 		}
 		t.Drift = int(r.drift)
 		return nil
 	}
-	t.Warnings = append(t.Warnings, fmt.Sprintf("its clock was seen to be off by %+d steps: left out, so that its codes are those of the right time; import --time-drift keeps it", r.drift))
+	t.Warnings = append(t.Warnings, fmt.Sprintf("clock drift of %+d steps ignored, so the codes are those of the correct time: keep the drift with import --time-drift", r.drift))
 	return nil
 }
 

@@ -30,7 +30,7 @@ func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return nil, io.ErrUnexpectedEOF
 		case err != nil:
-			return nil, broken(0, "", "looks like gzip, and is not: %v", err)
+			return nil, broken(0, "", "looks like gzip, but is not: %v", err)
 		}
 		in = bufio.NewReaderSize(&expanding{r: unpacked, packed: packed}, 64<<10)
 	}
@@ -38,7 +38,7 @@ func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 	mark, err := in.Peek(3)
 	switch {
 	case len(mark) == 0 && errors.Is(err, io.EOF):
-		return nil, broken(0, "", "is empty")
+		return nil, broken(0, "", "the file is empty")
 	case len(mark) == 0:
 		return nil, err
 	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
@@ -89,7 +89,7 @@ func (e *expanding) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
 	e.given += int64(n)
 	if e.given > freeExpansion+maxExpansion*e.packed.read {
-		return n, broken(0, "decompress it first, if it is the right file", "becomes more than %d times as large when it is decompressed: no batch of tokens does", maxExpansion)
+		return n, broken(0, "if it is the right file, decompress it first", "expands to more than %d times its size when decompressed: no batch of tokens does", maxExpansion)
 	}
 	return n, err
 }
@@ -104,7 +104,7 @@ type limited struct {
 
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left <= 0 {
-		return 0, broken(0, "split it", "is larger than %d MiB", l.most>>20)
+		return 0, broken(0, "split it", "larger than %d MiB", l.most>>20)
 	}
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
 	l.left -= int64(n)

@@ -85,17 +85,17 @@ func TestInputThatCannotBeRead(t *testing.T) {
 		in   io.Reader
 		want string
 	}{
-		"one byte":                  {strings.NewReader("<"), "file: is XML with neither"},
-		"two bytes":                 {strings.NewReader("ab"), "file: is none of the seed files"},
-		"not gzip":                  {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, and is not"},
-		"gzip of nothing":           {bytes.NewReader(zipped("")), "file: is empty"},
+		"one byte":                  {strings.NewReader("<"), "file: XML that begins with neither"},
+		"two bytes":                 {strings.NewReader("ab"), "file: unknown format: must be"},
+		"not gzip":                  {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, but is not"},
+		"gzip of nothing":           {bytes.NewReader(zipped("")), "file: the file is empty"},
 		"gzip with a wrong sum":     {bytes.NewReader(wrongSum), "file: cannot be read: gzip: invalid checksum"},
 		"gzip with something after": {bytes.NewReader(append(bytes.Clone(packed), "and more than a header"...)), "file: cannot be read: gzip: invalid header"},
 		"a disk that fails":         {io.MultiReader(strings.NewReader(oneToken[:30]), iotest.ErrReader(errors.New("input/output error"))), "file: cannot be read: input/output error"},
-		"no UTF-8 in XML":           {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: is not well-formed XML: invalid UTF-8"},
-		"no UTF-8 in lines":         {strings.NewReader("dn: \xc6\n"), "file:1: is not text in UTF-8"},
-		"an encoding of mainframes": {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `the encoding "cp037": must be UTF-8,`},
-		"XML of another version":    {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: is not XML that can be read: unsupported version "2.0"`},
+		"no UTF-8 in XML":           {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: not well-formed XML: invalid UTF-8"},
+		"no UTF-8 in lines":         {strings.NewReader("dn: \xc6\n"), "file:1: not UTF-8 text"},
+		"an encoding of mainframes": {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `encoding "cp037": must be UTF-8,`},
+		"XML of another version":    {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: unsupported XML: unsupported version "2.0"`},
 		"a line of 65 KiB":          {strings.NewReader("dn: A\nsccTokenData: " + strings.Repeat("0", 65<<10)), "file:2: the line is longer than 64 KiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestInputCutOffInGzip(t *testing.T) {
 	for _, file := range []string{strings.Replace(oneToken, "Ж", "", 1), "dn: sccAuthenticatorId=A\nsccTokenData: sccKey=0f;\n"} {
 		packed := zipped(file)
 		for end := 2; end < len(packed); end++ {
-			if _, err := serials(bytes.NewReader(packed[:end])); err == nil || !strings.Contains(err.Error(), "file: is cut off: it ends too early") {
+			if _, err := serials(bytes.NewReader(packed[:end])); err == nil || !strings.Contains(err.Error(), "file: truncated: the file ends too early") {
 				t.Fatalf("cut off after %d of %d bytes: %v", end, len(packed), err)
 			}
 		}
@@ -132,7 +132,7 @@ func TestInputHasALimit(t *testing.T) {
 	for err == nil {
 		_, err = reader.next()
 	}
-	if err == nil || !strings.Contains(err.Error(), "is larger than 1 MiB") || endless.given > 2*most {
+	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") || endless.given > 2*most {
 		t.Errorf("after %d bytes: %v; must be refused after %d", endless.given, err, most)
 	}
 	for _, size := range []int{most, most + 1} {
@@ -178,20 +178,20 @@ func TestInputThatExpands(t *testing.T) {
 		want   string // "" is a good file
 	}{
 		"a batch":                         {string(zipped(batch.String())), 50_000, ""},
-		"the same rows again and again":   {string(zipped(strings.Repeat(good, 1<<20))), -1, "becomes more than 200 times as large"},
+		"the same rows again and again":   {string(zipped(strings.Repeat(good, 1<<20))), -1, "expands to more than 200 times its size"},
 		"blank lines":                     {good + strings.Repeat(blanks, 10_001), 1, "file:100002: 100001 lines without a token: is it the right file?"},
 		"blank lines, and a token":        {good + strings.Repeat(blanks, 9_999) + good, 2, ""},
 		"comments":                        {good + strings.Repeat("# "+strings.Repeat("x", 998)+"\n", 1001), 1, "file:1002: 1001 lines without a token"},
 		"empty rows":                      {good + strings.Repeat(",,,,\n", 100_001), 1, "100001 lines without a token"},
 		"blank lines among URIs":          {"otpauth://totp/A?secret=GEZA\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
 		"blank lines between records":     {"sccAuthenticatorId: A\nsccTokenData: sccKey=3132;\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
-		"blank lines in XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat(blanks, 300_000) + "</Tokens>", 1, "one element is larger than 1024 KiB"},
+		"blank lines in XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat(blanks, 300_000) + "</Tokens>", 1, "an element is larger than 1024 KiB"},
 		"comments in XML":                 {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat("<!--"+blanks+"-->", 200_000) + "</Tokens>", 1, "KiB without a token"},
 		"comments after XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token></Tokens>" + strings.Repeat("<!--"+blanks+"-->", 200_000), 1, "KiB without a token"},
 		"what is no package of PSKC":      {"<KeyContainer>" + strings.Repeat("<Extensions>"+blanks+"</Extensions>", 100_000) + "</KeyContainer>", 0, "KiB without a token"},
 		"what PSKC does not have at all":  {"<KeyContainer>" + strings.Repeat("<X>"+blanks+"</X>", 200_000) + "</KeyContainer>", 0, "KiB without a token"},
-		"gzip in gzip":                    {string(zipped(string(zipped(good)))), 0, "is not text"},
-		"gzip in gzip, read by its lines": {string(zipped(string(zipped(batch.String())))), 0, "is not text"},
+		"gzip in gzip":                    {string(zipped(string(zipped(good)))), 0, "not a text file"},
+		"gzip in gzip, read by its lines": {string(zipped(string(zipped(batch.String())))), 0, "not a text file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := serials(strings.NewReader(c.file))

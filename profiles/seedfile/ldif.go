@@ -42,7 +42,7 @@ func (l *ldif) next() (ldifLine, error) {
 		whole.WriteString(l.ahead.text[1:])
 		line.cut = l.ahead.cut
 		if whole.Len() > maxLine {
-			return ldifLine{}, broken(line.number, "", "the line, with what continues it, is longer than %d KiB: is it the right file?", maxLine>>10)
+			return ldifLine{}, broken(line.number, "", "the line and its continuation lines are longer than %d KiB: is it the right file?", maxLine>>10)
 		}
 	}
 	line.text = whole.String()

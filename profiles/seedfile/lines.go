@@ -27,7 +27,7 @@ const (
 )
 
 // lastLineWarning is for a token in a last line that may have been longer.
-const lastLineWarning = "is in the last line, which has no line end: is the file cut off?"
+const lastLineWarning = "on the last line, which has no line ending: is the file truncated?"
 
 // dosEnd is the character that DOS puts at the end of a text.
 const dosEnd = "\x1a"
@@ -47,7 +47,7 @@ func (l *lines) next() ([]byte, error) {
 	case err != nil && !errors.Is(err, io.EOF):
 		return nil, err
 	case bytes.IndexByte(line, 0) >= 0 || !utf8.Valid(line):
-		return nil, broken(l.number, "", "is not text in UTF-8: is it the right file, or encrypted?")
+		return nil, broken(l.number, "", "not UTF-8 text: is it the right file, or is it encrypted?")
 	}
 	if l.cut {
 		if line = bytes.TrimSuffix(line, []byte(dosEnd)); len(line) == 0 {
@@ -56,7 +56,7 @@ func (l *lines) next() ([]byte, error) {
 	}
 	line = bytes.TrimRight(line, "\r\n")
 	if bytes.IndexByte(line, '\r') >= 0 {
-		return nil, broken(l.number, "", "has line ends that are carriage returns alone: must be line feeds, with or without one before")
+		return nil, broken(l.number, "", "lines end in CR alone: must end in LF or CRLF")
 	}
 	return line, l.count(line)
 }

@@ -51,20 +51,20 @@ func (r *otpauthReader) next() (record, error) {
 // asked to parse it whole: its errors would show the secret.
 func (r *record) takeURI(text string, o Overrides) *Error {
 	if len(text) < len(otpauthScheme) || !strings.EqualFold(text[:len(otpauthScheme)], otpauthScheme) {
-		return r.bad("", "is no otpauth URI: must begin with %s", otpauthScheme)
+		return r.bad("", "not an otpauth URI: must begin with %s", otpauthScheme)
 	}
 	if strings.Contains(text, "#") {
-		return r.bad("", "has a # in it, where a URI ends: must be written %%23")
+		return r.bad("", "contains #, which begins a fragment: must be written %%23")
 	}
 	place, query, _ := strings.Cut(text[len(otpauthScheme):], "?")
 	kind, escaped, _ := strings.Cut(place, "/")
 	label, err := url.PathUnescape(escaped)
 	if err != nil {
-		return r.bad("", "its label has a %% without two hex digits behind it: must be written %%25")
+		return r.bad("", "the label has a %% without two hex digits after it: must be written %%25")
 	}
 	r.serial = label
 	if inner := swallowed.FindStringSubmatch(label); inner != nil {
-		return r.bad("", "its label has the parameter %s in it: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
+		return r.bad("", "the label contains the parameter %s: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
 	}
 	values, problem := r.uriParameters(query)
 	if problem != nil {
@@ -88,14 +88,14 @@ func (r *record) takeLabel(label, issuer string) *Error {
 	prefix, account, hasPrefix := strings.Cut(label, ":")
 	switch {
 	case label == "":
-		return r.bad("", "has no serial: it stands in the label, %stotp/LABEL?secret=…", otpauthScheme)
+		return r.bad("", "no serial: must be the label, as in %stotp/LABEL?secret=…", otpauthScheme)
 	case issuer != "" && strings.HasPrefix(label, issuer+":"): // an issuer may have a colon itself
 		prefix, account = issuer, label[len(issuer)+1:]
 	case issuer != "" && !hasPrefix:
 		r.serial = issuer + ":" + label
 		return nil
 	case issuer != "":
-		return r.bad("", "its label begins with the issuer %s, the parameter issuer is %s: must be the same", mask.SeedValue(prefix), mask.SeedValue(issuer))
+		return r.bad("", "the label begins with the issuer %s, but the parameter issuer is %s: must be the same", mask.SeedValue(prefix), mask.SeedValue(issuer))
 	case prefix == "" || !hasPrefix:
 		return nil
 	}
@@ -108,11 +108,11 @@ func (r *record) takeURIKind(kind, encoder string) *Error {
 	r.kind, known = typeNamed(strings.ToLower(kind))
 	switch {
 	case kind == "":
-		return r.bad("", "has no type: must be %shotp/… or %[1]stotp/…", otpauthScheme)
+		return r.bad("", "no type: must be %shotp/… or %[1]stotp/…", otpauthScheme)
 	case !known:
-		return skipped(r.line, r.serial, "is of type %s: no eToken PASS is", mask.SeedValue(kind))
+		return skipped(r.line, r.serial, "type %s is not supported: an eToken PASS is hotp or totp", mask.SeedValue(kind))
 	case encoder != "":
-		return skipped(r.line, r.serial, "has codes in the form of %s, not in digits: no eToken PASS has", mask.SeedValue(encoder))
+		return skipped(r.line, r.serial, "codes are encoded as %s: an eToken PASS shows digits only", mask.SeedValue(encoder))
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func (r *record) takeURIKind(kind, encoder string) *Error {
 func (r *record) takeBase32(text string) *Error {
 	text = strings.ReplaceAll(text, " ", "")
 	if text == "" {
-		return r.bad("", "has no secret: must have a parameter secret, in base32")
+		return r.bad("", "no secret: must have a parameter secret, in base32")
 	}
 	var err error
 	if r.secret, err = profiles.SecretFromBase32(text); err == nil {
@@ -131,7 +131,7 @@ func (r *record) takeBase32(text string) *Error {
 	if _, notHex := profiles.SecretFromHex(text); notHex == nil {
 		advice = "is it hex? it must be in base32"
 	}
-	return r.bad(advice, "its secret: %v", err)
+	return r.bad(advice, "secret: %v", err)
 }
 
 func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
@@ -147,7 +147,7 @@ func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
 	}
 	r.noteUnusedStep("parameter period", values["period"])
 	if values["counter"] == "" && o.MovingFactor == nil {
-		return r.bad("--moving-factor N says it", "has no counter: event tokens must have one (counter=0 for a new token)")
+		return r.bad("set it with --moving-factor N", "no counter: event tokens must have one (counter=0 for a new token)")
 	}
 	return r.takeCounter(values["counter"], o)
 }
@@ -192,16 +192,16 @@ func (r *record) uriParameters(query string) (map[string]string, *Error) {
 		}
 		value, err := url.QueryUnescape(escaped)
 		if err != nil {
-			return nil, r.bad("", "its parameter %s has a %% without two hex digits behind it: must be written %%25", name)
+			return nil, r.bad("", "parameter %s has a %% without two hex digits after it: must be written %%25", name)
 		}
 		if _, twice := values[name]; twice {
-			return nil, r.bad("", "has the parameter %s twice: must be there once", name)
+			return nil, r.bad("", "duplicate parameter %s: must be given once", name)
 		}
 		if inner := swallowed.FindStringSubmatch(value); inner != nil {
-			return nil, r.bad("", "its parameter %s has the parameter %s in it: must be set apart by &", name, strings.ToLower(inner[1]))
+			return nil, r.bad("", "parameter %s contains the parameter %s: must be separated by &", name, strings.ToLower(inner[1]))
 		}
 		if value == "" && name != "issuer" && name != "secret" && name != "encoder" {
-			r.note("empty "+name, "the parameter %s is empty: left out", name)
+			r.note("empty "+name, "empty parameter %s ignored", name)
 		}
 		values[name] = value
 	}
@@ -216,21 +216,21 @@ func (r *record) parameterName(part string) (name, value string, problem *Error)
 	name = strings.ToLower(strings.TrimSpace(name))
 	if rest, isHTML := strings.CutPrefix(name, "amp;"); isHTML {
 		name = rest
-		r.note("html", "parameters are set apart by &amp;, as in HTML: read as &")
+		r.note("html", "parameters are separated by &amp;, as in HTML: read as &")
 	}
 	right, isMistaken := mistakenParameters[name]
 	switch {
 	case err != nil:
-		return "", "", r.bad("", "the name of a parameter has a %% without two hex digits behind it: must be written %%25")
+		return "", "", r.bad("", "a parameter name has a %% without two hex digits after it: must be written %%25")
 	case name == "":
-		return "", "", r.bad("", "has a parameter without a name: must be NAME=VALUE")
+		return "", "", r.bad("", "parameter without a name: must be NAME=VALUE")
 	case isMistaken:
-		return "", "", r.bad("", "has the parameter %s, which is not known: is it %s?", mask.SeedName(name), right)
+		return "", "", r.bad("", "unknown parameter %s: did you mean %s?", mask.SeedName(name), right)
 	case slices.Contains(shownParameters, name):
 	case !slices.Contains(knownParameters, name):
-		r.note("parameter "+name, "the parameter %s is not known: left out", mask.SeedName(name))
+		r.note("parameter "+name, "unknown parameter %s ignored", mask.SeedName(name))
 	case !hasValue:
-		return "", "", r.bad("", "its parameter %s has no value: must be %[1]s=VALUE", name)
+		return "", "", r.bad("", "parameter %s has no value: must be %[1]s=VALUE", name)
 	}
 	return name, value, nil
 }

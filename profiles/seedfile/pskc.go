@@ -39,11 +39,11 @@ func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 	version, hasVersion := root.attrs["Version"]
 	switch {
 	case root.name != "KeyContainer":
-		return nil, broken(root.line, "", "is XML whose root is %s: must be KeyContainer", mask.SeedValue(root.name))
+		return nil, broken(root.line, "", "XML root element is %s: must be KeyContainer", mask.SeedValue(root.name))
 	case root.space == pskcDraft:
-		return nil, broken(root.line, "ask the vendor for PSKC of RFC 6030", "is in a draft of PSKC from before RFC 6030 (%s)", pskcDraft)
+		return nil, broken(root.line, "ask the vendor for a file that follows RFC 6030", "a PSKC draft that predates RFC 6030 (%s)", pskcDraft)
 	case hasVersion && strings.TrimSpace(version) != "1.0":
-		return nil, broken(root.line, "", "the Version of its KeyContainer is %q: must be 1.0", mask.Shorten(version))
+		return nil, broken(root.line, "", "the KeyContainer has Version %q: must be 1.0", mask.Shorten(version))
 	}
 	vault := pskcVault{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}
 	return &pskcReader{xml: x, options: o, vault: vault}, nil
@@ -79,7 +79,7 @@ func (r *pskcReader) open(child *element) error {
 		return &Error{Line: child.line, Problem: "the file is signed: the signature was not checked", Kind: Notice}
 	case "Extensions":
 	default:
-		return &Error{Line: child.line, Problem: fmt.Sprintf("%q is no element of a KeyContainer: left out", mask.Shorten(child.name)), Kind: Notice}
+		return &Error{Line: child.line, Problem: fmt.Sprintf("unknown element %q in KeyContainer ignored", mask.Shorten(child.name)), Kind: Notice}
 	}
 	return nil
 }
@@ -93,9 +93,9 @@ func (r *pskcReader) openPackage(e *element) error {
 	}
 	switch {
 	case len(keys) == 0:
-		return inToken(r.device.child("SerialNo").value(), wrongIn(e, "", "its %s has no Key", e.name))
+		return inToken(r.device.child("SerialNo").value(), wrongIn(e, "", "%s has no Key", e.name))
 	case twice != nil:
-		return inToken(r.device.child("SerialNo").value(), wrongIn(twice, "", "has %s twice: must be there once", twice.name))
+		return inToken(r.device.child("SerialNo").value(), wrongIn(twice, "", "duplicate %s: must be given once", twice.name))
 	}
 	r.keys = keys
 	return nil
@@ -140,7 +140,7 @@ func (k *pskcKey) read() error {
 	algorithm := k.key.attr("Algorithm", "KeyAlgorithm")
 	kind, known := typeNamed(uriTail(algorithm))
 	if !known && algorithm != "" {
-		return skipped(k.line, k.serial, "is a key for %q: must be for hotp or totp", mask.ShortenStart(algorithm))
+		return skipped(k.line, k.serial, "the key is for %q: must be for hotp or totp", mask.ShortenStart(algorithm))
 	}
 	k.kind = kind
 	if err := k.checkShape(); err != nil {
@@ -152,7 +152,7 @@ func (k *pskcKey) read() error {
 		}
 	}
 	if k.key.at("Policy", "PINPolicy") != nil {
-		k.warn("its PIN policy is left out: the PIN is for the server")
+		k.warn("PIN policy ignored: the PIN is for the server")
 	}
 	return nil
 }
@@ -161,10 +161,10 @@ func (k *pskcKey) read() error {
 // word, and that a key without an algorithm does not look like one for time tokens.
 func (k *pskcKey) checkShape() error {
 	if twice := k.key.repeated(); twice != nil {
-		return wrongIn(twice, "", "has %s twice: must be there once", twice.name)
+		return wrongIn(twice, "", "duplicate %s: must be given once", twice.name)
 	}
 	if interval := k.key.at("Data", "TimeInterval"); interval != nil && k.kind == "" && k.options.Overrides.Type == "" {
-		return wrongIn(interval, "--type time says what it is", "has a TimeInterval and no Algorithm")
+		return wrongIn(interval, "set it with --type time", "TimeInterval without an Algorithm")
 	}
 	return nil
 }
@@ -181,17 +181,17 @@ func (k *pskcKey) readSuite() error {
 	algorithm, known := hashNamed(name)
 	switch {
 	case len(suite.children) > 0:
-		return wrongIn(suite, algorithmAdvice, "its Suite has elements in it: must be text alone")
+		return wrongIn(suite, algorithmAdvice, "Suite contains elements: must be text only")
 	case !known && name != "":
-		return wrongIn(suite, algorithmAdvice, "its Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", mask.SeedValue(name))
+		return wrongIn(suite, algorithmAdvice, "Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", mask.SeedValue(name))
 	case inText != "" && inAttribute != "" && hashName(inText) != hashName(inAttribute):
-		return wrongIn(suite, algorithmAdvice, "its Suite is %s, and its attribute hashalgo %s: must be the same", mask.SeedValue(inText), mask.SeedValue(inAttribute))
+		return wrongIn(suite, algorithmAdvice, "Suite is %s, but its attribute hashalgo is %s: must be the same", mask.SeedValue(inText), mask.SeedValue(inAttribute))
 	}
 	k.algorithm = algorithm
 	return nil
 }
 
-const algorithmAdvice = "--algorithm SHA1 says which"
+const algorithmAdvice = "override it with --algorithm SHA1"
 
 // readFormat reads what its codes look like. Drafts have it elsewhere.
 func (k *pskcKey) readFormat() error {
@@ -200,14 +200,14 @@ func (k *pskcKey) readFormat() error {
 		format = k.key.at("Usage", "ResponseFormat")
 	}
 	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
-		return wrongIn(format, "", "the Encoding of its codes is %s: must be DECIMAL", mask.SeedValue(encoding))
+		return wrongIn(format, "", "Encoding of the codes is %s: must be DECIMAL", mask.SeedValue(encoding))
 	}
 	switch check := format.attr("CheckDigits"); check {
 	case "", "false", "0":
 	case "true", "1":
-		return wrongIn(format, "", "its codes have a check digit (CheckDigits): an eToken PASS shows none")
+		return wrongIn(format, "", "codes have a check digit (CheckDigits): an eToken PASS shows none")
 	default:
-		return wrongIn(format, "", "its CheckDigits is %s: must be true or false", mask.SeedValue(check))
+		return wrongIn(format, "", "CheckDigits is %s: must be true or false", mask.SeedValue(check))
 	}
 	return k.readLength(format)
 }
@@ -219,7 +219,7 @@ func (k *pskcKey) readLength(format *element) error {
 	}
 	digits, err := strconv.ParseUint(length, 10, 32)
 	if err != nil || digits == 0 {
-		return wrongIn(format, "--digits N says it is another number", "the Length of its codes is %s: must be %s", mask.SeedValue(length), profiles.DigitsAllowed)
+		return wrongIn(format, "override it with --digits N", "Length of the codes is %s: must be %s", mask.SeedValue(length), profiles.DigitsAllowed)
 	}
 	k.digits = digits
 	return nil
@@ -230,10 +230,10 @@ func (k *pskcKey) readSecret() error {
 	if secret == nil {
 		for _, name := range []string{"KeyReference", "KeyProfileId"} {
 			if elsewhere := k.key.child(name); elsewhere != nil {
-				return wrongIn(elsewhere, "", "has no secret: its %s names a key that is elsewhere", name)
+				return wrongIn(elsewhere, "", "no secret: %s refers to a key outside the file", name)
 			}
 		}
-		return wrongIn(k.key, "", "has no secret")
+		return wrongIn(k.key, "", "no secret")
 	}
 	value, err := k.value(secret)
 	if err != nil {
@@ -245,7 +245,7 @@ func (k *pskcKey) readSecret() error {
 			return err
 		}
 		if raw, err = fromBase64(string(raw)); err != nil {
-			return wrongIn(secret, "", "its secret is not base64: is it cut off?")
+			return wrongIn(secret, "", "secret is not base64: is it truncated?")
 		}
 	}
 	if k.secret, err = profiles.NewSecret(raw); err != nil {
@@ -261,9 +261,9 @@ func (k *pskcKey) checkPlain(secret *element) error {
 	case k.vault.encryptionKey == nil:
 		return nil
 	case !k.options.AcceptUnauthenticated:
-		return wrongIn(secret, unauthenticatedAdvice, "its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
+		return wrongIn(secret, unauthenticatedAdvice, "plaintext secret in a file with encrypted secrets: it may have been tampered with")
 	}
-	k.warn("its secret is in plain, in a file whose secrets are encrypted: somebody may have changed it")
+	k.warn("plaintext secret in a file with encrypted secrets: it may have been tampered with")
 	return nil
 }
 
@@ -286,7 +286,7 @@ func (k *pskcKey) readNumbers() (err error) {
 	case err != nil:
 		return err
 	case step != nil && *step == 0:
-		return wrongIn(k.key.at("Data", "TimeInterval"), "--step 30s says it is another", "its TimeInterval is 0: must be 1 to %d s", maxStepSeconds)
+		return wrongIn(k.key.at("Data", "TimeInterval"), "override it with --step 30s", "TimeInterval is 0: must be 1 to %d s", maxStepSeconds)
 	case step != nil:
 		k.step = *step
 	}
@@ -295,7 +295,7 @@ func (k *pskcKey) readNumbers() (err error) {
 		return err
 	}
 	if seen != 0 {
-		k.warn("its Time is left out: it is the step that the server saw last, and a token needs only its clock")
+		k.warn("Time ignored: it is the last step that the server saw, and a token needs only its clock")
 	}
 	k.drift, err = k.signed("TimeDrift")
 	return err
@@ -313,20 +313,20 @@ func (k *pskcKey) value(e *element) (pskcValue, error) {
 	plain, encrypted := e.child("PlainValue"), e.child("EncryptedValue")
 	switch {
 	case plain != nil && encrypted != nil:
-		return pskcValue{}, wrongIn(e, "", "its %s has both PlainValue and EncryptedValue: must be one", e.name)
+		return pskcValue{}, wrongIn(e, "", "%s has both PlainValue and EncryptedValue: must have one", e.name)
 	case plain != nil && len(plain.children) > 0:
-		return pskcValue{}, wrongIn(plain, "", "the PlainValue of its %s has elements in it: must be text alone", e.name)
+		return pskcValue{}, wrongIn(plain, "", "PlainValue of %s contains elements: must be text only", e.name)
 	case plain != nil:
 		return pskcValue{raw: []byte(plain.text)}, nil
 	case encrypted == nil:
-		return pskcValue{}, wrongIn(e, "", "its %s has no value: must have PlainValue or EncryptedValue", e.name)
+		return pskcValue{}, wrongIn(e, "", "%s has no value: must have PlainValue or EncryptedValue", e.name)
 	}
 	raw, authentic, err := k.vault.decrypt(e, encrypted)
 	if err != nil {
 		return pskcValue{}, err
 	}
 	if !authentic {
-		k.warn("its encrypted %s has no MAC that could be checked: somebody may have changed it", e.name)
+		k.warn("encrypted %s is not authenticated by a MAC: it may have been tampered with", e.name)
 	}
 	return pskcValue{raw: raw, encrypted: true}, nil
 }
@@ -343,7 +343,7 @@ func (k *pskcKey) unsigned(name string) (*uint64, error) {
 	}
 	number, err := strconv.ParseUint(string(value.raw), 10, 64)
 	if err != nil {
-		return nil, wrongIn(e, "", "its %s is %s: must be a whole number, at least 0", name, mask.SeedNumber(string(value.raw)))
+		return nil, wrongIn(e, "", "%s is %s: must be a whole number, at least 0", name, mask.SeedNumber(string(value.raw)))
 	}
 	return &number, nil
 }
@@ -359,7 +359,7 @@ func (k *pskcKey) signed(name string) (int64, error) {
 	number := int64(bigEndian(value.raw))
 	if !value.encrypted {
 		if number, err = strconv.ParseInt(string(value.raw), 10, 64); err != nil {
-			return 0, wrongIn(e, "", "its %s is %s: must be a whole number", name, mask.SeedNumber(string(value.raw)))
+			return 0, wrongIn(e, "", "%s is %s: must be a whole number", name, mask.SeedNumber(string(value.raw)))
 		}
 	}
 	if number > math.MaxInt32 && number <= math.MaxUint32 {
@@ -378,7 +378,7 @@ func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 	}
 	value, err := k.value(e)
 	if err == nil && value.encrypted && (len(value.raw) < 1 || len(value.raw) > 8) {
-		err = wrongIn(e, "", "its encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
+		err = wrongIn(e, "", "encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
 	}
 	return e, value, err
 }
@@ -471,9 +471,9 @@ func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
 		case err == nil && text == "":
 		case err == nil && notNumber == nil && strconv.FormatFloat(number, 'f', -1, 64) == neutral[name]:
 		case err != nil || notNumber != nil:
-			k.note("unused "+name, "the %s is left out: %s have none", name, tokens)
+			k.note("unused "+name, "%s ignored: %s have none", name, tokens)
 		default:
-			k.note("unused "+name, "the %s %s is left out: %s have none", name, mask.SeedNumber(text), tokens)
+			k.note("unused "+name, "%s %s ignored: %s have none", name, mask.SeedNumber(text), tokens)
 		}
 	}
 }

@@ -36,7 +36,7 @@ type pskcVault struct {
 // take keeps one of the elements that come before the packages.
 func (v *pskcVault) take(e *element, place **element) error {
 	if *place != nil || v.key != nil {
-		return broken(e.line, "", "%s must be there once, before the first KeyPackage", e.name)
+		return broken(e.line, "", "%s must appear once, before the first KeyPackage", e.name)
 	}
 	*place = e
 	return nil
@@ -58,14 +58,14 @@ func (v *pskcVault) open() (err error) {
 // for; what does not match its MAC is refused always.
 func (v *pskcVault) decrypt(value, encrypted *element) (plain []byte, authentic bool, err error) {
 	if v.encryptionKey == nil {
-		return nil, false, wrongIn(value, "", "its %s is encrypted, and no EncryptionKey came before it", value.name)
+		return nil, false, wrongIn(value, "", "%s is encrypted, but no EncryptionKey comes before it", value.name)
 	}
 	if err := v.open(); err != nil {
 		return nil, false, err
 	}
 	sealed, err := v.sealed(encrypted)
 	if err != nil {
-		problem := wrongIn(value, "", "its %s %v", value.name, err)
+		problem := wrongIn(value, "", "%s %v", value.name, err)
 		if _, misfit := errors.AsType[*misfitError](err); misfit {
 			problem.Kind = Broken // the key does not fit the other values either
 		}
@@ -80,7 +80,7 @@ func (v *pskcVault) decrypt(value, encrypted *element) (plain []byte, authentic 
 	}
 	plain, ok := openCBC(block, sealed, !authentic)
 	if !ok {
-		return nil, false, wrongIn(value, "", "its %s cannot be decrypted: the %s is wrong, or the value was changed", value.name, v.keyName())
+		return nil, false, wrongIn(value, "", "%s cannot be decrypted: the %s is wrong, or the value was modified", value.name, v.keyName())
 	}
 	return plain, authentic, nil
 }
@@ -96,13 +96,13 @@ func (v *pskcVault) check(value, encrypted *element, sealed []byte) (authentic b
 	case given == nil && v.acceptUnauthenticated, v.mac == nil && v.acceptUnauthenticated:
 		return false, nil
 	case v.mac == nil:
-		return false, wrongIn(value, unauthenticatedAdvice, "its encrypted %s cannot be checked: the file has no MACMethod", value.name)
+		return false, wrongIn(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: the file has no MACMethod", value.name)
 	case given == nil:
-		return false, wrongIn(value, unauthenticatedAdvice, "its encrypted %s cannot be checked: it has no ValueMAC", value.name)
+		return false, wrongIn(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: it has no ValueMAC", value.name)
 	}
 	want, err := fromBase64(given.text)
 	if err != nil {
-		return false, wrongIn(given, "", "the ValueMAC of its %s is not base64", value.name)
+		return false, wrongIn(given, "", "ValueMAC of %s is not base64", value.name)
 	}
 	v.mac.Reset()
 	v.mac.Write(sealed)
@@ -111,12 +111,12 @@ func (v *pskcVault) check(value, encrypted *element, sealed []byte) (authentic b
 		v.proved = true
 		return true, nil
 	case v.proved: // the key opened others
-		return false, wrongIn(value, "", "the MAC of its %s does not match: the value was changed", value.name)
+		return false, wrongIn(value, "", "MAC of %s does not match: the value was modified", value.name)
 	}
-	return false, wrongIn(value, "", "the MAC of its %s does not match: the %s is wrong, or the value was changed", value.name, v.keyName())
+	return false, wrongIn(value, "", "MAC of %s does not match: the %s is wrong, or the value was modified", value.name, v.keyName())
 }
 
-const unauthenticatedAdvice = "--accept-unauthenticated takes it as it is"
+const unauthenticatedAdvice = "use --accept-unauthenticated to accept it unchecked"
 
 // keyName is what to call the key in messages.
 func (v *pskcVault) keyName() string {
@@ -135,17 +135,17 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 		case "DerivedKey":
 			return v.fromPassword(child)
 		case "X509Data", "PGPData", "SPKIData", "KeyValue", "EncryptedKey", "AgreementMethod", "RetrievalMethod":
-			return nil, broken(child.line, "ask the vendor for a file with a password or a pre-shared key", "is encrypted to a public key or certificate (%s): only a password and a pre-shared key are known", child.name)
+			return nil, broken(child.line, "ask the vendor for a file encrypted with a password or a pre-shared key", "encrypted to a public key or certificate (%s): only passwords and pre-shared keys are supported", child.name)
 		}
 	}
 	if v.keys.PreSharedKey == nil {
-		return nil, broken(e.line, "--key-file FILE says where the key is", "is encrypted with a pre-shared key, %s",
+		return nil, broken(e.line, "give the key with --key-file FILE", "encrypted with a pre-shared key, %s",
 			missing(v.keys.Password != nil, "not with a password"))
 	}
 	key, err := v.keys.PreSharedKey()
 	switch {
 	case err != nil:
-		return nil, broken(0, "", "is encrypted with a pre-shared key: %v", err)
+		return nil, broken(0, "", "encrypted with a pre-shared key: %v", err)
 	case !IsKeyLength(len(key)):
 		return nil, broken(e.line, "", "the pre-shared key has %d bytes: must be "+KeyLengths, len(key))
 	}
@@ -158,13 +158,13 @@ func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
 		return nil, err
 	}
 	if v.keys.Password == nil {
-		return nil, broken(derived.line, "--password-file FILE says where the password is", "is encrypted with a password, %s",
+		return nil, broken(derived.line, "give the password with --password-file FILE", "encrypted with a password, %s",
 			missing(v.keys.PreSharedKey != nil, "not with a pre-shared key"))
 	}
 	password, err := v.keys.Password()
 	switch {
 	case err != nil:
-		return nil, broken(0, "", "is encrypted with a password: %v", err)
+		return nil, broken(0, "", "encrypted with a password: %v", err)
 	case len(password) == 0:
 		return nil, broken(derived.line, "", "the password is empty")
 	}
@@ -176,7 +176,7 @@ func missing(hasOther bool, other string) string {
 	if hasOther {
 		return other
 	}
-	return "and none was given"
+	return "but none was given"
 }
 
 // openMAC gets ready what MACs are made with. The key of the MAC is encrypted itself;
@@ -189,10 +189,10 @@ func (v *pskcVault) openMAC() error {
 	}
 	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
 	if !known {
-		return broken(method.line, "", "its MACMethod is %q: must be "+hmacNames, mask.ShortenStart(algorithm))
+		return broken(method.line, "", "MACMethod is %q: must be "+hmacNames, mask.ShortenStart(algorithm))
 	}
 	if reference := method.child("MACKeyReference"); reference != nil {
-		return broken(reference.line, "", "its MACKeyReference names a key that is elsewhere: must be MACKey")
+		return broken(reference.line, "", "MACKeyReference refers to a key outside the file: must be MACKey")
 	}
 	key := v.key
 	if encrypted := method.child("MACKey"); encrypted != nil {
@@ -213,7 +213,7 @@ func (v *pskcVault) macKey(e *element) ([]byte, error) {
 	}
 	sealed, err := v.sealed(e)
 	if err != nil {
-		return nil, broken(e.line, "", "its MACKey %v", err)
+		return nil, broken(e.line, "", "MACKey %v", err)
 	}
 	block, err := aes.NewCipher(v.key)
 	if err != nil {
@@ -221,7 +221,7 @@ func (v *pskcVault) macKey(e *element) ([]byte, error) {
 	}
 	key, ok := openCBC(block, sealed, false)
 	if !ok {
-		return nil, broken(e.line, "", "the %s is wrong: its MACKey cannot be decrypted", v.keyName())
+		return nil, broken(e.line, "", "the %s is wrong: MACKey cannot be decrypted", v.keyName())
 	}
 	return key, nil
 }
@@ -230,7 +230,7 @@ func (v *pskcVault) macKey(e *element) ([]byte, error) {
 type misfitError struct{ algorithm, key string }
 
 func (e *misfitError) Error() string {
-	return fmt.Sprintf("is encrypted with %s, and %s", e.algorithm, e.key)
+	return fmt.Sprintf("is encrypted with %s, but %s", e.algorithm, e.key)
 }
 
 // sealed gives the bytes of what is encrypted, having seen that we can decrypt them.
@@ -253,10 +253,10 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 	}
 	sealed, err := fromBase64(e.at("CipherData", "CipherValue").value())
 	if err != nil {
-		return nil, fmt.Errorf("has a CipherValue that is not base64: is it cut off?")
+		return nil, fmt.Errorf("has a CipherValue that is not base64: is it truncated?")
 	}
 	if len(sealed) < 2*aes.BlockSize || len(sealed)%aes.BlockSize != 0 {
-		return nil, fmt.Errorf("has a CipherValue of %d bytes: must be whole blocks of %d, two at least", len(sealed), aes.BlockSize)
+		return nil, fmt.Errorf("has a CipherValue of %d bytes: must be at least two whole blocks of %d", len(sealed), aes.BlockSize)
 	}
 	return sealed, nil
 }
@@ -287,14 +287,14 @@ type pbkdf2Key struct {
 func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	method := derived.child("KeyDerivationMethod")
 	if algorithm := method.attr("Algorithm"); uriTail(algorithm) != "pbkdf2" {
-		return k, broken(derived.line, "", "its key is derived from a password by %q: must be PBKDF2", mask.ShortenStart(algorithm))
+		return k, broken(derived.line, "", "the key is derived from a password by %q: must be PBKDF2", mask.ShortenStart(algorithm))
 	}
 	params := method.child("PBKDF2-params")
 	if params == nil {
-		return k, broken(method.line, "", "its KeyDerivationMethod has no PBKDF2-params")
+		return k, broken(method.line, "", "KeyDerivationMethod has no PBKDF2-params")
 	}
 	if k.salt, err = fromBase64(params.at("Salt", "Specified").value()); err != nil || len(k.salt) == 0 {
-		return k, broken(params.line, "", "the Salt of its PBKDF2-params must be Specified, in base64")
+		return k, broken(params.line, "", "Salt of PBKDF2-params must be Specified, in base64")
 	}
 	if k.iterations, err = pbkdf2Number(params, "IterationCount", maxIterations); err != nil {
 		return k, err
@@ -303,7 +303,7 @@ func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 		return k, err
 	}
 	if !IsKeyLength(k.length) {
-		return k, broken(params.line, "", "the KeyLength of its PBKDF2-params is %d: must be "+KeyLengths, k.length)
+		return k, broken(params.line, "", "KeyLength of PBKDF2-params is %d: must be "+KeyLengths, k.length)
 	}
 	return k, k.readPRF(params.child("PRF"))
 }
@@ -320,7 +320,7 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 	}
 	var known bool
 	if k.prf, known = hmacHashes[hashName(uriTail(name))]; !known {
-		return broken(prf.line, "", "the PRF of its PBKDF2-params is %q: must be "+hmacNames, mask.ShortenStart(name))
+		return broken(prf.line, "", "PRF of PBKDF2-params is %q: must be "+hmacNames, mask.ShortenStart(name))
 	}
 	return nil
 }
@@ -328,11 +328,11 @@ func (k *pbkdf2Key) readPRF(prf *element) error {
 func pbkdf2Number(params *element, name string, most uint64) (int, error) {
 	e := params.child(name)
 	if e == nil {
-		return 0, broken(params.line, "", "its PBKDF2-params have no %s", name)
+		return 0, broken(params.line, "", "PBKDF2-params has no %s", name)
 	}
 	number, err := strconv.ParseUint(e.text, 10, 31)
 	if err != nil || number == 0 || number > most {
-		return 0, broken(e.line, "", "the %s of its PBKDF2-params is %q: must be a whole number from 1 to %d", name, mask.Shorten(e.text), most)
+		return 0, broken(e.line, "", "%s of PBKDF2-params is %q: must be a whole number from 1 to %d", name, mask.Shorten(e.text), most)
 	}
 	return int(number), nil
 }

@@ -147,7 +147,7 @@ func (r *Reader) end(err error) error {
 		}
 		return err
 	case errors.Is(err, io.EOF) && r.tokens == 0:
-		err = r.named(broken(0, "", "holds no token: it was read as %s", r.format))
+		err = r.named(broken(0, "", "no tokens found: the file was read as %s", r.format))
 	}
 	r.ended = err
 	return err
@@ -163,7 +163,7 @@ func (r *Reader) named(err error) error {
 		problem.File = r.name
 		return problem
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &Error{File: r.name, Problem: "is cut off: it ends too early", Kind: Broken}
+		return &Error{File: r.name, Problem: "truncated: the file ends too early", Kind: Broken}
 	}
 	return &Error{File: r.name, Problem: "cannot be read: " + err.Error(), Kind: Broken}
 }

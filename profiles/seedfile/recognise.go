@@ -10,7 +10,7 @@ import (
 	"etokenpass/internal/mask"
 )
 
-const advice = "--from safenet, safeword, pskc, csv or otpauth says what it is"
+const advice = "set the format with --from safenet, safeword, pskc, csv or otpauth"
 
 // recognise tells the format from the beginning of a file.
 func recognise(in *bufio.Reader) (Format, error) {
@@ -26,11 +26,11 @@ func recogniseText(head []byte) (Format, error) {
 	text := strings.TrimLeft(string(head), xmlSpace)
 	switch {
 	case text == "" && len(head) < peek:
-		return "", broken(0, "", "has nothing in it but white space")
+		return "", broken(0, "", "the file contains only white space")
 	case bytes.IndexByte(head, 0) >= 0:
-		return "", broken(0, "if it is packed or encrypted, unpack or decrypt it first", "is not text: no seed file is like that")
+		return "", broken(0, "if it is compressed or encrypted, decompress or decrypt it first", "not a text file: seed files are text")
 	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
-		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "is encrypted as a whole")
+		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "the whole file is encrypted")
 	case strings.HasPrefix(text, "<"):
 		return recogniseXML(text)
 	}
@@ -45,11 +45,11 @@ func recogniseXML(text string) (Format, error) {
 	case "KeyContainer":
 		return PSKC, nil
 	case "":
-		return "", broken(0, "", "is XML with neither Tokens (SafeNet) nor KeyContainer (PSKC) at its beginning")
+		return "", broken(0, "", "XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)")
 	case "!DOCTYPE", "!doctype":
 		return "", hasDTD(0)
 	default:
-		return "", broken(0, "", "is XML whose root is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", mask.SeedValue(name))
+		return "", broken(0, "", "XML root element is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", mask.SeedValue(name))
 	}
 }
 
@@ -96,18 +96,18 @@ func recogniseLines(text string) (Format, error) {
 		case strings.HasPrefix(line, "otpauth://"):
 			return OTPAuth, nil
 		case strings.HasPrefix(line, "otpauth-migration:"):
-			return "", broken(0, "export the accounts one by one", "is a migration URI of an authenticator app, which holds several accounts in a form of its own")
+			return "", broken(0, "export the accounts one by one", "a migration URI of an authenticator app, which holds several accounts in its own format")
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
 		case isProfileField(line):
-			return "", broken(0, "etokenpass press --profile FILE uses it as it is", "is a profile, no seed file")
+			return "", broken(0, "use it directly: etokenpass press --profile FILE", "a profile, not a seed file")
 		case strings.Contains(line, ","):
 			return CSV, nil
 		case strings.Contains(line, ";"):
 			return "", bySemicolons(0)
 		}
 	}
-	return "", broken(0, advice, "is none of the seed files that are known: SafeNet XML, SafeWord records, PSKC, OATH CSV, otpauth URIs")
+	return "", broken(0, advice, "unknown format: must be SafeNet XML, SafeWord records, PSKC, OATH CSV or otpauth URIs")
 }
 
 // isProfileField knows the YAML of a profile, which has commas in it as a CSV has.
@@ -125,7 +125,7 @@ func isProfileField(line string) bool {
 func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	head, _ := in.Peek(peek) // what fails is told when it is read
 	if isXML := strings.HasPrefix(strings.TrimLeft(string(head), xmlSpace), "<"); isXML && f != SafeNet && f != PSKC {
-		return nil, broken(0, "--from safenet or --from pskc, or without --from", "is XML, which %s is not", f)
+		return nil, broken(0, "use --from safenet or --from pskc, or omit --from", "the file is XML, which %s is not", f)
 	}
 	switch f {
 	case SafeNet:
@@ -139,5 +139,5 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	case OTPAuth:
 		return &otpauthReader{lines: lines{in: in}, overrides: o.Overrides}, nil
 	}
-	return nil, broken(0, advice, "%q is no format", string(f))
+	return nil, broken(0, advice, "unknown format %q", string(f))
 }

@@ -22,7 +22,7 @@ func newSafeNetReader(in *bufio.Reader, o Overrides) (records, error) {
 		return nil, err
 	}
 	if x.root.name != "Tokens" {
-		return nil, broken(x.root.line, "", "is XML whose root is %s: must be Tokens", mask.SeedValue(x.root.name))
+		return nil, broken(x.root.line, "", "XML root element is %s: must be Tokens", mask.SeedValue(x.root.name))
 	}
 	return &safeNetReader{xml: x, overrides: o}, nil
 }
@@ -35,7 +35,7 @@ func (r *safeNetReader) next() (record, error) {
 		return record{}, err
 	}
 	if e.name != "Token" {
-		return record{}, broken(e.line, "", "has %s in Tokens: must be Token", mask.SeedValue(e.name))
+		return record{}, broken(e.line, "", "unexpected %s in Tokens: must be Token", mask.SeedValue(e.name))
 	}
 	r.xml.found()
 	token, err := readSafeNetToken(e, r.overrides)
@@ -51,19 +51,19 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 		r.model = e.child("Model").value()
 	}
 	if r.serial == "" {
-		return record{}, r.bad("", "has no serial%s", inOtherCase(e.attrNames(), "serial"))
+		return record{}, r.bad("", "no serial%s", inOtherCase(e.attrNames(), "serial"))
 	}
 	if len(e.within("Token", nil)) > 0 {
-		return record{}, r.bad("", "has a Token in it: is </Token> missing?")
+		return record{}, r.bad("", "contains another Token: is </Token> missing?")
 	}
 	seed, err := e.only("Seed")
 	if err != nil {
 		return record{}, r.bad("", "%v", err)
 	}
 	if seed == nil || seed.text == "" {
-		return record{}, r.bad("", "has no Seed%s", inOtherCase(e.names(nil), "Seed"))
+		return record{}, r.bad("", "no Seed%s", inOtherCase(e.names(nil), "Seed"))
 	}
-	if r.secret, err = secretInHex("its Seed", seed.text); err != nil {
+	if r.secret, err = secretInHex("Seed", seed.text); err != nil {
 		return record{}, r.bad("", "%v", err)
 	}
 	factor, err := e.only("MovingFactor")
@@ -71,10 +71,10 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 		return record{}, r.bad("", "%v", err)
 	}
 	if hint := inOtherCase(e.names(nil), "MovingFactor"); factor == nil && hint != "" {
-		return record{}, r.bad("", "has no MovingFactor%s", hint)
+		return record{}, r.bad("", "no MovingFactor%s", hint)
 	}
 	if factor != nil && o.MovingFactor == nil {
-		if r.movingFactor, err = movingFactor("its MovingFactor", factor.text); err != nil {
+		if r.movingFactor, err = movingFactor("MovingFactor", factor.text); err != nil {
 			return record{}, r.bad("", "%v", err)
 		}
 	}

@@ -67,21 +67,21 @@ func TestSafeNetTellsWhereATokenBegins(t *testing.T) {
 
 func TestSafeNetBadTokens(t *testing.T) {
 	for name, test := range map[string]struct{ inside, want string }{
-		"no serial":              {`info="x"><Seed>0f</Seed>`, `:2: has no serial`},
-		"an empty serial":        {`serial=" "><Seed>0f</Seed>`, `:2: has no serial`},
-		"Serial":                 {`Serial="A"><Seed>0f</Seed>`, `:2: has no serial (there is "Serial"; upper and lower case matter in XML)`},
-		"a serial of controls":   {`serial="a&#9;b"><Seed>0f</Seed>`, `:2: token "a\tb": the serial "a\tb": must be 1 to 1000 printable characters`},
-		"no seed":                {`serial="A">`, `:2: token A: has no Seed`},
-		"an empty seed":          {`serial="A"><Seed> </Seed>`, `:2: token A: has no Seed`},
-		"seed in lower case":     {`serial="A"><seed>0f</seed>`, `:2: token A: has no Seed (there is "seed"; upper and lower case matter in XML)`},
-		"two seeds":              {`serial="A"><Seed>0f</Seed><Seed>0f</Seed>`, `:2: token A: has 2 Seed elements: must have one`},
-		"odd":                    {`serial="A"><Seed>123</Seed>`, `:2: token A: its Seed: an odd number of hex digits (3): each byte has two`},
-		"not hex":                {`serial="A"><Seed>12 34</Seed>`, `:2: token A: its Seed: character 3 is not a hex digit: must be 0-9, a-f, without blanks`},
-		"a long seed":            {`serial="A"><Seed>` + strings.Repeat("0f", 201) + `</Seed>`, `:2: token A: its Seed: the secret has 201 bytes: must have 1 to 200`},
-		"two moving factors":     {`serial="A"><Seed>0f</Seed><MovingFactor>1</MovingFactor><MovingFactor>1</MovingFactor>`, `:2: token A: has 2 MovingFactor elements: must have one`},
-		"no moving factor in it": {`serial="A"><Seed>0f</Seed><MovingFactor/>`, `:2: token A: its MovingFactor is "": must be a whole number, 0 to 18446744073709551615`},
-		"a negative one":         {`serial="A"><Seed>0f</Seed><MovingFactor>-1</MovingFactor>`, `:2: token A: its MovingFactor is "-1": must be a whole number, 0 to 18446744073709551615`},
-		"one too large":          {`serial="A"><Seed>0f</Seed><MovingFactor>18446744073709551616</MovingFactor>`, `:2: token A: its MovingFactor is "18446744073709551616": must be a whole number, 0 to 18446744073709551615`},
+		"no serial":              {`info="x"><Seed>0f</Seed>`, `:2: no serial`},
+		"an empty serial":        {`serial=" "><Seed>0f</Seed>`, `:2: no serial`},
+		"Serial":                 {`Serial="A"><Seed>0f</Seed>`, `:2: no serial (found "Serial", but XML names are case-sensitive)`},
+		"a serial of controls":   {`serial="a&#9;b"><Seed>0f</Seed>`, `:2: token "a\tb": serial "a\tb": must be 1 to 1000 printable characters`},
+		"no seed":                {`serial="A">`, `:2: token A: no Seed`},
+		"an empty seed":          {`serial="A"><Seed> </Seed>`, `:2: token A: no Seed`},
+		"seed in lower case":     {`serial="A"><seed>0f</seed>`, `:2: token A: no Seed (found "seed", but XML names are case-sensitive)`},
+		"two seeds":              {`serial="A"><Seed>0f</Seed><Seed>0f</Seed>`, `:2: token A: 2 Seed elements: must have one`},
+		"odd":                    {`serial="A"><Seed>123</Seed>`, `:2: token A: Seed: an odd number of hex digits (3): each byte has two`},
+		"not hex":                {`serial="A"><Seed>12 34</Seed>`, `:2: token A: Seed: character 3 is not a hex digit: must be 0-9, a-f, without blanks`},
+		"a long seed":            {`serial="A"><Seed>` + strings.Repeat("0f", 201) + `</Seed>`, `:2: token A: Seed: the secret has 201 bytes: must have 1 to 200`},
+		"two moving factors":     {`serial="A"><Seed>0f</Seed><MovingFactor>1</MovingFactor><MovingFactor>1</MovingFactor>`, `:2: token A: 2 MovingFactor elements: must have one`},
+		"no moving factor in it": {`serial="A"><Seed>0f</Seed><MovingFactor/>`, `:2: token A: MovingFactor is "": must be a whole number from 0 to 18446744073709551615`},
+		"a negative one":         {`serial="A"><Seed>0f</Seed><MovingFactor>-1</MovingFactor>`, `:2: token A: MovingFactor is "-1": must be a whole number from 0 to 18446744073709551615`},
+		"one too large":          {`serial="A"><Seed>0f</Seed><MovingFactor>18446744073709551616</MovingFactor>`, `:2: token A: MovingFactor is "18446744073709551616": must be a whole number from 0 to 18446744073709551615`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			good := `<Token serial="GOOD"><Seed>0f</Seed></Token>`
@@ -97,19 +97,19 @@ func TestSafeNetBadTokens(t *testing.T) {
 
 func TestSafeNetBadFiles(t *testing.T) {
 	for name, test := range map[string]struct{ file, want string }{
-		"no token":             {"<Tokens></Tokens>", ": holds no token: it was read as SafeNet XML"},
-		"another element":      {"<Tokens>\n<token serial='A'/></Tokens>", `:2: has "token" in Tokens: must be Token`},
-		"text in Tokens":       {"<Tokens>\nToken serial='A'><Token/></Tokens>", ":1: has text between the elements of Tokens: is it damaged?"},
-		"text behind":          {"<Tokens/>\nabc", ":1: something follows the end of Tokens"},
-		"an element behind":    {"<Tokens/>\n<Tokens/>", ":2: something follows the end of Tokens"},
-		"two files in one":     {safeNetFile + safeNetFile, ":16: is not well-formed XML: a second <?xml …?>"},
-		"a serial there twice": {"<Tokens><Token serial='A' serial='B'><Seed>0f</Seed></Token></Tokens>", ":1: is not well-formed XML: an element has the attribute serial twice"},
+		"no token":             {"<Tokens></Tokens>", ": no tokens found: the file was read as SafeNet XML"},
+		"another element":      {"<Tokens>\n<token serial='A'/></Tokens>", `:2: unexpected "token" in Tokens: must be Token`},
+		"text in Tokens":       {"<Tokens>\nToken serial='A'><Token/></Tokens>", ":1: text between the elements of Tokens: is the file damaged?"},
+		"text behind":          {"<Tokens/>\nabc", ":1: content after the end of Tokens"},
+		"an element behind":    {"<Tokens/>\n<Tokens/>", ":2: content after the end of Tokens"},
+		"two files in one":     {safeNetFile + safeNetFile, ":16: not well-formed XML: a second <?xml …?>"},
+		"a serial there twice": {"<Tokens><Token serial='A' serial='B'><Seed>0f</Seed></Token></Tokens>", ":1: not well-formed XML: duplicate attribute serial in an element"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			readWhole(t, test.file, seedfile.Options{}).refusesWhole(t, test.want)
 		})
 	}
-	readWhole(t, "<KeyContainer/>", seedfile.Options{Format: seedfile.SafeNet}).refusesWhole(t, `is XML whose root is "KeyContainer": must be Tokens`)
+	readWhole(t, "<KeyContainer/>", seedfile.Options{Format: seedfile.SafeNet}).refusesWhole(t, `XML root element is "KeyContainer": must be Tokens`)
 }
 
 func TestSafeNetWritten(t *testing.T) {

@@ -70,11 +70,11 @@ func (e *safeWordEntry) take(line ldifLine) error {
 		e.line = line.number
 	}
 	if !isField {
-		e.note("a line has no colon: must be a name, a colon, a value")
+		e.note("line without a colon: must be NAME: VALUE")
 		return nil
 	}
 	if name == "scctokendata" && line.cut {
-		return broken(line.number, "if it is whole, end it with a line break", "is cut off: it ends within a record's sccTokenData")
+		return broken(line.number, "if it is complete, end it with a newline", "truncated: the file ends within a record's sccTokenData")
 	}
 	e.set(name, value)
 	return nil
@@ -93,9 +93,9 @@ func (e *safeWordEntry) set(name, rest string) {
 	case field == nil:
 		e.noteUnknown(name)
 	case *field != "":
-		e.note("has " + proper + " twice: is the blank line between two records missing?")
+		e.note("duplicate " + proper + ": is the blank line between two records missing?")
 	case strings.HasPrefix(rest, ":"): // LDIF's sign of base64
-		e.note("its " + proper + " is in base64 (two colons), which is not read: must be plain text")
+		e.note(proper + " is in base64 (two colons), which is not supported: must be plain text")
 	default:
 		*field = value
 	}
@@ -140,15 +140,15 @@ func (e *safeWordEntry) record(o Overrides) (record, error) {
 		r.serial = ""
 	}
 	for _, name := range e.unknown {
-		r.note("field "+name, "the field %s is not known: left out", mask.SeedName(name))
+		r.note("field "+name, "unknown field %s ignored", mask.SeedName(name))
 	}
 	switch {
 	case e.problem != "":
 		return record{}, r.bad("", "%s", e.problem)
 	case e.locked:
-		return record{}, r.bad(lockedAdvice, "is of the class SccDesAuthenticator: %s", locked)
+		return record{}, r.bad(lockedAdvice, "class SccDesAuthenticator: %s", locked)
 	case e.data == "":
-		return record{}, r.bad("", "has no sccTokenData")
+		return record{}, r.bad("", "no sccTokenData")
 	}
 	if err := readSafeWordData(&r, e.data, o); err != nil {
 		return record{}, err
@@ -171,8 +171,8 @@ func (e *safeWordEntry) serial() string {
 
 // What a directory exports is under the key of the server that it comes from.
 const (
-	locked       = "it is the export of a server, whose keys are encrypted under a key of that server, and cannot be read"
-	lockedAdvice = "the file that the tokens came with has their keys in plain"
+	locked       = "exported from a server, with keys encrypted under a key of that server: they cannot be read"
+	lockedAdvice = "use the file that the tokens came with: its keys are not encrypted"
 )
 
 // safeWordName is what sccTokenData may say, in upper and lower case of any kind.
@@ -211,11 +211,11 @@ func readSafeWordData(r *record, data string, o Overrides) error {
 		case isBlankLine(part):
 			continue
 		case !isPair:
-			return r.bad("", "part %d of its sccTokenData has no =: must be a name, =, a value", number)
+			return r.bad("", "part %d of sccTokenData has no =: must be NAME=VALUE", number)
 		case isKnown && strings.Contains(value, "="):
-			return r.bad("", "its %s has another =: is the semicolon before it missing?", known.name)
+			return r.bad("", "%s contains another =: is the semicolon before it missing?", known.name)
 		case isKnown && seen[name]:
-			return r.bad("", "its sccTokenData has %s twice", known.name)
+			return r.bad("", "duplicate %s in sccTokenData", known.name)
 		case isProductName(name):
 			if value != "" {
 				r.model = value
@@ -226,12 +226,12 @@ func readSafeWordData(r *record, data string, o Overrides) error {
 				return r.bad("", "%v", err)
 			}
 		case !isKnown && !slices.Contains(otherSafeWordNames, name):
-			r.note("data "+name, "sccTokenData has %s, which is not known: left out", mask.SeedName(name))
+			r.note("data "+name, "unknown name %s in sccTokenData ignored", mask.SeedName(name))
 		}
 		seen[name] = true
 	}
 	if !seen["scckey"] {
-		return r.bad("", "its sccTokenData has no sccKey")
+		return r.bad("", "sccTokenData has no sccKey")
 	}
 	r.leaveOutOfOtherType(o)
 	return nil
@@ -255,12 +255,12 @@ func isProductName(name string) bool { return name == "productname" || name == "
 
 func readSafeWordKey(r *record, value string) (err error) {
 	if strings.HasPrefix(value, "(") { // (AES:hex) and (DES:hex), observed: scripts that migrate servers
-		return errors.New("its sccKey is in parentheses: " + locked)
+		return errors.New("sccKey is in parentheses: " + locked)
 	}
 	if value == "" {
-		return errors.New("its sccKey is empty")
+		return errors.New("sccKey is empty")
 	}
-	r.secret, err = secretInHex("its sccKey", value)
+	r.secret, err = secretInHex("sccKey", value)
 	return err
 }
 
@@ -271,7 +271,7 @@ func readSafeWordMode(r *record, value string) error {
 	case "T":
 		r.kind = profiles.Time
 	default:
-		return fmt.Errorf("its sccMode is %s: must be E (event) or T (time)", mask.SeedValue(value))
+		return fmt.Errorf("sccMode is %s: must be E (event) or T (time)", mask.SeedValue(value))
 	}
 	return nil
 }
@@ -279,7 +279,7 @@ func readSafeWordMode(r *record, value string) error {
 func readSafeWordDigits(r *record, value string) (err error) {
 	r.digits, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccPwLen is %s: must be %s", mask.SeedValue(value), profiles.DigitsAllowed)
+		return fmt.Errorf("sccPwLen is %s: must be %s", mask.SeedValue(value), profiles.DigitsAllowed)
 	}
 	return nil
 }
@@ -287,20 +287,20 @@ func readSafeWordDigits(r *record, value string) (err error) {
 func readSafeWordStep(r *record, value string) (err error) {
 	r.step, err = positive(value)
 	if err != nil {
-		return fmt.Errorf("its sccTick is %s: must be 1 to %d s", mask.SeedValue(value), maxStepSeconds)
+		return fmt.Errorf("sccTick is %s: must be 1 to %d s", mask.SeedValue(value), maxStepSeconds)
 	}
 	return nil
 }
 
 func readSafeWordSeq(r *record, value string) (err error) {
-	r.movingFactor, err = movingFactor("its sccSeq", value)
+	r.movingFactor, err = movingFactor("sccSeq", value)
 	return err
 }
 
 func readSafeWordHash(r *record, value string) error {
 	var known bool
 	if r.algorithm, known = hashNamed(value); !known {
-		return fmt.Errorf("its crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", mask.SeedValue(value))
+		return fmt.Errorf("crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", mask.SeedValue(value))
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func TestSafeWordModel(t *testing.T) {
 
 func TestSafeWordWarnsOfWhatItDoesNotKnow(t *testing.T) {
 	got := readWhole(t, safeWordRecord("A", "sccKey=0f;sccPasswordLength=8;"), seedfile.Options{})
-	want := []string{`sccTokenData has "sccpasswordlength", which is not known: left out`}
+	want := []string{`unknown name "sccpasswordlength" in sccTokenData ignored`}
 	if len(got.tokens) != 1 || !slices.Equal(got.notices, want) {
 		t.Errorf("gives %+v, %q, %q; must warn %q", got.tokens, got.texts(), got.notices, want)
 	}
@@ -118,31 +118,31 @@ func TestSafeWordRecords(t *testing.T) {
 }
 
 func TestSafeWordBadRecords(t *testing.T) {
-	const lockedKey = "it is the export of a server, whose keys are encrypted under a key of that server, and cannot be read"
+	const lockedKey = "exported from a server, with keys encrypted under a key of that server: they cannot be read"
 	for name, test := range map[string]struct{ record, want string }{
-		"no data":            {"sccAuthenticatorId: A\n", ":1: token A: has no sccTokenData"},
-		"no serial":          {"sccTokenData: sccKey=0f;\n", ":1: has no serial"},
-		"no key":             {safeWordRecord("A", "sccMode=E"), ":1: token A: its sccTokenData has no sccKey"},
-		"an empty key":       {safeWordRecord("A", "sccKey=;"), ":1: token A: its sccKey is empty"},
-		"an odd key":         {safeWordRecord("A", "sccKey=123"), ":1: token A: its sccKey: an odd number of hex digits (3): each byte has two"},
-		"two keys":           {safeWordRecord("A", "sccKey=0f;SCCKEY=0f"), ":1: token A: its sccTokenData has sccKey twice"},
-		"two data":           {safeWordRecord("A", "sccKey=0f\nsccTokenData: sccKey=0f"), ":1: token A: has sccTokenData twice: is the blank line between two records missing?"},
-		"another mode":       {safeWordRecord("A", "sccKey=0f;sccMode=S"), `:1: token A: its sccMode is "S": must be E (event) or T (time)`},
-		"no mode in it":      {safeWordRecord("A", "sccKey=0f;sccMode="), `:1: token A: its sccMode is "": must be E (event) or T (time)`},
-		"0 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=0"), `:1: token A: its sccPwLen is "0": must be 6, 7 or 8`},
-		"5 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=5"), ":1: token A: its codes have 5 digits: must be 6, 7 or 8"},
-		"a step of 0":        {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=0"), `:1: token A: its sccTick is "0": must be 1 to 604800 s`},
-		"a step of a month":  {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=2592000"), ":1: token A: its time step is 2592000 s: must be 1 to 604800 s"},
-		"sccSeq in hex":      {safeWordRecord("A", "sccKey=0f;sccSeq=00a0"), `:1: token A: its sccSeq is "00a0": must be a whole number, 0 to 18446744073709551615`},
-		"another hash":       {safeWordRecord("A", "sccKey=0f;crypto=HmacMD5"), `:1: token A: its crypto is "HmacMD5": must be HmacSHA1, HmacSHA256 or HmacSHA512`},
-		"no =":               {safeWordRecord("A", "sccMode=E;0f"), ":1: token A: part 2 of its sccTokenData has no =: must be a name, =, a value"},
-		"no semicolon":       {safeWordRecord("A", "sccMode=E,sccKey=0f"), ":1: token A: its sccMode has another =: is the semicolon before it missing?"},
-		"no colon":           {"sccAuthenticatorId: A\nabc\n", ":1: token A: a line has no colon: must be a name, a colon, a value"},
-		"base64":             {"sccAuthenticatorId:: QQ==\n", ":1: its sccAuthenticatorId is in base64 (two colons), which is not read: must be plain text"},
-		"lines in one":       {"sccAuthenticatorId: A sccTokenData: sccKey=0f\n", ":1: has no sccTokenData"},
-		"an export":          {strings.Replace(safeWordRecord("A", "sccKey=0f"), "sccCompatibleToken", "sccDESAuthenticator", 1), ":1: token A: is of the class SccDesAuthenticator: " + lockedKey},
-		"an encrypted key":   {safeWordRecord("A", "sccKey=(AES:0f)"), ":1: token A: its sccKey is in parentheses: " + lockedKey},
-		"a serial of a code": {safeWordRecord("A\x1b[2J", "sccKey=0f"), `:1: token "A\x1b[2J": the serial "A\x1b[2J": must be 1 to 1000 printable characters`},
+		"no data":            {"sccAuthenticatorId: A\n", ":1: token A: no sccTokenData"},
+		"no serial":          {"sccTokenData: sccKey=0f;\n", ":1: no serial"},
+		"no key":             {safeWordRecord("A", "sccMode=E"), ":1: token A: sccTokenData has no sccKey"},
+		"an empty key":       {safeWordRecord("A", "sccKey=;"), ":1: token A: sccKey is empty"},
+		"an odd key":         {safeWordRecord("A", "sccKey=123"), ":1: token A: sccKey: an odd number of hex digits (3): each byte has two"},
+		"two keys":           {safeWordRecord("A", "sccKey=0f;SCCKEY=0f"), ":1: token A: duplicate sccKey in sccTokenData"},
+		"two data":           {safeWordRecord("A", "sccKey=0f\nsccTokenData: sccKey=0f"), ":1: token A: duplicate sccTokenData: is the blank line between two records missing?"},
+		"another mode":       {safeWordRecord("A", "sccKey=0f;sccMode=S"), `:1: token A: sccMode is "S": must be E (event) or T (time)`},
+		"no mode in it":      {safeWordRecord("A", "sccKey=0f;sccMode="), `:1: token A: sccMode is "": must be E (event) or T (time)`},
+		"0 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=0"), `:1: token A: sccPwLen is "0": must be 6, 7 or 8`},
+		"5 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=5"), ":1: token A: codes have 5 digits: must be 6, 7 or 8"},
+		"a step of 0":        {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=0"), `:1: token A: sccTick is "0": must be 1 to 604800 s`},
+		"a step of a month":  {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=2592000"), ":1: token A: time step is 2592000 s: must be 1 to 604800 s"},
+		"sccSeq in hex":      {safeWordRecord("A", "sccKey=0f;sccSeq=00a0"), `:1: token A: sccSeq is "00a0": must be a whole number from 0 to 18446744073709551615`},
+		"another hash":       {safeWordRecord("A", "sccKey=0f;crypto=HmacMD5"), `:1: token A: crypto is "HmacMD5": must be HmacSHA1, HmacSHA256 or HmacSHA512`},
+		"no =":               {safeWordRecord("A", "sccMode=E;0f"), ":1: token A: part 2 of sccTokenData has no =: must be NAME=VALUE"},
+		"no semicolon":       {safeWordRecord("A", "sccMode=E,sccKey=0f"), ":1: token A: sccMode contains another =: is the semicolon before it missing?"},
+		"no colon":           {"sccAuthenticatorId: A\nabc\n", ":1: token A: line without a colon: must be NAME: VALUE"},
+		"base64":             {"sccAuthenticatorId:: QQ==\n", ":1: sccAuthenticatorId is in base64 (two colons), which is not supported: must be plain text"},
+		"lines in one":       {"sccAuthenticatorId: A sccTokenData: sccKey=0f\n", ":1: no sccTokenData"},
+		"an export":          {strings.Replace(safeWordRecord("A", "sccKey=0f"), "sccCompatibleToken", "sccDESAuthenticator", 1), ":1: token A: class SccDesAuthenticator: " + lockedKey},
+		"an encrypted key":   {safeWordRecord("A", "sccKey=(AES:0f)"), ":1: token A: sccKey is in parentheses: " + lockedKey},
+		"a serial of a code": {safeWordRecord("A\x1b[2J", "sccKey=0f"), `:1: token "A\x1b[2J": serial "A\x1b[2J": must be 1 to 1000 printable characters`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := readWhole(t, test.record+"\n"+safeWordRecord("GOOD", "sccKey=0F"), seedfile.Options{})
@@ -159,7 +159,7 @@ func TestSafeWordBadRecords(t *testing.T) {
 func TestSafeWordCutOff(t *testing.T) {
 	file := safeWordHead + "sccAuthenticatorId: A\nsccTokenData: sccKey=" + rfcSecret + ";sccMode=T;sccTick=60;\n"
 	for end := strings.Index(file, rfcSecret) + 1; end < len(file); end++ {
-		readWhole(t, file[:end], seedfile.Options{}).refusesWhole(t, ":3: is cut off: it ends within a record's sccTokenData")
+		readWhole(t, file[:end], seedfile.Options{}).refusesWhole(t, ":3: truncated: the file ends within a record's sccTokenData")
 	}
 	if got := readWhole(t, file, seedfile.Options{}); len(got.tokens) != 1 {
 		t.Errorf("the whole file gives %q", got.texts())
@@ -167,9 +167,9 @@ func TestSafeWordCutOff(t *testing.T) {
 }
 
 func TestSafeWordBadFiles(t *testing.T) {
-	readWhole(t, safeWordHead+"#\n\n", seedfile.Options{}).refusesWhole(t, ": holds no token: it was read as SafeWord records")
+	readWhole(t, safeWordHead+"#\n\n", seedfile.Options{}).refusesWhole(t, ": no tokens found: the file was read as SafeWord records")
 	readWhole(t, "dn: a\nsccTokenData: "+strings.Repeat(strings.Repeat("0", 60<<10)+"\n ", 2), seedfile.Options{}).
-		refusesWhole(t, ":2: the line, with what continues it, is longer than 64 KiB: is it the right file?")
+		refusesWhole(t, ":2: the line and its continuation lines are longer than 64 KiB: is it the right file?")
 }
 
 func TestSafeWordWritten(t *testing.T) {

@@ -16,11 +16,11 @@ import (
 // What a spreadsheet or a mail program makes of a value. Where nothing is lost, it is
 // put right with a warning; where something may be, the token is refused.
 const (
-	formulaNote    = `values are written as formulas, ="…", as a spreadsheet keeps leading zeros: read as what is in the quotes`
-	apostropheNote = "values have an apostrophe before them, as a spreadsheet marks text: left out"
-	invisibleNote  = "values begin or end with %s, which does not show: left out"
+	formulaNote    = `values are spreadsheet formulas, ="…", which keep leading zeros: read as the text in the quotes`
+	apostropheNote = "values begin with an apostrophe, which marks text in a spreadsheet: removed"
+	invisibleNote  = "values begin or end with the invisible character %s: removed"
 
-	spreadsheetAdvice = "format the column as text in the spreadsheet, and export it again"
+	spreadsheetAdvice = "format the column as text in the spreadsheet and export it again"
 )
 
 // scientific is a number that has lost its last digits.
@@ -50,12 +50,12 @@ func (f Format) repaired(serial string) (repaired string, notes []note, problem 
 	}
 	switch {
 	case isScientific(repaired):
-		return repaired, notes, fmt.Sprintf("the serial %q is a number as a spreadsheet shortens it: its last digits are lost", repaired)
+		return repaired, notes, fmt.Sprintf("serial %q is a number shortened by a spreadsheet: its last digits are lost", repaired)
 	case f == CSV && strings.HasPrefix(repaired, "="):
-		return repaired, notes, fmt.Sprintf("the serial %q is a formula of a spreadsheet: must be a text", mask.Shorten(repaired))
+		return repaired, notes, fmt.Sprintf("serial %q is a spreadsheet formula: must be text", mask.Shorten(repaired))
 	}
 	if invisible, at := invisibleIn(repaired); at > 0 && (f != OTPAuth || !unicode.Is(unicode.Zs, invisible)) {
-		return repaired, notes, fmt.Sprintf("the serial %q contains the invisible character %s at position %d: remove it", mask.Shorten(repaired), runeName(invisible), at)
+		return repaired, notes, fmt.Sprintf("serial %q contains the invisible character %s at position %d: remove it", mask.Shorten(repaired), runeName(invisible), at)
 	}
 	return repaired, notes, ""
 }

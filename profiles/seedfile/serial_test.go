@@ -32,25 +32,25 @@ func TestSerialsOutOfSpreadsheets(t *testing.T) {
 		problem      string
 	}{
 		{"plain", "000512", "", "000512", "", ""},
-		{"scientific", "5.12346E+11", "", "", "", `the serial "5.12346E+11" is a number as a spreadsheet shortens it: its last digits are lost`},
+		{"scientific", "5.12346E+11", "", "", "", `serial "5.12346E+11" is a number shortened by a spreadsheet: its last digits are lost`},
 		{"scientific, of even digits", "5E+11", "", "", "", "its last digits are lost"},
 		{"scientific, with a small e", "5.12346e11", "", "", "", "its last digits are lost"},
-		{"texts that a formula joins", `="000"&"512"`, seedfile.CSV, "", "", "is a formula of a spreadsheet"},
+		{"texts that a formula joins", `="000"&"512"`, seedfile.CSV, "", "", "is a spreadsheet formula"},
 		{"hex that looks like it", "5E11", "", "5E11", "", ""},
-		{"a formula", `="000512"`, seedfile.CSV, "000512", `values are written as formulas, ="…", as a spreadsheet keeps leading zeros: read as what is in the quotes`, ""},
-		{"a formula in quotes", `"=""000512"""`, seedfile.CSV, "000512", `values are written as formulas`, ""},
-		{"another formula", `=A1`, seedfile.CSV, "", "", `the serial "=A1" is a formula of a spreadsheet`},
-		{"an apostrophe", "'000512", seedfile.CSV, "000512", "values have an apostrophe before them", ""},
-		{"in apostrophes", "'000512'", seedfile.CSV, "000512", "values have an apostrophe before them", ""},
-		{"no-break spaces around", "\u00a0000512\u00a0", "", "000512", "values begin or end with U+00A0 (a no-break space), which does not show: left out", ""},
+		{"a formula", `="000512"`, seedfile.CSV, "000512", `values are spreadsheet formulas, ="…", which keep leading zeros: read as the text in the quotes`, ""},
+		{"a formula in quotes", `"=""000512"""`, seedfile.CSV, "000512", `values are spreadsheet formulas`, ""},
+		{"another formula", `=A1`, seedfile.CSV, "", "", `serial "=A1" is a spreadsheet formula`},
+		{"an apostrophe", "'000512", seedfile.CSV, "000512", "values begin with an apostrophe", ""},
+		{"in apostrophes", "'000512'", seedfile.CSV, "000512", "values begin with an apostrophe", ""},
+		{"no-break spaces around", "\u00a0000512\u00a0", "", "000512", "values begin or end with the invisible character U+00A0 (a no-break space): removed", ""},
 		{"a narrow no-break space", "000512\u202f", "", "000512", "U+202F (a narrow no-break space)", ""},
 		{"a zero-width space before", "\u200b000512", "", "000512", zeroWidth, ""},
 		{"several after", "000512\u200d \u2060\ufeff", "", "000512", "U+FEFF", ""},
-		{"within", "000\u200b512", "", "", "", `the serial "000\u200b512" contains the invisible character ` + zeroWidth + " at position 4: remove it"},
-		{"a formula, and a space in it", `="000512` + "\u00a0" + `"`, seedfile.CSV, "000512", "values are written as formulas", ""},
+		{"within", "000\u200b512", "", "", "", `serial "000\u200b512" contains the invisible character ` + zeroWidth + " at position 4: remove it"},
+		{"a formula, and a space in it", `="000512` + "\u00a0" + `"`, seedfile.CSV, "000512", "values are spreadsheet formulas", ""},
 		{"a no-break space within", "000\u00a0512", seedfile.CSV, "", "", "at position 4"},
 		{"a no-break space within a name", "Acme\u00a0Inc", seedfile.OTPAuth, "Acme\u00a0Inc", "", ""},
-		{"nothing but", "\u200b", "", "", "", "has no serial"},
+		{"nothing but", "\u200b", "", "", "", "no serial"},
 	} {
 		for format, file := range inFormats(c.serial, []byte("12")) {
 			if c.only != "" && format != c.only {
@@ -76,9 +76,9 @@ func TestColumnsOutOfSpreadsheets(t *testing.T) {
 		"sep=,\nA,3132,hotp,6,7\n":                    "A 3132 event SHA1 6 7",
 		"A,3132,hotp,6,7\r\n\x1a":                     "A 3132 event SHA1 6 7",
 		"A,3132,hotp,6,7\x1a":                         "A 3132 event SHA1 6 7",
-		"A,3.13233E+39,hotp\n":                        "f:1: token A: its secret: character 2 is not a hex digit: must be 0-9, a-f, without blanks (format the column as text in the spreadsheet, and export it again)",
-		"sep=;\nA;3132;hotp\n":                        "f: has columns set apart by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash",
-		"A,3132,hotp,6,7\nA\x1a,3132,hotp,6,7\nC,31,": "A 3132 event SHA1 6 7; f:2: token \"A\\x1a\": the serial \"A\\x1a\": must be 1 to 1000 printable characters; f:3: token C: has less in it than the line before, and no line end: the file seems to be cut off (if it is whole, end it with a line break)",
+		"A,3.13233E+39,hotp\n":                        "f:1: token A: secret: character 2 is not a hex digit: must be 0-9, a-f, without blanks (format the column as text in the spreadsheet and export it again)",
+		"sep=;\nA;3132;hotp\n":                        "f: columns are separated by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash",
+		"A,3132,hotp,6,7\nA\x1a,3132,hotp,6,7\nC,31,": "A 3132 event SHA1 6 7; f:2: token \"A\\x1a\": serial \"A\\x1a\": must be 1 to 1000 printable characters; f:3: token C: shorter than the previous line and without a line ending: the file seems to be truncated (if it is complete, end it with a newline)",
 	} {
 		checkLines(t, "a spreadsheet's", file, want)
 	}

@@ -86,12 +86,12 @@ func checkSlips(t *testing.T, slipHex string) {
 func TestCutLastLine(t *testing.T) {
 	for _, c := range []struct{ file, problem, warning string }{
 		{"A,31323334,hotp,6,10\nB,31323334,hotp,6,1\n", "", ""},
-		{"A,31323334,hotp,6,10\nB,31323334,hotp,6,1", "", "is the file cut off?"},
-		{"A,31323334,hotp,6,10\nB,3132", "seems to be cut off", ""},
-		{"A,31323334\nB,3132", "seems to be cut off", ""},
-		{"A,31323334,hotp,6,10,\nB,3132,hotp,6,1", "", "is the file cut off?"}, // a shorter secret, and whole
+		{"A,31323334,hotp,6,10\nB,31323334,hotp,6,1", "", "is the file truncated?"},
+		{"A,31323334,hotp,6,10\nB,3132", "seems to be truncated", ""},
+		{"A,31323334\nB,3132", "seems to be truncated", ""},
+		{"A,31323334,hotp,6,10,\nB,3132,hotp,6,1", "", "is the file truncated?"}, // a shorter secret, and whole
 		{"A,31323334,hotp,6,10", "", ""},                                       // one line, as people type it
-		{"otpauth://totp/A?secret=" + slipBase32 + "\notpauth://totp/B?secret=GEZDGNBV", "", "is the file cut off?"},
+		{"otpauth://totp/A?secret=" + slipBase32 + "\notpauth://totp/B?secret=GEZDGNBV", "", "is the file truncated?"},
 		{"otpauth://totp/A?secret=" + slipBase32, "", ""},
 	} {
 		tokens, problems := tokensOf(t, c.file, seedfile.Options{})

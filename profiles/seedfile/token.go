@@ -116,14 +116,14 @@ func (r *record) note(about, format string, args ...any) {
 // the usual one in every record say nothing with it.
 func (r *record) noteUnusedStep(name, text string) {
 	if text != "" && text != usualStep {
-		r.note(name, "the %s %s is left out: event tokens have no time step", name, mask.SeedValue(text))
+		r.note(name, "%s %s ignored: event tokens have no time step", name, mask.SeedValue(text))
 	}
 }
 
 // noteUnusedCounter is for a counter that a time token does not have.
 func (r *record) noteUnusedCounter(name, text string) {
 	if strings.Trim(text, "0") != "" {
-		r.note(name, "the %s %s is left out: time tokens have no counter", name, mask.SeedValue(text))
+		r.note(name, "%s %s ignored: time tokens have no counter", name, mask.SeedValue(text))
 	}
 }
 

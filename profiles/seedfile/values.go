@@ -23,9 +23,9 @@ func (r *record) takeDigits(text string, o Overrides) *Error {
 	case o.Digits != 0:
 		return nil
 	case err != nil:
-		return r.bad("", "the number of digits %s: must be %s", mask.SeedValue(text), profiles.DigitsAllowed)
+		return r.bad("", "number of digits %s: must be %s", mask.SeedValue(text), profiles.DigitsAllowed)
 	case n == 0:
-		return r.bad("--digits N says it is another number", "its codes have 0 digits: must be %s", profiles.DigitsAllowed)
+		return r.bad("override it with --digits N", "codes have 0 digits: must be %s", profiles.DigitsAllowed)
 	}
 	r.digits = n
 	return nil
@@ -39,9 +39,9 @@ func (r *record) takeStep(text string, o Overrides) *Error {
 	case o.Step != 0:
 		return nil
 	case err != nil:
-		return r.bad("", "the time step %s: must be a whole number of seconds", mask.SeedValue(text))
+		return r.bad("", "time step %s: must be a whole number of seconds", mask.SeedValue(text))
 	case n == 0:
-		return r.bad("--step 30s says it is another", "its time step is 0 s: must be at least 1 s")
+		return r.bad("override it with --step 30s", "time step is 0 s: must be at least 1 s")
 	}
 	r.step = n
 	return nil
@@ -53,7 +53,7 @@ func (r *record) takeCounter(text string, o Overrides) *Error {
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return r.bad("", "the counter %s: must be a whole number from 0 to %d", mask.SeedValue(text), uint64(math.MaxUint64))
+		return r.bad("", "counter %s: must be a whole number from 0 to %d", mask.SeedValue(text), uint64(math.MaxUint64))
 	}
 	r.movingFactor = &n
 	return nil
@@ -65,7 +65,7 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 		return nil
 	}
 	if r.algorithm, ok = hashNamed(text); !ok {
-		return r.bad("", "the hash %s: must be SHA1, SHA256 or SHA512", mask.SeedValue(text))
+		return r.bad("", "hash %s: must be SHA1, SHA256 or SHA512", mask.SeedValue(text))
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func isOneWord(text string, shortest int) bool {
 func movingFactor(what, text string) (*uint64, error) {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("%s is %s: must be a whole number, 0 to 18446744073709551615", what, mask.SeedValue(text))
+		return nil, fmt.Errorf("%s is %s: must be a whole number from 0 to 18446744073709551615", what, mask.SeedValue(text))
 	}
 	return &value, nil
 }

@@ -56,7 +56,7 @@ func NewWriter(w io.Writer, f Format, p Protection) (*Writer, error) {
 	case OTPAuth:
 		writer.to = &otpauthWriter{out: out}
 	default:
-		err = fmt.Errorf("%q is no format", string(f))
+		err = fmt.Errorf("unknown format %q", string(f))
 	}
 	return writer, err
 }
@@ -82,30 +82,30 @@ func (w *Writer) Close() error {
 // another token.
 func (f Format) Check(t Token) error {
 	cannot := func(advice, format string, args ...any) error {
-		return &Error{Serial: t.Serial, Advice: advice, Problem: fmt.Sprintf("%s cannot say that "+format, append([]any{f}, args...)...)}
+		return &Error{Serial: t.Serial, Advice: advice, Problem: fmt.Sprintf("%s cannot represent "+format, append([]any{f}, args...)...)}
 	}
 	if t.Type == profiles.Time {
 		switch {
 		case f == SafeNet:
-			return cannot("pskc, csv and otpauth can", "it is of type time")
+			return cannot("use pskc, csv or otpauth", "tokens of type time")
 		case !t.Epoch.Equal(f.Epoch()):
-			return cannot(othersSay(f, t), "its time steps begin at %s, only %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
+			return cannot(othersSay(f, t), "time steps that begin at %s, only at %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
 		}
 	}
 	repaired, _, problem := f.repaired(t.Serial)
 	switch {
 	case f.trims() && strings.Trim(t.Serial, " ") != t.Serial:
-		return cannot("csv and otpauth can", "the serial %q begins or ends with a blank: readers take it off", mask.Shorten(t.Serial))
+		return cannot("use csv or otpauth", "the serial %q, which begins or ends with a space: readers remove it", mask.Shorten(t.Serial))
 	case areSwapped(t.Serial, t.Secret):
-		return cannot("", "its serial is a text of %d characters that could be a secret, and its secret has %d bytes: readers would take them for swapped", len(t.Serial), len(t.Secret.Key()))
+		return cannot("", "a serial of %d characters that could be a secret, with a secret of %d bytes: readers would assume that they are swapped", len(t.Serial), len(t.Secret.Key()))
 	case problem != "" || repaired != t.Serial:
-		return cannot("", "the serial is %q: readers would take it for one that a spreadsheet has changed", mask.Shorten(t.Serial))
+		return cannot("", "the serial %q: readers would assume that a spreadsheet has changed it", mask.Shorten(t.Serial))
 	case f == PSKC && t.Type == profiles.Event && t.MovingFactor > math.MaxInt64: // RFC 6030 section 11: longDataType
-		return cannot("csv and otpauth can", "its moving factor is %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))
+		return cannot("use csv or otpauth", "the moving factor %d, only up to %d", t.MovingFactor, int64(math.MaxInt64))
 	case f == SafeNet && t.Digits != profiles.DefaultDigits:
-		return cannot("pskc, csv, safeword and otpauth can", "its codes have %d digits, only %d", t.Digits, profiles.DefaultDigits)
+		return cannot("use pskc, csv, safeword or otpauth", "codes of %d digits, only of %d", t.Digits, profiles.DefaultDigits)
 	case f == SafeNet && t.Algorithm != f.algorithm(len(t.Secret.Key())):
-		return cannot("pskc, csv, safeword and otpauth can", "it uses %s with a secret of %d bytes: it has no field for the hash, and readers take SHA256 for 32 bytes, SHA1 for others", t.Algorithm, len(t.Secret.Key()))
+		return cannot("use pskc, csv, safeword or otpauth", "%s with a secret of %d bytes: it has no field for the hash, and readers assume SHA256 for 32 bytes and SHA1 otherwise", t.Algorithm, len(t.Secret.Key()))
 	}
 	return nil
 }
@@ -116,10 +116,10 @@ func (f Format) trims() bool { return f == SafeNet || f == SafeWord || f == PSKC
 // othersSay is what to try for a token whose time steps begin elsewhere.
 func othersSay(f Format, t Token) string {
 	if f != SafeWord && t.Epoch.Equal(safeWordEpoch) {
-		return "safeword can"
+		return "use safeword"
 	}
 	if f == SafeWord && t.Epoch.Equal(PSKC.Epoch()) {
-		return "pskc, csv and otpauth can"
+		return "use pskc, csv or otpauth"
 	}
-	return "no seed file has a field for it"
+	return "no seed file format has a field for it"
 }

@@ -45,7 +45,7 @@ func newXMLReader(in *bufio.Reader) (*xmlReader, error) {
 			return nil, err
 		}
 		if isText(token) {
-			return nil, broken(x.begin, "", "is not XML: text before the first element")
+			return nil, broken(x.begin, "", "not XML: text before the first element")
 		}
 		if start, isStart := token.(xml.StartElement); isStart {
 			x.root, err = x.start(start)
@@ -66,7 +66,7 @@ func (x *xmlReader) next() (*element, error) {
 			return nil, err
 		}
 		if isText(token) { // the rest of a damaged element
-			return nil, broken(x.begin, "", "has text between the elements of %s: is it damaged?", x.root.name)
+			return nil, broken(x.begin, "", "text between the elements of %s: is the file damaged?", x.root.name)
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -103,7 +103,7 @@ func (x *xmlReader) finish() error {
 			return err
 		}
 		if _, isStart := token.(xml.StartElement); isStart || isText(token) {
-			return broken(x.begin, "", "something follows the end of %s", x.root.name)
+			return broken(x.begin, "", "content after the end of %s", x.root.name)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func (x *xmlReader) read(start xml.StartElement) (*element, error) {
 		return nil, err
 	}
 	if x.depth++; x.depth > maxDepth {
-		return nil, broken(e.line, "", "elements are nested more than %d deep: no seed file is like that", maxDepth)
+		return nil, broken(e.line, "", "elements nested more than %d deep: not a seed file", maxDepth)
 	}
 	defer func() { x.depth-- }()
 	var text strings.Builder
@@ -147,7 +147,7 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 	seen := map[xml.Name]bool{}
 	for _, attr := range start.Attr {
 		if seen[attr.Name] {
-			return nil, broken(x.begin, "", "is not well-formed XML: an element has the attribute %s twice", mask.Shorten(attr.Name.Local))
+			return nil, broken(x.begin, "", "not well-formed XML: duplicate attribute %s in an element", mask.Shorten(attr.Name.Local))
 		}
 		seen[attr.Name] = true
 		if attr.Name.Space == "xmlns" || attr.Name == (xml.Name{Local: "xmlns"}) || isOfXML(attr.Name.Space) {
@@ -189,7 +189,7 @@ func (x *xmlReader) token() (xml.Token, error) {
 		return nil, hasDTD(x.begin)
 	case xml.ProcInst:
 		if token.Target == "xml" && x.root != nil { // Go would change the encoding there
-			return nil, broken(x.begin, "", "is not well-formed XML: a second <?xml …?>")
+			return nil, broken(x.begin, "", "not well-formed XML: a second <?xml …?>")
 		}
 	}
 	return token, nil
@@ -225,9 +225,9 @@ func (x *xmlReader) told(err error) error {
 	case errors.Is(err, io.EOF), isSyntax && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
 		return x.cutOff()
 	case isSyntax:
-		return broken(syntax.Line, "", "is not well-formed XML: %s", harmless(syntax.Msg))
+		return broken(syntax.Line, "", "not well-formed XML: %s", harmless(syntax.Msg))
 	case strings.HasPrefix(err.Error(), "xml: "): // the version or the encoding
-		return broken(x.line(), "", "is not XML that can be read: %s", strings.TrimPrefix(err.Error(), "xml: "))
+		return broken(x.line(), "", "unsupported XML: %s", strings.TrimPrefix(err.Error(), "xml: "))
 	}
 	return err
 }
@@ -236,11 +236,11 @@ func (x *xmlReader) told(err error) error {
 // of a secret. The line tells where it is.
 func harmless(message string) string {
 	for begins, instead := range map[string]string{
-		"invalid character entity": "an & that begins no entity of XML",
-		"invalid XML name":         "a name with characters that no name has",
-		"unexpected end element":   "an element ends that did not begin",
-		"invalid characters betw":  "an element ends with more than its name",
-		"element <":                "an element ends by another name than it began",
+		"invalid character entity": "an & that does not begin an XML entity",
+		"invalid XML name":         "a name with invalid characters",
+		"unexpected end element":   "an end tag without a start tag",
+		"invalid characters betw":  "an end tag with more than a name",
+		"element <":                "an end tag that does not match its start tag",
 	} {
 		if strings.HasPrefix(message, begins) {
 			return instead
@@ -251,13 +251,13 @@ func harmless(message string) string {
 
 func (x *xmlReader) cutOff() *Error {
 	if x.root == nil {
-		return broken(x.line(), "", "is no XML: it has no element")
+		return broken(x.line(), "", "not XML: no element")
 	}
-	return broken(x.line(), "", "is cut off: </%s> is missing", x.root.name)
+	return broken(x.line(), "", "truncated: </%s> is missing", x.root.name)
 }
 
 func hasDTD(line int) *Error {
-	return broken(line, "take the <!DOCTYPE …> out, if its entities are not used", "has a document type definition: its entities are never expanded")
+	return broken(line, "remove the <!DOCTYPE …> if its entities are not used", "contains a document type definition: entities are never expanded")
 }
 
 // budget ends a child that is too large, whatever it consists of.
@@ -268,7 +268,7 @@ type budget struct {
 
 func (b *budget) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, broken(0, "", "one element is larger than %d KiB: no seed file is like that", maxChild>>10)
+		return 0, broken(0, "", "an element is larger than %d KiB: not a seed file", maxChild>>10)
 	}
 	n, err := b.in.Read(p)
 	b.left -= n
@@ -288,7 +288,7 @@ func charsetReader(charset string, input io.Reader) (io.Reader, error) {
 	case "windows-1251":
 		return charmap.Windows1251.NewDecoder().Reader(input), nil
 	}
-	return nil, fmt.Errorf("the encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", mask.Shorten(charset))
+	return nil, fmt.Errorf("encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", mask.Shorten(charset))
 }
 
 // escapeXML writes text so that it is the same between tags and in an attribute.
@@ -411,11 +411,11 @@ func (e *element) only(name string) (*element, error) {
 		return nil, nil
 	case 1:
 		if len(found[0].children) > 0 {
-			return nil, fmt.Errorf("has elements in its %s: must be text alone", name)
+			return nil, fmt.Errorf("%s contains elements: must be text only", name)
 		}
 		return found[0], nil
 	}
-	return nil, fmt.Errorf("has %d %s elements: must have one", len(found), name)
+	return nil, fmt.Errorf("%d %s elements: must have one", len(found), name)
 }
 
 func (e *element) within(name string, found []*element) []*element {
@@ -448,7 +448,7 @@ func (e *element) attrNames() (found []string) {
 func inOtherCase(names []string, want string) string {
 	for _, name := range names {
 		if name != want && strings.EqualFold(name, want) {
-			return fmt.Sprintf(" (there is %q; upper and lower case matter in XML)", name)
+			return fmt.Sprintf(" (found %q, but XML names are case-sensitive)", name)
 		}
 	}
 	return ""
@@ -488,9 +488,9 @@ func (r *record) noteName(e *element, what, name string, known []string) error {
 	}
 	for _, right := range known {
 		if strings.EqualFold(name, right) {
-			return wrongIn(e, "", "its %s has the %s %s: must be %s, as upper and lower case matter in XML", e.name, what, mask.SeedName(name), right)
+			return wrongIn(e, "", "%s has the %s %s: must be %s, as XML names are case-sensitive", e.name, what, mask.SeedName(name), right)
 		}
 	}
-	r.note(e.name+" "+what+" "+name, "%s has the %s %s, which is not known: left out", e.name, what, mask.SeedName(name))
+	r.note(e.name+" "+what+" "+name, "unknown %s %s in %s ignored", what, mask.SeedName(name), e.name)
 	return nil
 }
