@@ -1,11 +1,11 @@
-// Package errs takes apart the errors that are shown to people: several problems that were
-// joined into one error, and the hint that an error may have.
+// Package errs takes errors apart for display: it splits joined errors and returns the hint of
+// an error.
 package errs
 
 import "errors"
 
-// Split returns the errors that [errors.Join], or another error with several inside, holds, in
-// their order and however deeply they are nested. An error that holds none is returned alone.
+// Split returns the errors joined in err by [errors.Join], or by any error with a method
+// Unwrap() []error, in order and at any depth. An error that joins none is returned alone.
 func Split(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -18,7 +18,8 @@ func Split(err error) []error {
 	return all
 }
 
-// Hint returns what to try after an error, or "". Errors have it in a method Hint() string.
+// Hint returns what to try after an error, or "". An error provides it with a method Hint()
+// string.
 func Hint(err error) string {
 	var with interface{ Hint() string }
 	if errors.As(err, &with) {

@@ -1,6 +1,6 @@
-// Package mask keeps secrets out of what people read. A user can put a secret into any field,
-// file name or argument by mistake, so messages show values from elsewhere only through this
-// package, which hides what could be a secret.
+// Package mask hides secrets in messages. A user can put a secret into any field, file name or
+// argument by mistake, so messages show values from outside only through this package, which
+// hides whatever could be a secret.
 package mask
 
 import (
@@ -13,10 +13,10 @@ import (
 // Hidden replaces a text that could be a secret.
 const Hidden = "(hidden, as it could be a secret)"
 
-// Path hides each part of a path that could be a secret, whatever its extension. A text without
-// separators is a path of one part.
+// Path hides each part of a path that could be a secret, with or without an extension. A text
+// without separators is a path of one part.
 func Path(text string) string {
-	if LooksSecret(text) { // base64 may have a slash in it
+	if LooksSecret(text) { // base64 may contain a slash
 		return Hidden
 	}
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '\\' }) {
@@ -28,12 +28,12 @@ func Path(text string) string {
 	return text
 }
 
-// groups are a secret as people read it out, which no word of a message is by itself: in
-// hex or in base32, 8 bytes at least.
+// groups matches a secret of at least 8 bytes in hex or base32, written in groups. No single
+// group looks like a secret.
 var groups = regexp.MustCompile(`\b(?:(?:[0-9a-fA-F]{2}[ :-]){7,}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}[ :-]){3,}[0-9a-fA-F]{4}|(?:[A-Z2-7]{4}[ :-]){3,}[A-Z2-7]{4})\b`)
 
-// Message hides the words of a message that could be secrets. It is for texts that contain
-// names, paths and values from elsewhere.
+// Message hides the words of a message that could be secrets. Use it for texts that contain
+// names, paths and values from outside.
 func Message(message string) string {
 	message = groups.ReplaceAllString(message, Hidden)
 	var shown strings.Builder
@@ -54,14 +54,13 @@ func Message(message string) string {
 	return shown.String()
 }
 
-// isOfWord reports whether a character can be part of a secret, or of a path with one. The
-// equals signs at the end of base32 and base64 do not matter.
+// isOfWord reports whether a character can be part of a secret, or of a path that contains one.
+// It need not include the equals signs at the end of base32 and base64.
 func isOfWord(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+/\\-_.", r)
 }
 
-// maskedWord masks a word, whatever is around it: the dashes of a flag, the full stop of a
-// sentence.
+// maskedWord masks a word, ignoring the dashes of a flag before it and a full stop after it.
 func maskedWord(word string) string {
 	bare := strings.TrimRight(strings.TrimLeft(word, "-."), ".")
 	if bare == "" {
@@ -75,10 +74,10 @@ func maskedWord(word string) string {
 	return before + shown + after
 }
 
-// Value returns a value that was refused, as an error shows it: hidden if it could be a secret,
-// shortened, and in quotes if it is empty or has blanks or invisible characters.
+// Value returns a rejected value for an error: hidden if it could be a secret, shortened if it
+// is long, and in quotes if it is empty or contains spaces or invisible characters.
 func Value(text string) string {
-	if LooksSecret(text) { // in groups, which are not secrets one by one
+	if LooksSecret(text) { // also in groups, each of which is not a secret
 		return Hidden
 	}
 	if shown := Message(text); shown != text {
@@ -91,7 +90,7 @@ func Value(text string) string {
 	return text
 }
 
-// Quoted is [Value], always in quotes unless something is hidden or left out.
+// Quoted is like [Value], but always uses quotes unless something is hidden or omitted.
 func Quoted(text string) string {
 	if shown := Value(text); shown != text {
 		return shown // in quotes already, or not the whole value
@@ -99,11 +98,11 @@ func Quoted(text string) string {
 	return strconv.Quote(text)
 }
 
-// longestShown is how many characters of a text are shown.
+// longestShown is the maximum number of characters to show.
 const longestShown = 60
 
-// Shorten keeps a text from filling the screen: it returns the first 60 characters, with an
-// ellipsis if there are more. It hides nothing.
+// Shorten returns the first 60 characters of a text, with an ellipsis if there are more. It
+// hides nothing.
 func Shorten(text string) string {
 	if len(text) <= longestShown {
 		return text
@@ -114,7 +113,7 @@ func Shorten(text string) string {
 	return text
 }
 
-// ShortenStart is [Shorten], but it keeps the end of the text.
+// ShortenStart is like [Shorten], but keeps the last 60 characters.
 func ShortenStart(text string) string {
 	if runes := []rune(text); len(runes) > longestShown {
 		return "…" + string(runes[len(runes)-longestShown:])

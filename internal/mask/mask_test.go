@@ -25,8 +25,8 @@ func TestPath(t *testing.T) {
 		"b0:9c:db:e8:47:5e:cc:a8":                                hidden,
 		"b09c-dbe8-475e-cca8-31":                                 hidden,
 		"GEZDGNBVGYGTQOJQGEZDGNBVGY":                             hidden,
-		"Agezdgnbvgy3tqojqgezdgnbvgy3tqojq":                      hidden, // behind a letter
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF":                       hidden, // base32 may have letters alone
+		"Agezdgnbvgy3tqojqgezdgnbvgy3tqojq":                      hidden, // after a letter
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF":                       hidden, // base32 may contain only letters
 		"":                                                       "",
 		"demo":                                                   "demo",
 		"000512345678":                                           "000512345678",
@@ -46,7 +46,7 @@ func TestPath(t *testing.T) {
 	}
 }
 
-// A serial may have a secret in it: among others, in groups, or as it is.
+// A serial may contain a secret: next to other text, in groups, or by itself.
 func TestHoldsSecret(t *testing.T) {
 	for text, want := range map[string]bool{
 		"A1\t3132333435363738393031323334353637383930\thotp": true,
@@ -79,7 +79,7 @@ func TestMessage(t *testing.T) {
 		"no profile has the name 31 32 33 34 35 36 37 38 39 30.":                                            "no profile has the name " + hidden + ".",
 		"the file GEZD-GNBV-GY3T-QOJQ is missing":                                                           "the file " + hidden + " is missing",
 		"2026-01-15 08:00:00, the last 27 s, cc45d5e2-1234-5678-9abc-def012345678":                          "2026-01-15 08:00:00, the last 27 s, cc45d5e2-1234-5678-9abc-def012345678",
-		"--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...":                       "--accept-unauthenticated takes it as it is; etokenpass counter --set N, ...",
+		"--accept-unauthenticated accepts it; etokenpass counter --set N, ...":                              "--accept-unauthenticated accepts it; etokenpass counter --set N, ...",
 		"token 1234567890123456 (../batch.csv:12): counter 18446744073709551615":                            "token 1234567890123456 (../batch.csv:12): counter 18446744073709551615",
 	} {
 		if got := mask.Message(text); got != want {

@@ -2,19 +2,18 @@ package mask
 
 import "strings"
 
-// LooksSecret reports whether a text could be a token's secret in hex, base32 or
-// base64, whole or cut off, with or without 0x. It is for texts that errors would
-// otherwise show: a secret in the wrong place must not get into them. A name of
-// several words and a serial of digits alone are not secrets, and neither is a path ([Path]
-// looks at its parts). Groups of one length count as one text, since people read secrets
-// out in groups.
+// LooksSecret reports whether a text could be a token's secret in hex, base32 or base64,
+// complete or truncated, with or without 0x. Errors use it to avoid showing a secret that is in
+// the wrong place. Names of several words and serials of up to 31 digits are not secrets, and
+// neither are paths: use [Path] to check their parts. Groups of equal length, separated by
+// spaces, colons or hyphens, count as one text, since people write secrets in groups.
 func LooksSecret(text string) bool {
 	const (
 		shortestHex     = 16 // characters: 8 bytes
-		shortestDecimal = 32 // serials are digits alone too, and shorter
+		shortestDecimal = 32 // shorter ones may be serials
 		shortestBase32  = 16
 		shortestBase64  = 20
-		shortestLetters = 26 // base32 of 16 bytes, which may have no digit in it
+		shortestLetters = 26 // base32 of 16 bytes, which may contain no digit
 		longestLetters  = 320
 	)
 	text = strings.TrimRight(ungrouped(text), "=")
@@ -33,7 +32,7 @@ func LooksSecret(text string) bool {
 		return len(text) >= shortestHex
 	case only(upper + "234567"), only(lower + "234567"):
 		return len(text) >= shortestBase32 && has("234567") || len(text) >= shortestLetters && len(text) <= longestLetters
-	case len(text) > shortestLetters && strings.Trim(text[1:], lower+"234567") == "": // behind a capital
+	case len(text) > shortestLetters && strings.Trim(text[1:], lower+"234567") == "": // with one other character in front
 		return has("234567")
 	case only(upper + lower + digits + "+/-_"):
 		return len(text) >= shortestBase64 && has(digits) && has(upper) && has(lower) && isMixed(text)
@@ -41,11 +40,11 @@ func LooksSecret(text string) bool {
 	return false
 }
 
-// ungrouped is a text without the blanks, colons or hyphens between its groups, if all
+// ungrouped removes the spaces, colons or hyphens between the groups of a text, if all groups
 // but the last have the same length.
 func ungrouped(text string) string {
 	for _, separator := range []string{" ", ":", "-"} {
-		if strings.Count(text, separator) < 2 { // most texts, and a batch has a million serials
+		if strings.Count(text, separator) < 2 { // fast path: a batch may have a million serials
 			continue
 		}
 		groups := strings.Split(text, separator)
@@ -59,8 +58,8 @@ func ungrouped(text string) string {
 	return text
 }
 
-// isMixed reports whether capitals, small letters and digits change as often as they do
-// in base64. In names made of words they change less.
+// isMixed reports whether upper case, lower case and digits alternate as often as in base64.
+// They alternate less often in names made of words.
 func isMixed(text string) bool {
 	class := func(c byte) int {
 		switch {
@@ -81,7 +80,7 @@ func isMixed(text string) bool {
 	return changes*100 > len(text)*37
 }
 
-// isNearSecret reports whether a text is a secret with a few characters around it, as in
+// isNearSecret reports whether a text is a secret with a few characters around it, such as
 // x3132… and 3132…ms.
 func isNearSecret(text string) bool {
 	for first := range min(2, len(text)) {

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// SeedValue returns a value of a seed file that was refused, as an error shows it: in quotes,
-// shortened, or hidden. A seed file is full of secrets, which a missing separator can join to
-// anything, so SeedValue hides more than [Value]: every value with a long run of letters and
-// digits, unless it is a number of up to 20 digits.
+// SeedValue returns a rejected value of a seed file for an error: in quotes, shortened, or
+// hidden. A seed file is full of secrets, and a missing separator can join one to any value, so
+// SeedValue hides more than [Value]: every value with a run of 16 letters and digits or more,
+// except numbers of up to 20 digits.
 func SeedValue(text string) string {
 	const longestNumber = 20 // digits of 2^64
 	isNumber := len(text) <= longestNumber && strings.Trim(text, "0123456789") == ""
@@ -18,9 +18,9 @@ func SeedValue(text string) string {
 	return strconv.Quote(Shorten(text))
 }
 
-// SeedNumber returns what should have been a number of a seed file, like [SeedValue]. It hides
-// everything that is longer than a date and not a number: the secret is next to the numbers, and
-// may be in the place of one.
+// SeedNumber returns a rejected number of a seed file for an error, like [SeedValue]. It hides
+// everything that is longer than a date and not a number: the secret is next to the numbers,
+// and may be in the place of one.
 func SeedNumber(text string) string {
 	const date, longest = 10, 20 // characters
 	if len(text) > longest || len(text) > date && strings.Trim(text, "0123456789") != "" {
@@ -29,8 +29,8 @@ func SeedNumber(text string) string {
 	return strconv.Quote(text)
 }
 
-// SeedName returns the name of a field in a seed file, like [SeedValue]. Names have longer words
-// than values.
+// SeedName returns the name of a field in a seed file for an error, like [SeedValue], but it
+// allows longer words.
 func SeedName(name string) string {
 	const longest = 40
 	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
@@ -40,8 +40,8 @@ func SeedName(name string) string {
 	return SeedValue(name)
 }
 
-// holdsLongWord reports whether a text has a longer run of letters and digits than any value
-// that a seed file may have: a secret could be in it, whatever it looks like.
+// holdsLongWord reports whether a text has a longer run of letters and digits than any valid
+// value of a seed file, so that part of a secret could be in it.
 func holdsLongWord(text string) bool {
 	const shortest = 16 // half a secret's usual length in base32
 	run := 0

@@ -1,4 +1,4 @@
-// Package near finds what a user meant to type.
+// Package near suggests corrections for mistyped words.
 package near
 
 import (
@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// Word returns the word that is closest to what was typed, the first of several, or "" if none
-// is close enough to be what the user meant. Upper and lower case are the same.
+// Word returns the word that is closest to typed, the first one if several are equally close,
+// or "" if none is close enough. It ignores case.
 func Word(typed string, words []string) string {
-	best, least := "", 3 // a third of a word's letters may differ, and at most two
+	best, least := "", 3 // at most two letters, and a third of the word, may differ
 	for _, word := range words {
 		if difference := length(typed) - length(word); difference <= -least || difference >= least {
-			continue // most of very many words differ in length, which is quick to see
+			continue // a fast check that excludes most of many words
 		}
 		if d := distance(strings.ToLower(typed), strings.ToLower(word)); d < least && 3*d <= max(len(word), 3) {
 			best, least = word, d
@@ -21,14 +21,15 @@ func Word(typed string, words []string) string {
 	return best
 }
 
-// most is how many letters of a word are compared.
+// most is the number of letters of a word that are compared.
 const most = 64
 
+// length returns the number of letters of a word that are compared.
 func length(word string) int { return min(utf8.RuneCountInString(word), most) }
 
-// distance returns how many letters have to be inserted, removed, replaced or swapped
-// with their neighbour to turn one word into the other (optimal string
-// alignment). Words are names: long ones are compared by their beginning.
+// distance returns the number of letters to insert, delete, replace or swap with a neighbour to
+// turn one word into the other (optimal string alignment distance). It compares the first 64
+// letters.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	x, y = x[:min(len(x), most)], y[:min(len(y), most)]

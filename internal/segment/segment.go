@@ -1,24 +1,24 @@
-// Package segment has the names of an LCD's segments, and how many cells there can be. A
-// profile names dead segments, and package display draws without them; neither may import the
-// other, so the names are here.
+// Package segment defines the names of an LCD's segments and the number of its cells. It is a
+// package of its own because profiles name dead segments and package display draws without
+// them, and neither of the two may import the other.
 package segment
 
 import "strings"
 
-// How many cells an LCD can have: F and five digits need six, and the longest code needs eight.
+// The number of cells of an LCD: F and five digits need six, and the longest code needs eight.
 const (
 	MinCells = 6
 	MaxCells = 8
 )
 
-// Letters are the letters of the seven segments in one cell, as every seven-segment data sheet
-// has them: clockwise from the top, the middle one last.
+// Letters are the letters of the seven segments of a cell, as in data sheets of seven-segment
+// displays: clockwise from the top, the middle one last.
 const Letters = "abcdefg"
 
-// Parse reads the name of one segment of an LCD with so many cells, up to nine: the cell, counted from 1
-// at the left, and the letter. "1g" is the middle of the leftmost cell. It returns the index of
-// the cell, from 0, and the index of the letter in [Letters]. ok is false if text is not such
-// a name.
+// Parse parses the name of a segment of an LCD with up to nine cells: the number of the cell,
+// from 1 at the left, and a letter. For example, "1g" is the middle segment of the leftmost
+// cell. It returns the index of the cell, from 0, and the index of the letter in [Letters]. ok
+// is false if text is not the name of a segment.
 func Parse(text string, cells int) (cell, letter int, ok bool) {
 	if len(text) != 2 {
 		return 0, 0, false

@@ -2,16 +2,16 @@ package strictyaml
 
 import "fmt"
 
-// Error is one problem of a document, and where it is. It never holds a secret.
+// Error is a problem with a document. It never contains a secret.
 type Error struct {
 	File    string // path or name; "" if there is none
-	Line    int    // from 1; 0 if it concerns the whole file
-	Field   string // "button.hold"; "" if it concerns the whole file
-	Problem string // the value that was refused, and what is allowed
-	Advice  string // what to try; may be empty
+	Line    int    // from 1; 0 if the problem concerns the whole file
+	Field   string // such as "button.hold"; "" if the problem concerns the whole file
+	Problem string // the rejected value, and what is allowed
+	Advice  string // what to try; may be ""
 }
 
-// Error returns one line, file:line: field: problem.
+// Error returns one line, "file:line: field: problem".
 func (e *Error) Error() string {
 	text := e.Problem
 	if e.Field != "" {

@@ -11,20 +11,19 @@ import (
 	"etokenpass/internal/near"
 )
 
-// Mapping is one YAML mapping, whose fields are read by name. A problem with a field is noted,
-// and reading goes on. Fields that were not read are unknown, which is noted as well.
+// Mapping is a YAML mapping whose fields are read by name. Problems with fields are collected,
+// and reading continues. Fields that were not read are reported as unknown.
 type Mapping struct {
 	document *document
 	path     string // "button."; "" at the top
 	line     int
-	private  bool // neither values nor unknown names may be shown
+	private  bool // errors must not show values or unknown names
 	values   map[string]*yaml.Node
-	order    []string // in the order of the file
-	known    []string // in the order in which they were read
+	order    []string // names in the order of the file
+	known    []string // names in the order in which they were read
 }
 
-// read opens a mapping, lets its fields be read, and notes which are unknown. Repeated keys and
-// keys that are not text are problems too.
+// read reads a mapping and reports unknown fields, repeated keys and keys that are not text.
 func (d *document) read(path string, private bool, node *yaml.Node, read func(*Mapping)) {
 	m := &Mapping{document: d, path: path, line: node.Line, private: private, values: map[string]*yaml.Node{}}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -44,7 +43,7 @@ func (d *document) read(path string, private bool, node *yaml.Node, read func(*M
 	m.noteUnknown()
 }
 
-// noteUnknown notes the fields that were not read.
+// noteUnknown reports the fields that were not read.
 func (m *Mapping) noteUnknown() {
 	for _, name := range m.order {
 		if slices.Contains(m.known, name) {
@@ -61,14 +60,14 @@ func (m *Mapping) noteUnknown() {
 	}
 }
 
-// Len returns how many fields there are, unknown ones included.
+// Len returns the number of fields, including unknown ones.
 func (m *Mapping) Len() int { return len(m.order) }
 
-// Has reports whether a field is there, whatever it holds.
+// Has reports whether a field is present, whatever its value.
 func (m *Mapping) Has(name string) bool { _, ok := m.values[name]; return ok }
 
-// Require notes a field that is missing; allowed says what it must be. It reports whether the
-// field is there.
+// Require reports whether a field is present. If it is missing, it adds a problem that says
+// what is allowed.
 func (m *Mapping) Require(name, allowed string) bool {
 	_, ok := m.take(name)
 	if !ok {
@@ -77,24 +76,26 @@ func (m *Mapping) Require(name, allowed string) bool {
 	return ok
 }
 
-// Problem notes a problem with a field, at its line or, if it is not there, at the mapping's.
+// Problem adds a problem with a field, on its line or, if it is absent, on the line of the
+// mapping.
 func (m *Mapping) Problem(name, advice, format string, args ...any) {
 	m.wrong(m.lineOf(name), name, advice, format, args...)
 }
 
-// Invalid notes that the value of a field is not allowed.
+// Invalid adds a problem with a value that is not allowed; allowed describes what is.
 func (m *Mapping) Invalid(name, value, allowed string) {
 	m.unfit(name, "", mask.Value(value), allowed)
 }
 
-// Mapping reads a field that is a mapping itself. It reports whether it is there, and one.
+// Mapping reads a field that is itself a mapping. It reports whether the field is present and a
+// mapping.
 func (m *Mapping) Mapping(name string, read func(*Mapping)) bool {
 	return m.mapping(name, "", "a mapping with fields of its own", false, read)
 }
 
-// Private is [Mapping.Mapping] for a mapping that holds a secret: its errors show neither values
-// nor the names of unknown fields. If the field is not a mapping, the error says what is allowed,
-// and the advice.
+// Private is like [Mapping.Mapping], but for a mapping that contains a secret: its errors show
+// neither values nor the names of unknown fields. If the field is not a mapping, the error
+// contains allowed and the advice.
 func (m *Mapping) Private(name, allowed, advice string, read func(*Mapping)) bool {
 	return m.mapping(name, advice, allowed, true, read)
 }
@@ -125,13 +126,14 @@ func (m *Mapping) wrong(line int, name, advice, format string, args ...any) {
 	m.document.problems = append(m.document.problems, m.document.wrong(line, field, advice, format, args...))
 }
 
-// unfit is [Mapping.Invalid] with advice, and with what says of the value instead of the value.
+// unfit is like [Mapping.Invalid], but with advice and with a description of the value instead
+// of the value.
 func (m *Mapping) unfit(name, advice, what, allowed string) {
 	m.refuse(m.lineOf(name), name, advice, what, "must be "+allowed)
 }
 
-// refuse notes a value that is not allowed. What says of the value, and the advice, are left out
-// where values are private.
+// refuse adds a problem with a value that is not allowed. In a private mapping it omits the
+// description of the value and the advice.
 func (m *Mapping) refuse(line int, name, advice, what, rule string) {
 	if m.private {
 		m.wrong(line, name, "", "%s", rule)
@@ -140,7 +142,7 @@ func (m *Mapping) refuse(line int, name, advice, what, rule string) {
 	m.wrong(line, name, advice, "%s: %s", what, rule)
 }
 
-// lineOf returns the line of a field, or of its mapping if the field is not there.
+// lineOf returns the line of a field, or of its mapping if the field is absent.
 func (m *Mapping) lineOf(name string) int {
 	if node, ok := m.values[name]; ok {
 		return node.Line
@@ -148,8 +150,8 @@ func (m *Mapping) lineOf(name string) int {
 	return m.line
 }
 
-// shown returns a field's name as errors show it. Where values are private so are names: in
-// {hex:cafe} the blank is missing, and the secret is in the name.
+// shown returns a field's name for errors. A private mapping hides names too: in {hex:cafe} a
+// space is missing, so the secret is in the name.
 func (m *Mapping) shown(name string) string {
 	if m.private {
 		return ""

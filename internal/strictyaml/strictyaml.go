@@ -1,10 +1,10 @@
-// Package strictyaml reads the YAML documents that users write, such as profiles. It is strict,
-// so that a slip of the pen is an error and never a default: unknown and repeated fields,
-// aliases, tags, a second document and values of the wrong kind are refused, each with file,
-// line, field and what is allowed.
+// Package strictyaml reads YAML documents that users write, such as profiles. It is strict, so
+// that a typing mistake is an error and never a default: it refuses unknown and repeated
+// fields, aliases, tags, a second document and values of the wrong type. Every error contains
+// the file, the line, the field and what is allowed.
 //
-// A document cannot become larger than its text, since aliases are never expanded. A value that
-// could be a secret is not shown in errors.
+// Aliases are never expanded, so a small document cannot become a large one. Errors do not show
+// a value that could be a secret.
 package strictyaml
 
 import (
@@ -21,16 +21,16 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Kind is a kind of document, as errors call it.
+// Kind describes a kind of document in errors.
 type Kind struct {
-	Name   string // with its article: "a profile"
-	Fields string // those that it needs at least: "serial and secret"
+	Name   string // with an article: "a profile"
+	Fields string // the required fields: "serial and secret"
 	Advice string // what to try if a document is empty; may be ""
 }
 
-// Parse reads the one document of a file, a mapping, whose fields read takes; file is the name
-// in errors. All problems are returned at once: one [*Error] each, joined, in the order of
-// their lines.
+// Parse parses a file that contains one document, a mapping, and calls read to read its fields.
+// file is the name of the file in errors. It returns all problems at once: an [*Error] for
+// each, joined and sorted by line.
 func (k Kind) Parse(file string, data []byte, read func(*Mapping)) error {
 	d := &document{kind: k, file: file}
 	root, err := d.root(data)
@@ -41,7 +41,7 @@ func (k Kind) Parse(file string, data []byte, read func(*Mapping)) error {
 	return d.joined()
 }
 
-// document is a file while it is read.
+// document is the file being read.
 type document struct {
 	kind     Kind
 	file     string
@@ -62,7 +62,8 @@ func (d *document) joined() error {
 	return errors.Join(all...)
 }
 
-// root returns the mapping that the file holds. Aliases stay nodes, which the fields refuse.
+// root returns the mapping at the root of the file. Aliases remain nodes, which the fields
+// refuse.
 func (d *document) root(data []byte) (*yaml.Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.ContainsRune(data, 0) || !utf8.Valid(data) {
@@ -95,8 +96,8 @@ func isEmpty(document *yaml.Node) bool {
 	return len(document.Content) == 0 || document.Content[0].Tag == "!!null" && document.Content[0].Value == ""
 }
 
-// tabbedLine returns the first line that is indented with a tab, or 0. The YAML library's
-// message, if it has one, is "found character that cannot start any token".
+// tabbedLine returns the number of the first line that is indented with a tab, or 0. The YAML
+// library's own message for it is not helpful ("found character that cannot start any token").
 func tabbedLine(data []byte) int {
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		indentation := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
@@ -112,9 +113,8 @@ var (
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced`)
 )
 
-// syntaxError takes the line number out of the YAML library's message, and what the message
-// quotes of the file. The library counts from 0 where its parser fails, and from 1 where its
-// scanner does.
+// syntaxError extracts the line number from a message of the YAML library and removes text
+// quoted from the file. The parser of the library counts lines from 0, its scanner from 1.
 func syntaxError(err error, data []byte) (line int, problem string) {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	match := yamlLine.FindStringSubmatch(first)
@@ -124,7 +124,7 @@ func syntaxError(err error, data []byte) (line int, problem string) {
 	line, _ = strconv.Atoi(match[1]) // 0 if there is none
 	if anchor := unknownAnchor.FindStringSubmatch(match[2]); anchor != nil {
 		before, _, _ := bytes.Cut(data, []byte("*"+anchor[1]))
-		return bytes.Count(before, []byte("\n")) + 1, "an undefined alias" // its name may be a misplaced secret
+		return bytes.Count(before, []byte("\n")) + 1, "an undefined alias" // the name of the alias may be a misplaced secret
 	}
 	if strings.HasPrefix(match[2], "did not find expected") {
 		line++

@@ -75,7 +75,7 @@ pin: {salt: c}
 	}
 }
 
-func TestWhatIsRefused(t *testing.T) {
+func TestParseErrors(t *testing.T) {
 	const secret = "3132333435363738393031323334353637383930"
 	for _, test := range []struct{ text, want, hint string }{
 		// the document
@@ -88,7 +88,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"name: [a", "file:1: not valid YAML: did not find expected ',' or ']'", "look for a missing quote or brace, or a missing space after a colon, on that line or the one above"},
 		{"name: a\nlock: *" + secret, "file:2: not valid YAML: an undefined alias", "look for a missing quote or brace, or a missing space after a colon, on that line or the one above"},
 
-		// its fields
+		// fields
 		{"window: 1", "file:1: name: missing: must be a text", ""},
 		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, since, counts, pin, more", "did you mean window?"},
 		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, since, counts, pin, more", ""},
@@ -100,7 +100,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"name: !!str 1", "file:1: name: tags are not allowed in a policy", "write the value without a tag"},
 		{"name: a\nmore: {window: 0}", "file:2: more.window: 0: must be a whole number from 1 to 100", ""},
 
-		// their values
+		// values
 		{"name: 7", "file:1: name: not text: must be a short text", `put it in quotes: name: "7"`},
 		{"name:", "file:1: name: no value: must be a short text", ""},
 		{"name: [a]", "file:1: name: a list: must be a short text", ""},
@@ -120,7 +120,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"name: a\ncounts: [a, b, c]", "file:2: counts: 3 items: must be at most 2", ""},
 		{"name: a\ncounts:\n- a\n- 7", "file:4: counts: 7: each must be a short text", ""},
 
-		// what is private shows nothing
+		// private mappings
 		{"name: a\npin: abc", "file:2: pin: must be {salt: …}", "write it in braces"},
 		{"name: a\npin: {abcd: 1}", "file:2: pin: unknown field: must be one of salt, wait, list", ""},
 		{"name: a\npin: {salt:abcd}", "file:2: pin: unknown field: must be one of salt, wait, list", "a colon must be followed by a space"},
@@ -154,7 +154,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
-// The more a document refers to itself, the larger it would become.
+// Nested aliases would make the document grow exponentially.
 func TestAliasesAreNotExpanded(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("a0: &a0 [x, x]\n")

@@ -13,10 +13,11 @@ import (
 	"etokenpass/internal/mask"
 )
 
-// MaxYear is the last year of an [Mapping.Instant]: the last that RFC 3339 can write.
+// MaxYear is the last year that [Mapping.Instant] accepts, and the last that RFC 3339 can
+// represent.
 const MaxYear = 9999
 
-// plain takes the text of a scalar, in quotes or not.
+// plain returns the text of a scalar, quoted or not.
 func (m *Mapping) plain(name, allowed string) (string, bool) {
 	node, ok := m.take(name)
 	if !ok {
@@ -37,7 +38,7 @@ func (m *Mapping) plain(name, allowed string) (string, bool) {
 	return "", false
 }
 
-// describe names a value that is not a scalar.
+// describe names the type of a value that is not a scalar.
 func describe(node *yaml.Node) string {
 	if node.Kind == yaml.SequenceNode {
 		return "a list"
@@ -45,9 +46,9 @@ func describe(node *yaml.Node) string {
 	return "a mapping"
 }
 
-// Text reads a text for which check holds; allowed says what that is. A number is not a text:
-// other YAML readers would drop the zeros in front of a serial, so it has to be quoted. ok is
-// false if the field is not there, or is refused.
+// Text reads a text that check accepts; allowed describes such texts. A number is not a text:
+// other YAML readers would drop leading zeros of a serial, so it has to be quoted. ok is false
+// if the field is absent or refused.
 func (m *Mapping) Text(name, allowed string, check func(string) bool) (text string, ok bool) {
 	value, ok := m.plain(name, allowed)
 	if !ok {
@@ -68,7 +69,8 @@ func (m *Mapping) Text(name, allowed string, check func(string) bool) (text stri
 	return value, true
 }
 
-// Choice reads one of several words, and changes nothing if the field is not there or is refused.
+// Choice reads one of several words into *into, which it leaves unchanged if the field is
+// absent or refused.
 func Choice[T ~string](m *Mapping, name string, into *T, words ...T) {
 	list := make([]string, len(words))
 	for i, word := range words {
@@ -80,8 +82,8 @@ func Choice[T ~string](m *Mapping, name string, into *T, words ...T) {
 	}
 }
 
-// Number reads a whole number in decimal, from least to most, and changes nothing if the field is
-// not there or is refused.
+// Number reads a decimal whole number from least to most into *into, which it leaves unchanged
+// if the field is absent or refused.
 func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint64) {
 	allowed := fmt.Sprintf("a whole number from %d to %d", least, most)
 	if most == 1<<64-1 {
@@ -104,8 +106,8 @@ func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint
 	}
 }
 
-// Duration reads a duration with its unit, from least to most, in whole milliseconds. It changes
-// nothing if the field is not there or is refused.
+// Duration reads a duration with a unit, from least to most, in whole milliseconds, into *into,
+// which it leaves unchanged if the field is absent or refused.
 func (m *Mapping) Duration(name string, into *time.Duration, least, most time.Duration) {
 	allowed := fmt.Sprintf("a duration from %s to %s, with its unit", FormatDuration(least), FormatDuration(most))
 	value, ok := m.plain(name, allowed)
@@ -129,7 +131,8 @@ func (m *Mapping) Duration(name string, into *time.Duration, least, most time.Du
 	}
 }
 
-// withUnit adds the unit that was probably meant: seconds, if that is allowed.
+// withUnit adds the unit that was probably meant: seconds if that is allowed, else
+// milliseconds.
 func withUnit(value string, least, most time.Duration) string {
 	if d, err := time.ParseDuration(value + "s"); err == nil && d >= least && d <= most {
 		return value + "s"
@@ -146,8 +149,8 @@ func parseDuration(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// FormatDuration returns a duration as [Mapping.Duration] reads it, without the zero units that
-// [time.Duration.String] adds.
+// FormatDuration formats a duration as [Mapping.Duration] reads it, without the zero units that
+// [time.Duration.String] appends.
 func FormatDuration(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -159,8 +162,8 @@ func FormatDuration(d time.Duration) string {
 	return text
 }
 
-// Instant reads a date (midnight in UTC) or a date and time (RFC 3339) of the years 1 to
-// [MaxYear], and changes nothing if the field is not there or is refused.
+// Instant reads a date (midnight UTC) or a date and time (RFC 3339) in the years 1 to [MaxYear]
+// into *into, which it leaves unchanged if the field is absent or refused.
 func (m *Mapping) Instant(name string, into *time.Time) {
 	const allowed = "a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z"
 	value, ok := m.plain(name, allowed)
@@ -168,7 +171,7 @@ func (m *Mapping) Instant(name string, into *time.Time) {
 		return
 	}
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		// A zone can move a time out of the years that can be written again.
+		// In UTC, the time may be outside the years that can be written.
 		if t, err := time.Parse(layout, value); err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= MaxYear {
 			*into = t.UTC()
 			return
@@ -177,8 +180,8 @@ func (m *Mapping) Instant(name string, into *time.Time) {
 	m.Invalid(name, value, allowed)
 }
 
-// Texts reads a list of up to most texts for each of which check holds; allowed says what that is.
-// Those that are refused are left out.
+// Texts reads a list of up to most texts that check accepts; allowed describes such texts. It
+// omits texts that are refused.
 func (m *Mapping) Texts(name string, most int, allowed string, check func(string) bool) []string {
 	node, ok := m.take(name)
 	if !ok {
