@@ -10,8 +10,8 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// What a format has no field for, and the codes need, is refused: by its name, and with
-// what can say it.
+// A property that the format cannot represent, and that affects the codes, is refused with a
+// message that names it and the formats that can.
 func TestCheckRefuses(t *testing.T) {
 	event := func(change func(*seedfile.Token)) seedfile.Token {
 		token := seedfile.Token{Serial: "A", Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6, Secret: secretOf(make([]byte, 20)), MovingFactor: 1}
@@ -34,9 +34,9 @@ func TestCheckRefuses(t *testing.T) {
 		"SafeNet: SHA512":   {seedfile.SafeNet, event(func(token *seedfile.Token) { token.Algorithm = profiles.SHA512 }), "SHA512 with a secret of 20 bytes", "use pskc, csv, safeword or otpauth"},
 		"SafeNet: SHA1 with the length of SHA256": {seedfile.SafeNet, event(func(token *seedfile.Token) { token.Secret = secretOf(make([]byte, 32)) }),
 			"SHA1 with a secret of 32 bytes", "use pskc, csv, safeword or otpauth"},
-		"SafeNet: a blank":  {seedfile.SafeNet, event(func(token *seedfile.Token) { token.Serial = " A" }), `the serial " A", which begins or ends with a space`, "use csv or otpauth"},
-		"SafeWord: a blank": {seedfile.SafeWord, event(func(token *seedfile.Token) { token.Serial = "A " }), `the serial "A ", which begins or ends with a space`, "use csv or otpauth"},
-		"PSKC: a blank":     {seedfile.PSKC, event(func(token *seedfile.Token) { token.Serial = "A " }), `the serial "A ", which begins or ends with a space`, "use csv or otpauth"},
+		"SafeNet: a space":  {seedfile.SafeNet, event(func(token *seedfile.Token) { token.Serial = " A" }), `the serial " A", which begins or ends with a space`, "use csv or otpauth"},
+		"SafeWord: a space": {seedfile.SafeWord, event(func(token *seedfile.Token) { token.Serial = "A " }), `the serial "A ", which begins or ends with a space`, "use csv or otpauth"},
+		"PSKC: a space":     {seedfile.PSKC, event(func(token *seedfile.Token) { token.Serial = "A " }), `the serial "A ", which begins or ends with a space`, "use csv or otpauth"},
 		"PSKC: 2 to the 63rd": {seedfile.PSKC, event(func(token *seedfile.Token) { token.MovingFactor = 1 << 63 }),
 			"the moving factor 9223372036854775808, only up to 9223372036854775807", "use csv or otpauth"},
 		"SafeWord: since 1970": {seedfile.SafeWord, clock(unix), "time steps that begin at 1970-01-01T00:00:00Z, only at 2000-01-01T00:00:00Z", "use pskc, csv or otpauth"},

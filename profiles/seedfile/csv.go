@@ -14,19 +14,19 @@ import (
 	"etokenpass/profiles"
 )
 
-// fifthColumn is the last that rows need to have in common.
+// fifthColumn is the last column that the rows of a file must have in common.
 const fifthColumn = 5
 
 const columnOrder = "serial, secret in hex, type, digits, counter or step, hash"
 
-// csvReader reads OATH CSV, a token a line: serial, secret in hex, type, digits,
-// counter or step, hash. What follows the secret may be missing. Lines with # are
-// comments. (Observed: LinOTP, which has the hash; privacyIDEA, which has counters.)
+// csvReader reads OATH CSV, one token per line: serial, secret in hex, type, digits, counter or
+// step, hash. Everything after the secret is optional. Lines that begin with # are comments.
+// (Observed: LinOTP, which has the hash; privacyIDEA, which has counters.)
 type csvReader struct {
 	lines     lines
 	options   Options
-	columns   [][]byte // room for those of one line
-	before    shape    // of the last row
+	columns   [][]byte // the columns of one line; reused
+	before    shape    // of the previous row
 	userFirst bool     // user, resolver and realm come before the serial
 }
 
@@ -51,7 +51,7 @@ func (r *csvReader) next() (record, error) {
 	}
 }
 
-// comment looks for "# version: 2", which says that the owner comes first (observed:
+// comment handles "# version: 2", which puts the owner's columns before the serial (observed:
 // privacyIDEA).
 func (r *csvReader) comment(line []byte) error {
 	text := bytes.TrimLeft(line, "#")
@@ -78,11 +78,11 @@ func (r *csvReader) row(line []byte) (record, error) {
 	case !ok:
 		return row, row.bad("", `malformed quoted column: must be "…", with quotes inside it doubled, followed by a comma`)
 	case len(columns) == 1 && bytes.IndexByte(columns[0], ';') >= 0:
-		return row, bySemicolons(r.lines.number)
+		return row, semicolonError(r.lines.number)
 	}
 	problem := r.fill(&row, columns)
 	if problem == nil {
-		problem = r.checkCut(&row, len(columns))
+		problem = r.checkTruncated(&row, len(columns))
 	}
 	if problem == nil {
 		return row, nil
@@ -90,12 +90,13 @@ func (r *csvReader) row(line []byte) (record, error) {
 	return row, r.explain(problem, columns)
 }
 
-// shape is how much stands in a row; the secret counts where it is the last.
+// shape is the number of columns in a row, and the size of its secret in bytes, which matters
+// if the secret is the last column.
 type shape struct{ columns, secret int }
 
-// checkCut looks at the last row of a file that ends without a line end: it may be cut
-// off there, and the secret with it.
-func (r *csvReader) checkCut(row *record, columns int) *Error {
+// checkTruncated examines the last row of a file that ends without a line ending: the row may
+// be truncated, and the secret with it.
+func (r *csvReader) checkTruncated(row *record, columns int) *Error {
 	const upToSecret = 2
 	before, here := r.before, shape{columns, len(row.secret.Key())}
 	r.before = here
@@ -109,7 +110,7 @@ func (r *csvReader) checkCut(row *record, columns int) *Error {
 	return nil
 }
 
-// explain gives a better reason than the first wrong column, where there is one.
+// explain returns a better reason than the first wrong column, if there is one.
 func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
 	if problem.Kind != Skipped {
 		if other := otherLayout(columns); other != "" {
@@ -123,7 +124,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	if r.userFirst {
 		columns = r.leaveOutUser(row, columns)
 	}
-	for i := 1; i < len(columns); i++ { // the serial is looked at in every format
+	for i := 1; i < len(columns); i++ { // serials are cleaned up for every format elsewhere
 		row.takeCell(&columns[i])
 	}
 	column := func(i int) []byte {
@@ -152,8 +153,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	return row.takeAlgorithm(string(column(5)), r.options.Overrides)
 }
 
-// fifth takes the column that means different things to different readers, and for
-// different types.
+// fifth reads the fifth column, whose meaning depends on the type and on the server.
 func (r *csvReader) fifth(row *record, text string) *Error {
 	other := r.options.Overrides.Type
 	switch {
@@ -175,9 +175,10 @@ func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
 	return columns[min(users, len(columns)):]
 }
 
-// splitColumns cuts a line at its commas and appends the columns, without the blanks
-// around them. The line's own bytes are used again where quotes are taken off.
-func splitColumns(columns [][]byte, line []byte) ([][]byte, bool) {
+// splitColumns splits a line at its commas and appends the columns, without surrounding spaces,
+// to columns. Unquoting overwrites the bytes of the line. ok is false if a quoted column is
+// malformed.
+func splitColumns(columns [][]byte, line []byte) (all [][]byte, ok bool) {
 	for {
 		line = bytes.TrimLeft(line, " \t")
 		var column []byte
@@ -203,8 +204,8 @@ func splitColumns(columns [][]byte, line []byte) ([][]byte, bool) {
 	}
 }
 
-// unquote reads up to the quote that closes a column; two quotes are one in it
-// (RFC 4180 section 2).
+// unquote reads up to the quote that closes a column. Two quotes stand for one (RFC 4180,
+// section 2).
 func unquote(text []byte) (column, rest []byte, closed bool) {
 	column = text[:0]
 	for i := 0; i < len(text); i++ {
@@ -219,20 +220,21 @@ func unquote(text []byte) (column, rest []byte, closed bool) {
 	return nil, nil, false
 }
 
-// bySemicolons is what about a file of multiOTP's, for one.
-func bySemicolons(line int) *Error {
+// semicolonError is the error for a file with semicolons between its columns, such as
+// multiOTP's.
+func semicolonError(line int) *Error {
 	return broken(line, "", "columns are separated by semicolons: must be commas, in the order %s", columnOrder)
 }
 
-// otherLayout knows the columns of others, or a header, by a row that is no token.
-// It is "" for what is none of them.
+// otherLayout recognises a header or another program's columns in a row that is not a token. It
+// returns "" if it recognises none.
 func otherLayout(columns [][]byte) string {
 	named := func(words ...string) bool {
 		return slices.ContainsFunc(columns, func(c []byte) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, string(c)) })
 		})
 	}
-	const secretAt = 3 // in a line that ykman and its predecessor log
+	const secretAt = 3 // column of the secret in the logs of ykman and its predecessor
 	switch {
 	case named("upn"):
 		return "a Microsoft Entra upload file, with secrets in base32"
@@ -245,8 +247,8 @@ func otherLayout(columns [][]byte) string {
 	return ""
 }
 
-// isDelimiterLine knows the line with which Excel is told that commas set columns
-// apart. With another character it is told of as a file that has that.
+// isDelimiterLine reports whether a line tells Excel that commas separate the columns. A file
+// that names another separator fails as a file with that separator.
 func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("sep=,")) }
 
 func (r *record) takeKind(word []byte, o Overrides) *Error {
@@ -273,13 +275,13 @@ func (r *record) takeKind(word []byte, o Overrides) *Error {
 	return nil
 }
 
-// otherKinds are types that servers import from the same files (observed: LinOTP,
-// privacyIDEA).
+// otherKinds are types of keys that servers import from the same files, but that no eToken PASS
+// has (observed: LinOTP, privacyIDEA).
 var otherKinds = []string{
 	"ocra", "ocra2", "motp", "spass", "pw", "yubikey", "sms", "email", "remote", "radius",
 }
 
-// takeHex takes the secret without making a text of it.
+// takeHex reads the secret without converting it to a string, except to report an error.
 func (r *record) takeHex(text []byte) *Error {
 	if len(text) == 0 {
 		return r.bad("", "no secret: the columns must be %s", columnOrder)
@@ -289,7 +291,7 @@ func (r *record) takeHex(text []byte) *Error {
 	if _, wrong := hex.Decode(key, text); wrong == nil {
 		r.secret, err = profiles.NewSecret(key)
 	} else {
-		r.secret, err = profiles.SecretFromHex(string(text)) // says where
+		r.secret, err = profiles.SecretFromHex(string(text)) // its error names the position
 	}
 	if err == nil {
 		return nil
@@ -303,7 +305,7 @@ func (r *record) takeHex(text []byte) *Error {
 	return r.bad(advice, "secret: %v", err)
 }
 
-// takeCell puts a column right that a spreadsheet has marked.
+// takeCell removes spreadsheet marks from a column.
 func (r *record) takeCell(column *[]byte) {
 	c := *column
 	if len(c) == 0 || c[0] != '=' && c[0] != '\'' && c[0] < utf8.RuneSelf && c[len(c)-1] < utf8.RuneSelf {
@@ -316,11 +318,11 @@ func (r *record) takeCell(column *[]byte) {
 
 type csvWriter struct {
 	out  *bufio.Writer
-	line []byte // room for one
+	line []byte // reused
 }
 
-// write writes the hash only where readers would take another from the length of the
-// secret: privacyIDEA does not know the column.
+// write omits the hash if readers derive it from the length of the secret, since privacyIDEA
+// does not support that column.
 func (w *csvWriter) write(t Token) error {
 	line := appendSerial(w.line[:0], t.Serial)
 	line = append(line, ',')
@@ -356,11 +358,11 @@ func appendSerial(line []byte, serial string) []byte {
 	return append(line, '"')
 }
 
-// needsQuotes tells of a serial that would be read as something else: as two columns,
-// as a comment, or, in the first line, as the beginning of another format. The others
-// stand bare, since not all servers take quotes off.
+// needsQuotes reports whether a serial without quotes would be read as something else: as two
+// columns, as a comment or, on the first line, as the beginning of another format. Other
+// serials are written without quotes, since some servers do not remove them.
 func needsQuotes(serial string) bool {
-	if isOneWord(serial, 1) { // letters and digits alone, as nearly all are
+	if isOneWord(serial, 1) { // the common case
 		return false
 	}
 	lower := strings.ToLower(serial)

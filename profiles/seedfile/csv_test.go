@@ -25,7 +25,7 @@ func TestCSVColumns(t *testing.T) {
 		{"all columns", "A1,1212,totp,8,60,sha256", "A1 1212 time SHA256 8 1m0s"},
 		{"event tokens have a counter", "A1,1212,hotp,6,345", "A1 1212 event SHA1 6 345"},
 		{"the largest counter", "A1,1212,hotp,6,18446744073709551615", "A1 1212 event SHA1 6 18446744073709551615"},
-		{"blanks, tabs, capitals", " \tA1 ,\t1212 , HOTP , 7 , 1 , Sha512 \r", "A1 1212 event SHA512 7 1"},
+		{"spaces, tabs, upper case", " \tA1 ,\t1212 , HOTP , 7 , 1 , Sha512 \r", "A1 1212 event SHA512 7 1"},
 		{"empty columns, commas at the end", "A1,1212,,,,,,", "A1 1212 event SHA1 6 0"},
 		{"LinOTP's word for hotp", "A1,1212,hmac", "A1 1212 event SHA1 6 0"},
 		{"32 bytes are for SHA-256", "A1," + hex32, "A1 " + hex32 + " event SHA256 6 0"},
@@ -45,12 +45,12 @@ func TestCSVColumns(t *testing.T) {
 
 const columnsMust = "must be serial, secret in hex, type, digits, counter or step, hash"
 
-// Each file has one bad row and a good one, which is still read unless the whole file
-// is of another kind.
+// Each file has one bad row and one good row. The good row is read unless the error concerns
+// the whole file.
 func TestCSVRefuses(t *testing.T) {
 	for _, c := range []struct {
 		row, want string
-		whole     bool
+		broken    bool
 	}{
 		{row: "A1", want: "f:1: token A1: no secret: the columns " + columnsMust},
 		{row: "A1,,totp", want: "f:1: token A1: no secret: the columns " + columnsMust},
@@ -74,19 +74,19 @@ func TestCSVRefuses(t *testing.T) {
 		{row: `"A1"x,1212`, want: `f:1: malformed quoted column: must be "…", with quotes inside it doubled, followed by a comma`},
 		{row: "A1,OCRA-1,ocra,x", want: "f:1: token A1: type ocra is not supported: an eToken PASS is hotp or totp"},
 		{row: "A1,secret text,Pw", want: "f:1: token A1: type Pw is not supported: an eToken PASS is hotp or totp"},
-		{row: "# version: 3", want: `f:1: column layout version 3: must be 1, or 2 with user, resolver and realm before the serial`, whole: true},
-		{row: "A1;x;HOTP;1212;6;0", want: "f:1: columns are separated by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash", whole: true},
-		{row: "upn,serial number,secret key,time interval,manufacturer,model", want: "f:1: a Microsoft Entra upload file, with secrets in base32: " + columnsMust, whole: true},
-		{row: "Serial, Secret, Type", want: "f:1: begins with a header, which this format does not have: " + columnsMust, whole: true},
-		{row: "508327,,0," + hex16 + ",,2013-12-12T08:41:07,", want: "f:1: a log of Yubico's personalization tool: " + columnsMust, whole: true},
-		{row: "OATH-HOTP,11.12.13 18:55,1,cc,," + hex16 + ",,,0,0,0,6,0,0,0,0,0,0", want: "f:1: a log of Yubico's personalization tool: " + columnsMust, whole: true},
+		{row: "# version: 3", want: `f:1: column layout version 3: must be 1, or 2 with user, resolver and realm before the serial`, broken: true},
+		{row: "A1;x;HOTP;1212;6;0", want: "f:1: columns are separated by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash", broken: true},
+		{row: "upn,serial number,secret key,time interval,manufacturer,model", want: "f:1: a Microsoft Entra upload file, with secrets in base32: " + columnsMust, broken: true},
+		{row: "Serial, Secret, Type", want: "f:1: begins with a header, which this format does not have: " + columnsMust, broken: true},
+		{row: "508327,,0," + hex16 + ",,2013-12-12T08:41:07,", want: "f:1: a log of Yubico's personalization tool: " + columnsMust, broken: true},
+		{row: "OATH-HOTP,11.12.13 18:55,1,cc,," + hex16 + ",,,0,0,0,6,0,0,0,0,0,0", want: "f:1: a log of Yubico's personalization tool: " + columnsMust, broken: true},
 	} {
 		tokens, problems := tokensOf(t, c.row+"\nZ9,1212\n", seedfile.Options{Format: seedfile.CSV})
 		if diff := cmp.Diff([]string{c.want}, problems); diff != "" {
 			t.Errorf("%s\n%s", c.row, diff)
 		}
-		if readOn := len(tokens) == 1 && tokens[0].Serial == "Z9" && tokens[0].Line == 2; readOn == c.whole {
-			t.Errorf("%s: read on: %v; want %v", c.row, readOn, !c.whole)
+		if readOn := len(tokens) == 1 && tokens[0].Serial == "Z9" && tokens[0].Line == 2; readOn == c.broken {
+			t.Errorf("%s: read on: %v; want %v", c.row, readOn, !c.broken)
 		}
 	}
 }
@@ -100,12 +100,12 @@ func TestCSVWarnings(t *testing.T) {
 	}{
 		{"a step for an event token", "A,1212,hotp,6,30", step, "A 1212 event SHA1 6 0", `fifth column "30" ignored: it is read as a time step, which event tokens do not have`},
 		{"a step for a time token", "A,1212,totp,6,60", step, "A 1212 time SHA1 6 1m0s", ""},
-		{"a counter, and the type is known better", "A,1212,,6,60", seedfile.Options{Overrides: seedfile.Overrides{Type: profiles.Time}}, "A 1212 time SHA1 6 1m0s", ""},
-		{"no digits, and they are known better", "A,1212,hotp,0", seedfile.Options{Overrides: seedfile.Overrides{Digits: 7}}, "A 1212 event SHA1 7 0", ""},
+		{"a counter, and a type override", "A,1212,,6,60", seedfile.Options{Overrides: seedfile.Overrides{Type: profiles.Time}}, "A 1212 time SHA1 6 1m0s", ""},
+		{"no digits, and a digits override", "A,1212,hotp,0", seedfile.Options{Overrides: seedfile.Overrides{Digits: 7}}, "A 1212 event SHA1 7 0", ""},
 		{"an owner", "# version: 2\nbob,res,realm,A,1212,hotp", seedfile.Options{}, "A 1212 event SHA1 6 0", "columns user, resolver and realm ignored"},
 	} {
 		c.options.Format = seedfile.CSV
-		read := readWhole(t, c.text, c.options)
+		read := readAll(t, c.text, c.options)
 		if len(read.tokens) != 1 || len(read.problems) > 0 {
 			t.Errorf("%s: got %v, %v", c.what, read.tokens, read.texts())
 			continue
@@ -116,8 +116,8 @@ func TestCSVWarnings(t *testing.T) {
 	}
 }
 
-// Columns in another order put the secret where values are shown.
-func TestCSVNeverShowsASecret(t *testing.T) {
+// If the columns are in another order, the secret is where errors show values.
+func TestCSVErrorsShowNoSecret(t *testing.T) {
 	for _, secret := range []string{hex32[:40], "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", hex64} {
 		for column := range 8 {
 			for _, others := range []string{"x", "1212", ""} {
@@ -132,15 +132,14 @@ func TestCSVNeverShowsASecret(t *testing.T) {
 	}
 }
 
-func TestCSVIsReadBack(t *testing.T) {
+func TestCSVRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		checkReadBack(t, seedfile.CSV, rapid.SliceOfN(rapid.Custom(anyToken), 1, 4).Draw(t, "tokens"))
 	})
 }
 
-// Quotes and the hash are not known to all servers, so they stand only where they
-// must.
-func TestCSVIsWritten(t *testing.T) {
+// Some servers support neither quotes nor the hash, so both are written only if necessary.
+func TestCSVWriter(t *testing.T) {
 	secret := func(text string) profiles.Secret {
 		key, _ := hex.DecodeString(text)
 		s, err := profiles.NewSecret(key)
@@ -165,9 +164,8 @@ func TestCSVIsWritten(t *testing.T) {
 	}
 }
 
-// A batch may have a million rows: a row costs its serial, its secret and its counter,
-// and no more.
-func TestCSVRowsAreCheap(t *testing.T) {
+// A batch may have a million rows: only the serial, the secret and the counter are allocated.
+func TestCSVRowAllocations(t *testing.T) {
 	const rows = 1000
 	text := strings.Repeat("GALT10953554, 3132333435363738393031323334353637383930, hotp, 6, 345, sha1\n", 2*rows)
 	reader, err := seedfile.NewReader(strings.NewReader(text), "f", seedfile.Options{})

@@ -1,11 +1,11 @@
-// Package seedfile reads and writes the batch files that tokens ship with: serials
-// and secrets, which an administrator imports into the server.
+// Package seedfile reads and writes seed files: the batches of serials and secrets that vendors
+// ship with tokens and that administrators import into a server.
 //
-// [NewReader] recognises the format from the content and gives one [Token] at a time,
-// so that a file is never in memory whole. [NewWriter] writes one token at a time.
-// What a format leaves open is filled in by the rules of [Format]; what a caller
-// knows better goes into [Overrides]. A token becomes a profile with
-// [Token.Profile], and comes out of one with [FromProfile].
+// [NewReader] detects the format from the content and returns one [Token] at a time, so a file
+// is never held in memory as a whole. [NewWriter] writes one token at a time. The defaults of a
+// [Format] fill in what a file leaves open; [Overrides] replace what a file contains.
+// [Token.Profile] converts a token to a profile, and [FromProfile] converts a profile to a
+// token.
 //
-// Secrets are in tokens and in what a Writer writes, never in an error.
+// Tokens, and the files that a Writer writes, contain secrets. Errors never do.
 package seedfile

@@ -9,34 +9,34 @@ import (
 	"etokenpass/profiles"
 )
 
-// Error is what is wrong with a seed file, or with one token in it. Its text and its
-// hint never show a secret, though the serial may be one that stands in the wrong place.
+// Error is a problem with a seed file, or with one token in it. Neither its text nor its hint
+// shows a secret. The field Serial may contain one that is in the wrong place.
 type Error struct {
 	File    string // path or name
-	Line    int    // from 1; 0 when it concerns the whole file
-	Serial  string // of the token; "" where it has none or the file is meant
+	Line    int    // from 1; 0 if the error concerns the whole file
+	Serial  string // of the token; "" if it has none or the error concerns the file
 	Problem string // what is wrong, and what is allowed
-	Advice  string // what to try; may be empty
+	Advice  string // what to try; may be ""
 	Kind    Kind
 }
 
-// Kind is what an [Error] means for the file. After every kind but [Broken], [Reader.Next] goes
-// on with the next token.
+// Kind is the effect of an [Error] on reading the file. After every kind but [Broken],
+// [Reader.Next] continues with the next token.
 type Kind int
 
 // The kinds of errors.
 const (
 	Bad     Kind = iota // a token cannot be read
 	Broken              // the rest of the file cannot be read
-	Skipped             // a key that no eToken PASS could have (a PIN, an OCRA key) is left out
-	Notice              // the file is not as it seems; nothing is left out
+	Skipped             // a key that no eToken PASS can have (a PIN, an OCRA key) is skipped
+	Notice              // the file is unusual, but no token is skipped
 )
 
-// IsWarning reports whether no token is lost: the kind is [Skipped] or [Notice].
+// IsWarning reports whether the kind is [Skipped] or [Notice], so that no token is lost.
 func (k Kind) IsWarning() bool { return k == Skipped || k == Notice }
 
-// Error returns one line, file:line: token: problem. What could be a secret is hidden,
-// wherever it stands.
+// Error returns one line, "file:line: token SERIAL: problem". Everything that could be a secret
+// is hidden.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -59,26 +59,26 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Hint is what to try, or "".
+// Hint returns what to try, or "".
 func (e *Error) Hint() string { return mask.Message(e.Advice) }
 
-// broken is a file that cannot be read on.
+// broken returns the error for a file that cannot be read any further.
 func broken(line int, advice, format string, args ...any) *Error {
 	return &Error{Line: line, Problem: fmt.Sprintf(format, args...), Advice: advice, Kind: Broken}
 }
 
-// skipped is a key that is left out.
+// skipped returns the warning for a key that is skipped.
 func skipped(line int, serial, format string, args ...any) *Error {
 	return &Error{Line: line, Serial: serial, Problem: fmt.Sprintf(format, args...), Kind: Skipped}
 }
 
-// wrongIn is what is wrong in one element of a token.
-func wrongIn(e *element, advice, format string, args ...any) *Error {
+// elementError returns the error for one element of a token.
+func elementError(e *element, advice, format string, args ...any) *Error {
 	return &Error{Line: e.line, Problem: fmt.Sprintf(format, args...), Advice: advice}
 }
 
-// inToken puts the serial to what concerns one token.
-func inToken(serial string, err error) error {
+// withSerial adds the serial to an error that concerns one token.
+func withSerial(serial string, err error) error {
 	var problem *Error
 	if errors.As(err, &problem) && problem.Kind != Broken {
 		problem.Serial = serial

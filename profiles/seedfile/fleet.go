@@ -12,19 +12,19 @@ import (
 	"etokenpass/profiles"
 )
 
-// MaxFleet is how many tokens a fleet has at most: its serials end in eight digits.
+// MaxFleet is the maximum number of tokens in a fleet: serials end in eight digits.
 const MaxFleet = 99_999_999
 
-// Fleet makes up tokens: the same ones for the same Seed, everywhere.
+// Fleet generates tokens for tests. The same Seed yields the same tokens on every machine.
 type Fleet struct {
 	Prefix string // of each serial; eight digits follow, from 00000001
 	Seed   string // any text
-	Like   Token  // what they have in common, the algorithm at least; serial and secret are not used
+	Like   Token  // their common properties; Algorithm is required, Serial and Secret are ignored
 }
 
-// Tokens returns count tokens. Each secret is the beginning of HMAC-SHA512 of the token's
-// number, and as long as the hash of its algorithm, as the RFCs ask. The only error is that
-// Like has no algorithm.
+// Tokens returns count tokens; count must not exceed [MaxFleet]. Each secret is the beginning of HMAC-SHA512
+// over the token's number, and as long as the output of its hash, as RFC 4226 and RFC 6238
+// recommend. It yields an error only if Like has no algorithm.
 func (f Fleet) Tokens(count int) iter.Seq2[Token, error] {
 	key := sha256.Sum256([]byte("etokenpass fleet " + f.Seed))
 	mac := hmac.New(sha512.New, key[:])
@@ -43,6 +43,6 @@ func (f Fleet) Tokens(count int) iter.Seq2[Token, error] {
 
 func secretOf(mac hash.Hash, number, length int) (profiles.Secret, error) {
 	mac.Reset()
-	_ = binary.Write(mac, binary.BigEndian, uint64(number)) // a hash takes everything
+	_ = binary.Write(mac, binary.BigEndian, uint64(number)) // a hash never fails
 	return profiles.NewSecret(mac.Sum(nil)[:length])
 }

@@ -8,8 +8,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// A fleet is the same everywhere and for ever: these secrets were computed with
-// Python's hmac and hashlib.
+// Fleets must never change. These secrets were computed with Python's hmac and hashlib.
 func TestFleetIsTheSameEverywhere(t *testing.T) {
 	for _, row := range []struct {
 		algorithm profiles.Algorithm

@@ -9,19 +9,19 @@ import (
 // Format is a kind of seed file.
 type Format string
 
-// The formats.
+// The supported formats.
 const (
 	SafeNet  Format = "safenet"  // SafeNet and Aladdin XML: Tokens/Token
 	SafeWord Format = "safeword" // SafeWord authenticator records: sccTokenData
 	PSKC     Format = "pskc"     // RFC 6030
 	CSV      Format = "csv"      // OATH CSV: serial, secret, type, digits, counter or step
-	OTPAuth  Format = "otpauth"  // otpauth:// URIs, one a line
+	OTPAuth  Format = "otpauth"  // otpauth:// URIs, one per line
 )
 
-// Formats are all of them.
+// Formats returns all formats.
 func Formats() []Format { return []Format{SafeNet, SafeWord, PSKC, CSV, OTPAuth} }
 
-// String names the format in words.
+// String returns the name of the format for messages.
 func (f Format) String() string {
 	switch f {
 	case SafeNet:
@@ -38,13 +38,14 @@ func (f Format) String() string {
 	return string(f)
 }
 
-// countsFromOne tells of formats in which vendors ship eToken PASS. Their tokens
-// have generated one code less than the moving factor says (observed: the files
-// carry MovingFactor 1 for a new token).
+// countsFromOne reports whether the first moving factor of event tokens is 1, as in the formats
+// in which vendors ship the eToken PASS (observed: MovingFactor is 1 for a new token). Such a
+// token has generated one code less than its moving factor.
 func (f Format) countsFromOne() bool { return f == SafeNet || f == SafeWord }
 
-// algorithm is the hash of a token whose file names none. Where the field takes it
-// from the length of the secret, so do we (observed: LinOTP and privacyIDEA).
+// algorithm returns the hash of a token whose file names none. In formats where servers derive
+// it from the length of the secret in bytes, it does the same (observed: LinOTP and
+// privacyIDEA).
 func (f Format) algorithm(secretBytes int) profiles.Algorithm {
 	byLength := f == SafeNet || f == SafeWord || f == CSV
 	switch {
@@ -56,11 +57,11 @@ func (f Format) algorithm(secretBytes int) profiles.Algorithm {
 	return profiles.SHA1
 }
 
-// safeWordEpoch is T0 of SafeWord's time tokens (observed: LinOTP, and a public
-// generator of their codes).
+// safeWordEpoch is T0 of SafeWord's time tokens (observed: LinOTP, and a public generator of
+// their codes).
 var safeWordEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Epoch is T0 of a time token whose file names none.
+// Epoch returns T0 (RFC 6238, section 4) of time tokens whose file does not set it.
 func (f Format) Epoch() time.Time {
 	if f == SafeWord {
 		return safeWordEpoch

@@ -19,25 +19,25 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// whole is what a seed file gave, read to its end.
-type whole struct {
+// readResult is what a Reader returned for a whole file.
+type readResult struct {
 	format   seedfile.Format
 	tokens   []seedfile.Token
 	problems []*seedfile.Error // the last may end the file
-	notices  []string          // each given once for the file
+	notices  []string          // those reported once per file
 }
 
-// readWhole reads a file that is in memory.
-func readWhole(t rapid.TB, file string, o seedfile.Options) whole {
+// readAll reads a file from memory.
+func readAll(t rapid.TB, file string, o seedfile.Options) readResult {
 	t.Helper()
 	return readFrom(t, strings.NewReader(file), "file", o)
 }
 
-func readFrom(t rapid.TB, in io.Reader, name string, o seedfile.Options) (w whole) {
+func readFrom(t rapid.TB, in io.Reader, name string, o seedfile.Options) (r readResult) {
 	t.Helper()
 	reader, err := seedfile.NewReader(in, name, o)
 	if err == nil {
-		w.format = reader.Format()
+		r.format = reader.Format()
 	}
 	for {
 		var token seedfile.Token
@@ -47,32 +47,32 @@ func readFrom(t rapid.TB, in io.Reader, name string, o seedfile.Options) (w whol
 		problem, isProblem := errors.AsType[*seedfile.Error](err)
 		switch {
 		case err == nil:
-			w.tokens = append(w.tokens, token)
+			r.tokens = append(r.tokens, token)
 			continue
 		case errors.Is(err, io.EOF):
-			return w
+			return r
 		case !isProblem || problem.File != name:
 			t.Fatalf("the error %v (%T) does not name the file", err, err)
 		}
 		if text, isOnce := onceNotice(problem); isOnce {
-			w.notices, err = append(w.notices, text), nil
+			r.notices, err = append(r.notices, text), nil
 			continue
 		}
-		w.problems = append(w.problems, problem)
+		r.problems = append(r.problems, problem)
 		if reader == nil {
-			return w
+			return r
 		}
 		if problem.Kind == seedfile.Broken {
 			if _, again := reader.Next(); !errors.Is(again, err) {
-				t.Fatalf("after %v comes %v: must be the same", err, again)
+				t.Fatalf("got %v and then %v: want the same error", err, again)
 			}
-			return w
+			return r
 		}
 		err = nil
 	}
 }
 
-// onceNotice is the text of a warning that is given once for a file.
+// onceNotice returns the text of a notice that is reported once per file.
 func onceNotice(problem *seedfile.Error) (text string, is bool) {
 	text, is = strings.CutSuffix(problem.Problem, " (reported once per file)")
 	return text, is && problem.Kind == seedfile.Notice
@@ -83,17 +83,17 @@ func isOnce(problem *seedfile.Error) bool {
 	return is
 }
 
-// texts are the problems in words.
-func (w whole) texts() (texts []string) {
-	for _, problem := range w.problems {
+// texts returns the problems as text, without the name of the file.
+func (r readResult) texts() (texts []string) {
+	for _, problem := range r.problems {
 		texts = append(texts, strings.TrimPrefix(problem.Error(), "file"))
 	}
 	return texts
 }
 
-// lines are the tokens, each on a line that begins with the serial.
-func (w whole) lines() (lines []string) {
-	for _, t := range w.tokens {
+// lines returns the tokens, one per line, each beginning with the serial.
+func (r readResult) lines() (lines []string) {
+	for _, t := range r.tokens {
 		line := fmt.Sprintf("%s %s %s %d %x", t.Serial, t.Type, t.Algorithm, t.Digits, t.Secret.Key())
 		if t.Step != 0 {
 			line += fmt.Sprintf(" %v from %d", t.Step, t.Epoch.Year())
@@ -105,23 +105,23 @@ func (w whole) lines() (lines []string) {
 	return lines
 }
 
-// refusesWhole sees that a file gives one problem, which ends it.
-func (w whole) refusesWhole(t rapid.TB, want string) {
+// wantBroken checks that the last problem ends the file and contains want.
+func (r readResult) wantBroken(t rapid.TB, want string) {
 	t.Helper()
-	if len(w.problems) == 0 || w.problems[len(w.problems)-1].Kind != seedfile.Broken || !strings.Contains(w.texts()[len(w.problems)-1], want) {
-		t.Errorf("gives %d tokens and the problems %q; the last must end the file with %q", len(w.tokens), w.texts(), want)
+	if len(r.problems) == 0 || r.problems[len(r.problems)-1].Kind != seedfile.Broken || !strings.Contains(r.texts()[len(r.problems)-1], want) {
+		t.Errorf("got %d tokens and problems %q; want the last to end the file with %q", len(r.tokens), r.texts(), want)
 	}
 }
 
-// refusesToken sees that a file gives one problem, which concerns one token.
-func (w whole) refusesToken(t rapid.TB, want string) {
+// wantOneProblem checks that the only problem concerns one token and equals want.
+func (r readResult) wantOneProblem(t rapid.TB, want string) {
 	t.Helper()
-	if len(w.problems) != 1 || w.problems[0].Kind == seedfile.Broken || w.texts()[0] != want {
-		t.Errorf("the problems are %q; must be one token's, %q", w.texts(), want)
+	if len(r.problems) != 1 || r.problems[0].Kind == seedfile.Broken || r.texts()[0] != want {
+		t.Errorf("got problems %q; want one for a token, %q", r.texts(), want)
 	}
 }
 
-// written is a file of some tokens.
+// written returns a file with the tokens.
 func written(t rapid.TB, f seedfile.Format, tokens ...seedfile.Token) string {
 	t.Helper()
 	var file bytes.Buffer
@@ -140,24 +140,24 @@ func written(t rapid.TB, f seedfile.Format, tokens ...seedfile.Token) string {
 	return file.String()
 }
 
-// sameToken compares what a file can say: not where it stood, and what was left out.
+// sameToken compares what a file can represent: not the position in the file, nor the warnings.
 var sameToken = cmp.Options{
 	cmpopts.IgnoreFields(seedfile.Token{}, "File", "Line", "Warnings"),
 	cmp.Comparer(func(a, b profiles.Secret) bool { return string(a.Key()) == string(b.Key()) }),
 }
 
-// tokensOf reads the file "f" to its end. Problems are as people see them, with the hint in
-// brackets; what is noted once for a file is left out.
+// tokensOf reads a file named "f". Problems are returned with the hint in parentheses. Notices
+// that are reported once per file are omitted.
 func tokensOf(t rapid.TB, text string, o seedfile.Options) (tokens []seedfile.Token, problems []string) {
 	t.Helper()
 	read := readFrom(t, strings.NewReader(text), "f", o)
 	for _, problem := range read.problems {
-		problems = append(problems, told(problem))
+		problems = append(problems, withHint(problem))
 	}
 	return read.tokens, problems
 }
 
-func told(e *seedfile.Error) string {
+func withHint(e *seedfile.Error) string {
 	text := e.Error()
 	if e.Hint() != "" {
 		text += " (" + e.Hint() + ")"
@@ -165,7 +165,7 @@ func told(e *seedfile.Error) string {
 	return text
 }
 
-// checkLines compares what a text yields with tokens in one line each, and problems.
+// checkLines compares the summaries of a file's tokens, followed by its problems, with want.
 func checkLines(t *testing.T, what, text, want string) {
 	t.Helper()
 	tokens, problems := tokensOf(t, text, seedfile.Options{})
@@ -178,7 +178,7 @@ func checkLines(t *testing.T, what, text, want string) {
 	}
 }
 
-// summary shows a token in one line.
+// summary returns a token in one line.
 func summary(t seedfile.Token) string {
 	last := fmt.Sprint(t.MovingFactor)
 	if t.Type == profiles.Time {
@@ -187,8 +187,8 @@ func summary(t seedfile.Token) string {
 	return fmt.Sprintf("%s %x %s %s %d %s", t.Serial, t.Secret.Key(), t.Type, t.Algorithm, t.Digits, last)
 }
 
-// anyToken draws a token that both CSV and otpauth can say. Its serial is likely to
-// hold what means something to a reader.
+// anyToken draws a token that CSV and otpauth can represent, with a serial that probably
+// contains special text.
 func anyToken(t *rapid.T) seedfile.Token {
 	meaningful := rapid.SampledFrom([]string{
 		",", `"`, " ", "#", ":", ": ", ";", "%", "%41", "+", "?", "/", "&", "=", "<", "-----BEGIN ", "otpauth://",
@@ -217,13 +217,14 @@ func anyToken(t *rapid.T) seedfile.Token {
 	return token
 }
 
-// canBeRead leaves out serials that readers would put right, or refuse.
+// canBeRead reports whether a reader keeps a serial as it is.
 func canBeRead(serial string) bool {
 	token := seedfile.Token{Serial: serial, Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6, Secret: secretOf(make([]byte, 20))}
 	return profiles.ValidSerial(serial) && seedfile.CSV.Check(token) == nil && seedfile.OTPAuth.Check(token) == nil
 }
 
-// What is written is recognised and read back the same, whatever the serial.
+// checkReadBack checks that written tokens are read back unchanged and that the format is
+// detected.
 func checkReadBack(t rapid.TB, format seedfile.Format, tokens []seedfile.Token) {
 	file := written(t, format, tokens...)
 	again, problems := tokensOf(t, file, seedfile.Options{})
@@ -232,28 +233,29 @@ func checkReadBack(t rapid.TB, format seedfile.Format, tokens []seedfile.Token) 
 	}
 }
 
-// fuzzReader feeds any text to a reader. Nothing may panic, the end must come, and what
-// is read must be written and read back.
+// fuzzReader reads any text. The reader must not panic and must come to an end, and the tokens
+// must survive being written and read back.
 func fuzzReader(t *testing.T, format seedfile.Format, text string) {
 	tokens, problems := tokensOf(t, text, seedfile.Options{Format: format})
 	if len(tokens) == 0 {
 		if len(problems) == 0 {
-			t.Fatalf("neither a token nor a problem in %q", text)
+			t.Fatalf("neither a token nor a problem for %q", text)
 		}
 		return
 	}
 	checkReadBack(t, format, tokens)
 }
 
-// againTheSame sees that tokens which the format can say come back from a file.
-func (w whole) againTheSame(t rapid.TB) {
+// checkRoundTrip checks that those tokens that the format can represent survive being written
+// and read back.
+func (r readResult) checkRoundTrip(t rapid.TB) {
 	t.Helper()
-	said := slices.DeleteFunc(slices.Clone(w.tokens), func(token seedfile.Token) bool { return w.format.Check(token) != nil })
-	if len(said) == 0 {
+	kept := slices.DeleteFunc(slices.Clone(r.tokens), func(token seedfile.Token) bool { return r.format.Check(token) != nil })
+	if len(kept) == 0 {
 		return
 	}
-	again := readWhole(t, written(t, w.format, said...), seedfile.Options{})
-	if want := (whole{tokens: said}).lines(); !slices.Equal(again.lines(), want) {
-		t.Errorf("after writing and reading: %q, %q; must be %q", again.lines(), again.texts(), want)
+	again := readAll(t, written(t, r.format, kept...), seedfile.Options{})
+	if want := (readResult{tokens: kept}).lines(); !slices.Equal(again.lines(), want) {
+		t.Errorf("after writing and reading: got %q, %q; want %q", again.lines(), again.texts(), want)
 	}
 }

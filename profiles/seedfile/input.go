@@ -11,16 +11,16 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// MaxSize is how many bytes of a file are read, after decompression: enough for ten
-// million tokens in most formats, and an end to a small file that never ends.
+// MaxSize is the maximum size of a seed file in bytes, after decompression: enough for ten
+// million tokens in most formats. It stops a small compressed file that expands without end.
 const MaxSize = 2 << 30
 
-// peek is how much of a file is looked at to recognise it.
+// peek is the number of bytes that format detection examines.
 const peek = 32 << 10
 
-// openInput gives the text of a file in UTF-8: what is compressed, decompressed;
-// a byte order mark taken off; UTF-16 with a mark, as some systems export, decoded.
-// More than so many bytes are an error.
+// openInput returns the text of a file in UTF-8: decompressed if it is gzip, without a byte
+// order mark, and decoded if it is UTF-16 with a byte order mark, as some systems export.
+// Reading more than most bytes is an error.
 func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -45,20 +45,20 @@ func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 		in = bufio.NewReaderSize(transform.NewReader(in, decoder), 64<<10)
 	case bytes.HasPrefix(mark, []byte("\ufeff")):
-		_, _ = in.Discard(len(mark)) // it is in the buffer
+		_, _ = in.Discard(len(mark)) // it is buffered
 	}
-	return in, nil // what ends the file early is told when it is read
+	return in, nil // a read error is reported by the next read
 }
 
-// A compressed file may become so many times as large, and so much larger. Tokens have
-// random secrets, so that a batch becomes ten times as large, or twenty.
+// A compressed file may expand to maxExpansion times its size, plus freeExpansion bytes. Tokens
+// have random secrets, so a batch expands ten to twenty times.
 const (
 	maxExpansion  = 200
 	freeExpansion = 4 << 20
 )
 
-// counted counts what is read of a compressed file. It reads byte by byte where gzip asks
-// for it, so that nothing is counted before it is used.
+// counted counts the bytes read from a compressed file. It has ReadByte so that gzip does not
+// buffer, and bytes are counted only when they are used.
 type counted struct {
 	r    *bufio.Reader
 	read int64
@@ -78,28 +78,28 @@ func (c *counted) ReadByte() (byte, error) {
 	return b, err
 }
 
-// expanding ends a compressed file that is larger than any batch of its size.
+// expanding fails when a compressed file expands more than any batch of tokens does.
 type expanding struct {
 	r      io.Reader
 	packed *counted
-	given  int64
+	size   int64 // bytes decompressed so far
 }
 
 func (e *expanding) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
-	e.given += int64(n)
-	if e.given > freeExpansion+maxExpansion*e.packed.read {
+	e.size += int64(n)
+	if e.size > freeExpansion+maxExpansion*e.packed.read {
 		return n, broken(0, "if it is the right file, decompress it first", "expands to more than %d times its size when decompressed: no batch of tokens does", maxExpansion)
 	}
 	return n, err
 }
 
-// limited ends a file that is too large with an error, where io.LimitReader would cut
-// it off without a word.
+// limited fails when a file is too large, unlike io.LimitReader, which would truncate it
+// silently.
 type limited struct {
 	r    io.Reader
 	most int64
-	left int64 // one more than most, to see that the file goes on
+	left int64 // starts at most+1, to detect that the file continues
 }
 
 func (l *limited) Read(p []byte) (int, error) {

@@ -16,7 +16,7 @@ import (
 
 const oneToken = `<Tokens><Token serial="Ж1"><Seed>0f</Seed></Token></Tokens>`
 
-// serials reads a file to its end.
+// serials returns the serials of a file.
 func serials(in io.Reader) (serials []string, err error) {
 	reader, err := NewReader(in, "file", Options{})
 	for err == nil {
@@ -39,7 +39,7 @@ func serials(in io.Reader) (serials []string, err error) {
 func zipped(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	_, _ = w.Write([]byte(text)) // a Buffer takes everything
+	_, _ = w.Write([]byte(text)) // a Buffer never fails
 	_ = w.Close()
 	return b.Bytes()
 }
@@ -52,7 +52,7 @@ func utf16(order unicode.Endianness, text string) string {
 	return encoded
 }
 
-// A file is the same file, however it is packed and whatever marks are before it.
+// Compression, encoding and byte order marks do not matter.
 func TestInputIsUnpacked(t *testing.T) {
 	declared := `<?xml version="1.0" encoding="utf-16"?>` + oneToken
 	for name, file := range map[string]string{
@@ -77,7 +77,7 @@ func TestInputIsUnpacked(t *testing.T) {
 	}
 }
 
-func TestInputThatCannotBeRead(t *testing.T) {
+func TestUnreadableInput(t *testing.T) {
 	packed := zipped(oneToken)
 	wrongSum := bytes.Clone(packed)
 	wrongSum[len(wrongSum)-5] ^= 1
@@ -85,18 +85,18 @@ func TestInputThatCannotBeRead(t *testing.T) {
 		in   io.Reader
 		want string
 	}{
-		"one byte":                  {strings.NewReader("<"), "file: XML that begins with neither"},
-		"two bytes":                 {strings.NewReader("ab"), "file: unknown format: must be"},
-		"not gzip":                  {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, but is not"},
-		"gzip of nothing":           {bytes.NewReader(zipped("")), "file: the file is empty"},
-		"gzip with a wrong sum":     {bytes.NewReader(wrongSum), "file: cannot be read: gzip: invalid checksum"},
-		"gzip with something after": {bytes.NewReader(append(bytes.Clone(packed), "and more than a header"...)), "file: cannot be read: gzip: invalid header"},
-		"a disk that fails":         {io.MultiReader(strings.NewReader(oneToken[:30]), iotest.ErrReader(errors.New("input/output error"))), "file: cannot be read: input/output error"},
-		"no UTF-8 in XML":           {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: not well-formed XML: invalid UTF-8"},
-		"no UTF-8 in lines":         {strings.NewReader("dn: \xc6\n"), "file:1: not UTF-8 text"},
-		"an encoding of mainframes": {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `encoding "cp037": must be UTF-8,`},
-		"XML of another version":    {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: unsupported XML: unsupported version "2.0"`},
-		"a line of 65 KiB":          {strings.NewReader("dn: A\nsccTokenData: " + strings.Repeat("0", 65<<10)), "file:2: the line is longer than 64 KiB"},
+		"one byte":                 {strings.NewReader("<"), "file: XML that begins with neither"},
+		"two bytes":                {strings.NewReader("ab"), "file: unknown format: must be"},
+		"not gzip":                 {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, but is not"},
+		"gzip of nothing":          {bytes.NewReader(zipped("")), "file: the file is empty"},
+		"gzip with a wrong sum":    {bytes.NewReader(wrongSum), "file: cannot be read: gzip: invalid checksum"},
+		"gzip with trailing data":  {bytes.NewReader(append(bytes.Clone(packed), "and more than a header"...)), "file: cannot be read: gzip: invalid header"},
+		"a read error":             {io.MultiReader(strings.NewReader(oneToken[:30]), iotest.ErrReader(errors.New("input/output error"))), "file: cannot be read: input/output error"},
+		"XML that is not UTF-8":    {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: not well-formed XML: invalid UTF-8"},
+		"lines that are not UTF-8": {strings.NewReader("dn: \xc6\n"), "file:1: not UTF-8 text"},
+		"a mainframe encoding":     {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `encoding "cp037": must be UTF-8,`},
+		"XML of another version":   {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: unsupported XML: unsupported version "2.0"`},
+		"a line of 65 KiB":         {strings.NewReader("dn: A\nsccTokenData: " + strings.Repeat("0", 65<<10)), "file:2: the line is longer than 64 KiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := serials(test.in)
@@ -108,8 +108,8 @@ func TestInputThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// Wherever gzip is cut off, that is told, even if all tokens came out before.
-func TestInputCutOffInGzip(t *testing.T) {
+// A truncated gzip file is an error wherever it ends, even if all tokens were decompressed.
+func TestTruncatedGzip(t *testing.T) {
 	for _, file := range []string{strings.Replace(oneToken, "Ж", "", 1), "dn: sccAuthenticatorId=A\nsccTokenData: sccKey=0f;\n"} {
 		packed := zipped(file)
 		for end := 2; end < len(packed); end++ {
@@ -120,7 +120,7 @@ func TestInputCutOffInGzip(t *testing.T) {
 	}
 }
 
-// What never ends is read up to the limit, and refused.
+// Endless input is read up to the limit and refused.
 func TestInputHasALimit(t *testing.T) {
 	const most = 1 << 20
 	endless := &repeating{pattern: []byte("<Token serial='A'><Seed>0f</Seed></Token>\n")}
@@ -132,8 +132,8 @@ func TestInputHasALimit(t *testing.T) {
 	for err == nil {
 		_, err = reader.next()
 	}
-	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") || endless.given > 2*most {
-		t.Errorf("after %d bytes: %v; must be refused after %d", endless.given, err, most)
+	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") || endless.read > 2*most {
+		t.Errorf("after %d bytes: %v; want an error after %d", endless.read, err, most)
 	}
 	for _, size := range []int{most, most + 1} {
 		in, err := openInput(strings.NewReader(strings.Repeat("a", size)), most)
@@ -141,27 +141,27 @@ func TestInputHasALimit(t *testing.T) {
 			_, err = io.Copy(io.Discard, in)
 		}
 		if (err == nil) != (size == most) {
-			t.Errorf("%d bytes, of %d at most: %v", size, most, err)
+			t.Errorf("%d bytes, with a limit of %d: %v", size, most, err)
 		}
 	}
 }
 
-// repeating gives a pattern again and again.
+// repeating repeats a pattern endlessly.
 type repeating struct {
 	pattern []byte
-	given   int
+	read    int
 }
 
 func (r *repeating) Read(p []byte) (n int, err error) {
 	for n < len(p) {
-		n += copy(p[n:], r.pattern[(r.given+n)%len(r.pattern):])
+		n += copy(p[n:], r.pattern[(r.read+n)%len(r.pattern):])
 	}
-	r.given += n
+	r.read += n
 	return n, nil
 }
 
-// A small file that becomes a large one is refused before it is, and so is one that goes
-// on without a token. A batch of similar tokens is neither.
+// A small file that expands to a large one is refused early, and so is a file that continues
+// without tokens. A batch of similar tokens is accepted.
 func TestInputThatExpands(t *testing.T) {
 	var batch strings.Builder
 	batch.WriteString("<Tokens>\n")
@@ -175,28 +175,28 @@ func TestInputThatExpands(t *testing.T) {
 	for name, c := range map[string]struct {
 		file   string
 		tokens int
-		want   string // "" is a good file
+		want   string // "" if the file is valid
 	}{
-		"a batch":                         {string(zipped(batch.String())), 50_000, ""},
-		"the same rows again and again":   {string(zipped(strings.Repeat(good, 1<<20))), -1, "expands to more than 200 times its size"},
-		"blank lines":                     {good + strings.Repeat(blanks, 10_001), 1, "file:100002: 100001 lines without a token: is it the right file?"},
-		"blank lines, and a token":        {good + strings.Repeat(blanks, 9_999) + good, 2, ""},
-		"comments":                        {good + strings.Repeat("# "+strings.Repeat("x", 998)+"\n", 1001), 1, "file:1002: 1001 lines without a token"},
-		"empty rows":                      {good + strings.Repeat(",,,,\n", 100_001), 1, "100001 lines without a token"},
-		"blank lines among URIs":          {"otpauth://totp/A?secret=GEZA\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
-		"blank lines between records":     {"sccAuthenticatorId: A\nsccTokenData: sccKey=3132;\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
-		"blank lines in XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat(blanks, 300_000) + "</Tokens>", 1, "an element is larger than 1024 KiB"},
-		"comments in XML":                 {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat("<!--"+blanks+"-->", 200_000) + "</Tokens>", 1, "KiB without a token"},
-		"comments after XML":              {"<Tokens><Token serial='A'><Seed>0f</Seed></Token></Tokens>" + strings.Repeat("<!--"+blanks+"-->", 200_000), 1, "KiB without a token"},
-		"what is no package of PSKC":      {"<KeyContainer>" + strings.Repeat("<Extensions>"+blanks+"</Extensions>", 100_000) + "</KeyContainer>", 0, "KiB without a token"},
-		"what PSKC does not have at all":  {"<KeyContainer>" + strings.Repeat("<X>"+blanks+"</X>", 200_000) + "</KeyContainer>", 0, "KiB without a token"},
-		"gzip in gzip":                    {string(zipped(string(zipped(good)))), 0, "not a text file"},
-		"gzip in gzip, read by its lines": {string(zipped(string(zipped(batch.String())))), 0, "not a text file"},
+		"a batch":                        {string(zipped(batch.String())), 50_000, ""},
+		"the same rows again and again":  {string(zipped(strings.Repeat(good, 1<<20))), -1, "expands to more than 200 times its size"},
+		"blank lines":                    {good + strings.Repeat(blanks, 10_001), 1, "file:100002: 100001 lines without a token: is it the right file?"},
+		"blank lines, and a token":       {good + strings.Repeat(blanks, 9_999) + good, 2, ""},
+		"comments":                       {good + strings.Repeat("# "+strings.Repeat("x", 998)+"\n", 1001), 1, "file:1002: 1001 lines without a token"},
+		"empty rows":                     {good + strings.Repeat(",,,,\n", 100_001), 1, "100001 lines without a token"},
+		"blank lines among URIs":         {"otpauth://totp/A?secret=GEZA\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
+		"blank lines between records":    {"sccAuthenticatorId: A\nsccTokenData: sccKey=3132;\n" + strings.Repeat(blanks, 10_001), 1, "100001 lines without a token"},
+		"blank lines in XML":             {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat(blanks, 300_000) + "</Tokens>", 1, "an element is larger than 1024 KiB"},
+		"comments in XML":                {"<Tokens><Token serial='A'><Seed>0f</Seed></Token>" + strings.Repeat("<!--"+blanks+"-->", 200_000) + "</Tokens>", 1, "KiB without a token"},
+		"comments after XML":             {"<Tokens><Token serial='A'><Seed>0f</Seed></Token></Tokens>" + strings.Repeat("<!--"+blanks+"-->", 200_000), 1, "KiB without a token"},
+		"PSKC without packages":          {"<KeyContainer>" + strings.Repeat("<Extensions>"+blanks+"</Extensions>", 100_000) + "</KeyContainer>", 0, "KiB without a token"},
+		"PSKC with unknown elements":     {"<KeyContainer>" + strings.Repeat("<X>"+blanks+"</X>", 200_000) + "</KeyContainer>", 0, "KiB without a token"},
+		"gzip in gzip":                   {string(zipped(string(zipped(good)))), 0, "not a text file"},
+		"gzip in gzip, of a large batch": {string(zipped(string(zipped(batch.String())))), 0, "not a text file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := serials(strings.NewReader(c.file))
 			if c.tokens >= 0 && len(got) != c.tokens || (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
-				t.Errorf("gives %d tokens, %v; must be %d, %q", len(got), err, c.tokens, c.want)
+				t.Errorf("got %d tokens, %v; want %d, %q", len(got), err, c.tokens, c.want)
 			}
 		})
 	}

@@ -6,26 +6,26 @@ import (
 	"strings"
 )
 
-// ldifLine is one line of an LDIF file, with what continued it.
+// ldifLine is one logical line of an LDIF file: a line with its continuation lines.
 type ldifLine struct {
 	text   string
-	number int  // of its first line
-	cut    bool // the file ends in it, without an end of line
+	number int  // of its first line, from 1
+	cut    bool // the file ends here, without a line ending
 }
 
-// ldif gives the lines of LDIF (RFC 2849): what begins with a blank continues the line
-// before.
+// ldif reads the logical lines of an LDIF file (RFC 2849): a line that begins with a space
+// continues the previous one.
 type ldif struct {
-	lines lines
-	begun bool
-	ahead ldifLine // what next gives
-	err   error    // instead of ahead
+	lines   lines
+	started bool
+	ahead   ldifLine // the line that next returns
+	err     error    // returned instead of ahead
 }
 
-// next gives one line; io.EOF after the last.
+// next returns the next logical line, or io.EOF after the last.
 func (l *ldif) next() (ldifLine, error) {
-	if !l.begun {
-		l.begun = true
+	if !l.started {
+		l.started = true
 		l.read()
 	}
 	if l.err != nil {
@@ -55,15 +55,15 @@ func (l *ldif) read() {
 	l.ahead = ldifLine{text: string(text), number: l.lines.number, cut: l.lines.cut}
 }
 
-// continues tells whether the next line belongs to the last. One that begins with the
-// name of a field does not: there are files with all lines indented.
+// continues reports whether the next line continues the last one. A line that begins with the
+// name of a field does not: some files have all lines indented.
 func continues(last, next string) bool {
 	return strings.HasPrefix(next, " ") && !isBlankLine(last) && !isBlankLine(next) &&
 		!isSafeWordField(strings.ToLower(trimBlanks(next)))
 }
 
-// entryEnds tells, after a line, that what follows is no more of its entry: a blank
-// line, the next dn, or the end of the file.
+// entryEnds reports, after a line, whether its entry is complete: a blank line, another dn or
+// the end of the file follows.
 func (l *ldif) entryEnds() bool {
 	if l.err != nil {
 		return errors.Is(l.err, io.EOF)

@@ -8,32 +8,32 @@ import (
 	"unicode/utf8"
 )
 
-// maxLine is more than ten times the longest line that makes sense in any format.
+// maxLine is the maximum length of a line in bytes, more than ten times what any format needs.
 const maxLine = 64 << 10
 
-// lines gives the lines of a text file, one at a time, without copying.
+// lines reads a text file line by line, without copying.
 type lines struct {
-	in     *bufio.Reader // of at least maxLine
-	number int           // of the last line, from 1
-	cut    bool          // the last line has no end: the file ends in it
+	in     *bufio.Reader // with a buffer of at least maxLine bytes
+	number int           // of the last line read, from 1
+	cut    bool          // the last line read has no line ending: the file ends there
 
-	idle, idleBytes int // blank lines and comments since another line
+	idle, idleBytes int // consecutive blank lines and comments, and their bytes
 }
 
-// After so many lines, or bytes of them, that say nothing, a file is not read on.
+// Reading stops after this many consecutive blank lines and comments, or bytes of them.
 const (
 	maxIdleLines = 100_000
 	maxIdleBytes = 1_000_000
 )
 
-// lastLineWarning is for a token in a last line that may have been longer.
+// lastLineWarning is the warning for a token on a last line that may be truncated.
 const lastLineWarning = "on the last line, which has no line ending: is the file truncated?"
 
-// dosEnd is the character that DOS puts at the end of a text.
+// dosEnd is the character that DOS programs put at the end of a text file.
 const dosEnd = "\x1a"
 
-// next gives a line without its end; io.EOF after the last. The bytes are good until
-// the next call.
+// next returns the next line without its line ending, or io.EOF after the last. The bytes are
+// valid until the next call.
 func (l *lines) next() ([]byte, error) {
 	line, err := l.in.ReadSlice('\n')
 	if errors.Is(err, io.EOF) && len(line) == 0 {
@@ -61,10 +61,10 @@ func (l *lines) next() ([]byte, error) {
 	return line, l.count(line)
 }
 
-// count sees that a file with nothing but blank lines and comments comes to an end.
+// count returns an error if too many blank lines and comments follow each other.
 func (l *lines) count(line []byte) error {
-	said := bytes.TrimLeft(line, ", \t")
-	if len(said) > 0 && said[0] != '#' {
+	content := bytes.TrimLeft(line, ", \t")
+	if len(content) > 0 && content[0] != '#' {
 		l.idle, l.idleBytes = 0, 0
 		return nil
 	}

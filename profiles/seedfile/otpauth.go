@@ -16,13 +16,12 @@ import (
 
 const otpauthScheme = "otpauth://"
 
-// otpauthReader reads otpauth URIs, one a line, as authenticator apps take and export
-// them (Key URI Format, in the wiki of google-authenticator). Lines with # are
-// comments.
+// otpauthReader reads otpauth URIs, one per line, as authenticator apps import and export them
+// (Key URI Format, in the wiki of google-authenticator). Lines that begin with # are comments.
 type otpauthReader struct {
 	lines     lines
 	overrides Overrides
-	more      bool // than one line
+	more      bool // a token was read before
 }
 
 func (r *otpauthReader) next() (record, error) {
@@ -47,8 +46,8 @@ func (r *otpauthReader) next() (record, error) {
 	}
 }
 
-// takeURI reads otpauth://TYPE/LABEL?NAME=VALUE&NAME=VALUE. The package url is not
-// asked to parse it whole: its errors would show the secret.
+// takeURI reads otpauth://TYPE/LABEL?NAME=VALUE&NAME=VALUE. It does not use url.Parse, whose
+// errors show the URI and the secret in it.
 func (r *record) takeURI(text string, o Overrides) *Error {
 	if len(text) < len(otpauthScheme) || !strings.EqualFold(text[:len(otpauthScheme)], otpauthScheme) {
 		return r.bad("", "not an otpauth URI: must begin with %s", otpauthScheme)
@@ -63,7 +62,7 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 		return r.bad("", "the label has a %% without two hex digits after it: must be written %%25")
 	}
 	r.serial = label
-	if inner := swallowed.FindStringSubmatch(label); inner != nil {
+	if inner := embeddedParameter.FindStringSubmatch(label); inner != nil {
 		return r.bad("", "the label contains the parameter %s: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
 	}
 	values, problem := r.uriParameters(query)
@@ -82,8 +81,8 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 	return r.takeURIValues(values, o)
 }
 
-// takeLabel makes the serial of a label, which is ACCOUNT or ISSUER:ACCOUNT, and the
-// parameter issuer. Blanks before the account are not part of it.
+// takeLabel sets the serial from the label, which is ACCOUNT or ISSUER:ACCOUNT, and the
+// parameter issuer. Spaces before the account are not part of it.
 func (r *record) takeLabel(label, issuer string) *Error {
 	prefix, account, hasPrefix := strings.Cut(label, ":")
 	switch {
@@ -117,7 +116,7 @@ func (r *record) takeURIKind(kind, encoder string) *Error {
 	return nil
 }
 
-// takeBase32 takes a secret, with the blanks that make it easier to type.
+// takeBase32 reads the secret, ignoring spaces, which people add for legibility.
 func (r *record) takeBase32(text string) *Error {
 	text = strings.ReplaceAll(text, " ", "")
 	if text == "" {
@@ -152,17 +151,17 @@ func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
 	return r.takeCounter(values["counter"], o)
 }
 
-// knownParameters are those that say what the token is.
+// knownParameters are the parameters that describe the token.
 var knownParameters = []string{"secret", "issuer", "algorithm", "digits", "counter", "period", "encoder"}
 
-// shownParameters say how an app shows the token (observed: FreeOTP, andOTP, Aegis,
-// Ente Auth, Authenticator extensions).
+// shownParameters are the parameters that only affect how an app displays the token (observed:
+// FreeOTP, andOTP, Aegis, Ente Auth, Authenticator extensions).
 var shownParameters = []string{
 	"image", "icon", "color", "colour", "lock", "group", "tags", "note", "notes", "codedisplay", "thumbnail", "favorite", "pinned",
 }
 
-// mistakenParameters are names that other programs and people use for what changes the
-// codes, with the right ones.
+// mistakenParameters maps names that programs and people use by mistake for parameters that
+// change the codes to the correct names.
 var mistakenParameters = map[string]string{
 	"algo": "algorithm", "alg": "algorithm", "hash": "algorithm", "hashalgo": "algorithm", "hashalgorithm": "algorithm",
 	"digit": "digits", "length": "digits", "otplen": "digits", "codelength": "digits",
@@ -171,12 +170,12 @@ var mistakenParameters = map[string]string{
 	"key": "secret", "seed": "secret", "secretkey": "secret",
 }
 
-// swallowed is a parameter within the value of another, since something else than & is
-// between them.
-var swallowed = regexp.MustCompile(`(?i)[^a-z0-9](secret|algorithm|digits|counter|period|encoder|issuer)=`)
+// embeddedParameter matches a parameter inside the value of another, after a separator other
+// than &.
+var embeddedParameter = regexp.MustCompile(`(?i)[^a-z0-9](secret|algorithm|digits|counter|period|encoder|issuer)=`)
 
-// uriParameters decodes the query as forms are: + is a blank (observed: Aegis). Names
-// may be in capitals, as in QR codes that have no small letters.
+// uriParameters decodes the query like an HTML form: + is a space (observed: Aegis). Names may
+// be in upper case, as in QR codes in alphanumeric mode.
 func (r *record) uriParameters(query string) (map[string]string, *Error) {
 	values := make(map[string]string, len(knownParameters))
 	for part := range strings.SplitSeq(query, "&") {
@@ -197,7 +196,7 @@ func (r *record) uriParameters(query string) (map[string]string, *Error) {
 		if _, twice := values[name]; twice {
 			return nil, r.bad("", "duplicate parameter %s: must be given once", name)
 		}
-		if inner := swallowed.FindStringSubmatch(value); inner != nil {
+		if inner := embeddedParameter.FindStringSubmatch(value); inner != nil {
 			return nil, r.bad("", "parameter %s contains the parameter %s: must be separated by &", name, strings.ToLower(inner[1]))
 		}
 		if value == "" && name != "issuer" && name != "secret" && name != "encoder" {
@@ -208,8 +207,8 @@ func (r *record) uriParameters(query string) (map[string]string, *Error) {
 	return values, nil
 }
 
-// parameterName is what stands before the =, in small letters. A name that is not known
-// is not a reason to refuse the token, unless it looks like one that changes the codes.
+// parameterName splits a parameter into its name, in lower case, and its value, still escaped.
+// An unknown name is an error only if it looks like one that changes the codes.
 func (r *record) parameterName(part string) (name, value string, problem *Error) {
 	escaped, value, hasValue := strings.Cut(part, "=")
 	name, err := url.QueryUnescape(escaped)
@@ -244,7 +243,8 @@ func (w *otpauthWriter) write(t Token) error {
 
 func (w *otpauthWriter) finish() error { return nil }
 
-// OTPAuthURI returns the token's otpauth URI, for a QR code or a link. The error says what of the token it cannot hold.
+// OTPAuthURI returns the token's otpauth URI, for a QR code or a link. Its error is that of
+// [Format.Check] if a URI cannot represent the token.
 func OTPAuthURI(t Token) (string, error) {
 	if err := OTPAuth.Check(t); err != nil {
 		return "", err
@@ -252,8 +252,9 @@ func OTPAuthURI(t Token) (string, error) {
 	return otpauthURI(t), nil
 }
 
-// otpauthURI says everything, since apps take different values for what is missing,
-// and nothing else, since some refuse what they do not know (observed: pyotp 2.6).
+// otpauthURI returns the token's URI. It sets every parameter that describes the token, since
+// apps have different defaults, and no others, since some apps refuse unknown parameters
+// (observed: pyotp 2.6).
 func otpauthURI(t Token) string {
 	label, issuer := splitLabel(t.Serial)
 	var uri strings.Builder
@@ -275,10 +276,9 @@ func otpauthURI(t Token) string {
 	return uri.String()
 }
 
-// splitLabel gives the label of a serial, and the issuer where there has to be one.
-// Readers drop blanks behind the first colon. A serial that has some is split at its
-// last colon: then the issuer says where the account begins, or the label is the
-// account alone.
+// splitLabel returns the label for a serial, and the issuer if one is needed. Readers drop
+// spaces after the first colon, so a serial with such spaces is split at its last colon: either
+// the issuer shows where the account begins, or the label is the account alone.
 func splitLabel(serial string) (label, issuer string) {
 	prefix, rest, _ := strings.Cut(serial, ":")
 	if prefix == "" || !strings.HasPrefix(rest, " ") {
@@ -292,9 +292,10 @@ func splitLabel(serial string) (label, issuer string) {
 	return serial, issuer
 }
 
-// asIs gives back what is good as it is in a label: readers take +, unlike a
-// path's, for a blank or not; and some take %3A for a part of the name.
-var asIs = strings.NewReplacer("+", "%20", "%3A", ":", "%40", "@")
+// unescapeSafe restores characters that a label may contain. A space is written as %20, since
+// readers disagree on +, and colons stay as they are, since some readers take %3A as part of
+// the name.
+var unescapeSafe = strings.NewReplacer("+", "%20", "%3A", ":", "%40", "@")
 
-// escapeURI escapes more than a URI has to, so that no app stumbles.
-func escapeURI(text string) string { return asIs.Replace(url.QueryEscape(text)) }
+// escapeURI escapes more than the URI syntax requires, for apps with simple parsers.
+func escapeURI(text string) string { return unescapeSafe.Replace(url.QueryEscape(text)) }

@@ -13,7 +13,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-func TestOTPAuthReads(t *testing.T) {
+func TestOTPAuthParameters(t *testing.T) {
 	for _, c := range []struct{ what, uri, want string }{
 		{"the least of a time token", "otpauth://totp/A1?secret=GEZA", "A1 3132 time SHA1 6 30s"},
 		{"the least of an event token", "otpauth://hotp/A1?secret=GEZA&counter=0", "A1 3132 event SHA1 6 0"},
@@ -21,14 +21,14 @@ func TestOTPAuthReads(t *testing.T) {
 		{"the hash is never taken from the length", "otpauth://totp/A1?secret=" + strings.Repeat("GEZDGNBV", 8), "A1 " + strings.Repeat("3132333435", 8) + " time SHA1 6 30s"},
 		{"other names of hashes", "otpauth://totp/A1?secret=GEZA&algorithm=HmacSHA-512", "A1 3132 time SHA512 6 30s"},
 		{"capitals", "OTPAUTH://TOTP/A1?SECRET=GEZA&PERIOD=60", "A1 3132 time SHA1 6 1m0s"},
-		{"small letters and blanks in the secret", "otpauth://totp/A1?secret=gezd%20gnbv+gezd", "A1 31323334353132 time SHA1 6 30s"},
+		{"lower case and spaces in the secret", "otpauth://totp/A1?secret=gezd%20gnbv+gezd", "A1 31323334353132 time SHA1 6 30s"},
 		{"padding", "otpauth://totp/A1?secret=GEZA====", "A1 3132 time SHA1 6 30s"},
 		{"padding, escaped", "otpauth://totp/A1?secret=GEZA%3D%3d%3D%3D", "A1 3132 time SHA1 6 30s"},
-		{"what apps add", "otpauth://totp/A1?secret=GEZA&image=x%zz&codeDisplay=%7B%7D&image=y&", "A1 3132 time SHA1 6 30s"},
-		{"what the type has no use for", "otpauth://hotp/A1?secret=GEZA&counter=7&period=x", "A1 3132 event SHA1 6 7"},
+		{"parameters that apps add", "otpauth://totp/A1?secret=GEZA&image=x%zz&codeDisplay=%7B%7D&image=y&", "A1 3132 time SHA1 6 30s"},
+		{"a parameter that does not apply to the type", "otpauth://hotp/A1?secret=GEZA&counter=7&period=x", "A1 3132 event SHA1 6 7"},
 		{"comments and empty lines", "\n # a comment\n\notpauth://totp/A1?secret=GEZA\n", "A1 3132 time SHA1 6 30s"},
 		{"an issuer in the label", "otpauth://totp/ACME%20Co:bob?secret=GEZA&issuer=ACME+Co", "ACME Co:bob 3132 time SHA1 6 30s"},
-		{"an escaped colon, and blanks behind it", "otpauth://totp/ACME%3a%20%20bob?secret=GEZA", "ACME:bob 3132 time SHA1 6 30s"},
+		{"an escaped colon, followed by spaces", "otpauth://totp/ACME%3a%20%20bob?secret=GEZA", "ACME:bob 3132 time SHA1 6 30s"},
 		{"an issuer beside the label", "otpauth://totp/bob?secret=GEZA&issuer=ACME", "ACME:bob 3132 time SHA1 6 30s"},
 		{"an issuer with a colon", "otpauth://totp/A:B:bob?secret=GEZA&issuer=A:B", "A:B:bob 3132 time SHA1 6 30s"},
 		{"a plus in the label is one", "otpauth://totp/a+b%2Bc?secret=GEZA", "a+b+c 3132 time SHA1 6 30s"},
@@ -38,7 +38,7 @@ func TestOTPAuthReads(t *testing.T) {
 	}
 }
 
-// Each file has a good URI too, which is still read.
+// Each file has one bad URI and one good URI, which is still read.
 func TestOTPAuthRefuses(t *testing.T) {
 	for _, c := range []struct{ uri, want string }{
 		{"https://example.com", "f:1: not an otpauth URI: must begin with otpauth://"},
@@ -75,7 +75,7 @@ func TestOTPAuthRefuses(t *testing.T) {
 	}
 }
 
-// What somebody knows better need not be in the URI.
+// Overrides replace missing and invalid parameters.
 func TestOTPAuthOverrides(t *testing.T) {
 	counter := uint64(9)
 	for _, c := range []struct {
@@ -94,7 +94,7 @@ func TestOTPAuthOverrides(t *testing.T) {
 	}
 }
 
-func TestOTPAuthNeverShowsASecret(t *testing.T) {
+func TestOTPAuthErrorsShowNoSecret(t *testing.T) {
 	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 	for _, pattern := range []string{
 		"otpauth://SECRET/A", "otpauth://totp/A?SECRET", "otpauth://totp/A?secret=SECRET1", "otpauth://totp/A?secret=SECRET%",
@@ -109,15 +109,15 @@ func TestOTPAuthNeverShowsASecret(t *testing.T) {
 	}
 }
 
-func TestOTPAuthIsReadBack(t *testing.T) {
+func TestOTPAuthRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		checkReadBack(t, seedfile.OTPAuth, rapid.SliceOfN(rapid.Custom(anyToken), 1, 4).Draw(t, "tokens"))
 	})
 }
 
-// Blanks behind a colon are dropped by readers, so such a serial is written in another
-// way; whatever can be told in the plain way is.
-func TestOTPAuthIsWritten(t *testing.T) {
+// Readers drop spaces after a colon, so a serial with such spaces is written differently. All
+// others are written as the label.
+func TestOTPAuthWriter(t *testing.T) {
 	for serial, want := range map[string]string{
 		"GALT10953554": "otpauth://hotp/GALT10953554?secret=GEZA&algorithm=SHA1&digits=6&counter=5\n",
 		"ACME Co:b@x":  "otpauth://hotp/ACME%20Co:b@x?secret=GEZA&algorithm=SHA1&digits=6&counter=5\n",
@@ -135,7 +135,7 @@ func TestOTPAuthIsWritten(t *testing.T) {
 	}
 }
 
-// keyToken is a new event token with this secret.
+// keyToken returns a new event token with the given secret.
 func keyToken(t *testing.T, key string) seedfile.Token {
 	t.Helper()
 	secret, err := profiles.NewSecret([]byte(key))

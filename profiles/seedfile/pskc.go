@@ -15,19 +15,19 @@ import (
 	"etokenpass/profiles"
 )
 
-// pskcDraft is the namespace of files from before RFC 6030, which have other elements
+// pskcDraft is the namespace of a draft that predates RFC 6030 and has other elements
 // (observed: ActivIdentity).
 const pskcDraft = "urn:ietf:params:xml:ns:keyprov:container:1.0"
 
-// pskcReader reads RFC 6030, section 4: a KeyContainer with one KeyPackage for each
-// device, after what the encrypted values in them need.
+// pskcReader reads PSKC (RFC 6030, section 4): a KeyContainer that holds the encryption
+// parameters, followed by one KeyPackage per device.
 type pskcReader struct {
-	xml     *xmlReader
-	options Options
-	vault   pskcVault
-	pack    *element   // the package that is being read
-	device  *element   // its DeviceInfo
-	keys    []*element // of that package, those to come
+	xml       *xmlReader
+	options   Options
+	decrypter pskcDecrypter
+	pack      *element   // the current package
+	device    *element   // its DeviceInfo
+	keys      []*element // the keys of the current package that were not returned yet
 }
 
 func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
@@ -45,11 +45,11 @@ func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 	case hasVersion && strings.TrimSpace(version) != "1.0":
 		return nil, broken(root.line, "", "the KeyContainer has Version %q: must be 1.0", mask.Shorten(version))
 	}
-	vault := pskcVault{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}
-	return &pskcReader{xml: x, options: o, vault: vault}, nil
+	decrypter := pskcDecrypter{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}
+	return &pskcReader{xml: x, options: o, decrypter: decrypter}, nil
 }
 
-// next gives one key. A device may have several.
+// next returns the next key. A device may have several.
 func (r *pskcReader) next() (record, error) {
 	for len(r.keys) == 0 {
 		child, err := r.xml.next()
@@ -66,13 +66,13 @@ func (r *pskcReader) next() (record, error) {
 	return r.record(key)
 }
 
-// open takes one child of the container.
+// open processes one child of the container.
 func (r *pskcReader) open(child *element) error {
 	switch child.name {
 	case "EncryptionKey":
-		return r.vault.take(child, &r.vault.encryptionKey)
+		return r.decrypter.take(child, &r.decrypter.encryptionKey)
 	case "MACMethod":
-		return r.vault.take(child, &r.vault.macMethod)
+		return r.decrypter.take(child, &r.decrypter.macMethod)
 	case "KeyPackage", "Device": // Device: drafts, and files of Feitian
 		return r.openPackage(child)
 	case "Signature":
@@ -84,7 +84,7 @@ func (r *pskcReader) open(child *element) error {
 	return nil
 }
 
-// openPackage gets ready to read the keys of one device.
+// openPackage prepares to read the keys of one device.
 func (r *pskcReader) openPackage(e *element) error {
 	r.pack, r.device = e, e.child("DeviceInfo")
 	keys, twice := e.all("Key"), r.device.repeated()
@@ -93,9 +93,9 @@ func (r *pskcReader) openPackage(e *element) error {
 	}
 	switch {
 	case len(keys) == 0:
-		return inToken(r.device.child("SerialNo").value(), wrongIn(e, "", "%s has no Key", e.name))
+		return withSerial(r.device.child("SerialNo").value(), elementError(e, "", "%s has no Key", e.name))
 	case twice != nil:
-		return inToken(r.device.child("SerialNo").value(), wrongIn(twice, "", "duplicate %s: must be given once", twice.name))
+		return withSerial(r.device.child("SerialNo").value(), elementError(twice, "", "duplicate %s: must be given once", twice.name))
 	}
 	r.keys = keys
 	return nil
@@ -103,7 +103,7 @@ func (r *pskcReader) openPackage(e *element) error {
 
 // record reads one key of the device.
 func (r *pskcReader) record(key *element) (record, error) {
-	k := pskcKey{key: key, root: r.xml.root, pack: r.pack, device: r.device, options: &r.options, vault: &r.vault}
+	k := pskcKey{key: key, root: r.xml.root, pack: r.pack, device: r.device, options: &r.options, decrypter: &r.decrypter}
 	k.line = key.line
 	k.serial = r.device.child("SerialNo").value()
 	if k.serial == "" {
@@ -112,13 +112,13 @@ func (r *pskcReader) record(key *element) (record, error) {
 	k.manufacturer = r.device.child("Manufacturer").value()
 	k.model = r.device.child("Model").value()
 	if err := k.read(); err != nil {
-		return record{}, inToken(k.serial, err)
+		return record{}, withSerial(k.serial, err)
 	}
 	return k.record, nil
 }
 
-// uriTail is what a URI ends with, in lower case: writers agree on that part of the
-// names of algorithms, and not always on the rest.
+// uriTail returns the last part of a URI in lower case. Programs agree on that part of an
+// algorithm's name, but not always on the rest.
 func uriTail(uri string) string {
 	return strings.ToLower(uri[strings.LastIndexAny(uri, "#:")+1:])
 }
@@ -126,12 +126,12 @@ func uriTail(uri string) string {
 // pskcKey reads one Key into its record.
 type pskcKey struct {
 	record
-	key     *element
-	root    *element // of the file, without its children
-	pack    *element // that the key is in
-	device  *element // nil where the package has none
-	options *Options
-	vault   *pskcVault
+	key       *element
+	root      *element // the root of the file, without its children
+	pack      *element // the package of the key
+	device    *element // the DeviceInfo of the package, or nil
+	options   *Options
+	decrypter *pskcDecrypter
 }
 
 func (k *pskcKey) read() error {
@@ -157,20 +157,20 @@ func (k *pskcKey) read() error {
 	return nil
 }
 
-// checkShape sees that nothing is there twice, of which one would be left out without a
-// word, and that a key without an algorithm does not look like one for time tokens.
+// checkShape refuses repeated elements, all but one of which would be ignored, and a key
+// without an algorithm that looks like one for time tokens.
 func (k *pskcKey) checkShape() error {
 	if twice := k.key.repeated(); twice != nil {
-		return wrongIn(twice, "", "duplicate %s: must be given once", twice.name)
+		return elementError(twice, "", "duplicate %s: must be given once", twice.name)
 	}
 	if interval := k.key.at("Data", "TimeInterval"); interval != nil && k.kind == "" && k.options.Overrides.Type == "" {
-		return wrongIn(interval, "set it with --type time", "TimeInterval without an Algorithm")
+		return elementError(interval, "set it with --type time", "TimeInterval without an Algorithm")
 	}
 	return nil
 }
 
-// readSuite reads the hash. RFC 6030 leaves open what a Suite looks like; files say
-// HMAC-SHA256, sha256 and the like, in an attribute too (observed: privacyIDEA).
+// readSuite reads the hash. RFC 6030 does not define the format of Suite. Files contain
+// HMAC-SHA256, sha256 and the like, also in an attribute (observed: privacyIDEA).
 func (k *pskcKey) readSuite() error {
 	suite := k.key.at("AlgorithmParameters", "Suite")
 	if suite == nil || k.options.Overrides.Algorithm != "" {
@@ -181,11 +181,11 @@ func (k *pskcKey) readSuite() error {
 	algorithm, known := hashNamed(name)
 	switch {
 	case len(suite.children) > 0:
-		return wrongIn(suite, algorithmAdvice, "Suite contains elements: must be text only")
+		return elementError(suite, algorithmAdvice, "Suite contains elements: must be text only")
 	case !known && name != "":
-		return wrongIn(suite, algorithmAdvice, "Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", mask.SeedValue(name))
+		return elementError(suite, algorithmAdvice, "Suite is %s: must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512", mask.SeedValue(name))
 	case inText != "" && inAttribute != "" && hashName(inText) != hashName(inAttribute):
-		return wrongIn(suite, algorithmAdvice, "Suite is %s, but its attribute hashalgo is %s: must be the same", mask.SeedValue(inText), mask.SeedValue(inAttribute))
+		return elementError(suite, algorithmAdvice, "Suite is %s, but its attribute hashalgo is %s: must be the same", mask.SeedValue(inText), mask.SeedValue(inAttribute))
 	}
 	k.algorithm = algorithm
 	return nil
@@ -193,21 +193,21 @@ func (k *pskcKey) readSuite() error {
 
 const algorithmAdvice = "override it with --algorithm SHA1"
 
-// readFormat reads what its codes look like. Drafts have it elsewhere.
+// readFormat reads the format of the codes. Drafts have it in another element.
 func (k *pskcKey) readFormat() error {
 	format := k.key.at("AlgorithmParameters", "ResponseFormat")
 	if format == nil {
 		format = k.key.at("Usage", "ResponseFormat")
 	}
 	if encoding := format.attr("Encoding", "Format"); encoding != "" && !strings.EqualFold(encoding, "DECIMAL") {
-		return wrongIn(format, "", "Encoding of the codes is %s: must be DECIMAL", mask.SeedValue(encoding))
+		return elementError(format, "", "Encoding of the codes is %s: must be DECIMAL", mask.SeedValue(encoding))
 	}
 	switch check := format.attr("CheckDigits"); check {
 	case "", "false", "0":
 	case "true", "1":
-		return wrongIn(format, "", "codes have a check digit (CheckDigits): an eToken PASS shows none")
+		return elementError(format, "", "codes have a check digit (CheckDigits): an eToken PASS shows none")
 	default:
-		return wrongIn(format, "", "CheckDigits is %s: must be true or false", mask.SeedValue(check))
+		return elementError(format, "", "CheckDigits is %s: must be true or false", mask.SeedValue(check))
 	}
 	return k.readLength(format)
 }
@@ -219,7 +219,7 @@ func (k *pskcKey) readLength(format *element) error {
 	}
 	digits, err := strconv.ParseUint(length, 10, 32)
 	if err != nil || digits == 0 {
-		return wrongIn(format, "override it with --digits N", "Length of the codes is %s: must be %s", mask.SeedValue(length), profiles.DigitsAllowed)
+		return elementError(format, "override it with --digits N", "Length of the codes is %s: must be %s", mask.SeedValue(length), profiles.DigitsAllowed)
 	}
 	k.digits = digits
 	return nil
@@ -230,10 +230,10 @@ func (k *pskcKey) readSecret() error {
 	if secret == nil {
 		for _, name := range []string{"KeyReference", "KeyProfileId"} {
 			if elsewhere := k.key.child(name); elsewhere != nil {
-				return wrongIn(elsewhere, "", "no secret: %s refers to a key outside the file", name)
+				return elementError(elsewhere, "", "no secret: %s refers to a key outside the file", name)
 			}
 		}
-		return wrongIn(k.key, "", "no secret")
+		return elementError(k.key, "", "no secret")
 	}
 	value, err := k.value(secret)
 	if err != nil {
@@ -245,29 +245,29 @@ func (k *pskcKey) readSecret() error {
 			return err
 		}
 		if raw, err = fromBase64(string(raw)); err != nil {
-			return wrongIn(secret, "", "secret is not base64: is it truncated?")
+			return elementError(secret, "", "secret is not base64: is it truncated?")
 		}
 	}
 	if k.secret, err = profiles.NewSecret(raw); err != nil {
-		return wrongIn(secret, "", "%v", err)
+		return elementError(secret, "", "%v", err)
 	}
 	return nil
 }
 
-// checkPlain refuses a secret in plain where the others are encrypted: whoever can
-// change the file could put one of his own there, and no MAC would tell.
+// checkPlain refuses a plaintext secret in a file with encrypted secrets: an attacker could
+// replace a secret without being detected by a MAC.
 func (k *pskcKey) checkPlain(secret *element) error {
 	switch {
-	case k.vault.encryptionKey == nil:
+	case k.decrypter.encryptionKey == nil:
 		return nil
 	case !k.options.AcceptUnauthenticated:
-		return wrongIn(secret, unauthenticatedAdvice, "plaintext secret in a file with encrypted secrets: it may have been tampered with")
+		return elementError(secret, unauthenticatedAdvice, "plaintext secret in a file with encrypted secrets: it may have been tampered with")
 	}
 	k.warn("plaintext secret in a file with encrypted secrets: it may have been tampered with")
 	return nil
 }
 
-// readNumbers reads the numbers that tokens of its type have.
+// readNumbers reads the numbers that apply to the type of the token.
 func (k *pskcKey) readNumbers() (err error) {
 	overrides := k.options.Overrides
 	if k.countsCodes(overrides) {
@@ -286,7 +286,7 @@ func (k *pskcKey) readNumbers() (err error) {
 	case err != nil:
 		return err
 	case step != nil && *step == 0:
-		return wrongIn(k.key.at("Data", "TimeInterval"), "override it with --step 30s", "TimeInterval is 0: must be 1 to %d s", maxStepSeconds)
+		return elementError(k.key.at("Data", "TimeInterval"), "override it with --step 30s", "TimeInterval is 0: must be 1 to %d s", maxStepSeconds)
 	case step != nil:
 		k.step = *step
 	}
@@ -301,8 +301,7 @@ func (k *pskcKey) readNumbers() (err error) {
 	return err
 }
 
-// pskcValue is what an element of Data holds: text that is in the file as it is, or
-// bytes that were encrypted.
+// pskcValue is the value of an element of Data: text as it is in the file, or decrypted bytes.
 type pskcValue struct {
 	raw       []byte
 	encrypted bool
@@ -313,15 +312,15 @@ func (k *pskcKey) value(e *element) (pskcValue, error) {
 	plain, encrypted := e.child("PlainValue"), e.child("EncryptedValue")
 	switch {
 	case plain != nil && encrypted != nil:
-		return pskcValue{}, wrongIn(e, "", "%s has both PlainValue and EncryptedValue: must have one", e.name)
+		return pskcValue{}, elementError(e, "", "%s has both PlainValue and EncryptedValue: must have one", e.name)
 	case plain != nil && len(plain.children) > 0:
-		return pskcValue{}, wrongIn(plain, "", "PlainValue of %s contains elements: must be text only", e.name)
+		return pskcValue{}, elementError(plain, "", "PlainValue of %s contains elements: must be text only", e.name)
 	case plain != nil:
 		return pskcValue{raw: []byte(plain.text)}, nil
 	case encrypted == nil:
-		return pskcValue{}, wrongIn(e, "", "%s has no value: must have PlainValue or EncryptedValue", e.name)
+		return pskcValue{}, elementError(e, "", "%s has no value: must have PlainValue or EncryptedValue", e.name)
 	}
-	raw, authentic, err := k.vault.decrypt(e, encrypted)
+	raw, authentic, err := k.decrypter.decrypt(e, encrypted)
 	if err != nil {
 		return pskcValue{}, err
 	}
@@ -331,7 +330,7 @@ func (k *pskcKey) value(e *element) (pskcValue, error) {
 	return pskcValue{raw: raw, encrypted: true}, nil
 }
 
-// unsigned reads one number of Data; nil where there is none.
+// unsigned reads an unsigned number of Data, or returns nil if it is absent.
 func (k *pskcKey) unsigned(name string) (*uint64, error) {
 	e, value, err := k.number(name)
 	if e == nil || err != nil {
@@ -343,14 +342,14 @@ func (k *pskcKey) unsigned(name string) (*uint64, error) {
 	}
 	number, err := strconv.ParseUint(string(value.raw), 10, 64)
 	if err != nil {
-		return nil, wrongIn(e, "", "%s is %s: must be a whole number, at least 0", name, mask.SeedNumber(string(value.raw)))
+		return nil, elementError(e, "", "%s is %s: must be a whole number, at least 0", name, mask.SeedNumber(string(value.raw)))
 	}
 	return &number, nil
 }
 
-// signed reads one number of Data that may be negative; 0 where there is none. All such
-// are ints of 32 bits in the schema. The upper half of 32 bits without a sign is
-// negative too (observed: pskctool writes -4 as 4294967292).
+// signed reads a number of Data that may be negative, or returns 0 if it is absent. In the
+// schema these are 32-bit integers. Some programs write negative ones as unsigned numbers
+// (observed: pskctool writes -4 as 4294967292).
 func (k *pskcKey) signed(name string) (int64, error) {
 	e, value, err := k.number(name)
 	if e == nil || err != nil {
@@ -359,7 +358,7 @@ func (k *pskcKey) signed(name string) (int64, error) {
 	number := int64(bigEndian(value.raw))
 	if !value.encrypted {
 		if number, err = strconv.ParseInt(string(value.raw), 10, 64); err != nil {
-			return 0, wrongIn(e, "", "%s is %s: must be a whole number", name, mask.SeedNumber(string(value.raw)))
+			return 0, elementError(e, "", "%s is %s: must be a whole number", name, mask.SeedNumber(string(value.raw)))
 		}
 	}
 	if number > math.MaxInt32 && number <= math.MaxUint32 {
@@ -368,9 +367,8 @@ func (k *pskcKey) signed(name string) (int64, error) {
 	return number, nil
 }
 
-// number reads a value that is no secret. Encrypted ones are bytes, the highest first:
-// as few as will do, or the 4 or 8 of the schema's types (observed: python-pskc and
-// multiOTP write few).
+// number reads a value other than the secret. Encrypted numbers are big-endian bytes: as few as
+// possible (observed: python-pskc and multiOTP), or 4 or 8 as in the schema.
 func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 	e := k.key.at("Data", name)
 	if e == nil {
@@ -378,7 +376,7 @@ func (k *pskcKey) number(name string) (*element, pskcValue, error) {
 	}
 	value, err := k.value(e)
 	if err == nil && value.encrypted && (len(value.raw) < 1 || len(value.raw) > 8) {
-		err = wrongIn(e, "", "encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
+		err = elementError(e, "", "encrypted %s has %d bytes: must be 1 to 8", name, len(value.raw))
 	}
 	return e, value, err
 }
@@ -390,14 +388,13 @@ func bigEndian(raw []byte) (number uint64) {
 	return number
 }
 
-// fromBase64 decodes base64 in which there may be white space. Its error holds
-// nothing of the text.
+// fromBase64 decodes base64, ignoring white space. Its error does not contain the text.
 func fromBase64(text string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 }
 
-// pskcParts are the elements of a Key that can change its codes (RFC 6030, section 4;
-// KeyId, KeyAlgorithm, Usage and the dates are those of drafts).
+// pskcParts are the known elements inside a Key (RFC 6030, section 4; KeyId, KeyAlgorithm,
+// Usage and the dates are from drafts).
 var pskcParts = knownParts{
 	"Key": {
 		attrs:    []string{"Id", "Algorithm", "KeyId", "KeyAlgorithm"},
@@ -418,15 +415,15 @@ var pskcParts = knownParts{
 
 var pskcValueParts = parts{children: []string{"PlainValue", "EncryptedValue", "ValueMAC"}}
 
-// pskcDeviceParts is what is known of a device. It says the serial.
+// pskcDeviceParts are the known elements of a DeviceInfo.
 var pskcDeviceParts = parts{children: []string{
 	"Manufacturer", "SerialNo", "Model", "IssueNo", "DeviceBinding", "StartDate", "ExpiryDate", "UserId", "Extensions",
 }}
 
-// pskcPackageParts is what is known of a package, with its device and its keys.
+// pskcPackageParts are the known attributes and elements of a KeyPackage.
 var pskcPackageParts = parts{attrs: []string{"Id", "id"}, children: []string{"DeviceInfo", "DeviceId", "CryptoModuleInfo", "Key", "Extensions"}}
 
-// noteUnknownParts goes through the key, its package and its device, and the root.
+// noteUnknownParts checks the root, the package, the device and the key for unknown parts.
 func (k *pskcKey) noteUnknownParts() error {
 	around := []struct {
 		e     *element
@@ -457,8 +454,8 @@ func (k *pskcKey) noteUnknownIn(e *element) error {
 	return nil
 }
 
-// noteUnused is for numbers that tokens of its type do not have, unless they say
-// nothing: files have them in every key (observed: privacyIDEA, multiOTP).
+// noteUnused notes numbers that do not apply to the type of the token, unless they have their
+// neutral value, which some programs write into every key (observed: privacyIDEA, multiOTP).
 func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(neutral)) {
 		_, value, err := k.number(name)

@@ -18,131 +18,131 @@ import (
 	"etokenpass/internal/mask"
 )
 
-// pskcVault opens the encrypted values of a file. It asks for the password or the key
-// when the first value needs it.
-type pskcVault struct {
+// pskcDecrypter decrypts the values of a file. It requests the password or the key when the
+// first value needs it.
+type pskcDecrypter struct {
 	keys                  Keys
 	acceptUnauthenticated bool
 
-	encryptionKey *element // nil where the file has none
-	macMethod     *element // nil where the file has none
+	encryptionKey *element // nil if the file has none
+	macMethod     *element // nil if the file has none
 
 	key     []byte
-	derived bool      // the key, from a password
-	mac     hash.Hash // nil: MACs cannot be checked
-	proved  bool      // a MAC matched, so that the key is right
+	derived bool      // the key is derived from a password
+	mac     hash.Hash // nil if MACs cannot be checked
+	proved  bool      // a MAC matched, so the key is correct
 }
 
-// take keeps one of the elements that come before the packages.
-func (v *pskcVault) take(e *element, place **element) error {
-	if *place != nil || v.key != nil {
+// take stores one of the elements that come before the packages.
+func (d *pskcDecrypter) take(e *element, place **element) error {
+	if *place != nil || d.key != nil {
 		return broken(e.line, "", "%s must appear once, before the first KeyPackage", e.name)
 	}
 	*place = e
 	return nil
 }
 
-// open fetches the key and what MACs are made with.
-func (v *pskcVault) open() (err error) {
-	if v.key != nil {
+// open obtains the key and sets up the MAC.
+func (d *pskcDecrypter) open() (err error) {
+	if d.key != nil {
 		return nil
 	}
-	if v.key, err = v.fetchKey(); err != nil {
+	if d.key, err = d.fetchKey(); err != nil {
 		return err
 	}
-	return v.openMAC()
+	return d.openMAC()
 }
 
-// decrypt gives the plain bytes of an EncryptedValue, which stands in value. They are
-// authentic if a MAC says so. What is without a MAC is refused, unless it was asked
-// for; what does not match its MAC is refused always.
-func (v *pskcVault) decrypt(value, encrypted *element) (plain []byte, authentic bool, err error) {
-	if v.encryptionKey == nil {
-		return nil, false, wrongIn(value, "", "%s is encrypted, but no EncryptionKey comes before it", value.name)
+// decrypt returns the plaintext of an EncryptedValue inside the element value. authentic
+// reports whether a MAC matched. A value without a MAC is refused unless the caller accepts it;
+// a value whose MAC does not match is always refused.
+func (d *pskcDecrypter) decrypt(value, encrypted *element) (plain []byte, authentic bool, err error) {
+	if d.encryptionKey == nil {
+		return nil, false, elementError(value, "", "%s is encrypted, but no EncryptionKey comes before it", value.name)
 	}
-	if err := v.open(); err != nil {
+	if err := d.open(); err != nil {
 		return nil, false, err
 	}
-	sealed, err := v.sealed(encrypted)
+	sealed, err := d.sealed(encrypted)
 	if err != nil {
-		problem := wrongIn(value, "", "%s %v", value.name, err)
+		problem := elementError(value, "", "%s %v", value.name, err)
 		if _, misfit := errors.AsType[*misfitError](err); misfit {
 			problem.Kind = Broken // the key does not fit the other values either
 		}
 		return nil, false, problem
 	}
-	if authentic, err = v.check(value, encrypted, sealed); err != nil {
+	if authentic, err = d.check(value, encrypted, sealed); err != nil {
 		return nil, false, err
 	}
-	block, err := aes.NewCipher(v.key)
+	block, err := aes.NewCipher(d.key)
 	if err != nil {
 		return nil, false, err
 	}
 	plain, ok := openCBC(block, sealed, !authentic)
 	if !ok {
-		return nil, false, wrongIn(value, "", "%s cannot be decrypted: the %s is wrong, or the value was modified", value.name, v.keyName())
+		return nil, false, elementError(value, "", "%s cannot be decrypted: the %s is wrong, or the value was modified", value.name, d.keyName())
 	}
 	return plain, authentic, nil
 }
 
-// check compares a value with its MAC, before it is decrypted. RFC 6030, section 6.2:
-// the MAC is over all of CipherValue, as bytes.
-func (v *pskcVault) check(value, encrypted *element, sealed []byte) (authentic bool, err error) {
+// check verifies the MAC of a value before decryption. The MAC covers the decoded CipherValue
+// (RFC 6030, section 6.2).
+func (d *pskcDecrypter) check(value, encrypted *element, sealed []byte) (authentic bool, err error) {
 	given := value.child("ValueMAC")
 	if given == nil {
 		given = encrypted.child("ValueMAC") // observed: a draft's example
 	}
 	switch {
-	case given == nil && v.acceptUnauthenticated, v.mac == nil && v.acceptUnauthenticated:
+	case given == nil && d.acceptUnauthenticated, d.mac == nil && d.acceptUnauthenticated:
 		return false, nil
-	case v.mac == nil:
-		return false, wrongIn(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: the file has no MACMethod", value.name)
+	case d.mac == nil:
+		return false, elementError(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: the file has no MACMethod", value.name)
 	case given == nil:
-		return false, wrongIn(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: it has no ValueMAC", value.name)
+		return false, elementError(value, unauthenticatedAdvice, "encrypted %s cannot be authenticated: it has no ValueMAC", value.name)
 	}
 	want, err := fromBase64(given.text)
 	if err != nil {
-		return false, wrongIn(given, "", "ValueMAC of %s is not base64", value.name)
+		return false, elementError(given, "", "ValueMAC of %s is not base64", value.name)
 	}
-	v.mac.Reset()
-	v.mac.Write(sealed)
+	d.mac.Reset()
+	d.mac.Write(sealed)
 	switch {
-	case hmac.Equal(v.mac.Sum(nil), want):
-		v.proved = true
+	case hmac.Equal(d.mac.Sum(nil), want):
+		d.proved = true
 		return true, nil
-	case v.proved: // the key opened others
-		return false, wrongIn(value, "", "MAC of %s does not match: the value was modified", value.name)
+	case d.proved: // the key decrypted another value
+		return false, elementError(value, "", "MAC of %s does not match: the value was modified", value.name)
 	}
-	return false, wrongIn(value, "", "MAC of %s does not match: the %s is wrong, or the value was modified", value.name, v.keyName())
+	return false, elementError(value, "", "MAC of %s does not match: the %s is wrong, or the value was modified", value.name, d.keyName())
 }
 
 const unauthenticatedAdvice = "use --accept-unauthenticated to accept it unchecked"
 
-// keyName is what to call the key in messages.
-func (v *pskcVault) keyName() string {
-	if v.derived {
+// keyName returns the name of the key for messages.
+func (d *pskcDecrypter) keyName() string {
+	if d.derived {
 		return "password"
 	}
 	return "key"
 }
 
-// fetchKey gets the key that a file's values are encrypted with. EncryptionKey tells
-// of a password or of a key that both sides have; the names of keys are for people.
-func (v *pskcVault) fetchKey() ([]byte, error) {
-	e := v.encryptionKey
+// fetchKey returns the key that the values are encrypted with. EncryptionKey describes either a
+// password or a pre-shared key. The name of a pre-shared key is only informative.
+func (d *pskcDecrypter) fetchKey() ([]byte, error) {
+	e := d.encryptionKey
 	for _, child := range e.children {
 		switch child.name {
 		case "DerivedKey":
-			return v.fromPassword(child)
+			return d.fromPassword(child)
 		case "X509Data", "PGPData", "SPKIData", "KeyValue", "EncryptedKey", "AgreementMethod", "RetrievalMethod":
 			return nil, broken(child.line, "ask the vendor for a file encrypted with a password or a pre-shared key", "encrypted to a public key or certificate (%s): only passwords and pre-shared keys are supported", child.name)
 		}
 	}
-	if v.keys.PreSharedKey == nil {
+	if d.keys.PreSharedKey == nil {
 		return nil, broken(e.line, "give the key with --key-file FILE", "encrypted with a pre-shared key, %s",
-			missing(v.keys.Password != nil, "not with a password"))
+			missing(d.keys.Password != nil, "not with a password"))
 	}
-	key, err := v.keys.PreSharedKey()
+	key, err := d.keys.PreSharedKey()
 	switch {
 	case err != nil:
 		return nil, broken(0, "", "encrypted with a pre-shared key: %v", err)
@@ -152,23 +152,23 @@ func (v *pskcVault) fetchKey() ([]byte, error) {
 	return key, nil
 }
 
-func (v *pskcVault) fromPassword(derived *element) ([]byte, error) {
+func (d *pskcDecrypter) fromPassword(derived *element) ([]byte, error) {
 	derivation, err := readPBKDF2(derived)
 	if err != nil {
 		return nil, err
 	}
-	if v.keys.Password == nil {
+	if d.keys.Password == nil {
 		return nil, broken(derived.line, "give the password with --password-file FILE", "encrypted with a password, %s",
-			missing(v.keys.PreSharedKey != nil, "not with a pre-shared key"))
+			missing(d.keys.PreSharedKey != nil, "not with a pre-shared key"))
 	}
-	password, err := v.keys.Password()
+	password, err := d.keys.Password()
 	switch {
 	case err != nil:
 		return nil, broken(0, "", "encrypted with a password: %v", err)
 	case len(password) == 0:
 		return nil, broken(derived.line, "", "the password is empty")
 	}
-	v.derived = true
+	d.derived = true
 	return derivation.key(password)
 }
 
@@ -179,13 +179,13 @@ func missing(hasOther bool, other string) string {
 	return "but none was given"
 }
 
-// openMAC gets ready what MACs are made with. The key of the MAC is encrypted itself;
-// drafts have none and take the encryption key (observed: python-pskc).
-func (v *pskcVault) openMAC() error {
-	method := v.macMethod
+// openMAC sets up the MAC. Its key is itself encrypted. Drafts have no MAC key and use the
+// encryption key (observed: python-pskc).
+func (d *pskcDecrypter) openMAC() error {
+	method := d.macMethod
 	algorithm := method.attr("Algorithm")
 	if algorithm == "" {
-		return nil // there is no MACMethod that would say anything
+		return nil // no MACMethod
 	}
 	newHash, known := hmacHashes[hashName(uriTail(algorithm))]
 	if !known {
@@ -194,48 +194,48 @@ func (v *pskcVault) openMAC() error {
 	if reference := method.child("MACKeyReference"); reference != nil {
 		return broken(reference.line, "", "MACKeyReference refers to a key outside the file: must be MACKey")
 	}
-	key := v.key
+	key := d.key
 	if encrypted := method.child("MACKey"); encrypted != nil {
 		var err error
-		if key, err = v.macKey(encrypted); err != nil {
+		if key, err = d.macKey(encrypted); err != nil {
 			return err
 		}
 	}
-	v.mac = hmac.New(newHash, key)
+	d.mac = hmac.New(newHash, key)
 	return nil
 }
 
-// macKey decrypts a MACKey. Nothing proves that it is right until the first MAC
-// matches, but mostly a wrong key shows in the padding.
-func (v *pskcVault) macKey(e *element) ([]byte, error) {
+// macKey decrypts a MACKey. Only a matching MAC proves that it is correct, but a wrong key
+// mostly shows in the padding.
+func (d *pskcDecrypter) macKey(e *element) ([]byte, error) {
 	if inner := e.child("EncryptedValue"); inner != nil {
 		e = inner
 	}
-	sealed, err := v.sealed(e)
+	sealed, err := d.sealed(e)
 	if err != nil {
 		return nil, broken(e.line, "", "MACKey %v", err)
 	}
-	block, err := aes.NewCipher(v.key)
+	block, err := aes.NewCipher(d.key)
 	if err != nil {
 		return nil, err
 	}
 	key, ok := openCBC(block, sealed, false)
 	if !ok {
-		return nil, broken(e.line, "", "the %s is wrong: MACKey cannot be decrypted", v.keyName())
+		return nil, broken(e.line, "", "the %s is wrong: MACKey cannot be decrypted", d.keyName())
 	}
 	return key, nil
 }
 
-// misfitError is a key that is too short or too long for an algorithm.
+// misfitError reports a key that is too short or too long for the algorithm.
 type misfitError struct{ algorithm, key string }
 
 func (e *misfitError) Error() string {
 	return fmt.Sprintf("is encrypted with %s, but %s", e.algorithm, e.key)
 }
 
-// sealed gives the bytes of what is encrypted, having seen that we can decrypt them.
-// The error goes on after the element's name.
-func (v *pskcVault) sealed(e *element) ([]byte, error) {
+// sealed returns the ciphertext of an element after checking that it can be decrypted. The text
+// of its error follows the name of the element.
+func (d *pskcDecrypter) sealed(e *element) ([]byte, error) {
 	method := e.child("EncryptionMethod")
 	algorithm := method.attr("Algorithm")
 	if uriTail(algorithm) == "pbes2" { // observed: drafts
@@ -248,8 +248,8 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 	switch {
 	case !known:
 		return nil, fmt.Errorf("is encrypted with %q: must be "+cbcNames, mask.ShortenStart(algorithm))
-	case need != len(v.key):
-		return nil, &misfitError{uriTail(algorithm), v.misfit(need)}
+	case need != len(d.key):
+		return nil, &misfitError{uriTail(algorithm), d.misfit(need)}
 	}
 	sealed, err := fromBase64(e.at("CipherData", "CipherValue").value())
 	if err != nil {
@@ -261,20 +261,19 @@ func (v *pskcVault) sealed(e *element) ([]byte, error) {
 	return sealed, nil
 }
 
-// misfit tells that the key has another length than is needed.
-func (v *pskcVault) misfit(need int) string {
-	if v.derived {
-		return fmt.Sprintf("the KeyLength is %d: must be %d", len(v.key), need)
+// misfit describes a key whose length is not need bytes.
+func (d *pskcDecrypter) misfit(need int) string {
+	if d.derived {
+		return fmt.Sprintf("the KeyLength is %d: must be %d", len(d.key), need)
 	}
-	return fmt.Sprintf("the pre-shared key has %d bytes: must have %d", len(v.key), need)
+	return fmt.Sprintf("the pre-shared key has %d bytes: must have %d", len(d.key), need)
 }
 
-// maxIterations is more than a minute of work on a slow machine. Public advice is at
-// about a million, so a file above is a mistake, or made to stop us.
+// maxIterations takes more than a minute on a slow machine. Current advice is about a million,
+// so a file with more is a mistake or an attack.
 const maxIterations = 10_000_000
 
-// pbkdf2Key derives a key from a password (RFC 6030, section 6.1.2; RFC 8018, section
-// 5.2).
+// pbkdf2Key derives a key from a password (RFC 6030, section 6.1.2; RFC 8018, section 5.2).
 type pbkdf2Key struct {
 	prf        func() hash.Hash
 	salt       []byte
@@ -282,8 +281,8 @@ type pbkdf2Key struct {
 	length     int
 }
 
-// readPBKDF2 reads the parameters. Files disagree on their namespaces: RFC 6030 has
-// them in two.
+// readPBKDF2 reads the parameters, ignoring namespaces: files disagree on them, and RFC 6030
+// itself uses two.
 func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	method := derived.child("KeyDerivationMethod")
 	if algorithm := method.attr("Algorithm"); uriTail(algorithm) != "pbkdf2" {
@@ -308,8 +307,8 @@ func readPBKDF2(derived *element) (k pbkdf2Key, err error) {
 	return k, k.readPRF(params.child("PRF"))
 }
 
-// readPRF reads the hash, SHA-1 where nothing is said. Some write it as text instead
-// of as an attribute (observed: python-pskc 1.2).
+// readPRF reads the hash, by default SHA-1. Some programs write it as text instead of an
+// attribute (observed: python-pskc 1.2).
 func (k *pbkdf2Key) readPRF(prf *element) error {
 	name := prf.attr("Algorithm")
 	if name == "" {
@@ -341,30 +340,31 @@ func (k pbkdf2Key) key(password []byte) ([]byte, error) {
 	return pbkdf2.Key(k.prf, string(password), k.salt, k.iterations, k.length)
 }
 
-// cbcKeys are the lengths of keys in bytes, by the end of the algorithm's URI in XML Encryption,
-// section 5.2; cbcNames is for messages.
+// cbcKeys maps the last part of an algorithm's URI (XML Encryption, section 5.2) to the length
+// of its key in bytes. cbcNames lists the algorithms for messages.
 var cbcKeys = map[string]int{"aes128-cbc": 16, "aes192-cbc": 24, "aes256-cbc": 32}
 
 const cbcNames = "aes128-cbc, aes192-cbc or aes256-cbc"
 
-// IsKeyLength reports whether a pre-shared key can have size bytes: AES takes [KeyLengths].
+// IsKeyLength reports whether a pre-shared key can have size bytes, the key sizes of AES: 16,
+// 24 or 32.
 func IsKeyLength(size int) bool { return size == 16 || size == 24 || size == 32 }
 
-// KeyLengths are the lengths of a pre-shared key in bytes, for messages.
+// KeyLengths are the allowed lengths of a pre-shared key in bytes, for messages.
 const KeyLengths = "16, 24 or 32"
 
-// hmacHashes are the hashes under HMAC, by the names that hashName returns; hmacNames is for
-// messages.
+// hmacHashes are the hashes for HMAC by the names that hashName returns. hmacNames lists them
+// for messages.
 var hmacHashes = map[string]func() hash.Hash{
 	"sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New,
 }
 
 const hmacNames = "hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512"
 
-// openCBC decrypts whole blocks, the first being the initialisation vector. Their last
-// byte counts the bytes of padding (XML Encryption, section 5.2), of which the others
-// may be anything. Strict padding repeats the count in each: a wrong key then shows
-// better, where no MAC can tell.
+// openCBC decrypts whole blocks, the first of which is the initialisation vector. The last byte
+// is the number of padding bytes, and the other padding bytes are arbitrary (XML Encryption,
+// section 5.2). With strict, every padding byte must repeat the number, which detects more
+// wrong keys if there is no MAC.
 func openCBC(block cipher.Block, sealed []byte, strict bool) (plain []byte, ok bool) {
 	iv, padded := sealed[:aes.BlockSize], bytes.Clone(sealed[aes.BlockSize:])
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(padded, padded)
@@ -379,7 +379,7 @@ func openCBC(block cipher.Block, sealed []byte, strict bool) (plain []byte, ok b
 	return plain, true
 }
 
-// sealCBC encrypts what openCBC decrypts, with a vector of its own.
+// sealCBC encrypts plain for openCBC, with a random initialisation vector.
 func sealCBC(block cipher.Block, plain []byte) []byte {
 	count := aes.BlockSize - len(plain)%aes.BlockSize
 	sealed := make([]byte, aes.BlockSize, aes.BlockSize+len(plain)+count)

@@ -32,8 +32,8 @@ func unbase64(t testing.TB, text string) []byte {
 	return raw
 }
 
-// RFC 6030, figures 6 and 7: what is encrypted, and with what.
-func TestVectorsOfRFC6030(t *testing.T) {
+// The ciphertexts and keys are those of RFC 6030, figures 6 and 7.
+func TestRFC6030Vectors(t *testing.T) {
 	derivation := pbkdf2Key{prf: sha1.New, salt: unbase64(t, "Ej7/PEpyEpw="), iterations: 1000, length: 16}
 	derived, err := derivation.key([]byte("qwerty"))
 	if got := hex.EncodeToString(derived); err != nil || got != "651e63cd57008476af1ff6422cd02e41" {
@@ -56,7 +56,7 @@ func TestVectorsOfRFC6030(t *testing.T) {
 		}
 		plain, ok := openCBC(block, unbase64(t, c.sealed), true)
 		if got := hex.EncodeToString(plain); !ok || got != c.hex {
-			t.Errorf("%s is %s, must be %s", c.what, got, c.hex)
+			t.Errorf("%s is %s, want %s", c.what, got, c.hex)
 		}
 	}
 	mac := hmac.New(sha1.New, unhex(t, "1122334455667788990011223344556677889900"))
@@ -66,7 +66,7 @@ func TestVectorsOfRFC6030(t *testing.T) {
 	}
 }
 
-func TestWhatIsSealedOpens(t *testing.T) {
+func TestCBCRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		key := rapid.SampledFrom([]int{16, 24, 32}).Draw(t, "bytes of the key")
 		plain := rapid.SliceOfN(rapid.Byte(), 0, 100).Draw(t, "plain")
@@ -77,20 +77,20 @@ func TestWhatIsSealedOpens(t *testing.T) {
 		sealed := sealCBC(block, plain)
 		got, ok := openCBC(block, sealed, true)
 		if !ok || !bytes.Equal(got, plain) {
-			t.Fatalf("%x opens as %x, %t", plain, got, ok)
+			t.Fatalf("%x decrypts to %x, %t", plain, got, ok)
 		}
 		if bytes.Equal(sealed, sealCBC(block, plain)) {
-			t.Fatal("is sealed twice with one vector")
+			t.Fatal("encrypted twice with the same initialisation vector")
 		}
 	})
 }
 
-// XML Encryption leaves the bytes of padding open, all but the last. Where no MAC can
-// tell that the key is right, they must be those that everybody writes.
+// XML Encryption allows any padding bytes except the last. If there is no MAC to prove the key,
+// all of them must have the usual value.
 func TestPadding(t *testing.T) {
 	for _, c := range []struct {
-		last           string // of a block that is zeros before
-		loose, careful bool
+		last          string // the end of a block of zeros
+		loose, strict bool
 	}{
 		{"01", true, true}, {"0202", true, true}, {"030303", true, true},
 		{"aa02", true, false}, {"00000010", true, false}, {strings.Repeat("10", 16), true, true},
@@ -102,17 +102,17 @@ func TestPadding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sealed := make([]byte, 2*aes.BlockSize) // the vector is zeros, so one block of CBC is one of AES
+		sealed := make([]byte, 2*aes.BlockSize) // the initialisation vector is zero, so one block of CBC is one of AES
 		block.Encrypt(sealed[aes.BlockSize:], padded)
-		for strict, want := range map[bool]bool{false: c.loose, true: c.careful} {
+		for strict, want := range map[bool]bool{false: c.loose, true: c.strict} {
 			if _, ok := openCBC(block, sealed, strict); ok != want {
-				t.Errorf("a block that ends in %s, strict %t: opens %t, must be %t", c.last, strict, ok, want)
+				t.Errorf("a block that ends in %s, strict %t: got %t, want %t", c.last, strict, ok, want)
 			}
 		}
 	}
 }
 
-// Encrypted numbers are bytes, as few as will do or more.
+// Encrypted numbers are bytes, as few as possible or more.
 func TestEncryptedNumbers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(1, 8).Draw(t, "bytes")
@@ -123,7 +123,7 @@ func TestEncryptedNumbers(t *testing.T) {
 		}
 		got, err := readSealed(raw, "hotp", "Counter")
 		if err != nil || got.movingFactor == nil || *got.movingFactor != want {
-			t.Fatalf("%x gives %+v, %v", raw, got, err)
+			t.Fatalf("%x: got %+v, %v", raw, got, err)
 		}
 	})
 	for _, c := range []struct {
@@ -132,7 +132,7 @@ func TestEncryptedNumbers(t *testing.T) {
 	}{{"7f", 127}, {"ff", 255}, {"ffffff86", -122}, {"ffffffffffffff86", -122}, {"00000004", 4}} {
 		got, err := readSealed(unhex(t, c.hex), "totp", "TimeDrift")
 		if err != nil || got.drift != c.want {
-			t.Errorf("TimeDrift %s is %d, %v; must be %d", c.hex, got.drift, err, c.want)
+			t.Errorf("TimeDrift %s is %d, %v; want %d", c.hex, got.drift, err, c.want)
 		}
 	}
 	for _, size := range []int{0, 9} {
@@ -143,7 +143,7 @@ func TestEncryptedNumbers(t *testing.T) {
 	}
 }
 
-// readSealed reads a key that has one encrypted number.
+// readSealed reads a key with one encrypted number.
 func readSealed(raw []byte, kind, name string) (record, error) {
 	key := random(16)
 	block, err := aes.NewCipher(key)
@@ -157,7 +157,7 @@ func readSealed(raw []byte, kind, name string) (record, error) {
 	method.attrs = map[string]string{"Algorithm": "#aes128-cbc"}
 	value := node("EncryptedValue", method, node("CipherData", leaf("CipherValue", sealed)))
 	secret := node("Secret", leaf("PlainValue", []byte{1}))
-	k := pskcKey{options: &Options{AcceptUnauthenticated: true}, vault: &pskcVault{key: key, mac: mac, encryptionKey: node("EncryptionKey")}}
+	k := pskcKey{options: &Options{AcceptUnauthenticated: true}, decrypter: &pskcDecrypter{key: key, mac: mac, encryptionKey: node("EncryptionKey")}}
 	k.key = node("Key", node("Data", secret, node(name, value, leaf("ValueMAC", mac.Sum(nil)))))
 	k.key.attrs = map[string]string{"Algorithm": "#" + kind}
 	err = k.read()

@@ -22,7 +22,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// peerTokens are one token of each kind that PSKC can say.
+// peerTokens returns one token of each kind that PSKC can represent.
 func peerTokens(t *testing.T) []seedfile.Token {
 	t.Helper()
 	event, long, clock := exampleToken(t), exampleToken(t), exampleToken(t)
@@ -33,7 +33,7 @@ func peerTokens(t *testing.T) []seedfile.Token {
 	return []seedfile.Token{event, long, clock}
 }
 
-// writtenPSKC puts a file of those tokens into a folder.
+// writtenPSKC writes a file with these tokens and returns its path.
 func writtenPSKC(t *testing.T, p seedfile.Protection) (path string) {
 	t.Helper()
 	file, err := writePSKC(p, peerTokens(t)...)
@@ -47,11 +47,11 @@ func writtenPSKC(t *testing.T, p seedfile.Protection) (path string) {
 	return path
 }
 
-// pskctool cannot decrypt, of which it warns on standard error. It knows the schema.
-func TestPskctoolValidatesWhatWeWrite(t *testing.T) {
+// pskctool checks the schema. It cannot decrypt, and warns about that on standard error.
+func TestPskctoolValidatesOurFiles(t *testing.T) {
 	seedfile.FewIterations(t)
 	pskctool := needProgram(t, "pskctool")
-	for name, way := range pskcWays {
+	for name, way := range pskcProtections {
 		output, err := exec.Command(pskctool, "--validate", writtenPSKC(t, way.protection)).Output()
 		if err != nil || strings.TrimSpace(string(output)) != "OK" {
 			t.Errorf("%s: %v\n%s", name, err, output)
@@ -59,7 +59,7 @@ func TestPskctoolValidatesWhatWeWrite(t *testing.T) {
 	}
 }
 
-func TestPskctoolReadsWhatWeWrite(t *testing.T) {
+func TestPskctoolReadsOurFiles(t *testing.T) {
 	pskctool := needProgram(t, "pskctool")
 	output, err := exec.Command(pskctool, "--strict", "--info", writtenPSKC(t, seedfile.Protection{})).CombinedOutput()
 	if err != nil {
@@ -80,25 +80,25 @@ func TestPskctoolReadsWhatWeWrite(t *testing.T) {
 	}
 }
 
-// A file that somebody signed is read, and a warning says that the signature was not
-// checked. In what pskctool signs, a drift of -4 has become 4294967292.
-func TestWeReadWhatPskctoolSigned(t *testing.T) {
+// A signed file is read with a warning that the signature was not checked. When pskctool signs
+// a file, it changes a drift of -4 to 4294967292.
+func TestReadSignedByPskctool(t *testing.T) {
 	pskctool := needProgram(t, "pskctool")
 	key, certificate := signer(t)
 	signed, err := exec.Command(pskctool, "--sign", "--sign-key", key, "--sign-crt", certificate, writtenPSKC(t, seedfile.Protection{})).Output()
 	if err != nil || !strings.Contains(string(signed), "SignatureValue") {
 		t.Fatalf("%v\n%s", err, signed)
 	}
-	read := readWhole(t, string(signed), seedfile.Options{Overrides: seedfile.Overrides{Drift: true}})
+	read := readAll(t, string(signed), seedfile.Options{Overrides: seedfile.Overrides{Drift: true}})
 	if diff := cmp.Diff(peerTokens(t), read.tokens, sameToken); diff != "" {
 		t.Error(diff)
 	}
 	if len(read.problems) != 1 || read.problems[0].Kind != seedfile.Notice || !strings.HasSuffix(read.problems[0].Error(), "the file is signed: the signature was not checked") {
-		t.Errorf("no warning of the signature: %v", read.problems)
+		t.Errorf("no warning about the signature: %v", read.problems)
 	}
 }
 
-// signer makes an RSA key and a certificate, as files.
+// signer creates an RSA key and a certificate and returns the paths of their files.
 func signer(t *testing.T) (keyFile, certificateFile string) {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -137,7 +137,7 @@ func missingPeer(t *testing.T, name string) {
 	t.Skipf("%s is not installed (make deps)", name)
 }
 
-// pythonReads prints what python-pskc makes of a file.
+// pythonReads prints the keys that python-pskc reads from a file.
 const pythonReads = `
 import json, sys, pskc
 path, password, key = sys.argv[1:]
@@ -148,7 +148,7 @@ print(json.dumps([[k.serial, k.algorithm.split(":")[-1], bytes(k.secret).hex(), 
     str(k.counter), str(k.time_interval), str(k.time_drift), k.manufacturer or "", k.model or ""] for k in f.keys]))
 `
 
-func TestPythonReadsWhatWeWrite(t *testing.T) {
+func TestPythonReadsOurFiles(t *testing.T) {
 	seedfile.FewIterations(t)
 	python := needPythonPSKC(t)
 	secret := hex.EncodeToString([]byte("12345678901234567890"))
@@ -157,7 +157,7 @@ func TestPythonReadsWhatWeWrite(t *testing.T) {
 		{"A2 & B", "hotp", secret, "HMAC-SHA512", "8", "9007199254740993", "None", "None", "", ""},
 		{"A3", "totp", secret, "HMAC-SHA256", "6", "None", "60", "-4", "", ""},
 	}
-	for name, way := range pskcWays {
+	for name, way := range pskcProtections {
 		var got [][]string
 		p := way.protection
 		output := run(t, python, "-c", pythonReads, writtenPSKC(t, p), string(p.Password), hex.EncodeToString(p.PreSharedKey))
@@ -170,7 +170,7 @@ func TestPythonReadsWhatWeWrite(t *testing.T) {
 	}
 }
 
-// pythonWrites prints what python-pskc makes of two keys.
+// pythonWrites prints a file with two keys as python-pskc writes it.
 const pythonWrites = `
 import sys, pskc
 f = pskc.PSKC()
@@ -182,7 +182,7 @@ exec(sys.argv[1])
 f.write(sys.stdout)
 `
 
-func TestWeReadWhatPythonWrites(t *testing.T) {
+func TestReadPythonFiles(t *testing.T) {
 	python := needPythonPSKC(t)
 	const want = "A1 event 12345678901234567890 SHA1 8 4294967297\nA2 time 12345678901234567890 SHA256 6 1m0s +300"
 	for _, setup := range []string{
@@ -219,7 +219,7 @@ func run(t *testing.T, name string, args ...string) []byte {
 	return output
 }
 
-// needPythonPSKC finds a Python that has python-pskc. The first in the path need not
+// needPythonPSKC returns a Python interpreter with python-pskc. The first one in PATH need not
 // be the system's.
 func needPythonPSKC(t *testing.T) string {
 	t.Helper()

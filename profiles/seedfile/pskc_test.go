@@ -14,7 +14,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// pskcShared has the values of RFC 6030, figure 6: a pre-shared key.
+// pskcShared contains the values of RFC 6030, figure 6: a pre-shared key.
 const pskcShared = `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc">
 <EncryptionKey><KeyName>Pre-shared-key</KeyName></EncryptionKey>
 <MACMethod Algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1"><MACKey>
@@ -31,14 +31,14 @@ const pskcShared = `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:ke
 <Counter><PlainValue>7</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>
 `
 
-// pskcPassword is the same with the values of figure 7: a password.
+// pskcPassword contains the values of RFC 6030, figure 7: a password.
 var pskcPassword = edited(pskcShared,
 	"<KeyName>Pre-shared-key</KeyName>", `<DerivedKey><KeyDerivationMethod Algorithm="http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#pbkdf2"><PBKDF2-params><Salt><Specified>Ej7/PEpyEpw=</Specified></Salt><IterationCount>1000</IterationCount><KeyLength>16</KeyLength><PRF/></PBKDF2-params></KeyDerivationMethod></DerivedKey>`,
 	"ESIzRFVmd4iZABEiM0RVZgKn6WjLaTC1sbeBMSvIhRejN9vJa2BOlSaMrR7I5wSX", "2GTTnLwM3I4e5IO5FkufoOEiOhNj91fhKRQBtBJYluUDsPOLTfUvoU2dStyOwYZx",
 	"AAECAwQFBgcICQoLDA0OD+cIHItlB3Wra1DUpxVvOx2lef1VmNPCMl8jwZqIUqGv", "oTvo+S22nsmS2Z/RtcoF8Hfh+jzMe0RkiafpoDpnoZTjPYZu6V+A4aEn032yCr4f",
 	"Su+NvtQfmvfJzF6bmQiJqoLRExc=", "LP6xMvjtypbfT9PdkJhBZ+D6O4w=")
 
-// pskcPlain is the same without encryption, on fewer lines.
+// pskcPlain is the same file without encryption, on fewer lines.
 const pskcPlain = `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc">
 <KeyPackage><DeviceInfo><Manufacturer>Acme</Manufacturer><SerialNo>987654321</SerialNo><Model>M1</Model></DeviceInfo>
 <Key Id="ID1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp">
@@ -46,7 +46,7 @@ const pskcPlain = `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:key
 <Data><Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret><Counter><PlainValue>7</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>
 `
 
-// edited replaces pairs of texts, each of which must be there.
+// edited replaces pairs of texts and panics if one is missing.
 func edited(text string, pairs ...string) string {
 	for i := 0; i < len(pairs); i += 2 {
 		if !strings.Contains(text, pairs[i]) {
@@ -61,13 +61,13 @@ func given(key string) func() ([]byte, error) {
 	return func() ([]byte, error) { return []byte(key), nil }
 }
 
-// sharedKey is that of figure 6.
+// sharedKey returns the key of RFC 6030, figure 6.
 func sharedKey() ([]byte, error) { return hex.DecodeString("12345678901234567890123456789012") }
 
-// bothKeys open all of the files above.
+// bothKeys decrypt all of the files above.
 var bothKeys = seedfile.Keys{Password: given("qwerty"), PreSharedKey: sharedKey}
 
-// tokenLine is a token in a line, and its warnings in more.
+// tokenLine returns a token in one line, followed by its warnings, one per line.
 func tokenLine(t seedfile.Token) string {
 	text := fmt.Sprintf("%s %s %s %s %d", t.Serial, t.Type, t.Secret.Key(), t.Algorithm, t.Digits)
 	if t.Type == profiles.Time {
@@ -78,10 +78,10 @@ func tokenLine(t seedfile.Token) string {
 	return strings.Join(append([]string{text}, t.Warnings...), "\n")
 }
 
-// summaryOf is a file's tokens, then what is wrong with it.
+// summaryOf returns a file's tokens, followed by its problems.
 func summaryOf(t testing.TB, text string, o seedfile.Options) string {
 	t.Helper()
-	read := readWhole(t, text, o)
+	read := readAll(t, text, o)
 	var lines []string
 	for _, token := range read.tokens {
 		lines = append(lines, tokenLine(token))
@@ -94,9 +94,9 @@ func summaryOf(t testing.TB, text string, o seedfile.Options) string {
 
 const figures = "987654321 event 12345678901234567890 SHA1 8 7"
 
-func TestPSKCReadsTheFiguresOfRFC6030(t *testing.T) {
+func TestPSKCFiguresOfRFC6030(t *testing.T) {
 	for name, text := range map[string]string{"figure 6": pskcShared, "figure 7": pskcPassword, "plain": pskcPlain} {
-		read := readWhole(t, text, seedfile.Options{Keys: bothKeys})
+		read := readAll(t, text, seedfile.Options{Keys: bothKeys})
 		if len(read.problems) > 0 || len(read.tokens) != 1 {
 			t.Errorf("%s: %d tokens, %v", name, len(read.tokens), read.problems)
 			continue
@@ -111,20 +111,20 @@ func TestPSKCReadsTheFiguresOfRFC6030(t *testing.T) {
 	}
 }
 
-// A key that nothing needs is not asked for, and otherwise once.
+// The key is requested only if it is needed, and then once.
 func TestPSKCAsksForTheKeyOnce(t *testing.T) {
 	_, second, _ := strings.Cut(pskcShared, "<KeyPackage>")
 	two := edited(pskcShared, "</KeyContainer>", "<KeyPackage>"+second)
 	for text, want := range map[string]int{pskcPlain: 0, pskcShared: 1, two: 1, edited(two, ":hotp", ":ocra"): 0} {
 		asked := 0
 		keys := seedfile.Keys{PreSharedKey: func() ([]byte, error) { asked++; return sharedKey() }}
-		if readWhole(t, text, seedfile.Options{Keys: keys}); asked != want {
-			t.Errorf("asked %d times, must be %d, for\n%s", asked, want, text)
+		if readAll(t, text, seedfile.Options{Keys: keys}); asked != want {
+			t.Errorf("asked %d times, want %d, for\n%s", asked, want, text)
 		}
 	}
 }
 
-// What somebody knows better than the file stands in for what is wrong in it.
+// Overrides replace invalid values.
 func TestPSKCOverrides(t *testing.T) {
 	wrong := edited(pskcPlain, `Length="8"`, `Length="0"`, ":hotp", ":totp", "<AlgorithmParameters>", "<AlgorithmParameters><Suite>Sweet</Suite>",
 		"</Data>", "<TimeInterval><PlainValue>0</PlainValue></TimeInterval><TimeDrift><PlainValue>-4</PlainValue></TimeDrift></Data>")
@@ -134,8 +134,8 @@ func TestPSKCOverrides(t *testing.T) {
 	}
 }
 
-// Files in the field are not all as RFC 6030 has it.
-func TestPSKCShapes(t *testing.T) {
+// Existing files do not all follow RFC 6030.
+func TestPSKCVariants(t *testing.T) {
 	for _, c := range []struct {
 		what, file string
 		edits      []string
@@ -148,7 +148,7 @@ func TestPSKCShapes(t *testing.T) {
 		{"no version", pskcPlain, []string{` Version="1.0"`, ""}, figures},
 		{"no namespace", pskcPlain, []string{` xmlns="urn:ietf:params:xml:ns:keyprov:pskc"`, ""}, figures},
 		{"a byte order mark", pskcPlain, []string{"<KeyContainer", "\ufeff<KeyContainer"}, figures},
-		{"blanks in base64", pskcPlain, []string{"MTIzNDU2", "\n  MTIz\t NDU2\r\n"}, figures},
+		{"white space in base64", pskcPlain, []string{"MTIzNDU2", "\n  MTIz\t NDU2\r\n"}, figures},
 		{"no serial", pskcPlain, []string{"<SerialNo>987654321</SerialNo>", ""}, strings.Replace(figures, "987654321", "ID1", 1)},
 		{"no algorithm", pskcPlain, []string{`Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"`, ""}, figures},
 		{"no counter, no digits", pskcPlain, []string{"<Counter><PlainValue>7</PlainValue></Counter>", "", `Length="8"`, ""}, "987654321 event 12345678901234567890 SHA1 6 0"},
@@ -157,7 +157,7 @@ func TestPSKCShapes(t *testing.T) {
 		{"no check digit", pskcPlain, []string{"Encoding", `CheckDigits="0" Encoding`}, figures},
 		{"a counter of a time token", pskcPlain, []string{":hotp", ":totp"}, "987654321 time 12345678901234567890 SHA1 8 30s +0"},
 		{"a time step", pskcPlain, []string{":hotp", ":totp", "Counter", "TimeInterval"}, "987654321 time 12345678901234567890 SHA1 8 7s +0"},
-		{"what the server saw", pskcPlain, []string{":hotp", ":totp", "Counter", "Time"}, "987654321 time 12345678901234567890 SHA1 8 30s +0\nTime ignored: it is the last step that the server saw, and a token needs only its clock"},
+		{"the last step seen by a server", pskcPlain, []string{":hotp", ":totp", "Counter", "Time"}, "987654321 time 12345678901234567890 SHA1 8 30s +0\nTime ignored: it is the last step that the server saw, and a token needs only its clock"},
 		{"a drift", pskcPlain, []string{":hotp", ":totp", "Counter", "TimeDrift"}, "987654321 time 12345678901234567890 SHA1 8 30s +0\nclock drift of +7 steps ignored, so the codes are those of the correct time: keep the drift with import --time-drift"},
 		{"a PIN policy", pskcPlain, []string{"</Key>", `<Policy><PINPolicy PINUsageMode="Prepend"/></Policy></Key>`}, figures + "\nPIN policy ignored: the PIN is for the server"},
 		{"extensions", pskcPlain, []string{"<KeyPackage>", "<Extensions/><KeyPackage>"}, figures},
@@ -184,7 +184,7 @@ func TestPSKCShapes(t *testing.T) {
 	}
 }
 
-// A value without a MAC may have been changed. It is taken only by who asks for it.
+// A value without a MAC may have been tampered with, so it is accepted only on request.
 func TestPSKCWithoutMAC(t *testing.T) {
 	for _, c := range []struct {
 		what  string
@@ -197,11 +197,11 @@ func TestPSKCWithoutMAC(t *testing.T) {
 		file := edited(pskcShared, c.edits...)
 		o := seedfile.Options{Keys: bothKeys}
 		if got, want := summaryOf(t, file, o), "file:10: token 987654321: encrypted Secret cannot be authenticated: "+c.want; got != want {
-			t.Errorf("%s: %s\nmust be %s", c.what, got, want)
+			t.Errorf("%s: got %s\nwant %s", c.what, got, want)
 		}
 		o.AcceptUnauthenticated = true
 		if got, want := summaryOf(t, file, o), figures+"\nencrypted Secret is not authenticated by a MAC: it may have been tampered with"; got != want {
-			t.Errorf("%s, accepted: %s\nmust be %s", c.what, got, want)
+			t.Errorf("%s, accepted: got %s\nwant %s", c.what, got, want)
 		}
 	}
 	changed := edited(pskcShared, "Su+NvtQ", "Su+NvtR")
@@ -209,11 +209,11 @@ func TestPSKCWithoutMAC(t *testing.T) {
 		t.Errorf("a MAC that does not match is accepted: %s", got)
 	}
 
-	// Without a MAC, the padding alone shows a wrong key.
+	// Without a MAC, only the padding shows that a key is wrong.
 	bare := edited(pskcShared, "MACMethod", "Extensions")
 	o := seedfile.Options{Keys: seedfile.Keys{PreSharedKey: given("0123456789abcdef")}, AcceptUnauthenticated: true}
 	if got, want := summaryOf(t, bare, o), "file:10: token 987654321: Secret cannot be decrypted: the key is wrong, or the value was modified"; got != want {
-		t.Errorf("%s\nmust be %s", got, want)
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
 
@@ -259,7 +259,7 @@ func TestPSKCRefuses(t *testing.T) {
 		{pskcPlain, []string{`Encoding`, `CheckDigits="maybe" Encoding`}, "file:4" + token + `CheckDigits is "maybe": must be true or false`},
 		{pskcPlain, []string{"<ResponseFormat", "<Suite>MD5</Suite><ResponseFormat"}, "file:4" + token + `Suite is "MD5": must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512`},
 
-		// what is encrypted
+		// encrypted values
 		{pskcShared, []string{"<EncryptionKey>", "<Extensions>", "</EncryptionKey>", "</Extensions>"}, "file:10" + token + "Secret is encrypted, but no EncryptionKey comes before it"},
 		{pskcShared, []string{"</KeyPackage>", "</KeyPackage><EncryptionKey/>"}, figures + "\nfile:14: EncryptionKey must appear once, before the first KeyPackage"},
 		{pskcShared, []string{"<KeyName>Pre-shared-key</KeyName>", "<X509Data/>"}, "file:2: encrypted to a public key or certificate (X509Data): only passwords and pre-shared keys are supported"},
@@ -277,7 +277,7 @@ func TestPSKCRefuses(t *testing.T) {
 		{pskcShared, []string{"AAECAwQF", "BAECAwQF"}, "file:10" + token + "MAC of Secret does not match: the key is wrong, or the value was modified"},
 		{pskcPassword, []string{"oTvo+S22", "oTvo+S23"}, "file:10" + token + "MAC of Secret does not match: the password is wrong, or the value was modified"},
 
-		// what the key is derived with
+		// key derivation
 		{pskcPassword, []string{"5v2-0#pbkdf2", "5v2-0#scrypt"}, `file:2: the key is derived from a password by "…//www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#scrypt": must be PBKDF2`},
 		{pskcPassword, []string{"PBKDF2-params", "Params"}, "file:2: KeyDerivationMethod has no PBKDF2-params"},
 		{pskcPassword, []string{"Specified", "OtherSource"}, "file:2: Salt of PBKDF2-params must be Specified, in base64"},
@@ -297,7 +297,7 @@ func TestPSKCRefuses(t *testing.T) {
 }
 
 func TestPSKCRefusesKeys(t *testing.T) {
-	failing := func() ([]byte, error) { return nil, errors.New("nobody answers") }
+	failing := func() ([]byte, error) { return nil, errors.New("stdin is not a terminal") }
 	for _, c := range []struct {
 		what, file string
 		keys       seedfile.Keys
@@ -307,27 +307,27 @@ func TestPSKCRefusesKeys(t *testing.T) {
 		{"a password instead", pskcShared, seedfile.Keys{Password: given("qwerty")}, "file:2: encrypted with a pre-shared key, not with a password", "give the key with --key-file FILE"},
 		{"a short key", pskcShared, seedfile.Keys{PreSharedKey: given("12345678")}, "file:2: the pre-shared key has 8 bytes: must be 16, 24 or 32", ""},
 		{"another key", pskcShared, seedfile.Keys{PreSharedKey: given("1234567890123456")}, "file:3: the key is wrong: MACKey cannot be decrypted", ""},
-		{"a key that fails", pskcShared, seedfile.Keys{PreSharedKey: failing}, "file: encrypted with a pre-shared key: nobody answers", ""},
+		{"a key that fails", pskcShared, seedfile.Keys{PreSharedKey: failing}, "file: encrypted with a pre-shared key: stdin is not a terminal", ""},
 		{"no password", pskcPassword, seedfile.Keys{}, "file:2: encrypted with a password, but none was given", "give the password with --password-file FILE"},
 		{"a key instead", pskcPassword, seedfile.Keys{PreSharedKey: sharedKey}, "file:2: encrypted with a password, not with a pre-shared key", "give the password with --password-file FILE"},
 		{"an empty password", pskcPassword, seedfile.Keys{Password: given("")}, "file:2: the password is empty", ""},
 		{"another password", pskcPassword, seedfile.Keys{Password: given("qwertz")}, "file:3: the password is wrong: MACKey cannot be decrypted", ""},
-		{"a password that fails", pskcPassword, seedfile.Keys{Password: failing}, "file: encrypted with a password: nobody answers", ""},
+		{"a password that fails", pskcPassword, seedfile.Keys{Password: failing}, "file: encrypted with a password: stdin is not a terminal", ""},
 	} {
-		read := readWhole(t, c.file, seedfile.Options{Keys: c.keys})
+		read := readAll(t, c.file, seedfile.Options{Keys: c.keys})
 		if len(read.tokens) > 0 || len(read.problems) != 1 || read.problems[0].Kind != seedfile.Broken {
 			t.Errorf("%s: %d tokens, %v", c.what, len(read.tokens), read.problems)
 			continue
 		}
 		if problem := read.problems[0]; problem.Error() != c.want || problem.Hint() != c.hint {
-			t.Errorf("%s: %s (%s)\nmust be %s (%s)", c.what, problem, problem.Hint(), c.want, c.hint)
+			t.Errorf("%s: got %s (%s)\nwant %s (%s)", c.what, problem, problem.Hint(), c.want, c.hint)
 		}
 	}
 }
 
-// A bad token is told of by its serial, and the next one is read. Once a MAC has
-// matched, the key is no longer to blame.
-func TestPSKCGoesOn(t *testing.T) {
+// An error for a bad token contains its serial, and the next token is read. Once a MAC has
+// matched, the error no longer blames the key.
+func TestPSKCContinuesAfterError(t *testing.T) {
 	_, another, _ := strings.Cut(pskcShared, "</MACMethod>")
 	another = edited(another, "</KeyContainer>", "")
 	bad := edited(another, "987654321", "BAD", "Su+NvtQ", "Su+NvtR")

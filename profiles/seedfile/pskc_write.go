@@ -17,8 +17,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// pskcHead has its prefixes as RFC 6030 has in figure 7: some readers look for
-// them, or for the elements of PBKDF2 that are in no namespace there.
+// pskcHead uses the prefixes of RFC 6030, figure 7: some readers look for them, or for the
+// elements of PBKDF2 without a namespace, as in that figure.
 const pskcHead = `<?xml version="1.0" encoding="UTF-8"?>
 <pskc:KeyContainer Version="1.0"
     xmlns:pskc="urn:ietf:params:xml:ns:keyprov:pskc"
@@ -28,27 +28,27 @@ const pskcHead = `<?xml version="1.0" encoding="UTF-8"?>
     xmlns:pkcs5="http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#">
 `
 
-// pskcWriter writes RFC 6030, the elements in the order of its schema.
+// pskcWriter writes PSKC (RFC 6030), with the elements in the order of its schema.
 type pskcWriter struct {
-	out   *bufio.Writer
-	guard *pskcGuard // nil writes secrets as they are
+	out       *bufio.Writer
+	encrypter *pskcEncrypter // nil to write secrets in plain text
 }
 
 func newPSKCWriter(out *bufio.Writer, p Protection) (formatWriter, error) {
 	w := &pskcWriter{out: out}
 	if !p.none() {
 		var err error
-		if w.guard, err = newPSKCGuard(p); err != nil {
+		if w.encrypter, err = newPSKCEncrypter(p); err != nil {
 			return nil, err
 		}
 	}
-	if _, err := out.WriteString(pskcHead); err != nil || w.guard == nil {
+	if _, err := out.WriteString(pskcHead); err != nil || w.encrypter == nil {
 		return w, err
 	}
-	return w, w.guard.writeHead(out)
+	return w, w.encrypter.writeHead(out)
 }
 
-// write writes one package. An error of the buffer stays until it is flushed.
+// write writes one package. The buffer keeps a write error until it is flushed.
 func (w *pskcWriter) write(t Token) error {
 	var b strings.Builder
 	b.WriteString("  <pskc:KeyPackage>\n    <pskc:DeviceInfo>\n")
@@ -67,15 +67,16 @@ func (w *pskcWriter) finish() error {
 	return err
 }
 
-// label writes a text about the device. One that a reader would trim is left out.
+// label writes a text about the device, unless it begins or ends with white space, which
+// readers trim.
 func label(b *strings.Builder, name, text string) {
 	if text != "" && trimXML(text) == text {
 		fmt.Fprintf(b, "      <pskc:%s>%s</pskc:%[1]s>\n", name, escapeXML(text))
 	}
 }
 
-// key writes a Key. Its hash is said only where it is not SHA-1, since some readers
-// know no Suite.
+// key writes a Key. It writes Suite only if the hash is not SHA-1, since some readers do not
+// support Suite.
 func (w *pskcWriter) key(b *strings.Builder, t Token) {
 	fmt.Fprintf(b, "    <pskc:Key Id=%s Algorithm=\"urn:ietf:params:xml:ns:keyprov:pskc:%s\">\n", quoteXML(t.Serial), typeName(t.Type))
 	b.WriteString("      <pskc:AlgorithmParameters>\n")
@@ -99,43 +100,43 @@ func (w *pskcWriter) key(b *strings.Builder, t Token) {
 }
 
 func (w *pskcWriter) secret(b *strings.Builder, key []byte) {
-	if w.guard == nil {
+	if w.encrypter == nil {
 		fmt.Fprintf(b, "          <pskc:PlainValue>%s</pskc:PlainValue>\n", base64.StdEncoding.EncodeToString(key))
 		return
 	}
-	sealed := sealCBC(w.guard.block, key)
+	sealed := sealCBC(w.encrypter.block, key)
 	b.WriteString("          <pskc:EncryptedValue>\n")
-	w.guard.cipherValue(b, "            ", sealed)
-	fmt.Fprintf(b, "          </pskc:EncryptedValue>\n          <pskc:ValueMAC>%s</pskc:ValueMAC>\n", w.guard.macOf(sealed))
+	w.encrypter.cipherValue(b, "            ", sealed)
+	fmt.Fprintf(b, "          </pskc:EncryptedValue>\n          <pskc:ValueMAC>%s</pskc:ValueMAC>\n", w.encrypter.macOf(sealed))
 }
 
 func number(b *strings.Builder, name string, value int64) {
 	fmt.Fprintf(b, "        <pskc:%s><pskc:PlainValue>%d</pskc:PlainValue></pskc:%[1]s>\n", name, value)
 }
 
-// What we encrypt with is what every reader knows: AES in CBC mode, PBKDF2 with
-// HMAC-SHA1, and HMAC-SHA1 as MAC (RFC 6030, sections 6 and 7).
+// Encryption uses what every reader supports: AES in CBC mode, PBKDF2 with HMAC-SHA1, and
+// HMAC-SHA1 as the MAC (RFC 6030, sections 6 and 7).
 const (
 	saltBytes    = 16
 	macKeyBytes  = 16
 	derivedBytes = 16
 )
 
-// pbkdf2Iterations is what OWASP advises for PBKDF2 with HMAC-SHA1 (1,300,000, 2023).
-// Tests take fewer.
+// pbkdf2Iterations is the number that OWASP recommends for PBKDF2 with HMAC-SHA1 (1,300,000,
+// 2023). Tests use fewer.
 var pbkdf2Iterations = 1_300_000
 
-// pskcGuard encrypts the secrets of a file.
-type pskcGuard struct {
-	key    []byte
-	block  cipher.Block
-	mac    hash.Hash
-	macKey []byte
-	from   *pbkdf2Key // nil for a pre-shared key
+// pskcEncrypter encrypts the secrets of a file.
+type pskcEncrypter struct {
+	key        []byte
+	block      cipher.Block
+	mac        hash.Hash
+	macKey     []byte
+	derivation *pbkdf2Key // nil for a pre-shared key
 }
 
-func newPSKCGuard(p Protection) (*pskcGuard, error) {
-	g := &pskcGuard{key: p.PreSharedKey, macKey: random(macKeyBytes)}
+func newPSKCEncrypter(p Protection) (*pskcEncrypter, error) {
+	e := &pskcEncrypter{key: p.PreSharedKey, macKey: random(macKeyBytes)}
 	switch {
 	case p.Password != nil && p.PreSharedKey != nil:
 		return nil, errors.New("both a password and a pre-shared key: must be one")
@@ -146,14 +147,14 @@ func newPSKCGuard(p Protection) (*pskcGuard, error) {
 	}
 	var err error
 	if p.Password != nil {
-		g.from = &pbkdf2Key{prf: sha1.New, salt: random(saltBytes), iterations: pbkdf2Iterations, length: derivedBytes}
-		if g.key, err = g.from.key(p.Password); err != nil {
+		e.derivation = &pbkdf2Key{prf: sha1.New, salt: random(saltBytes), iterations: pbkdf2Iterations, length: derivedBytes}
+		if e.key, err = e.derivation.key(p.Password); err != nil {
 			return nil, err
 		}
 	}
-	g.mac = hmac.New(sha1.New, g.macKey)
-	g.block, err = aes.NewCipher(g.key)
-	return g, err
+	e.mac = hmac.New(sha1.New, e.macKey)
+	e.block, err = aes.NewCipher(e.key)
+	return e, err
 }
 
 func random(size int) []byte {
@@ -162,23 +163,23 @@ func random(size int) []byte {
 	return bytes
 }
 
-// writeHead writes what a reader needs before the first package.
-func (g *pskcGuard) writeHead(out *bufio.Writer) error {
+// writeHead writes the encryption parameters, which precede the first package.
+func (e *pskcEncrypter) writeHead(out *bufio.Writer) error {
 	var b strings.Builder
 	b.WriteString("  <pskc:EncryptionKey>\n")
-	if g.from == nil {
+	if e.derivation == nil {
 		b.WriteString("    <ds:KeyName>Pre-shared-key</ds:KeyName>\n")
 	} else {
-		g.from.write(&b)
+		e.derivation.write(&b)
 	}
 	b.WriteString("  </pskc:EncryptionKey>\n  <pskc:MACMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#hmac-sha1\">\n    <pskc:MACKey>\n")
-	g.cipherValue(&b, "      ", sealCBC(g.block, g.macKey))
+	e.cipherValue(&b, "      ", sealCBC(e.block, e.macKey))
 	b.WriteString("    </pskc:MACKey>\n  </pskc:MACMethod>\n")
 	_, err := out.WriteString(b.String())
 	return err
 }
 
-// write leaves PRF empty, which stands for HMAC-SHA1.
+// write leaves PRF empty, which means HMAC-SHA1.
 func (k pbkdf2Key) write(b *strings.Builder) {
 	fmt.Fprintf(b, `    <xenc11:DerivedKey>
       <xenc11:KeyDerivationMethod Algorithm="http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#pbkdf2">
@@ -194,15 +195,15 @@ func (k pbkdf2Key) write(b *strings.Builder) {
 `, base64.StdEncoding.EncodeToString(k.salt), k.iterations, k.length)
 }
 
-// cipherValue writes what is encrypted, with the name of the algorithm.
-func (g *pskcGuard) cipherValue(b *strings.Builder, indent string, sealed []byte) {
-	fmt.Fprintf(b, "%s<xenc:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes%d-cbc\"/>\n", indent, 8*len(g.key))
+// cipherValue writes a ciphertext and the name of its algorithm.
+func (e *pskcEncrypter) cipherValue(b *strings.Builder, indent string, sealed []byte) {
+	fmt.Fprintf(b, "%s<xenc:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes%d-cbc\"/>\n", indent, 8*len(e.key))
 	fmt.Fprintf(b, "%s<xenc:CipherData><xenc:CipherValue>%s</xenc:CipherValue></xenc:CipherData>\n", indent, base64.StdEncoding.EncodeToString(sealed))
 }
 
-// macOf is the MAC of what is encrypted, initialisation vector and all.
-func (g *pskcGuard) macOf(sealed []byte) string {
-	g.mac.Reset()
-	g.mac.Write(sealed)
-	return base64.StdEncoding.EncodeToString(g.mac.Sum(nil))
+// macOf returns the MAC over the ciphertext, including the initialisation vector, in base64.
+func (e *pskcEncrypter) macOf(sealed []byte) string {
+	e.mac.Reset()
+	e.mac.Write(sealed)
+	return base64.StdEncoding.EncodeToString(e.mac.Sum(nil))
 }

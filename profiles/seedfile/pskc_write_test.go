@@ -10,7 +10,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// writePSKC gives the file that has some tokens.
+// writePSKC returns a file with the tokens.
 func writePSKC(p seedfile.Protection, tokens ...seedfile.Token) (string, error) {
 	var file bytes.Buffer
 	writer, err := seedfile.NewWriter(&file, seedfile.PSKC, p)
@@ -26,8 +26,8 @@ func writePSKC(p seedfile.Protection, tokens ...seedfile.Token) (string, error) 
 	return file.String(), err
 }
 
-// pskcWays are the ways to write a file, and what reads it.
-var pskcWays = map[string]struct {
+// pskcProtections are the ways to protect a file, with the keys to read it.
+var pskcProtections = map[string]struct {
 	protection seedfile.Protection
 	keys       seedfile.Keys
 }{
@@ -38,8 +38,8 @@ var pskcWays = map[string]struct {
 	"AES-256":  {seedfile.Protection{PreSharedKey: []byte("0123456789abcdef0123456789abcdef")}, seedfile.Keys{PreSharedKey: given("0123456789abcdef0123456789abcdef")}},
 }
 
-// An encrypted file shows no secret, and is never the same twice.
-func TestPSKCHidesSecrets(t *testing.T) {
+// An encrypted file shows no secret, and differs each time.
+func TestPSKCEncryptsSecrets(t *testing.T) {
 	seedfile.FewIterations(t)
 	token := exampleToken(t)
 	plain, err := writePSKC(seedfile.Protection{}, token)
@@ -50,7 +50,7 @@ func TestPSKCHidesSecrets(t *testing.T) {
 	if !strings.Contains(plain, secret) {
 		t.Fatalf("%s is not in the plain file:\n%s", secret, plain)
 	}
-	for name, way := range pskcWays {
+	for name, way := range pskcProtections {
 		if name == "plain" {
 			continue
 		}
@@ -63,12 +63,12 @@ func TestPSKCHidesSecrets(t *testing.T) {
 			t.Errorf("%s: shows the secret:\n%s", name, first)
 		}
 		if strings.Count(first, "<xenc:CipherValue>") != 2 || first == second {
-			t.Errorf("%s: is the same twice, or not encrypted:\n%s", name, first)
+			t.Errorf("%s: not encrypted, or identical twice:\n%s", name, first)
 		}
 	}
 }
 
-// exampleToken is an event token with the secret of RFC 4226.
+// exampleToken returns an event token with the secret of RFC 4226.
 func exampleToken(t testing.TB) seedfile.Token {
 	t.Helper()
 	secret, err := profiles.NewSecret([]byte("12345678901234567890"))
@@ -78,7 +78,7 @@ func exampleToken(t testing.TB) seedfile.Token {
 	return seedfile.Token{Serial: "A1", Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6, MovingFactor: 7}
 }
 
-func TestPSKCProtectionRefused(t *testing.T) {
+func TestPSKCInvalidProtection(t *testing.T) {
 	for _, c := range []struct {
 		protection seedfile.Protection
 		want       string
@@ -89,16 +89,17 @@ func TestPSKCProtectionRefused(t *testing.T) {
 		{seedfile.Protection{Password: []byte("a"), PreSharedKey: []byte("1234567890123456")}, "both a password and a pre-shared key: must be one"},
 	} {
 		if _, err := writePSKC(c.protection); err == nil || err.Error() != c.want {
-			t.Errorf("%v\nmust be %s", err, c.want)
+			t.Errorf("got %v\nwant %s", err, c.want)
 		}
 	}
 }
 
-// A password is not given: ten million iterations, which a file may ask for, take too long.
+// No password is provided: ten million iterations, which a file may demand, would take too
+// long.
 func FuzzPSKC(f *testing.F) {
 	f.Add(pskcShared)
 	f.Add(pskcPlain)
 	f.Add(edited(pskcPlain, ":hotp", ":totp", "Counter", "TimeInterval"))
 	o := seedfile.Options{Format: seedfile.PSKC, Keys: seedfile.Keys{PreSharedKey: sharedKey}, AcceptUnauthenticated: true}
-	f.Fuzz(func(t *testing.T, file string) { readWhole(t, file, o).againTheSame(t) })
+	f.Fuzz(func(t *testing.T, file string) { readAll(t, file, o).checkRoundTrip(t) })
 }

@@ -15,8 +15,8 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// pyotpCodes tells how pyotp understands URIs: the name, and the codes of three counters
-// or times.
+// pyotpCodes prints how pyotp parses URIs: issuer, name, and the codes for three counters or
+// times.
 const pyotpCodes = `
 import json, sys, pyotp
 def read(line):
@@ -69,7 +69,7 @@ func TestPyotpReadsOurURIs(t *testing.T) {
 	}
 }
 
-// needPyotp finds a Python that has pyotp. The first in the path need not be the
+// needPyotp returns a Python interpreter with pyotp. The first one in PATH need not be the
 // system's.
 func needPyotp(t *testing.T) string {
 	t.Helper()

@@ -5,31 +5,31 @@ import (
 	"io"
 )
 
-// Options are how a seed file is read.
+// Options configure a [Reader].
 type Options struct {
-	Format    Format // "" recognises it from the content
+	Format    Format // "" to detect it from the content
 	Overrides Overrides
 	Keys      Keys
 
-	// AcceptUnauthenticated takes encrypted values without a MAC. One that does not
-	// match is refused always.
+	// AcceptUnauthenticated accepts encrypted values without a MAC, with a warning. A value
+	// whose MAC does not match is always refused.
 	AcceptUnauthenticated bool
 
-	// FifthIsStep reads the fifth column of a CSV as LinOTP does: a time step, which
-	// means nothing to event tokens. Otherwise it is the counter of event tokens, as
-	// for privacyIDEA.
+	// FifthIsStep reads the fifth column of a CSV as a time step in seconds, which is ignored
+	// for event tokens, as LinOTP does. Otherwise the column is the moving factor of event
+	// tokens, as in privacyIDEA, and the time step of time tokens.
 	FifthIsStep bool
 }
 
-// Keys are what an encrypted file needs. Each is asked for when a file needs it, once
-// at most; nil gives none.
+// Keys provide the password or the pre-shared key of an encrypted file. A function is called at
+// most once, when the file needs its key. A nil function means that there is none.
 type Keys struct {
 	Password     func() ([]byte, error)
-	PreSharedKey func() ([]byte, error) // of [KeyLengths]
+	PreSharedKey func() ([]byte, error) // 16, 24 or 32 bytes
 }
 
-// records gives what a file says of its tokens, one at a time: io.EOF after the last,
-// an [Error] for one that is no token or for what cannot be read on.
+// records reads the records of a file one by one. next returns io.EOF after the last record,
+// and an [Error] for an invalid one or if the file cannot be read any further.
 type records interface{ next() (record, error) }
 
 // Reader reads the tokens of one seed file.
@@ -38,43 +38,44 @@ type Reader struct {
 	format  Format
 	options Options
 	records records
-	tokens  int
+	tokens  int // valid and invalid ones
 	ended   error
 
-	told    map[string]bool // what was noted of the file
-	notices []*Error        // to come before held
+	noted   map[string]bool // the subjects of the notices so far
+	notices []*Error        // to be returned before held
 	held    Token           // the next token, if isHeld
 	isHeld  bool
 }
 
-// mostTold is how many notes of a file are remembered: far more than there are kinds.
-const mostTold = 1000
+// maxNoted is the maximum number of subjects to remember, far more than there are kinds.
+const maxNoted = 1000
 
-// NewReader reads a seed file, which may be compressed with gzip. The name stands in
-// its errors, each an [*Error].
+// NewReader returns a reader for a seed file, which may be compressed with gzip. All its errors
+// are of type [*Error] and contain name. It reads the beginning of the file and returns an
+// error if the format is unknown or the file is not of that format.
 func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 	reader := &Reader{name: name, options: o, format: o.Format}
 	in, err := openInput(r, MaxSize)
 	if err != nil {
-		return nil, reader.named(err)
+		return nil, reader.withName(err)
 	}
 	if reader.format == "" {
 		if reader.format, err = recognise(in); err != nil {
-			return nil, reader.named(err)
+			return nil, reader.withName(err)
 		}
 	}
 	if reader.records, err = open(reader.format, in, o); err != nil {
-		return nil, reader.named(err)
+		return nil, reader.withName(err)
 	}
 	return reader, nil
 }
 
-// Format is the file's.
+// Format returns the format of the file.
 func (r *Reader) Format() Format { return r.format }
 
-// Next gives the next token, or io.EOF after the last. After an [*Error] whose Kind is
-// not [Broken], the next call goes on with the next token. A file without any token is an
-// error too.
+// Next returns the next token, or io.EOF after the last. All other errors are of type [*Error].
+// After one whose Kind is not [Broken], the next call continues with the next token. A file
+// without any token is an error too.
 func (r *Reader) Next() (Token, error) {
 	switch {
 	case len(r.notices) > 0:
@@ -88,13 +89,13 @@ func (r *Reader) Next() (Token, error) {
 		return Token{}, r.ended
 	}
 	record, err := r.records.next()
-	for err != nil && r.isTold(err) {
+	for err != nil && r.isRepeated(err) {
 		record, err = r.records.next()
 	}
 	if err != nil {
-		return Token{}, r.end(r.named(err))
+		return Token{}, r.end(r.withName(err))
 	}
-	token, bad := record.finish(r.format, r.options.Overrides)
+	token, bad := record.complete(r.format, r.options.Overrides)
 	r.tokens++
 	token.File = r.name
 	if bad != nil {
@@ -108,7 +109,7 @@ func (r *Reader) Next() (Token, error) {
 	return token, nil
 }
 
-// takeNotes makes notices of what was not noted before.
+// takeNotes converts the notes whose subject is new to notices.
 func (r *Reader) takeNotes(notes []note, line int) {
 	for _, note := range notes {
 		if r.isNew(note.about) {
@@ -117,44 +118,43 @@ func (r *Reader) takeNotes(notes []note, line int) {
 	}
 }
 
-// isTold reports that a notice about the file was given before.
-func (r *Reader) isTold(err error) bool {
+// isRepeated reports whether an error is a notice that was returned before.
+func (r *Reader) isRepeated(err error) bool {
 	problem, is := errors.AsType[*Error](err)
 	return is && problem.Kind == Notice && !r.isNew(problem.Problem)
 }
 
 func (r *Reader) isNew(about string) bool {
-	if r.told[about] {
+	if r.noted[about] {
 		return false
 	}
-	if r.told == nil {
-		r.told = map[string]bool{}
+	if r.noted == nil {
+		r.noted = map[string]bool{}
 	}
-	if len(r.told) < mostTold {
-		r.told[about] = true
+	if len(r.noted) < maxNoted {
+		r.noted[about] = true
 	}
 	return true
 }
 
-// end notes that there is nothing more to read, and what about a file that had no
-// token.
+// end records the end of the file, which is an error if there was no token.
 func (r *Reader) end(err error) error {
 	var problem *Error
 	switch {
 	case errors.As(err, &problem) && problem.Kind != Broken:
 		if !problem.Kind.IsWarning() {
-			r.tokens++ // a bad one was told of
+			r.tokens++ // an invalid token, reported by err
 		}
 		return err
 	case errors.Is(err, io.EOF) && r.tokens == 0:
-		err = r.named(broken(0, "", "no tokens found: the file was read as %s", r.format))
+		err = r.withName(broken(0, "", "no tokens found: the file was read as %s", r.format))
 	}
 	r.ended = err
 	return err
 }
 
-// named makes every error but io.EOF one that names the file.
-func (r *Reader) named(err error) error {
+// withName adds the name of the file to an error, except to io.EOF.
+func (r *Reader) withName(err error) error {
 	var problem *Error
 	switch {
 	case errors.Is(err, io.EOF):

@@ -12,12 +12,12 @@ import (
 
 const advice = "set the format with --from safenet, safeword, pskc, csv or otpauth"
 
-// recognise tells the format from the beginning of a file.
+// recognise detects the format from the beginning of a file.
 func recognise(in *bufio.Reader) (Format, error) {
 	head, err := in.Peek(peek)
 	format, unknown := recogniseText(head)
 	if unknown != nil && err != nil && !errors.Is(err, io.EOF) {
-		return "", err // the head is not all that there should be
+		return "", err // the head is incomplete
 	}
 	return format, unknown
 }
@@ -37,7 +37,7 @@ func recogniseText(head []byte) (Format, error) {
 	return recogniseLines(text)
 }
 
-// recogniseXML looks for the name of the root element.
+// recogniseXML detects the format from the root element.
 func recogniseXML(text string) (Format, error) {
 	switch name := rootName(text); name {
 	case "Tokens":
@@ -47,14 +47,14 @@ func recogniseXML(text string) (Format, error) {
 	case "":
 		return "", broken(0, "", "XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)")
 	case "!DOCTYPE", "!doctype":
-		return "", hasDTD(0)
+		return "", dtdError(0)
 	default:
 		return "", broken(0, "", "XML root element is %s: must be Tokens (SafeNet) or KeyContainer (PSKC)", mask.SeedValue(name))
 	}
 }
 
-// rootName is the name of the first element without its prefix, after comments and
-// declarations; "" where there is none.
+// rootName returns the local name of the first element after comments and declarations, or ""
+// if there is none.
 func rootName(text string) string {
 	for {
 		text = strings.TrimLeft(text, xmlSpace)
@@ -74,7 +74,7 @@ func rootName(text string) string {
 	}
 }
 
-// localName is the name that a tag begins with, without its prefix.
+// localName returns the name at the beginning of a tag, without its prefix.
 func localName(tag string) string {
 	if end := strings.IndexAny(tag, xmlSpace+"/"); end >= 0 {
 		tag = tag[:end]
@@ -86,7 +86,7 @@ func localName(tag string) string {
 	return tag
 }
 
-// recogniseLines looks at the first lines that say something.
+// recogniseLines detects the format from the first lines that are neither blank nor comments.
 func recogniseLines(text string) (Format, error) {
 	for line := range strings.Lines(text) {
 		line = strings.ToLower(strings.TrimSpace(line))
@@ -104,13 +104,14 @@ func recogniseLines(text string) (Format, error) {
 		case strings.Contains(line, ","):
 			return CSV, nil
 		case strings.Contains(line, ";"):
-			return "", bySemicolons(0)
+			return "", semicolonError(0)
 		}
 	}
 	return "", broken(0, advice, "unknown format: must be SafeNet XML, SafeWord records, PSKC, OATH CSV or otpauth URIs")
 }
 
-// isProfileField knows the YAML of a profile, which has commas in it as a CSV has.
+// isProfileField reports whether a line begins with a field of a profile: profiles are YAML,
+// which may contain commas like CSV.
 func isProfileField(line string) bool {
 	for _, field := range []string{"model:", "serial:", "type:", "secret:"} {
 		if strings.HasPrefix(line, field) {
@@ -120,10 +121,10 @@ func isProfileField(line string) bool {
 	return false
 }
 
-// open makes the reader of a format. XML read as lines would only give a problem for
-// each of them.
+// open returns the reader for a format. It refuses XML for the other formats, which would
+// report an error for every line.
 func open(f Format, in *bufio.Reader, o Options) (records, error) {
-	head, _ := in.Peek(peek) // what fails is told when it is read
+	head, _ := in.Peek(peek) // a read error is reported by the next read
 	if isXML := strings.HasPrefix(strings.TrimLeft(string(head), xmlSpace), "<"); isXML && f != SafeNet && f != PSKC {
 		return nil, broken(0, "use --from safenet or --from pskc, or omit --from", "the file is XML, which %s is not", f)
 	}

@@ -34,7 +34,7 @@ func TestRecognise(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, err := recognise(bufio.NewReader(strings.NewReader(test.file))); got != test.want || err != nil {
-				t.Errorf("is %q, must be %q; %v", got, test.want, err)
+				t.Errorf("got %q, %v; want %q", got, err, test.want)
 			}
 		})
 	}
@@ -42,37 +42,37 @@ func TestRecognise(t *testing.T) {
 
 func TestNotRecognised(t *testing.T) {
 	for name, test := range map[string]struct{ file, want string }{
-		"nothing":                  {"", ": the file is empty"},
-		"a byte order mark":        {"\ufeff", ": the file contains only white space"},
-		"white space":              {" \n\t\r\n", ": the file contains only white space"},
-		"much white space":         {strings.Repeat(" ", 50_000), ": unknown format: must be SafeNet XML"},
-		"one letter":               {"a", ": unknown format: must be SafeNet XML"},
-		"a text":                   {"Dear administrator\nthe tokens are attached", ": unknown format: must be SafeNet XML"},
-		"semicolons":               {"A;SafeNet;HOTP;0f;6;0", ": columns are separated by semicolons: must be commas"},
-		"zeros":                    {"PK\x03\x04\x00\x00", ": not a text file: seed files are text"},
-		"PGP":                      {"-----BEGIN PGP MESSAGE-----", ": the whole file is encrypted"},
-		"age":                      {"age-encryption.org/v1\n-> X25519", ": the whole file is encrypted"},
-		"a migration":              {"otpauth-migration://offline?data=AA", ": a migration URI of an authenticator app"},
-		"another root":             {"<html>", `: XML root element is "html": must be Tokens (SafeNet) or KeyContainer (PSKC)`},
-		"a root in lower case":     {"<tokens>", `: XML root element is "tokens"`},
-		"a longer root":            {"<TokensX>", `: XML root element is "TokensX"`},
-		"a root in a comment":      {"<!-- <Tokens> --><b/>", `: XML root element is "b"`},
-		"a comment without end":    {"<!-- <Tokens>", ": XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)"},
-		"a tag without a name":     {"<>", ": XML that begins with neither Tokens"},
-		"a tag with a blank first": {"< Tokens>", ": XML that begins with neither Tokens"},
-		"only a declaration":       {"<?xml version='1.0'?>", ": XML that begins with neither Tokens"},
-		"text after a declaration": {"<?xml version='1.0'?> a", ": XML that begins with neither Tokens"},
-		"an entity's definition":   {"<?xml version='1.0'?><!DOCTYPE Tokens [<!ENTITY a 'b'>]><Tokens/>", ": contains a document type definition: entities are never expanded"},
+		"nothing":                        {"", ": the file is empty"},
+		"a byte order mark":              {"\ufeff", ": the file contains only white space"},
+		"white space":                    {" \n\t\r\n", ": the file contains only white space"},
+		"much white space":               {strings.Repeat(" ", 50_000), ": unknown format: must be SafeNet XML"},
+		"one letter":                     {"a", ": unknown format: must be SafeNet XML"},
+		"a text":                         {"Dear administrator\nthe tokens are attached", ": unknown format: must be SafeNet XML"},
+		"semicolons":                     {"A;SafeNet;HOTP;0f;6;0", ": columns are separated by semicolons: must be commas"},
+		"zeros":                          {"PK\x03\x04\x00\x00", ": not a text file: seed files are text"},
+		"PGP":                            {"-----BEGIN PGP MESSAGE-----", ": the whole file is encrypted"},
+		"age":                            {"age-encryption.org/v1\n-> X25519", ": the whole file is encrypted"},
+		"a migration":                    {"otpauth-migration://offline?data=AA", ": a migration URI of an authenticator app"},
+		"another root":                   {"<html>", `: XML root element is "html": must be Tokens (SafeNet) or KeyContainer (PSKC)`},
+		"a root in lower case":           {"<tokens>", `: XML root element is "tokens"`},
+		"a longer root":                  {"<TokensX>", `: XML root element is "TokensX"`},
+		"a root in a comment":            {"<!-- <Tokens> --><b/>", `: XML root element is "b"`},
+		"a comment without end":          {"<!-- <Tokens>", ": XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)"},
+		"a tag without a name":           {"<>", ": XML that begins with neither Tokens"},
+		"a tag that begins with a space": {"< Tokens>", ": XML that begins with neither Tokens"},
+		"only a declaration":             {"<?xml version='1.0'?>", ": XML that begins with neither Tokens"},
+		"text after a declaration":       {"<?xml version='1.0'?> a", ": XML that begins with neither Tokens"},
+		"an entity's definition":         {"<?xml version='1.0'?><!DOCTYPE Tokens [<!ENTITY a 'b'>]><Tokens/>", ": contains a document type definition: entities are never expanded"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewReader(strings.NewReader(test.file), "file", Options{})
 			problem, isProblem := errors.AsType[*Error](err)
 			if !isProblem || problem.Kind != Broken || !strings.HasPrefix(err.Error(), "file"+test.want) {
-				t.Errorf("%v; must be an error for the whole file, file%s", err, test.want)
+				t.Errorf("got %v; want an error for the whole file, file%s", err, test.want)
 			}
 		})
 	}
 	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: unknown format "xlsx"` {
-		t.Errorf("a format that is none: %v", err)
+		t.Errorf("unknown format: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// protections are the ways to encrypt a file, and the keys that open it.
+// protections returns the ways to protect a file of the format.
 func protections(f seedfile.Format) []seedfile.Protection {
 	all := []seedfile.Protection{{}}
 	if f.CanEncrypt() {
@@ -35,13 +35,12 @@ func keysOf(p seedfile.Protection) seedfile.Keys {
 	}
 }
 
-// What is written is read again, as the format that it is, to the same tokens: whatever
-// Check lets pass.
-func TestWhatIsWrittenIsRead(t *testing.T) {
+// The format of a written file is detected, and every token that Check accepts is read back.
+func TestRoundTrip(t *testing.T) {
 	for _, f := range seedfile.Formats() {
 		for _, p := range protections(f) {
 			t.Run(string(f)+protectionName(p), func(t *testing.T) {
-				if len(p.Password) > 0 { // which takes a second to become a key
+				if len(p.Password) > 0 { // key derivation takes a second
 					roundTrip(t, f, p, tokensFor(f).Example(1))
 					return
 				}
@@ -77,27 +76,27 @@ func roundTrip(t rapid.TB, f seedfile.Format, p seedfile.Protection, tokens []se
 			want = append(want, whatIsRead(f, token))
 		}
 		if err := writer.Write(token); (err == nil) != (f.Check(token) == nil) {
-			t.Fatalf("%+v: Write says %v, Check %v", token, err, f.Check(token))
+			t.Fatalf("%+v: Write returns %v, Check %v", token, err, f.Check(token))
 		}
 	}
 	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if len(want) == 0 {
-		t.Skip("the format can say none of them")
+		t.Skip("the format can represent none of them")
 	}
 	got := readFrom(t, &file, "file", seedfile.Options{Keys: keysOf(p), Overrides: seedfile.Overrides{Drift: true}})
 	if len(got.problems)+len(got.notices) > 0 || got.format != f {
-		t.Fatalf("read as %s, and not %s: %q, %q", got.format, f, got.texts(), got.notices)
+		t.Fatalf("read as %s, want %s: %q, %q", got.format, f, got.texts(), got.notices)
 	}
 	ignored := cmpopts.IgnoreFields(seedfile.Token{}, "File", "Line", "Warnings")
 	if diff := gocmp.Diff(want, got.tokens, sameSecrets, ignored); diff != "" {
-		t.Fatalf("the tokens come back as others (-want +got):\n%s", diff)
+		t.Fatalf("the tokens changed (-want +got):\n%s", diff)
 	}
 }
 
-// whatIsRead is a token without what the format has no field for, and does not need for
-// the codes.
+// whatIsRead returns a token without the properties that the format cannot represent and that
+// do not affect the codes.
 func whatIsRead(f seedfile.Format, token seedfile.Token) seedfile.Token {
 	token.FirstMovingFactor = 0
 	if token.Type == profiles.Event && (f == seedfile.SafeNet || f == seedfile.SafeWord) {
@@ -109,9 +108,9 @@ func whatIsRead(f seedfile.Format, token seedfile.Token) seedfile.Token {
 	switch {
 	case f == seedfile.CSV || f == seedfile.OTPAuth:
 		token.Model = ""
-	case f == seedfile.SafeWord && token.Type == profiles.Event && !saidInSafeWord(token.Model):
+	case f == seedfile.SafeWord && token.Type == profiles.Event && !inSafeWord(token.Model):
 		token.Model = "eToken-PASS-ES"
-	case f == seedfile.SafeWord && !saidInSafeWord(token.Model):
+	case f == seedfile.SafeWord && !inSafeWord(token.Model):
 		token.Model = "eToken-PASS-TS"
 	case strings.Trim(token.Model, " ") != token.Model:
 		token.Model = ""
@@ -122,21 +121,21 @@ func whatIsRead(f seedfile.Format, token seedfile.Token) seedfile.Token {
 	return token
 }
 
-func saidInSafeWord(model string) bool {
+func inSafeWord(model string) bool {
 	return model != "" && !strings.ContainsAny(model, ";=") && strings.Trim(model, " ") == model
 }
 
-// awkward is what has a meaning in one format or another.
-var awkward = []string{`"`, `'`, `,`, `;`, `:`, `=`, `#`, `<`, `>`, `&`, `&amp;`, `%`, `%20`, `+`, `/`, `?`, `\`, `]]>`, ` `, "\u00a0", `-->`, `..`, `sccKeys`, `dn:`, `otpauth://`, `é`, `Ж`, `密`, `👍`, `0f`}
+// special are texts with a meaning in at least one format.
+var special = []string{`"`, `'`, `,`, `;`, `:`, `=`, `#`, `<`, `>`, `&`, `&amp;`, `%`, `%20`, `+`, `/`, `?`, `\`, `]]>`, ` `, "\u00a0", `-->`, `..`, `sccKeys`, `dn:`, `otpauth://`, `é`, `Ж`, `密`, `👍`, `0f`}
 
-// text is anything that fits on a line, mostly what is awkward.
+// text draws a printable text, mostly of special pieces.
 func text(most int) *rapid.Generator[string] {
-	piece := rapid.OneOf(rapid.SampledFrom(awkward), rapid.StringMatching(`[!-~]{1,5}`), rapid.StringN(1, 5, -1))
+	piece := rapid.OneOf(rapid.SampledFrom(special), rapid.StringMatching(`[!-~]{1,5}`), rapid.StringN(1, 5, -1))
 	return rapid.Map(rapid.SliceOfN(piece, 1, 8), func(pieces []string) string { return strings.Join(pieces, "") }).
 		Filter(func(text string) bool { return profiles.ValidSerial(text) && len([]rune(text)) <= most })
 }
 
-// tokenFor makes tokens of every kind, mostly of those that the format can say.
+// tokenFor returns a generator of tokens, most of which the format can represent.
 func tokenFor(f seedfile.Format) func(*rapid.T) seedfile.Token {
 	return func(t *rapid.T) seedfile.Token {
 		token := seedfile.Token{

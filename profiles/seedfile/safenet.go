@@ -8,9 +8,9 @@ import (
 	"etokenpass/internal/mask"
 )
 
-// safeNetReader reads SafeNet and Aladdin XML (observed: files of LinOTP and
-// privacyIDEA). A token is always of type event with 6 digits; there are no fields for
-// these or the hash.
+// safeNetReader reads SafeNet and Aladdin XML (observed: files of LinOTP and privacyIDEA). The
+// format has no fields for the type, the digits and the hash: every token is an event token
+// with 6 digits.
 type safeNetReader struct {
 	xml       *xmlReader
 	overrides Overrides
@@ -27,8 +27,8 @@ func newSafeNetReader(in *bufio.Reader, o Overrides) (records, error) {
 	return &safeNetReader{xml: x, overrides: o}, nil
 }
 
-// next gives the next Token. Anything else in the root is a damaged or another file:
-// to read over it could lose tokens without a word.
+// next returns the next Token. Any other element of the root makes the file unreadable:
+// skipping it could lose tokens silently.
 func (r *safeNetReader) next() (record, error) {
 	e, err := r.xml.next()
 	if err != nil {
@@ -81,8 +81,8 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 	return r, r.noteUnknownSafeNet(e)
 }
 
-// safeNetElements are those of a token. What tells of the plastic is left out without a
-// word (observed: files of LinOTP and privacyIDEA).
+// safeNetElements are the known elements of a token. Those that describe the casing are ignored
+// silently (observed: files of LinOTP and privacyIDEA).
 var safeNetElements = knownParts{
 	"Token":        {attrs: []string{"serial"}, children: []string{"CaseModel", "Model", "ProductionDate", "ProductName", "ProductVersion", "Applications"}},
 	"Applications": {children: []string{"Application"}},
@@ -91,7 +91,8 @@ var safeNetElements = knownParts{
 	"MovingFactor": {},
 }
 
-// noteUnknownSafeNet goes through the token. Seed and MovingFactor may be anywhere in it.
+// noteUnknownSafeNet checks a token for unknown parts. Seed and MovingFactor may be anywhere in
+// it.
 func (r *record) noteUnknownSafeNet(e *element) error {
 	known := safeNetElements[e.name]
 	if e.name == "Token" || e.name == "Applications" {
@@ -110,12 +111,11 @@ func (r *record) noteUnknownSafeNet(e *element) error {
 	return nil
 }
 
-// safeNetConnector is the ConnectorID that files in the field have (observed: the
-// sample of privacyIDEA).
+// safeNetConnector is the ConnectorID of existing files (observed: the sample of privacyIDEA).
 const safeNetConnector = "{a61c4073-2fc8-4170-99d1-9f5b70a2cec6}"
 
-// safeNetWriter writes SafeNet XML. CaseModel, Model and ProductionDate tell of the
-// plastic, which a token of ours does not have: they are left out.
+// safeNetWriter writes SafeNet XML without CaseModel, Model and ProductionDate, which describe
+// the casing.
 type safeNetWriter struct{ out *bufio.Writer }
 
 func newSafeNetWriter(out *bufio.Writer) (formatWriter, error) {
@@ -124,8 +124,8 @@ func newSafeNetWriter(out *bufio.Writer) (formatWriter, error) {
 }
 
 func (w *safeNetWriter) write(t Token) error {
-	fmt.Fprintf(w.out, "  <Token serial=%s>\n", quoteXML(t.Serial)) //nolint:errcheck // bufio tells at the end
-	if t.Model != "" && trimXML(t.Model) == t.Model {               // a label, and readers trim it
+	fmt.Fprintf(w.out, "  <Token serial=%s>\n", quoteXML(t.Serial)) //nolint:errcheck // bufio keeps the error
+	if t.Model != "" && trimXML(t.Model) == t.Model {               // readers trim it
 		fmt.Fprintf(w.out, "    <ProductName>%s</ProductName>\n", escapeXML(t.Model)) //nolint:errcheck // the same
 	}
 	_, err := fmt.Fprintf(w.out, `    <Applications>

@@ -28,7 +28,7 @@ const safeNetFile = `<?xml version="1.0" encoding="utf-8"?>
 
 const rfcSecret = "3132333435363738393031323334353637383930" // RFC 4226 appendix D
 
-// safeNetToken is a file with one token, which says this within its element.
+// safeNetToken returns a file with one token element, from its attributes on.
 func safeNetToken(inside string) string { return "<Tokens>\n<Token " + inside + "</Token></Tokens>" }
 
 func TestSafeNet(t *testing.T) {
@@ -50,18 +50,18 @@ func TestSafeNet(t *testing.T) {
 		"comments":                    {"<!-- <KeyContainer> --><Tokens><!-- one --><Token serial='A'><Seed>0<!-- two -->f</Seed></Token></Tokens><!-- three -->", "A event SHA1 6 0f 0 from 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := readWhole(t, test.file, seedfile.Options{})
+			got := readAll(t, test.file, seedfile.Options{})
 			if !slices.Equal(got.lines(), []string{test.want}) || got.format != seedfile.SafeNet || len(got.problems) > 0 {
-				t.Errorf("%s gives %q and %q; must be %q", got.format, got.lines(), got.texts(), test.want)
+				t.Errorf("%s: got %q and %q; want %q", got.format, got.lines(), got.texts(), test.want)
 			}
 		})
 	}
 }
 
-func TestSafeNetTellsWhereATokenBegins(t *testing.T) {
-	got := readWhole(t, strings.Replace(safeNetFile, `<Token serial`, "\n<Token\n  serial", 1), seedfile.Options{})
+func TestSafeNetLine(t *testing.T) {
+	got := readAll(t, strings.Replace(safeNetFile, `<Token serial`, "\n<Token\n  serial", 1), seedfile.Options{})
 	if len(got.tokens) != 1 || got.tokens[0].Line != 4 || got.tokens[0].Model != "eTPass 6.10" {
-		t.Errorf("gives %+v, %q", got.tokens, got.texts())
+		t.Errorf("got %+v, %q", got.tokens, got.texts())
 	}
 }
 
@@ -86,10 +86,10 @@ func TestSafeNetBadTokens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			good := `<Token serial="GOOD"><Seed>0f</Seed></Token>`
 			file := strings.Replace(safeNetToken(test.inside), "</Tokens>", good+"</Tokens>", 1)
-			got := readWhole(t, file, seedfile.Options{})
-			got.refusesToken(t, test.want)
+			got := readAll(t, file, seedfile.Options{})
+			got.wantOneProblem(t, test.want)
 			if len(got.tokens) != 1 || got.tokens[0].Serial != "GOOD" {
-				t.Errorf("the token after it gives %q", got.lines())
+				t.Errorf("the next token is %q", got.lines())
 			}
 		})
 	}
@@ -97,22 +97,22 @@ func TestSafeNetBadTokens(t *testing.T) {
 
 func TestSafeNetBadFiles(t *testing.T) {
 	for name, test := range map[string]struct{ file, want string }{
-		"no token":             {"<Tokens></Tokens>", ": no tokens found: the file was read as SafeNet XML"},
-		"another element":      {"<Tokens>\n<token serial='A'/></Tokens>", `:2: unexpected "token" in Tokens: must be Token`},
-		"text in Tokens":       {"<Tokens>\nToken serial='A'><Token/></Tokens>", ":1: text between the elements of Tokens: is the file damaged?"},
-		"text behind":          {"<Tokens/>\nabc", ":1: content after the end of Tokens"},
-		"an element behind":    {"<Tokens/>\n<Tokens/>", ":2: content after the end of Tokens"},
-		"two files in one":     {safeNetFile + safeNetFile, ":16: not well-formed XML: a second <?xml …?>"},
-		"a serial there twice": {"<Tokens><Token serial='A' serial='B'><Seed>0f</Seed></Token></Tokens>", ":1: not well-formed XML: duplicate attribute serial in an element"},
+		"no token":                  {"<Tokens></Tokens>", ": no tokens found: the file was read as SafeNet XML"},
+		"another element":           {"<Tokens>\n<token serial='A'/></Tokens>", `:2: unexpected "token" in Tokens: must be Token`},
+		"text in Tokens":            {"<Tokens>\nToken serial='A'><Token/></Tokens>", ":1: text between the elements of Tokens: is the file damaged?"},
+		"text after the root":       {"<Tokens/>\nabc", ":1: content after the end of Tokens"},
+		"an element after the root": {"<Tokens/>\n<Tokens/>", ":2: content after the end of Tokens"},
+		"two files in one":          {safeNetFile + safeNetFile, ":16: not well-formed XML: a second <?xml …?>"},
+		"a duplicate serial":        {"<Tokens><Token serial='A' serial='B'><Seed>0f</Seed></Token></Tokens>", ":1: not well-formed XML: duplicate attribute serial in an element"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			readWhole(t, test.file, seedfile.Options{}).refusesWhole(t, test.want)
+			readAll(t, test.file, seedfile.Options{}).wantBroken(t, test.want)
 		})
 	}
-	readWhole(t, "<KeyContainer/>", seedfile.Options{Format: seedfile.SafeNet}).refusesWhole(t, `XML root element is "KeyContainer": must be Tokens`)
+	readAll(t, "<KeyContainer/>", seedfile.Options{Format: seedfile.SafeNet}).wantBroken(t, `XML root element is "KeyContainer": must be Tokens`)
 }
 
-func TestSafeNetWritten(t *testing.T) {
+func TestSafeNetWriter(t *testing.T) {
 	got := written(t, seedfile.SafeNet,
 		seedfile.Token{Serial: `<"A"&'Б'>`, Model: "a & b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1},
 		seedfile.Token{Serial: "B", Model: " b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte{0xfe}), MovingFactor: 0})
@@ -142,13 +142,12 @@ func TestSafeNetWritten(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, every error names the file, reading ends, and the tokens that
-// come out come back from a file of ours.
+// Every error must name the file, reading must end, and the tokens must survive a round trip.
 func FuzzSafeNet(f *testing.F) {
 	f.Add(safeNetFile)
 	f.Add(safeNetToken(`serial="A"><Seed>0f</Seed><MovingFactor>7</MovingFactor>`))
 	f.Add("<a:Tokens xmlns:a='b'><a:Token a:serial='&#65;'><Seed><![CDATA[0f]]></Seed></a:Token><!-- --></a:Tokens>")
 	f.Fuzz(func(t *testing.T, file string) {
-		readWhole(t, file, seedfile.Options{Format: seedfile.SafeNet}).againTheSame(t)
+		readAll(t, file, seedfile.Options{Format: seedfile.SafeNet}).checkRoundTrip(t)
 	})
 }

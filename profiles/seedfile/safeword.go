@@ -13,9 +13,9 @@ import (
 	"etokenpass/profiles"
 )
 
-// safeWordReader reads SafeWord authenticator records (observed: files of LinOTP,
-// privacyIDEA and multiOTP), which have the shape of LDIF. Their sccSignature cannot
-// be checked, as the vendor's key is not public: it is read over, as by every server.
+// safeWordReader reads SafeWord authenticator records, which use the syntax of LDIF (observed:
+// files of LinOTP, privacyIDEA and multiOTP). It ignores sccSignature, as servers do, since the
+// vendor's key is not public.
 type safeWordReader struct {
 	lines     ldif
 	overrides Overrides
@@ -25,7 +25,7 @@ func newSafeWordReader(in lines, o Overrides) records {
 	return &safeWordReader{lines: ldif{lines: in}, overrides: o}
 }
 
-// next gives the next record.
+// next returns the next record.
 func (r *safeWordReader) next() (record, error) {
 	var entry safeWordEntry
 	for {
@@ -45,17 +45,17 @@ func (r *safeWordReader) next() (record, error) {
 	}
 }
 
-// safeWordEntry is what the lines of one record say.
+// safeWordEntry holds the fields of one record.
 type safeWordEntry struct {
-	line               int // of the first; 0 before it
+	line               int // of the first field; 0 before it
 	dn, id, kind, data string
-	locked             bool   // of a class whose keys are encrypted
-	problem            string // the first there is; without any value
-	unknown            []string
+	locked             bool     // its class has encrypted keys
+	problem            string   // the first problem; contains no value
+	unknown            []string // names of unknown fields
 }
 
-// take reads a line. Only what ends the file is an error; what ends the record is
-// noted, since its serial may follow.
+// take reads a line. It returns an error only if the file cannot be read any further. A problem
+// with the record is kept until its serial is known.
 func (e *safeWordEntry) take(line ldifLine) error {
 	text := trimBlanks(line.text)
 	if text == "" || strings.HasPrefix(text, "#") {
@@ -63,7 +63,7 @@ func (e *safeWordEntry) take(line ldifLine) error {
 	}
 	name, value, isField := strings.Cut(text, ":")
 	name = strings.ToLower(trimBlanks(name))
-	if name == "version" && e.line == 0 { // LDIF may begin with it
+	if name == "version" && e.line == 0 { // the version of LDIF
 		return nil
 	}
 	if e.line == 0 {
@@ -80,7 +80,7 @@ func (e *safeWordEntry) take(line ldifLine) error {
 	return nil
 }
 
-// set notes the value of a field, which a blank may set apart from the colon.
+// set stores the value of a field.
 func (e *safeWordEntry) set(name, rest string) {
 	value := trimBlanks(rest)
 	if name == "objectclass" {
@@ -94,17 +94,18 @@ func (e *safeWordEntry) set(name, rest string) {
 		e.noteUnknown(name)
 	case *field != "":
 		e.note("duplicate " + proper + ": is the blank line between two records missing?")
-	case strings.HasPrefix(rest, ":"): // LDIF's sign of base64
+	case strings.HasPrefix(rest, ":"): // base64 in LDIF
 		e.note(proper + " is in base64 (two colons), which is not supported: must be plain text")
 	default:
 		*field = value
 	}
 }
 
-// otherFields say nothing of the token: its signature, and what a directory has.
+// otherFields are known fields that do not describe the token: its signature, and fields of a
+// directory.
 var otherFields = []string{"sccsignature", "changetype", "cn"}
 
-// noteUnknown keeps the name of a field, of a few in all.
+// noteUnknown stores the name of an unknown field, up to 20 names.
 func (e *safeWordEntry) noteUnknown(name string) {
 	const most = 20
 	if len(e.unknown) < most && !slices.Contains(e.unknown, name) {
@@ -112,7 +113,8 @@ func (e *safeWordEntry) noteUnknown(name string) {
 	}
 }
 
-// field is where a value goes, and how its name is written; nil where it goes nowhere.
+// field returns the spelling of a field's name and a pointer to its value, or nil if the field
+// is unknown. name is in lower case.
 func (e *safeWordEntry) field(name string) (proper string, field *string) {
 	switch name {
 	case "dn":
@@ -133,10 +135,10 @@ func (e *safeWordEntry) note(problem string) {
 	}
 }
 
-// record is what the entry says of its token.
+// record converts the entry to a record.
 func (e *safeWordEntry) record(o Overrides) (record, error) {
 	r := record{line: e.line, serial: e.serial(), model: e.kind}
-	if e.data == "" && strings.Contains(strings.ToLower(r.serial), "scckey") { // two lines have become one
+	if e.data == "" && strings.Contains(strings.ToLower(r.serial), "scckey") { // two lines were joined
 		r.serial = ""
 	}
 	for _, name := range e.unknown {
@@ -156,7 +158,7 @@ func (e *safeWordEntry) record(o Overrides) (record, error) {
 	return r, nil
 }
 
-// serial is the authenticator's ID, which stands in its name as well.
+// serial returns the authenticator's ID, which is also part of the distinguished name.
 func (e *safeWordEntry) serial() string {
 	if e.id != "" {
 		return e.id
@@ -169,18 +171,18 @@ func (e *safeWordEntry) serial() string {
 	return trimBlanks(value)
 }
 
-// What a directory exports is under the key of the server that it comes from.
+// A file exported from a server's directory is encrypted under a key of that server.
 const (
 	locked       = "exported from a server, with keys encrypted under a key of that server: they cannot be read"
 	lockedAdvice = "use the file that the tokens came with: its keys are not encrypted"
 )
 
-// safeWordName is what sccTokenData may say, in upper and lower case of any kind.
+// safeWordName is a name in sccTokenData. Its case does not matter.
 type safeWordName struct {
 	name string
-	read func(r *record, value string) error // nil says nothing of the codes
+	read func(r *record, value string) error // nil if it does not affect the codes
 
-	overridden func(Overrides) bool // somebody knows better; nil is never
+	overridden func(Overrides) bool // nil if there is no override
 }
 
 var safeWordNames = map[string]safeWordName{
@@ -191,14 +193,15 @@ var safeWordNames = map[string]safeWordName{
 	"sccseq":    {name: "sccSeq", read: readSafeWordSeq, overridden: func(o Overrides) bool { return o.MovingFactor != nil }},
 	"crypto":    {name: "crypto", read: readSafeWordHash, overridden: func(o Overrides) bool { return o.Algorithm != "" }},
 	"sccver":    {name: "sccVer"},
-	"sccprtime": {name: "sccPrTime"}, // when it was made (assumed): T0 is the same in all files
+	"sccprtime": {name: "sccPrTime"}, // time of production (assumed): T0 is the same in all files
 }
 
-// otherSafeWordNames say nothing of the codes either (observed: files that multiOTP reads).
+// otherSafeWordNames are further names that do not affect the codes (observed: files that
+// multiOTP reads).
 var otherSafeWordNames = []string{"casemodel", "productiondate"}
 
-// readSafeWordData reads sccTokenData: names and values between semicolons. What a part
-// holds is shown only where it cannot be a piece of the secret.
+// readSafeWordData reads sccTokenData: names and values, separated by semicolons. Errors show a
+// value only if it cannot be part of the secret.
 func readSafeWordData(r *record, data string, o Overrides) error {
 	seen := map[string]bool{}
 	number := 0
@@ -233,12 +236,12 @@ func readSafeWordData(r *record, data string, o Overrides) error {
 	if !seen["scckey"] {
 		return r.bad("", "sccTokenData has no sccKey")
 	}
-	r.leaveOutOfOtherType(o)
+	r.noteUnusedNumbers(o)
 	return nil
 }
 
-// leaveOutOfOtherType takes care of a number that tokens of its type do not have.
-func (r *record) leaveOutOfOtherType(o Overrides) {
+// noteUnusedNumbers notes a number that does not apply to the type of the token.
+func (r *record) noteUnusedNumbers(o Overrides) {
 	if r.countsCodes(o) {
 		if r.step != 0 {
 			r.noteUnusedStep("sccTick", strconv.FormatUint(r.step, 10))
@@ -250,11 +253,11 @@ func (r *record) leaveOutOfOtherType(o Overrides) {
 	}
 }
 
-// isProductName knows the misspelt one too (observed: files that multiOTP reads).
+// isProductName also accepts a common misspelling (observed: files that multiOTP reads).
 func isProductName(name string) bool { return name == "productname" || name == "prtoductname" }
 
 func readSafeWordKey(r *record, value string) (err error) {
-	if strings.HasPrefix(value, "(") { // (AES:hex) and (DES:hex), observed: scripts that migrate servers
+	if strings.HasPrefix(value, "(") { // (AES:hex) and (DES:hex) (observed: scripts that migrate servers)
 		return errors.New("sccKey is in parentheses: " + locked)
 	}
 	if value == "" {
@@ -305,15 +308,15 @@ func readSafeWordHash(r *record, value string) error {
 	return nil
 }
 
-// safeWordHash is the name of a hash in these files.
+// safeWordHash returns the name of a hash in SafeWord records.
 func safeWordHash(a profiles.Algorithm) string { return "Hmac" + string(a) }
 
-// safeWordWriter writes SafeWord authenticator records, as they look in the field. They
-// have no sccSignature, which only the vendor can make. A model that could not be read
-// back (with a semicolon, say) is left out, as it is only a label.
+// safeWordWriter writes SafeWord authenticator records in the usual layout, without
+// sccSignature, which only the vendor can create. It omits a model that could not be read back,
+// for example one with a semicolon.
 type safeWordWriter struct {
-	out   *bufio.Writer
-	begun bool
+	out     *bufio.Writer
+	started bool
 }
 
 const safeWordHeader = "# ===== SafeWord Authenticator Records $Version: 100$ =====\n"
@@ -336,8 +339,8 @@ sccTokenData: %s
 	return err
 }
 
-// safeWordData is the value of sccTokenData. LinOTP lets time steps begin in 2000 only
-// where there is an sccPrTime, whatever it says.
+// safeWordData returns the value of sccTokenData. It always sets sccPrTime for time tokens:
+// LinOTP counts time steps from 2000 only if sccPrTime is present, whatever its value.
 func safeWordData(t Token) string {
 	var b strings.Builder
 	mode := "E"
@@ -353,30 +356,31 @@ func safeWordData(t Token) string {
 	if t.Algorithm != SafeWord.algorithm(len(t.Secret.Key())) {
 		fmt.Fprintf(&b, "crypto=%s;", safeWordHash(t.Algorithm))
 	}
-	if safeWordSays(t.Model) {
+	if isSafeWordValue(t.Model) {
 		fmt.Fprintf(&b, "ProductName=%s;", t.Model)
 	}
 	return b.String()
 }
 
-// safeWordSays tells whether a model can stand between semicolons.
-func safeWordSays(model string) bool {
+// isSafeWordValue reports whether a model can be a value in sccTokenData.
+func isSafeWordValue(model string) bool {
 	return model != "" && !strings.ContainsAny(model, ";=") && trimBlanks(model) == model
 }
 
-// begin writes the first line, once.
+// begin writes the header once.
 func (w *safeWordWriter) begin() error {
-	if w.begun {
+	if w.started {
 		return nil
 	}
-	w.begun = true
+	w.started = true
 	_, err := w.out.WriteString(safeWordHeader)
 	return err
 }
 
 func (w *safeWordWriter) finish() error { return w.begin() }
 
-// isSafeWordField reports whether a line, in small letters, begins with a field of these files.
+// isSafeWordField reports whether a line, in lower case, begins with a field of a SafeWord
+// record.
 func isSafeWordField(line string) bool {
 	for _, field := range []string{"dn:", "objectclass:", "sccauthenticatorid:", "scctokentype:", "scctokendata:", "sccsignature:"} {
 		if strings.HasPrefix(line, field) {

@@ -13,8 +13,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// What a spreadsheet or a mail program makes of a value. Where nothing is lost, it is
-// put right with a warning; where something may be, the token is refused.
+// Spreadsheets and mail programs change values. If nothing is lost, the value is corrected with
+// a warning; otherwise the token is refused.
 const (
 	formulaNote    = `values are spreadsheet formulas, ="…", which keep leading zeros: read as the text in the quotes`
 	apostropheNote = "values begin with an apostrophe, which marks text in a spreadsheet: removed"
@@ -23,24 +23,25 @@ const (
 	spreadsheetAdvice = "format the column as text in the spreadsheet and export it again"
 )
 
-// scientific is a number that has lost its last digits.
+// scientific matches a number in scientific notation, which has lost its last digits.
 var scientific = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9]+[.,][0-9]+[eE][0-9]+$`)
 
-// isScientific looks for what such a number has first: a batch may have a million serials.
+// isScientific checks for a necessary character first, since a batch may have a million
+// serials.
 func isScientific(text string) bool {
 	return strings.ContainsAny(text, "+.,") && scientific.MatchString(text)
 }
 
-// spreadsheetErrors are what a spreadsheet shows in the place of a value. They begin as a
-// comment does.
+// spreadsheetErrors are the texts that a spreadsheet shows instead of a value. They look like
+// comments.
 var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!"}
 
 func isSpreadsheetError(line []byte) bool {
 	return len(line) > 0 && line[0] == '#' && slices.ContainsFunc(spreadsheetErrors, func(e string) bool { return bytes.HasPrefix(line, []byte(e)) })
 }
 
-// repaired is a serial without what does not belong to it. The notes say what was left
-// out; the problem, if any, why it is no serial.
+// repaired returns a serial without what does not belong to it. The notes list what was
+// removed. problem is "" or the reason why the serial is refused.
 func (f Format) repaired(serial string) (repaired string, notes []note, problem string) {
 	repaired = serial
 	if f == CSV {
@@ -60,15 +61,15 @@ func (f Format) repaired(serial string) (repaired string, notes []note, problem 
 	return repaired, notes, ""
 }
 
-// isFormulaOfText reports whether a cell is a formula for one text, and not for several
-// that are joined: a quote in it is doubled.
+// isFormulaOfText reports whether a cell is a formula for a single text, in which quotes are
+// doubled, and not for several texts that are joined.
 func isFormulaOfText(text string) bool {
 	inner, begins := strings.CutPrefix(text, `="`)
 	inner, ends := strings.CutSuffix(inner, `"`)
 	return begins && ends && inner != "" && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`)
 }
 
-// cell is what a cell of a spreadsheet holds.
+// cell returns the text of a spreadsheet cell.
 func cell(text string) (string, []note) {
 	text, notes := trimInvisible(text)
 	switch {
@@ -88,7 +89,8 @@ func cell(text string) (string, []note) {
 	return text, append(notes, more...)
 }
 
-// trimInvisible takes off what does not show, and the blanks beside it.
+// trimInvisible removes invisible characters, and spaces next to them, from both ends of a
+// text.
 func trimInvisible(text string) (string, []note) {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -104,12 +106,12 @@ func trimInvisible(text string) (string, []note) {
 	return text, []note{{name, fmt.Sprintf(invisibleNote, name)}}
 }
 
-// isInvisible knows blanks that are not the blank, and characters that have no width.
+// isInvisible reports whether a character is a space other than U+0020 or has no width.
 func isInvisible(r rune) bool {
 	return r > unicode.MaxASCII && r != utf8.RuneError && (unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Cf, r))
 }
 
-// invisibleIn is the first character that does not show, and where it is, from 1.
+// invisibleIn returns the first invisible character and its position, counted from 1, or 0, 0.
 func invisibleIn(text string) (invisible rune, at int) {
 	for _, r := range text {
 		if at++; isInvisible(r) {
@@ -119,7 +121,7 @@ func invisibleIn(text string) (invisible rune, at int) {
 	return 0, 0
 }
 
-// runeName is a character by its number, and by its name where people know it.
+// runeName returns the code point of a character, with its name if it is a common one.
 func runeName(r rune) string {
 	names := map[rune]string{
 		'\u00a0': "a no-break space", '\u202f': "a narrow no-break space", '\u200b': "a zero-width space",
@@ -132,8 +134,8 @@ func runeName(r rune) string {
 	return fmt.Sprintf("U+%04X", r)
 }
 
-// areSwapped reports that a serial could be a secret, and the secret is so short that
-// it could be a serial.
+// areSwapped reports whether the serial looks like a secret and the secret is short enough to
+// be a serial.
 func areSwapped(serial string, secret profiles.Secret) bool {
 	const shortSecret = 10 // bytes
 	return len(secret.Key()) < shortSecret && mask.LooksSecret(serial)

@@ -10,7 +10,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// inFormats is a token with a serial, and a secret, in the words of each format.
+// inFormats returns a file of each format with one token.
 func inFormats(serial string, secret []byte) map[seedfile.Format]string {
 	return map[seedfile.Format]string{
 		seedfile.CSV:      fmt.Sprintf("%s,%x,hotp,6,0\n", serial, secret),
@@ -21,13 +21,12 @@ func inFormats(serial string, secret []byte) map[seedfile.Format]string {
 	}
 }
 
-// A serial is what stands on the back of the token, whatever a spreadsheet or a mail
-// program has made of it; or it is refused.
-func TestSerialsOutOfSpreadsheets(t *testing.T) {
+// A serial that a spreadsheet or mail program has changed is corrected or refused.
+func TestSpreadsheetSerials(t *testing.T) {
 	const zeroWidth = "U+200B (a zero-width space)"
 	for _, c := range []struct {
 		what, serial string
-		only         seedfile.Format // "" is all
+		only         seedfile.Format // "" for all
 		want, notice string
 		problem      string
 	}{
@@ -50,26 +49,26 @@ func TestSerialsOutOfSpreadsheets(t *testing.T) {
 		{"a formula, and a space in it", `="000512` + "\u00a0" + `"`, seedfile.CSV, "000512", "values are spreadsheet formulas", ""},
 		{"a no-break space within", "000\u00a0512", seedfile.CSV, "", "", "at position 4"},
 		{"a no-break space within a name", "Acme\u00a0Inc", seedfile.OTPAuth, "Acme\u00a0Inc", "", ""},
-		{"nothing but", "\u200b", "", "", "", "no serial"},
+		{"only an invisible character", "\u200b", "", "", "", "no serial"},
 	} {
 		for format, file := range inFormats(c.serial, []byte("12")) {
 			if c.only != "" && format != c.only {
 				continue
 			}
-			read := readWhole(t, file, seedfile.Options{Format: format})
+			read := readAll(t, file, seedfile.Options{Format: format})
 			problems, notices := strings.Join(read.texts(), "; "), strings.Join(read.notices, "; ")
 			if !strings.Contains(problems, c.problem) || (problems == "") != (c.problem == "") {
-				t.Errorf("%s, %s: %q; must be %q", c.what, format, problems, c.problem)
+				t.Errorf("%s, %s: got %q; want %q", c.what, format, problems, c.problem)
 			}
 			if c.problem == "" && (len(read.tokens) != 1 || read.tokens[0].Serial != c.want || !strings.Contains(notices, c.notice) || (notices == "") != (c.notice == "")) {
-				t.Errorf("%s, %s: %v, notices %q; must be %q, %q", c.what, format, read.tokens, notices, c.want, c.notice)
+				t.Errorf("%s, %s: got %v, notices %q; want %q, %q", c.what, format, read.tokens, notices, c.want, c.notice)
 			}
 		}
 	}
 }
 
-// Every column of a CSV may have been marked; a secret that lost its digits is refused.
-func TestColumnsOutOfSpreadsheets(t *testing.T) {
+// A spreadsheet may mark any column of a CSV. A secret that has lost digits is refused.
+func TestSpreadsheetColumns(t *testing.T) {
 	for file, want := range map[string]string{
 		`A,="3132",="hotp",'6,="7"` + "\n":            "A 3132 event SHA1 6 7",
 		"A,\u00a03132\u00a0,hotp\u200b,6,7\n":         "A 3132 event SHA1 6 7",
@@ -80,11 +79,11 @@ func TestColumnsOutOfSpreadsheets(t *testing.T) {
 		"sep=;\nA;3132;hotp\n":                        "f: columns are separated by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash",
 		"A,3132,hotp,6,7\nA\x1a,3132,hotp,6,7\nC,31,": "A 3132 event SHA1 6 7; f:2: token \"A\\x1a\": serial \"A\\x1a\": must be 1 to 1000 printable characters; f:3: token C: shorter than the previous line and without a line ending: the file seems to be truncated (if it is complete, end it with a newline)",
 	} {
-		checkLines(t, "a spreadsheet's", file, want)
+		checkLines(t, "a spreadsheet", file, want)
 	}
 }
 
-// A secret is not shown wherever it stands, in any encoding: not in errors, and not as the
+// A secret in place of the serial is never shown, in any encoding: neither in errors nor as the
 // serial of a token.
 func TestSwappedSerialAndSecret(t *testing.T) {
 	key := []byte("\xb0\x9c\xdb\xe8\x47\x5e\xcc\xa8\x11\x5b\x0c\x99\x7f\x3e\x5d\x02\x61\xa4\x8d\x3c")
@@ -108,9 +107,9 @@ func TestSwappedSerialAndSecret(t *testing.T) {
 				func(file string) string { return strings.Replace(file, "counter=0", "counter=x", 1) },
 				func(file string) string { return strings.Replace(file, "MTI=", "SERIAL-1", 1) },
 			} {
-				read := readWhole(t, damage(file), seedfile.Options{Format: format})
+				read := readAll(t, damage(file), seedfile.Options{Format: format})
 				if len(read.tokens) > 0 {
-					t.Errorf("%s, %s: gives a token %s", what, format, read.tokens[0].Serial)
+					t.Errorf("%s, %s: got a token %s", what, format, read.tokens[0].Serial)
 				}
 				var all strings.Builder
 				for _, problem := range read.problems {

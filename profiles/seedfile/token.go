@@ -11,11 +11,11 @@ import (
 	"etokenpass/profiles"
 )
 
-// Token is what a seed file says of one token, with everything filled in.
+// Token is the content of a seed file for one token, with defaults filled in.
 type Token struct {
 	Serial       string
-	Model        string // "" is unknown
-	Manufacturer string // "" is unknown
+	Model        string // "" if unknown
+	Manufacturer string // "" if unknown
 
 	Type      profiles.Type
 	Secret    profiles.Secret
@@ -23,18 +23,18 @@ type Token struct {
 	Digits    int // 6, 7 or 8
 
 	MovingFactor      uint64 // of the next code; event tokens only
-	FirstMovingFactor uint64 // of the first code the token ever made, at most MovingFactor
+	FirstMovingFactor uint64 // of the token's first code, at most MovingFactor
 
 	Step  time.Duration // whole seconds; time tokens only
 	Epoch time.Time     // T0 of RFC 6238; time tokens only
-	Drift int           // how many steps the clock is ahead; time tokens only
+	Drift int           // number of steps by which the clock is ahead; may be negative; time tokens only
 
-	File     string   // that it was read from; "" is nowhere
-	Line     int      // where it begins there, from 1
-	Warnings []string // what the file says and the token does not have
+	File     string   // the file it was read from, or ""
+	Line     int      // the line on which it begins, from 1
+	Warnings []string // what the file contains and the token does not use
 }
 
-// Profile makes the token's profile. The clock is off by Drift steps.
+// Profile converts the token to a profile, whose clock is ahead by Drift steps.
 func (t Token) Profile() *profiles.Profile {
 	p := profiles.New(t.Serial, t.Secret)
 	p.Type, p.Algorithm, p.Digits = t.Type, t.Algorithm, t.Digits
@@ -51,9 +51,9 @@ func (t Token) Profile() *profiles.Profile {
 	return p
 }
 
-// FromProfile makes what a seed file says of a token that has generated so many
-// codes. Its drift is the clock's offset, if that is whole steps. Past the last moving factor
-// there is nothing to say: ok is false.
+// FromProfile converts a profile to a token that has generated counter codes. Drift is the
+// clock's offset if that is a whole number of steps, and 0 otherwise. ok is false if the token
+// has used its last moving factor.
 func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 	t = Token{
 		Serial: p.Serial, Model: p.Model, Type: p.Type, Secret: p.Secret,
@@ -73,8 +73,7 @@ func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 	return t, true
 }
 
-// Overrides are what somebody knows better than the file. What is nil or empty is
-// the file's.
+// Overrides replace values of a file. A field that is nil or zero leaves the file's value.
 type Overrides struct {
 	Type         profiles.Type
 	Algorithm    profiles.Algorithm
@@ -82,17 +81,17 @@ type Overrides struct {
 	Step         time.Duration
 	Epoch        *time.Time
 	MovingFactor *uint64 // of the next code
-	Drift        bool    // the clocks are off as the file says; otherwise they are right
+	Drift        bool    // keep the clock drift of the file; otherwise clocks are exact
 }
 
-// record is what a file says of one token. What it leaves open is the zero value.
+// record is the content of a file for one token. Zero values are absent from the file.
 type record struct {
 	line                        int
 	serial, model, manufacturer string
 	secret                      profiles.Secret
 	kind                        profiles.Type
 	algorithm                   profiles.Algorithm
-	digits                      uint64 // whatever the file says
+	digits                      uint64 // unchecked
 	step                        uint64 // seconds
 	movingFactor                *uint64
 	drift                       int64
@@ -100,11 +99,11 @@ type record struct {
 	notes                       []note
 }
 
-// note is a warning that many tokens of a file may have. It is given once for all that
-// have it about the same thing.
+// note is a warning that many tokens of a file may cause. It is reported once per file for each
+// subject.
 type note struct{ about, text string }
 
-// note adds one. What has more of them than any token of a vendor is not kept whole.
+// note adds a note, up to 50 per record.
 func (r *record) note(about, format string, args ...any) {
 	const most = 50
 	if len(r.notes) < most {
@@ -112,22 +111,22 @@ func (r *record) note(about, format string, args ...any) {
 	}
 }
 
-// noteUnusedStep is for a time step that an event token does not have. Files that have
-// the usual one in every record say nothing with it.
+// noteUnusedStep notes a time step of an event token, unless it is the usual one, which some
+// programs write into every record.
 func (r *record) noteUnusedStep(name, text string) {
 	if text != "" && text != usualStep {
 		r.note(name, "%s %s ignored: event tokens have no time step", name, mask.SeedValue(text))
 	}
 }
 
-// noteUnusedCounter is for a counter that a time token does not have.
+// noteUnusedCounter notes a counter of a time token, unless it is 0.
 func (r *record) noteUnusedCounter(name, text string) {
 	if strings.Trim(text, "0") != "" {
 		r.note(name, "%s %s ignored: time tokens have no counter", name, mask.SeedValue(text))
 	}
 }
 
-// usualStep is the time step of nearly all files, in seconds.
+// usualStep is the default time step in seconds, as text.
 var usualStep = strconv.Itoa(int(profiles.DefaultStep / time.Second))
 
 func (r *record) warn(format string, args ...any) {

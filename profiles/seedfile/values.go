@@ -11,10 +11,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// These take what stands in a text file as it stands there. Empty text leaves the
-// value open. Zero is what a record has for open, so it is refused here.
-// What somebody knows better is not looked at.
-
+// The following methods read values of text formats. They ignore empty text and values that are
+// overridden, and refuse 0 where a record uses 0 for absent values.
 func (r *record) takeDigits(text string, o Overrides) *Error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	switch {
@@ -70,7 +68,7 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 	return nil
 }
 
-// hashNamed knows the hash of a token by the names in use.
+// hashNamed returns the hash with a name in any of the usual spellings.
 func hashNamed(text string) (profiles.Algorithm, bool) {
 	switch hashName(text) {
 	case "sha1":
@@ -83,27 +81,28 @@ func hashNamed(text string) (profiles.Algorithm, bool) {
 	return "", false
 }
 
-// hashName makes one of the many spellings of a hash: HMAC-SHA256, HmacSHA256, sha-256
-// and SHA256 are all sha256.
+// hashName normalises the spelling of a hash: HMAC-SHA256, HmacSHA256, sha-256 and SHA256 are
+// all sha256.
 func hashName(text string) string {
 	return strings.TrimPrefix(separators.Replace(strings.ToLower(text)), "hmac")
 }
 
 var separators = strings.NewReplacer("-", "", "_", "", " ", "")
 
-// countsCodes tells whether the token will be an event token.
+// countsCodes reports whether the token is an event token after overrides.
 func (r *record) countsCodes(o Overrides) bool {
 	return cmp.Or(o.Type, r.kind, profiles.Event) == profiles.Event
 }
 
-// isOneWord tells of so many letters and digits, at least, with nothing between them.
+// isOneWord reports whether a text consists of at least shortest ASCII letters, digits and
+// equals signs.
 func isOneWord(text string, shortest int) bool {
 	return len(text) >= shortest && !strings.ContainsFunc(text, func(c rune) bool {
 		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '='
 	})
 }
 
-// movingFactor reads one in decimal, with zeros in front or without.
+// movingFactor reads a decimal number, which may have leading zeros.
 func movingFactor(what, text string) (*uint64, error) {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
@@ -112,7 +111,8 @@ func movingFactor(what, text string) (*uint64, error) {
 	return &value, nil
 }
 
-// positive reads a number that cannot be 0: a file that says 0 does not leave it open.
+// positive reads a decimal number greater than 0: an explicit 0 is not the same as an absent
+// value.
 func positive(text string) (uint64, error) {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err == nil && value == 0 {
@@ -121,7 +121,7 @@ func positive(text string) (uint64, error) {
 	return value, err
 }
 
-// secretInHex reads a secret, which its errors do not show.
+// secretInHex reads a secret in hex. Its errors do not show the secret.
 func secretInHex(what, text string) (profiles.Secret, error) {
 	secret, err := profiles.SecretFromHex(text)
 	if err != nil {
@@ -130,8 +130,7 @@ func secretInHex(what, text string) (profiles.Secret, error) {
 	return secret, nil
 }
 
-// typeNamed knows the types by the words hotp and totp, which nearly all formats use, in small
-// letters.
+// typeNamed returns the type for hotp or totp, in lower case.
 func typeNamed(word string) (kind profiles.Type, known bool) {
 	switch word {
 	case hotp:
@@ -142,7 +141,7 @@ func typeNamed(word string) (kind profiles.Type, known bool) {
 	return "", false
 }
 
-// typeName is the word for a type.
+// typeName returns hotp or totp.
 func typeName(kind profiles.Type) string {
 	if kind == profiles.Time {
 		return totp

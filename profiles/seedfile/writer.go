@@ -11,22 +11,22 @@ import (
 	"etokenpass/profiles"
 )
 
-// Protection is how a file is encrypted. The zero value is not at all; a password or a
-// key that is there but empty is an error.
+// Protection sets the encryption of a file. The zero value means none. A password or key that
+// is empty but not nil is an error, and so is having both.
 type Protection struct {
 	Password     []byte
-	PreSharedKey []byte // of [KeyLengths]
+	PreSharedKey []byte // 16, 24 or 32 bytes
 }
 
 func (p Protection) none() bool { return p.Password == nil && p.PreSharedKey == nil }
 
-// CanEncrypt tells whether files of the format can be encrypted.
+// CanEncrypt reports whether files of the format can be encrypted.
 func (f Format) CanEncrypt() bool { return f == PSKC }
 
 // formatWriter writes the tokens of one format.
 type formatWriter interface {
 	write(t Token) error
-	finish() error // what follows the last token
+	finish() error // writes what follows the last token
 }
 
 // Writer writes the tokens of one seed file.
@@ -36,7 +36,8 @@ type Writer struct {
 	to     formatWriter
 }
 
-// NewWriter begins a seed file. Only PSKC can be encrypted.
+// NewWriter starts a seed file. It returns an error if the format is unknown or cannot be
+// encrypted as p demands. The caller must call [Writer.Close].
 func NewWriter(w io.Writer, f Format, p Protection) (*Writer, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	writer := &Writer{format: f, out: out}
@@ -61,8 +62,8 @@ func NewWriter(w io.Writer, f Format, p Protection) (*Writer, error) {
 	return writer, err
 }
 
-// Write writes one token. What the format cannot say of it is an error, and nothing
-// of the token is written.
+// Write writes one token. If the format cannot represent it, Write returns the error of
+// [Format.Check] and writes nothing.
 func (w *Writer) Write(t Token) error {
 	if err := w.format.Check(t); err != nil {
 		return err
@@ -70,7 +71,8 @@ func (w *Writer) Write(t Token) error {
 	return w.to.write(t)
 }
 
-// Close writes what follows the last token.
+// Close writes what follows the last token and flushes the buffer. It does not close the
+// underlying writer.
 func (w *Writer) Close() error {
 	if err := w.to.finish(); err != nil {
 		return err
@@ -78,8 +80,8 @@ func (w *Writer) Close() error {
 	return w.out.Flush()
 }
 
-// Check tells what a format cannot say of a token: whoever read the file would have
-// another token.
+// Check returns an [*Error] if the format cannot represent a token, so that a reader would get
+// a different one. Manufacturer, Model and Drift are not checked: they are written if possible.
 func (f Format) Check(t Token) error {
 	cannot := func(advice, format string, args ...any) error {
 		return &Error{Serial: t.Serial, Advice: advice, Problem: fmt.Sprintf("%s cannot represent "+format, append([]any{f}, args...)...)}
@@ -89,7 +91,7 @@ func (f Format) Check(t Token) error {
 		case f == SafeNet:
 			return cannot("use pskc, csv or otpauth", "tokens of type time")
 		case !t.Epoch.Equal(f.Epoch()):
-			return cannot(othersSay(f, t), "time steps that begin at %s, only at %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
+			return cannot(epochAdvice(f, t), "time steps that begin at %s, only at %s", t.Epoch.UTC().Format("2006-01-02T15:04:05Z"), f.Epoch().Format("2006-01-02T15:04:05Z"))
 		}
 	}
 	repaired, _, problem := f.repaired(t.Serial)
@@ -110,11 +112,11 @@ func (f Format) Check(t Token) error {
 	return nil
 }
 
-// trims tells of formats in which blanks around a value do not belong to it.
+// trims reports whether readers remove spaces around values.
 func (f Format) trims() bool { return f == SafeNet || f == SafeWord || f == PSKC }
 
-// othersSay is what to try for a token whose time steps begin elsewhere.
-func othersSay(f Format, t Token) string {
+// epochAdvice returns the formats to try for a token whose epoch the format cannot represent.
+func epochAdvice(f Format, t Token) string {
 	if f != SafeWord && t.Epoch.Equal(safeWordEpoch) {
 		return "use safeword"
 	}

@@ -15,23 +15,22 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// What one child of the root may have. A token of any format in the field has less
-// than a hundredth of it.
+// Limits for one child of the root, more than a hundred times what a token needs in any format.
 const (
 	maxChild = 1 << 20 // bytes
-	maxDepth = 64      // elements in each other
+	maxDepth = 64      // levels of nested elements
 )
 
-// xmlReader reads an XML file one child of the root at a time, so that a file of any
-// size takes the memory of one. No entity is expanded but XML's own five.
+// xmlReader reads an XML file one child of the root at a time, so memory does not grow with the
+// file. It expands no entities except the five of XML itself.
 type xmlReader struct {
 	decoder *xml.Decoder
 	budget  *budget
 	root    *element // without its children
 	depth   int
-	begin   int // line on which the last token begins
+	begin   int // line on which the last XML token begins
 	ended   bool
-	idle    int64 // where the bytes without a token begin
+	idle    int64 // offset after the last element that held a token
 }
 
 // newXMLReader reads up to the start of the root.
@@ -54,8 +53,8 @@ func newXMLReader(in *bufio.Reader) (*xmlReader, error) {
 	}
 }
 
-// next gives the root's next child, whole. After the last it sees that the root and
-// the file end, and gives io.EOF.
+// next returns the next child of the root with its content. After the last one it checks that
+// the root and the file end, and returns io.EOF.
 func (x *xmlReader) next() (*element, error) {
 	for !x.ended {
 		token, err := x.token()
@@ -75,11 +74,11 @@ func (x *xmlReader) next() (*element, error) {
 			x.ended = true
 		}
 	}
-	return nil, x.finish()
+	return nil, x.expectEnd()
 }
 
-// maxIdleXML is how many bytes may come one after the other that are of no token:
-// comments, white space, what others add.
+// maxIdleXML is the maximum number of consecutive bytes that contain no token: comments, white
+// space, other elements.
 const maxIdleXML = 2 * maxChild
 
 func (x *xmlReader) checkIdle() error {
@@ -89,11 +88,11 @@ func (x *xmlReader) checkIdle() error {
 	return nil
 }
 
-// found notes that there is a token.
+// found records that the last element held a token.
 func (x *xmlReader) found() { x.idle = x.decoder.InputOffset() }
 
-// finish sees that nothing but comments and white space follows the root.
-func (x *xmlReader) finish() error {
+// expectEnd checks that only comments and white space follow the root.
+func (x *xmlReader) expectEnd() error {
 	for {
 		token, err := x.token()
 		if err != nil {
@@ -108,7 +107,7 @@ func (x *xmlReader) finish() error {
 	}
 }
 
-// read gives one element with everything in it.
+// read reads one element with its content.
 func (x *xmlReader) read(start xml.StartElement) (*element, error) {
 	e, err := x.start(start)
 	if err != nil {
@@ -140,8 +139,8 @@ func (x *xmlReader) read(start xml.StartElement) (*element, error) {
 	}
 }
 
-// start gives the element itself. Go reads over attributes that are there twice; XML
-// does not allow them. What declares a name space is no attribute to us.
+// start returns an element without its content. It refuses duplicate attributes, which
+// encoding/xml does not, and skips namespace declarations.
 func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 	e := &element{name: start.Name.Local, space: start.Name.Space, line: x.begin}
 	seen := map[xml.Name]bool{}
@@ -154,7 +153,7 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 			continue
 		}
 		if _, there := e.attrs[attr.Name.Local]; there && attr.Name.Space != "" {
-			continue // the one without a prefix is the element's own
+			continue // an attribute without a prefix takes precedence
 		}
 		if e.attrs == nil {
 			e.attrs = map[string]string{}
@@ -164,8 +163,8 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 	return e, nil
 }
 
-// isOfXML knows the name spaces of attributes that any element may have: its language,
-// its type in a schema.
+// isOfXML reports whether a namespace is for attributes that any element may have, such as
+// xml:lang and xsi:type.
 func isOfXML(space string) bool {
 	switch space {
 	case "xml", "http://www.w3.org/XML/1998/namespace", "xsi", "http://www.w3.org/2001/XMLSchema-instance":
@@ -174,7 +173,8 @@ func isOfXML(space string) bool {
 	return false
 }
 
-// token gives the next token, with its errors in our words.
+// token returns the next XML token. Its errors are of type [*Error], except for io.EOF and read
+// errors.
 func (x *xmlReader) token() (xml.Token, error) {
 	if x.depth == 0 {
 		x.budget.left = maxChild
@@ -182,13 +182,13 @@ func (x *xmlReader) token() (xml.Token, error) {
 	x.begin = x.line()
 	token, err := x.decoder.Token()
 	if err != nil {
-		return nil, x.told(err)
+		return nil, x.wrapError(err)
 	}
 	switch token := token.(type) {
 	case xml.Directive:
-		return nil, hasDTD(x.begin)
+		return nil, dtdError(x.begin)
 	case xml.ProcInst:
-		if token.Target == "xml" && x.root != nil { // Go would change the encoding there
+		if token.Target == "xml" && x.root != nil { // encoding/xml would change the encoding
 			return nil, broken(x.begin, "", "not well-formed XML: a second <?xml …?>")
 		}
 	}
@@ -200,20 +200,20 @@ func (x *xmlReader) line() int {
 	return line
 }
 
-// isText tells of text that is more than white space.
+// isText reports whether an XML token is text other than white space.
 func isText(token xml.Token) bool {
 	data, isData := token.(xml.CharData)
 	return isData && trimXML(string(data)) != ""
 }
 
-// xmlSpace is white space in XML. A blank of any other kind belongs to the text.
+// xmlSpace is the white space of XML. All other spaces are part of a text.
 const xmlSpace = " \t\r\n"
 
 func trimXML(text string) string { return strings.Trim(text, xmlSpace) }
 
-// told says what ends an XML file early. Our own errors and those of reading stay what
-// they are.
-func (x *xmlReader) told(err error) error {
+// wrapError converts an error of encoding/xml. Errors of this package get the line, and read
+// errors are returned as they are.
+func (x *xmlReader) wrapError(err error) error {
 	var problem *Error
 	syntax, isSyntax := errors.AsType[*xml.SyntaxError](err)
 	switch {
@@ -223,18 +223,18 @@ func (x *xmlReader) told(err error) error {
 	case errors.Is(err, io.EOF) && x.ended:
 		return io.EOF
 	case errors.Is(err, io.EOF), isSyntax && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
-		return x.cutOff()
+		return x.truncated()
 	case isSyntax:
-		return broken(syntax.Line, "", "not well-formed XML: %s", harmless(syntax.Msg))
+		return broken(syntax.Line, "", "not well-formed XML: %s", redacted(syntax.Msg))
 	case strings.HasPrefix(err.Error(), "xml: "): // the version or the encoding
 		return broken(x.line(), "", "unsupported XML: %s", strings.TrimPrefix(err.Error(), "xml: "))
 	}
 	return err
 }
 
-// harmless leaves out of Go's messages what they quote of the file: it may be a piece
-// of a secret. The line tells where it is.
-func harmless(message string) string {
+// redacted replaces the messages of encoding/xml that quote the file, which could show part of
+// a secret. The line number is enough to find the problem.
+func redacted(message string) string {
 	for begins, instead := range map[string]string{
 		"invalid character entity": "an & that does not begin an XML entity",
 		"invalid XML name":         "a name with invalid characters",
@@ -249,18 +249,18 @@ func harmless(message string) string {
 	return message
 }
 
-func (x *xmlReader) cutOff() *Error {
+func (x *xmlReader) truncated() *Error {
 	if x.root == nil {
 		return broken(x.line(), "", "not XML: no element")
 	}
 	return broken(x.line(), "", "truncated: </%s> is missing", x.root.name)
 }
 
-func hasDTD(line int) *Error {
+func dtdError(line int) *Error {
 	return broken(line, "remove the <!DOCTYPE …> if its entities are not used", "contains a document type definition: entities are never expanded")
 }
 
-// budget ends a child that is too large, whatever it consists of.
+// budget limits the size of a child of the root, whatever it consists of.
 type budget struct {
 	in   *bufio.Reader
 	left int
@@ -275,8 +275,8 @@ func (b *budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// charsetReader decodes what an XML declaration may name beside UTF-8. UTF-16 was
-// decoded before, by its byte order mark.
+// charsetReader decodes the encodings that an XML declaration may name besides UTF-8. UTF-16
+// with a byte order mark has already been decoded.
 func charsetReader(charset string, input io.Reader) (io.Reader, error) {
 	switch strings.ToLower(charset) {
 	case "us-ascii", "ascii", "utf8", "utf-16":
@@ -291,27 +291,27 @@ func charsetReader(charset string, input io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("encoding %q: must be UTF-8, US-ASCII, UTF-16, ISO-8859-1, windows-1251 or windows-1252", mask.Shorten(charset))
 }
 
-// escapeXML writes text so that it is the same between tags and in an attribute.
+// escapeXML escapes text for use between tags and in attributes.
 func escapeXML(text string) string {
 	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder never fails
 	return b.String()
 }
 
 func quoteXML(text string) string { return `"` + escapeXML(text) + `"` }
 
-// element is one XML element with everything in it. Names are local ones: files in
-// the field have the right namespaces, wrong ones, or none.
+// element is one XML element with its content. Names are local names, since namespaces in
+// existing files are often wrong or missing.
 type element struct {
 	name     string
-	space    string // the namespace, for those who have to tell drafts apart
+	space    string // the namespace, to distinguish drafts
 	line     int
 	attrs    map[string]string
-	text     string // its own, trimmed
+	text     string // its own text, trimmed
 	children []*element
 }
 
-// child is the first child of one of some names, or nil.
+// child returns the first child with one of the names, in the order of the names, or nil.
 func (e *element) child(names ...string) *element {
 	if e == nil {
 		return nil
@@ -326,7 +326,7 @@ func (e *element) child(names ...string) *element {
 	return nil
 }
 
-// all are the children of one of some names.
+// all returns the children that have one of the names.
 func (e *element) all(names ...string) []*element {
 	if e == nil {
 		return nil
@@ -342,8 +342,8 @@ func (e *element) all(names ...string) []*element {
 	return found
 }
 
-// repeated is an element within e that has the name, and the namespace, of an earlier one
-// beside it; nil where there is none. Extensions and what is of others may come again.
+// repeated returns an element within e that has the same name and namespace as an earlier
+// sibling, or nil. Extensions and elements of other namespaces may repeat.
 func (e *element) repeated() *element {
 	if e == nil {
 		return nil
@@ -364,7 +364,7 @@ func (e *element) repeated() *element {
 	return nil
 }
 
-// isKnownSpace tells of the namespaces that PSKC itself uses.
+// isKnownSpace reports whether a namespace is one that PSKC uses.
 func isKnownSpace(space string) bool {
 	for _, part := range []string{"keyprov", "xmlenc", "xmldsig", "pkcs-5"} {
 		if strings.Contains(space, part) {
@@ -374,7 +374,8 @@ func isKnownSpace(space string) bool {
 	return false
 }
 
-// at follows a path of names, each the first child; nil where it ends.
+// at follows a path of names, taking the first child at each step. It returns nil if the path
+// does not exist.
 func (e *element) at(path ...string) *element {
 	for _, name := range path {
 		e = e.child(name)
@@ -382,7 +383,7 @@ func (e *element) at(path ...string) *element {
 	return e
 }
 
-// value is the text of an element, "" of none.
+// value returns the text of an element, or "" if e is nil.
 func (e *element) value() string {
 	if e == nil {
 		return ""
@@ -390,7 +391,7 @@ func (e *element) value() string {
 	return e.text
 }
 
-// attr is the first attribute of some names that is there, trimmed.
+// attr returns the first attribute that exists among the names, trimmed, or "".
 func (e *element) attr(names ...string) string {
 	if e == nil {
 		return ""
@@ -403,7 +404,8 @@ func (e *element) attr(names ...string) string {
 	return ""
 }
 
-// only is the one element of a name within e, at any depth; nil when there is none.
+// only returns the single element with a name within e, at any depth, or nil if there is none.
+// Several of them are an error, and so is one with children.
 func (e *element) only(name string) (*element, error) {
 	found := e.within(name, nil)
 	switch len(found) {
@@ -428,7 +430,7 @@ func (e *element) within(name string, found []*element) []*element {
 	return found
 }
 
-// names are those of all elements within e.
+// names appends the names of all elements within e to found.
 func (e *element) names(found []string) []string {
 	for _, child := range e.children {
 		found = child.names(append(found, child.name))
@@ -443,8 +445,8 @@ func (e *element) attrNames() (found []string) {
 	return found
 }
 
-// inOtherCase tells of a name that is there but for upper and lower case, which XML
-// takes for another.
+// inOtherCase returns a text for an error if a name exists only with different case, since XML
+// names are case-sensitive, and "" otherwise.
 func inOtherCase(names []string, want string) string {
 	for _, name := range names {
 		if name != want && strings.EqualFold(name, want) {
@@ -454,20 +456,19 @@ func inOtherCase(names []string, want string) string {
 	return ""
 }
 
-// parts are what an element may have, as far as we know. Anything else could change
-// the codes of a token, so it is never left out without a word.
+// parts are the known attributes and children of an element. Others could change the codes, so
+// they are never ignored silently.
 type parts struct{ attrs, children []string }
 
-// knownParts are those of the elements of a format, by their names.
+// knownParts maps the elements of a format to their known parts.
 type knownParts map[string]parts
 
-// rootParts are the attributes that the root of a file may have. What is in it is for its
-// reader.
+// rootParts are the attributes that the root of a file may have. The reader of the format
+// checks its children.
 var rootParts = parts{attrs: []string{"Version", "Id", "ID", "id", "schemaLocation", "noNamespaceSchemaLocation", "lang", "space"}}
 
-// noteUnknown notes the attributes and the elements of an element that are not known. A
-// name that is known but for upper and lower case is refused: it means what we would
-// leave out.
+// noteUnknown notes the unknown attributes and children of an element. It refuses a name that
+// is known but for its case, since it was meant to be the known one.
 func (r *record) noteUnknown(e *element, known parts) error {
 	for _, name := range slices.Sorted(maps.Keys(e.attrs)) {
 		if err := r.noteName(e, "attribute", name, known.attrs); err != nil {
@@ -488,7 +489,7 @@ func (r *record) noteName(e *element, what, name string, known []string) error {
 	}
 	for _, right := range known {
 		if strings.EqualFold(name, right) {
-			return wrongIn(e, "", "%s has the %s %s: must be %s, as XML names are case-sensitive", e.name, what, mask.SeedName(name), right)
+			return elementError(e, "", "%s has the %s %s: must be %s, as XML names are case-sensitive", e.name, what, mask.SeedName(name), right)
 		}
 	}
 	r.note(e.name+" "+what+" "+name, "unknown %s %s in %s ignored", what, mask.SeedName(name), e.name)

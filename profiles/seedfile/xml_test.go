@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What XML can hold against its reader, after the start of Tokens.
+// Attacks on an XML parser fail early, with an error.
 func TestHostileXML(t *testing.T) {
 	const laughs = `<!DOCTYPE Tokens [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>`
 	for name, test := range map[string]struct {
@@ -18,7 +18,7 @@ func TestHostileXML(t *testing.T) {
 		"entities of entities":     {strings.NewReader(laughs + "<Tokens><Token serial='&c;'/></Tokens>"), "contains a document type definition"},
 		"an entity of a file":      {strings.NewReader(`<!DOCTYPE Tokens [<!ENTITY a SYSTEM "file:///etc/hosts">]><Tokens>&a;</Tokens>`), "contains a document type definition"},
 		"a definition within":      {strings.NewReader(`<Tokens><!DOCTYPE Tokens [<!ENTITY a "b">]></Tokens>`), "contains a document type definition"},
-		"an entity of nobody":      {strings.NewReader("<Tokens><Token serial='A'><Seed>&a;</Seed></Token></Tokens>"), "an & that does not begin an XML entity"},
+		"an undefined entity":      {strings.NewReader("<Tokens><Token serial='A'><Seed>&a;</Seed></Token></Tokens>"), "an & that does not begin an XML entity"},
 		"10,000 elements deep":     {strings.NewReader("<Tokens>" + strings.Repeat("<Token>", 10_000)), "elements nested more than 64 deep"},
 		"endless elements deep":    {endless("<Tokens>", "<Token>"), "elements nested more than 64 deep"},
 		"an endless text":          {endless("<Tokens><Token><Seed>", "0f"), "an element is larger than 1024 KiB"},
@@ -40,16 +40,16 @@ func TestHostileXML(t *testing.T) {
 				_, err = reader.Next()
 			}
 			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("%v; want %s", err, test.want)
+				t.Errorf("got %v; want %s", err, test.want)
 			}
 			if in.n > 2*maxChild {
-				t.Errorf("reads %d bytes until it sees", in.n)
+				t.Errorf("got the error only after %d bytes", in.n)
 			}
 		})
 	}
 }
 
-// endless is a file that never ends.
+// endless returns a file that never ends.
 func endless(begin, pattern string) io.Reader {
 	return io.MultiReader(strings.NewReader(begin), &repeating{pattern: []byte(pattern)})
 }
@@ -70,9 +70,9 @@ func isNotice(err error) bool {
 	return is && problem.Kind == Notice
 }
 
-// Wherever a file is cut off, that is an error for the whole of it: what came out
-// before must not pass for all there was.
-func TestXMLCutOff(t *testing.T) {
+// A truncated file is an error for the whole file wherever it ends, so that the tokens before
+// do not pass for all of them.
+func TestTruncatedXML(t *testing.T) {
 	const file = `<?xml version="1.0"?><!-- a --><a:Tokens xmlns:a="b">
 <a:Token serial="A&amp;B"><Seed><![CDATA[0f]]></Seed><x/></a:Token><?c d?>
 <a:Token serial='B'><Seed>0f</Seed></a:Token></a:Tokens>`
@@ -83,17 +83,16 @@ func TestXMLCutOff(t *testing.T) {
 		}
 		problem, _ := err.(*Error) //nolint:errorlint // it is not wrapped
 		if problem == nil || problem.Kind != Broken || !strings.Contains(problem.Problem, "truncated") && !strings.Contains(problem.Problem, "no element") {
-			t.Errorf("%q: %v; must tell that it is cut off", file[:end], err)
+			t.Errorf("%q: got %v; want an error about truncation", file[:end], err)
 		}
 	}
 	if got, err := serials(strings.NewReader(file)); err != nil || fmt.Sprint(got) != "[A&B B]" {
-		t.Errorf("whole it gives %q, %v", got, err)
+		t.Errorf("the complete file: %q, %v", got, err)
 	}
 }
 
-// A file of a million tokens takes the memory of one. Its elements are counted here as
-// they are gone after each call.
-func TestXMLGivesOneChildAtATime(t *testing.T) {
+// A file of a million tokens needs the memory of one: little more is read than what was returned.
+func TestXMLReadsOneChildAtATime(t *testing.T) {
 	in := &counting{r: endless("<Tokens>", "<Token serial='A'><Seed>0f</Seed></Token>")}
 	reader, err := NewReader(in, "file", Options{})
 	for range 10_000 {
@@ -106,8 +105,8 @@ func TestXMLGivesOneChildAtATime(t *testing.T) {
 	}
 }
 
-// No message shows a piece of a secret, however the file around it is damaged: every
-// byte is replaced by others, doubled, or taken out.
+// No message shows part of a secret, however the file is damaged: every byte is replaced,
+// doubled or removed.
 func TestErrorsShowNoSecret(t *testing.T) {
 	const secret = "D1E2F3A4B5C6978899AABBCCDDEEFF0102030405"
 	for _, file := range []string{
@@ -126,7 +125,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 	}
 }
 
-// shownOf is all that reading a file shows to people.
+// shownOf returns everything that reading a file shows to a user.
 func shownOf(file string) string {
 	var shown strings.Builder
 	reader, err := NewReader(strings.NewReader(file), "file", Options{})

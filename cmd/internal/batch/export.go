@@ -218,8 +218,8 @@ func qrCode(token seedfile.Token) (display.QR, error) {
 	if err != nil {
 		return display.QR{}, &seedfile.Error{
 			Serial:  token.Serial,
-			Problem: fmt.Sprintf("its otpauth URI has %d characters: must be at most %d for a QR code", len(uri), display.MaxQRBytes),
-			Advice:  "it is the serial that is so long",
+			Problem: fmt.Sprintf("the otpauth URI has %d characters: must be at most %d for a QR code", len(uri), display.MaxQRBytes),
+			Advice:  "the serial is too long",
 		}
 	}
 	return code, nil

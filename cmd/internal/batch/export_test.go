@@ -17,7 +17,7 @@ func TestSerialTooLongForAQRCode(t *testing.T) {
 	token := seedfile.Token{
 		Serial: strings.Repeat("é", 1000), Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6,
 	}
-	const want = "its otpauth URI has 6089 characters: must be at most 2953 for a QR code"
+	const want = "the otpauth URI has 6089 characters: must be at most 2953 for a QR code"
 	if _, err := qrCode(token); err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v; want …%s", err, want)
 	}

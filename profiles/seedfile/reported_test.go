@@ -16,21 +16,22 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// field is the folder of files after public reports, which stays outside of the project.
-const field = "../../../shared/field"
+// reportedFiles is the folder of files made after public bug reports. It is outside the
+// project.
+const reportedFiles = "../../../shared/field"
 
-// fieldCase is a command, and what it must print.
-type fieldCase struct {
+// reportedCase is a command and its expected result.
+type reportedCase struct {
 	ID      string
 	File    string
 	Command string
 	Expect  struct {
 		Kind   string
-		Tokens []fieldToken
+		Tokens []reportedToken
 	}
 }
 
-type fieldToken struct {
+type reportedToken struct {
 	Serial       string
 	Type         profiles.Type
 	Algorithm    profiles.Algorithm
@@ -44,13 +45,12 @@ type fieldToken struct {
 	}
 }
 
-// refusedStill are files that users wish to have read, and that are refused with a reason
-// until they are.
-var refusedStill = map[string]string{
+// unsupported are files that users would like to import and that are refused with a reason.
+var unsupported = map[string]string{
 	"csv-entra-without-upn":    "the layout of Microsoft Entra",
 	"csv-base32-column":        "secrets in base32",
-	"csv-blank-separated-hex":  "columns set apart by blanks",
-	"csv-tabs":                 "columns set apart by tabs",
+	"csv-blank-separated-hex":  "columns separated by spaces",
+	"csv-tabs":                 "columns separated by tabs",
 	"csv-yubico-logging-start": "the log of a personalization tool",
 	"csv-owner-first":          "an owner before the serial",
 	"csv-utf16le-without-bom":  "UTF-16 without a byte order mark",
@@ -64,35 +64,33 @@ var refusedStill = map[string]string{
 	"uri-microsoft-issuer":     "an issuer that is not that of the label",
 }
 
-// ofCommand are files whose case is about the command: the reader alone does not have what
-// it is about.
-var ofCommand = map[string]string{
+// aboutCommand are files whose case concerns the command and not the reader.
+var aboutCommand = map[string]string{
 	"pskc-yubico-hotp-unclosed": "import --keep-going",
 	"pskc-key-file-bom":         "how a key file is read",
 	"pskc-key-file-0x":          "how a key file is read",
 }
 
-// No file of the field is read wrong without a word: its tokens are the right ones, or it
-// is refused, or the warning says what was done.
-func TestFilesOfTheField(t *testing.T) {
-	skipWithout(t, field, "files after public reports")
-	cases := readField(t)
+// None of these files is read incorrectly without an error or a warning.
+func TestReportedFiles(t *testing.T) {
+	skipWithout(t, reportedFiles, "files made after public bug reports")
+	cases := readReportedCases(t)
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
-			if reason, is := ofCommand[c.ID]; is {
-				t.Skip("is about the command: " + reason)
+			if reason, is := aboutCommand[c.ID]; is {
+				t.Skip("concerns the command: " + reason)
 			}
 			read := c.read(t)
 			refused := slices.ContainsFunc(read.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
-			reason, isLater := refusedStill[c.ID]
+			reason, isLater := unsupported[c.ID]
 			switch {
 			case refused && isLater:
-				t.Skipf("is refused: %s; not read yet is %s", read.texts()[0], reason)
+				t.Skipf("refused: %s; not supported: %s", read.texts()[0], reason)
 			case refused && c.Expect.Kind == "tokens":
-				t.Errorf("is refused: %v", read.texts())
+				t.Errorf("refused: %v", read.texts())
 			case refused:
 			case isLater:
-				t.Errorf("is read, and is listed as one that is not")
+				t.Errorf("read, but listed as unsupported")
 			default:
 				c.compare(t, read.tokens)
 			}
@@ -100,11 +98,11 @@ func TestFilesOfTheField(t *testing.T) {
 	}
 }
 
-func readField(t *testing.T) (cases []fieldCase) {
+func readReportedCases(t *testing.T) (cases []reportedCase) {
 	t.Helper()
 	const fewest = 30
-	data, err := os.ReadFile(filepath.Join(field, "manifest.json"))
-	var manifest struct{ Cases []fieldCase }
+	data, err := os.ReadFile(filepath.Join(reportedFiles, "manifest.json"))
+	var manifest struct{ Cases []reportedCase }
 	if err := errors.Join(err, json.Unmarshal(data, &manifest)); err != nil {
 		t.Fatal(err)
 	}
@@ -115,13 +113,13 @@ func readField(t *testing.T) (cases []fieldCase) {
 		}
 	}
 	if len(cases) < fewest {
-		t.Fatalf("%s has %d cases of import: must have %d at least", field, len(cases), fewest)
+		t.Fatalf("%s has %d cases of import: must have at least %d", reportedFiles, len(cases), fewest)
 	}
 	return cases
 }
 
 // read reads the file with the flags of the command.
-func (c fieldCase) read(t *testing.T) whole {
+func (c reportedCase) read(t *testing.T) readResult {
 	t.Helper()
 	var options seedfile.Options
 	words := strings.Fields(c.Command)
@@ -130,29 +128,29 @@ func (c fieldCase) read(t *testing.T) whole {
 		case "--type":
 			options.Overrides.Type = profiles.Type(words[i+1])
 		case "--key-file":
-			text, err := os.ReadFile(filepath.Join(field, words[i+1]))
+			text, err := os.ReadFile(filepath.Join(reportedFiles, words[i+1]))
 			if err != nil {
 				t.Fatal(err)
 			}
 			options.Keys.PreSharedKey = func() ([]byte, error) { return hex.DecodeString(strings.TrimSpace(string(text))) }
 		}
 	}
-	file, err := os.ReadFile(filepath.Join(field, words[2]))
+	file, err := os.ReadFile(filepath.Join(reportedFiles, words[2]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return readWhole(t, string(file), options)
+	return readAll(t, string(file), options)
 }
 
-func (c fieldCase) compare(t *testing.T, got []seedfile.Token) {
+func (c reportedCase) compare(t *testing.T, got []seedfile.Token) {
 	t.Helper()
 	if len(got) != len(c.Expect.Tokens) {
-		t.Errorf("gives %d tokens, and must %d", len(got), len(c.Expect.Tokens))
+		t.Errorf("got %d tokens, want %d", len(got), len(c.Expect.Tokens))
 		return
 	}
 	for i, want := range c.Expect.Tokens {
 		token := got[i]
-		is := fieldToken{
+		is := reportedToken{
 			Serial: token.Serial, Type: token.Type, Algorithm: token.Algorithm, Digits: token.Digits,
 			Secret: hex.EncodeToString(token.Secret.Key()), MovingFactor: token.MovingFactor, Step: int(token.Step / time.Second),
 		}
@@ -163,18 +161,18 @@ func (c fieldCase) compare(t *testing.T, got []seedfile.Token) {
 			}
 			codes := codesOf(t, token.Profile(), at)
 			if codes[len(codes)-1] != code.Code {
-				t.Errorf("token %s: its code is %s, must be %s", token.Serial, codes[len(codes)-1], code.Code)
+				t.Errorf("token %s: code %s, want %s", token.Serial, codes[len(codes)-1], code.Code)
 			}
 		}
 		want.Codes = nil
 		if got, want := is.line(), want.line(); got != want {
-			t.Errorf("token %d is %s, must be %s", i, got, want)
+			t.Errorf("token %d: got %s, want %s", i, got, want)
 		}
 	}
 }
 
-// line is all but the codes.
-func (f fieldToken) line() string {
+// line returns everything but the codes.
+func (f reportedToken) line() string {
 	return strings.Join([]string{
 		f.Serial, string(f.Type), string(f.Algorithm), strconv.Itoa(f.Digits), strconv.FormatUint(f.MovingFactor, 10), strconv.Itoa(f.Step), f.Secret,
 	}, " ")

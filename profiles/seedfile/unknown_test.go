@@ -10,8 +10,8 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// plainPSKC is a file with one key: of a type, with what stands among its attributes, its
-// parameters and its data.
+// plainPSKC returns a file with one key of the given type, with additional attributes of Key,
+// elements of AlgorithmParameters and elements of Data.
 func plainPSKC(kind, attrs, parameters, data string) string {
 	return `<KeyContainer Version="1.0"><KeyPackage><DeviceInfo><SerialNo>A</SerialNo></DeviceInfo><Key Id="A" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:` + kind + `"` + attrs +
 		`><AlgorithmParameters>` + parameters + `</AlgorithmParameters><Data><Secret><PlainValue>` + base64.StdEncoding.EncodeToString([]byte("12")) + `</PlainValue></Secret>` + data + `</Data></Key></KeyPackage></KeyContainer>`
@@ -21,22 +21,22 @@ func plainSafeNet(attrs, inToken, inApplication string) string {
 	return `<Tokens><Token serial="A"` + attrs + `>` + inToken + `<Applications><Application ConnectorID="{1}"><Seed>3132</Seed><MovingFactor>1</MovingFactor>` + inApplication + `</Application></Applications></Token></Tokens>`
 }
 
-// What a file says and the token does not have is never left out without a word: each is
-// named once, or the token is refused.
-func TestEveryFactIsUsedOrNamed(t *testing.T) {
+// Nothing in a file that the token does not use is ignored silently: a warning names it once,
+// or the token is refused.
+func TestNothingIsIgnoredSilently(t *testing.T) {
 	asEvent := seedfile.Overrides{Type: profiles.Event}
 	for _, c := range []struct {
 		what, file string
 		overrides  seedfile.Overrides
-		notices    string // in order, between semicolons
-		problem    string // a part of it; "" wants one token
+		notices    string // in order, separated by semicolons
+		problem    string // part of the error; "" if the file has one token
 	}{
 		// OATH CSV
 		{"a start counter in the third column", "A,3132,3\n", asEvent, "", `the third column is "3": must be a type`},
 		{"a step in the third column", "A,3132,60\n", seedfile.Overrides{Type: profiles.Time}, "", `the third column is "60": must be a type`},
 		{"a word for a type", "A,3132,fob\n", asEvent, `type "fob" ignored: --type overrides it`, ""},
 		{"no type", "A,3132\n", seedfile.Overrides{}, "no type given, hotp assumed: set another with import --type", ""},
-		{"no type, and it is known", "A,3132\n", asEvent, "", ""},
+		{"no type, and a type override", "A,3132\n", asEvent, "", ""},
 		{"a seventh column", "A,3132,hotp,6,0,sha1,60\n", seedfile.Overrides{}, "", "7 columns"},
 		{"no word for a hash", "A,3132,hotp,6,0,60\n", seedfile.Overrides{}, "", `hash "60"`},
 		{"a serial that looks like a secret", "9f8e7d6c5b4a39281706f5e4d3c2b1a098877665,31323334353637383930,hotp\n", seedfile.Overrides{}, "a serial looks like a secret: is it in the right place?", ""},
@@ -82,7 +82,7 @@ func TestEveryFactIsUsedOrNamed(t *testing.T) {
 		{"an element of a token", plainSafeNet("", "<Digits>8</Digits>", ""), seedfile.Overrides{}, `unknown element "Digits" in Token ignored`, ""},
 		{"an attribute of a token", plainSafeNet(` type="T"`, "", ""), seedfile.Overrides{}, `unknown attribute "type" in Token ignored`, ""},
 		{"an element of an application", plainSafeNet("", "", "<TimeStep>60</TimeStep>"), seedfile.Overrides{}, `unknown element "TimeStep" in Application ignored`, ""},
-		{"what tells of the plastic", plainSafeNet("", "<CaseModel>5</CaseModel><Model>101</Model><ProductionDate>1</ProductionDate><ProductVersion>2</ProductVersion>", ""), seedfile.Overrides{}, "", ""},
+		{"elements that describe the casing", plainSafeNet("", "<CaseModel>5</CaseModel><Model>101</Model><ProductionDate>1</ProductionDate><ProductVersion>2</ProductVersion>", ""), seedfile.Overrides{}, "", ""},
 
 		// SafeWord
 		{"a field that is not known", "sccAuthenticatorId: A\nsccDigits: 8\nsccTokenData: sccKey=3132;\n", seedfile.Overrides{}, `unknown field "sccdigits" ignored`, ""},
@@ -92,23 +92,24 @@ func TestEveryFactIsUsedOrNamed(t *testing.T) {
 		{"counter 0000 of a time token", "sccAuthenticatorId: A\nsccTokenData: sccSeq=0000;sccKey=3132;sccMode=T\n", seedfile.Overrides{}, "", ""},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			read := readWhole(t, c.file, seedfile.Options{Overrides: c.overrides})
+			read := readAll(t, c.file, seedfile.Options{Overrides: c.overrides})
 			if notices := strings.Join(read.notices, "; "); c.problem == "" && notices != c.notices {
-				t.Errorf("the notices are %q; must be %q", notices, c.notices)
+				t.Errorf("got notices %q; want %q", notices, c.notices)
 			}
 			problems := strings.Join(read.texts(), "; ")
 			if !strings.Contains(problems, c.problem) || (problems == "") != (c.problem == "") || (c.problem == "") != (len(read.tokens) == 1) {
-				t.Errorf("gives %d tokens and %q; must be %q", len(read.tokens), problems, c.problem)
+				t.Errorf("got %d tokens and %q; want %q", len(read.tokens), problems, c.problem)
 			}
 		})
 	}
 }
 
-// What is noted of each token of a file is said once, and each token still comes.
+// A warning that concerns several tokens is reported once per file, and all tokens are
+// returned.
 func TestNotesAreOncePerFile(t *testing.T) {
-	read := readWhole(t, "otpauth://totp/A?secret=GEZA&foo=1&counter=5\notpauth://totp/B?secret=GEZA&foo=2&counter=6\n", seedfile.Options{})
+	read := readAll(t, "otpauth://totp/A?secret=GEZA&foo=1&counter=5\notpauth://totp/B?secret=GEZA&foo=2&counter=6\n", seedfile.Options{})
 	want := []string{`unknown parameter "foo" ignored`, `parameter counter "5" ignored: time tokens have no counter`}
 	if len(read.tokens) != 2 || len(read.problems) > 0 || !slices.Equal(read.notices, want) {
-		t.Errorf("gives %d tokens, %q, the notices %q; must note %q", len(read.tokens), read.texts(), read.notices, want)
+		t.Errorf("got %d tokens, problems %q, notices %q; want %q", len(read.tokens), read.texts(), read.notices, want)
 	}
 }

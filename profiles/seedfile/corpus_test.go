@@ -19,15 +19,15 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// foreignKit is the folder of other projects' seed files. Some are under the GPL, so they
-// stay outside of the project. ownKit has our own, one rule each.
+// foreignCorpus holds seed files of other projects. It is outside the project, since some of
+// them are under the GPL. ownCorpus holds the project's own files, one per rule.
 const (
-	foreignKit = "../../../shared/seedfiles"
-	ownKit     = "testdata/kit"
+	foreignCorpus = "../../../shared/seedfiles"
+	ownCorpus     = "testdata/corpus"
 )
 
-// kitCase is a file, and what it must yield.
-type kitCase struct {
+// corpusCase is a file and its expected result.
+type corpusCase struct {
 	folder string
 	ID     string
 	File   string
@@ -37,20 +37,20 @@ type kitCase struct {
 		Password *string `json:"password"`
 	}
 	Expect         string // tokens, error, or tokens-or-error
-	Tokens         []kitToken
-	Rejected       []kitRejected
-	MustNotYield   []kitSecret `json:"must_not_yield"`
-	MustNotContain []string    `json:"must_not_contain"`
+	Tokens         []corpusToken
+	Rejected       []corpusRejected
+	MustNotYield   []corpusSecret `json:"must_not_yield"`
+	MustNotContain []string       `json:"must_not_contain"`
 
-	Type    profiles.Type // that --type says
-	Refusal string        // a part of the message
-	Notes   []string      // parts of warnings; there must be no others
+	Type    profiles.Type // the value of --type
+	Refusal string        // part of the error
+	Notes   []string      // parts of all warnings
 
 	LabelMayDiffer   bool `json:"label_may_differ"`
 	SerialsMayDiffer bool `json:"serials_may_differ"`
 }
 
-type kitToken struct {
+type corpusToken struct {
 	Serial       *string
 	KeyID        string `json:"key_id"`
 	Manufacturer string
@@ -65,30 +65,30 @@ type kitToken struct {
 	Codes        []struct{ Code string }
 }
 
-type kitRejected struct {
+type corpusRejected struct {
 	Serial       *string
-	Secret       string      `json:"secret_hex"`
-	MustNotYield []kitSecret `json:"must_not_yield"`
+	Secret       string         `json:"secret_hex"`
+	MustNotYield []corpusSecret `json:"must_not_yield"`
 }
 
-type kitSecret struct {
+type corpusSecret struct {
 	Secret string `json:"secret_hex"`
 }
 
-// readKit reads a manifest. It must have so many cases: a kit that has lost some would
-// pass without a word.
-func readKit(t *testing.T, folder string, atLeast int) (cases []kitCase, times []int64) {
+// readCorpus reads a manifest. It requires a minimum number of cases, so that lost cases are
+// noticed.
+func readCorpus(t *testing.T, folder string, atLeast int) (cases []corpusCase, times []int64) {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
 	var manifest struct {
-		Cases []kitCase
+		Cases []corpusCase
 		Times []int64 `json:"totp_times"`
 	}
 	if err := errors.Join(err, json.Unmarshal(data, &manifest)); err != nil {
 		t.Fatal(err)
 	}
 	if len(manifest.Cases) < atLeast || len(manifest.Times) == 0 {
-		t.Fatalf("%s has %d cases and %d times; must have %d cases", folder, len(manifest.Cases), len(manifest.Times), atLeast)
+		t.Fatalf("%s has %d cases and %d times; want at least %d cases", folder, len(manifest.Cases), len(manifest.Times), atLeast)
 	}
 	for i := range manifest.Cases {
 		manifest.Cases[i].folder = folder
@@ -96,38 +96,38 @@ func readKit(t *testing.T, folder string, atLeast int) (cases []kitCase, times [
 	return manifest.Cases, manifest.Times
 }
 
-// skipWithout skips a test where a folder that is not of the project is missing.
+// skipWithout skips a test if a folder outside the project is missing.
 func skipWithout(t *testing.T, folder, what string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); errors.Is(err, os.ErrNotExist) {
-		t.Skipf("%s is not there: it holds %s", folder, what)
+		t.Skipf("%s does not exist: it holds %s", folder, what)
 	}
 }
 
-// What other projects' files yield here is what it is there, to the code.
+// Tokens and codes must match what other projects expect for their files.
 func TestFilesOfOtherProjects(t *testing.T) {
-	skipWithout(t, foreignKit, "the files of other projects")
-	cases, times := readKit(t, foreignKit, 138)
+	skipWithout(t, foreignCorpus, "the files of other projects")
+	cases, times := readCorpus(t, foreignCorpus, 138)
 	outcomes := map[string]int{}
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
 			result := c.read(t)
 			switch {
 			case result.refused() && c.Expect == "tokens":
-				t.Errorf("is refused, and has %d good tokens: %v", len(c.Tokens), result.problems)
+				t.Errorf("refused, but it has %d good tokens: %v", len(c.Tokens), result.problems)
 			case !result.refused() && c.Expect == "error":
-				t.Errorf("gives %d tokens, and must be refused", len(result.tokens))
+				t.Errorf("got %d tokens, want an error", len(result.tokens))
 			case !result.refused():
 				c.compare(t, result.tokens, times)
 			case c.Expect == "tokens-or-error":
 				c.compareGood(t, result.tokens, times)
 			}
 			if once := slices.DeleteFunc(slices.Clone(result.problems), func(p *seedfile.Error) bool { return !isOnce(p) }); len(once) > 1 {
-				t.Errorf("drowns in warnings: %v", once)
+				t.Errorf("too many warnings: %v", once)
 			}
 			c.checkRejected(t, result)
 			c.checkForbidden(t, result)
-			outcomes[c.Format+", to give "+c.Expect+": "+result.outcome()]++
+			outcomes[c.Format+", want "+c.Expect+": "+result.outcome()]++
 		})
 	}
 	for _, outcome := range slices.Sorted(maps.Keys(outcomes)) {
@@ -135,10 +135,9 @@ func TestFilesOfOtherProjects(t *testing.T) {
 	}
 }
 
-// Each file of our own yields what its rule says: the tokens, to the code, and every
-// warning; or the error.
+// Each file must yield the expected tokens, codes and warnings, or the expected error.
 func TestOwnFiles(t *testing.T) {
-	cases, times := readKit(t, ownKit, 69)
+	cases, times := readCorpus(t, ownCorpus, 69)
 	formats := map[string]int{}
 	for _, c := range cases {
 		formats[c.Format]++
@@ -146,30 +145,30 @@ func TestOwnFiles(t *testing.T) {
 			result := c.read(t)
 			switch {
 			case c.Refusal == "" && result.refused():
-				t.Errorf("is refused: %v", result.problems)
+				t.Errorf("refused: %v", result.problems)
 			case c.Refusal == "":
 				c.compare(t, result.tokens, times)
 				c.compareNotes(t, result)
-			case !result.says(c.Refusal):
-				t.Errorf("gives %d tokens and %v; must say %q", len(result.tokens), result.problems, c.Refusal)
+			case !result.hasError(c.Refusal):
+				t.Errorf("got %d tokens and %v; want the error %q", len(result.tokens), result.problems, c.Refusal)
 			}
 			c.checkForbidden(t, result)
 		})
 	}
 	for _, format := range seedfile.Formats() {
 		if formats[string(format)] < 8 {
-			t.Errorf("%s has %d files: must have 8 at least", format, formats[string(format)])
+			t.Errorf("%s has %d files, want at least 8", format, formats[string(format)])
 		}
 	}
 }
 
-// says reports an error that has a text in it.
-func (r kitResult) says(text string) bool {
+// hasError reports whether an error contains a text.
+func (r corpusResult) hasError(text string) bool {
 	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() && strings.Contains(p.Error(), text) })
 }
 
-// compareNotes compares the warnings, those of tokens among them.
-func (c kitCase) compareNotes(t *testing.T, r kitResult) {
+// compareNotes compares the warnings about the file and its tokens.
+func (c corpusCase) compareNotes(t *testing.T, r corpusResult) {
 	t.Helper()
 	var notes []string
 	for _, problem := range r.problems {
@@ -181,24 +180,24 @@ func (c kitCase) compareNotes(t *testing.T, r kitResult) {
 	for _, want := range c.Notes {
 		at := slices.IndexFunc(notes, func(note string) bool { return strings.Contains(note, want) })
 		if at < 0 {
-			t.Errorf("does not warn %q: %q", want, notes)
+			t.Errorf("missing warning %q in %q", want, notes)
 			continue
 		}
 		notes = slices.Delete(notes, at, at+1)
 	}
 	if len(notes) > 0 {
-		t.Errorf("warns of more: %q", notes)
+		t.Errorf("unexpected warnings: %q", notes)
 	}
 }
 
-// kitResult is what our reader makes of a file.
-type kitResult struct {
+// corpusResult is the result of reading a file.
+type corpusResult struct {
 	tokens   []seedfile.Token
 	problems []*seedfile.Error
 }
 
-// read reads a case's file as import does.
-func (c kitCase) read(t *testing.T) (r kitResult) {
+// read reads the file of a case as the import command does.
+func (c corpusCase) read(t *testing.T) (r corpusResult) {
 	t.Helper()
 	file, err := os.Open(filepath.Join(c.folder, filepath.FromSlash(c.File)))
 	if err != nil {
@@ -206,7 +205,7 @@ func (c kitCase) read(t *testing.T) (r kitResult) {
 	}
 	defer file.Close() //nolint:errcheck // it is only read
 	reader, err := seedfile.NewReader(file, c.File, seedfile.Options{Keys: c.keys(t), Overrides: seedfile.Overrides{Type: c.Type}})
-	for err == nil || !r.wholly(t, err) {
+	for err == nil || !r.addProblem(t, err) {
 		var token seedfile.Token
 		if token, err = reader.Next(); errors.Is(err, io.EOF) {
 			return r
@@ -217,18 +216,18 @@ func (c kitCase) read(t *testing.T) (r kitResult) {
 	return r
 }
 
-// wholly notes an error, and tells whether it ends the file.
-func (r *kitResult) wholly(t *testing.T, err error) bool {
+// addProblem stores an error and reports whether it ends the file.
+func (r *corpusResult) addProblem(t *testing.T, err error) bool {
 	t.Helper()
 	problem, ok := errors.AsType[*seedfile.Error](err)
 	if !ok {
-		t.Fatalf("an error that is no *Error: %v", err)
+		t.Fatalf("error of type %T, want *Error: %[1]v", err)
 	}
 	r.problems = append(r.problems, problem)
 	return problem.Kind == seedfile.Broken
 }
 
-func (c kitCase) keys(t *testing.T) (keys seedfile.Keys) {
+func (c corpusCase) keys(t *testing.T) (keys seedfile.Keys) {
 	t.Helper()
 	if c.Key != nil && c.Key.Hex != nil {
 		keys.PreSharedKey = func() ([]byte, error) { return hex.DecodeString(*c.Key.Hex) }
@@ -239,51 +238,50 @@ func (c kitCase) keys(t *testing.T) (keys seedfile.Keys) {
 	return keys
 }
 
-// refused tells whether import would take nothing: all tokens or none, and keys that
-// are skipped are no tokens.
-func (r kitResult) refused() bool {
+// refused reports whether an import would refuse the file. Skipped keys are not errors.
+func (r corpusResult) refused() bool {
 	return slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
 }
 
-func (r kitResult) outcome() string {
+func (r corpusResult) outcome() string {
 	if r.refused() {
 		return "refused"
 	}
 	return "read"
 }
 
-func (c kitCase) compare(t *testing.T, got []seedfile.Token, times []int64) {
+func (c corpusCase) compare(t *testing.T, got []seedfile.Token, times []int64) {
 	t.Helper()
 	if len(got) != len(c.Tokens) {
-		t.Errorf("gives %d tokens, and has %d", len(got), len(c.Tokens))
+		t.Errorf("got %d tokens, want %d", len(got), len(c.Tokens))
 		return
 	}
 	for i, want := range c.Tokens {
 		if serials := want.serials(); !c.LabelMayDiffer && !c.SerialsMayDiffer && len(serials) > 0 && !slices.Contains(serials, got[i].Serial) {
-			t.Errorf("token %d: serial %q, must be one of %q", i, got[i].Serial, serials)
+			t.Errorf("token %d: serial %q, want one of %q", i, got[i].Serial, serials)
 		}
 		want.compare(t, got[i], times)
 	}
 }
 
-// compareGood compares what is read beside what is refused, as import --keep-going
-// takes it.
-func (c kitCase) compareGood(t *testing.T, got []seedfile.Token, times []int64) {
+// compareGood compares the good tokens of a file with errors, which import --keep-going
+// imports.
+func (c corpusCase) compareGood(t *testing.T, got []seedfile.Token, times []int64) {
 	t.Helper()
 	for _, token := range got {
-		at := slices.IndexFunc(c.Tokens, func(want kitToken) bool {
+		at := slices.IndexFunc(c.Tokens, func(want corpusToken) bool {
 			return want.Secret == hex.EncodeToString(token.Secret.Key()) && (want.Serial == nil || *want.Serial == token.Serial)
 		})
 		if at < 0 {
-			t.Errorf("token %s is none of the file's", token.Serial)
+			t.Errorf("unexpected token %s", token.Serial)
 			continue
 		}
 		c.Tokens[at].compare(t, token, times)
 	}
 }
 
-// serials are what may stand for the serial: in URIs it is the label.
-func (k kitToken) serials() []string {
+// serials returns the possible serials. For URIs they come from the label.
+func (k corpusToken) serials() []string {
 	switch {
 	case k.Serial != nil:
 		return []string{*k.Serial}
@@ -297,11 +295,11 @@ func (k kitToken) serials() []string {
 	return nil
 }
 
-// compare compares the token, and the codes of its profile.
-func (k kitToken) compare(t *testing.T, got seedfile.Token, times []int64) {
+// compare compares a token and the codes of its profile.
+func (k corpusToken) compare(t *testing.T, got seedfile.Token, times []int64) {
 	t.Helper()
 	if secret := hex.EncodeToString(got.Secret.Key()); secret != k.Secret {
-		t.Errorf("token %s: another secret, of %d bytes, must have %d", got.Serial, len(secret)/2, len(k.Secret)/2)
+		t.Errorf("token %s: wrong secret of %d bytes, want %d", got.Serial, len(secret)/2, len(k.Secret)/2)
 	}
 	want := fmt.Sprint(k.Type, " ", k.Algorithm, " ", k.Digits, " ", k.Counter, " ", k.Step, " ", k.T0)
 	kind := map[profiles.Type]string{profiles.Event: "hotp", profiles.Time: "totp"}[got.Type]
@@ -310,20 +308,20 @@ func (k kitToken) compare(t *testing.T, got seedfile.Token, times []int64) {
 		epoch = got.Epoch.Unix()
 	}
 	if is := fmt.Sprint(kind, " ", strings.ToLower(string(got.Algorithm)), " ", got.Digits, " ", got.MovingFactor, " ", int64(got.Step/time.Second), " ", epoch); is != want {
-		t.Errorf("token %s is %s, must be %s", got.Serial, is, want)
+		t.Errorf("token %s: got %s, want %s", got.Serial, is, want)
 	}
 	if k.Manufacturer != "" && got.Manufacturer != k.Manufacturer {
-		t.Errorf("token %s: manufacturer %q, must be %q", got.Serial, got.Manufacturer, k.Manufacturer)
+		t.Errorf("token %s: manufacturer %q, want %q", got.Serial, got.Manufacturer, k.Manufacturer)
 	}
 	for i, code := range codesOf(t, got.Profile(), times)[:len(k.Codes)] {
 		if code != k.Codes[i].Code {
-			t.Errorf("token %s: its code %d is %s, must be %s", got.Serial, i, code, k.Codes[i].Code)
+			t.Errorf("token %s: code %d is %s, want %s", got.Serial, i, code, k.Codes[i].Code)
 		}
 	}
 }
 
-// codesOf are the next codes of an event token, and the codes of a time token at some
-// Unix times.
+// codesOf returns the next codes of an event token, as many as there are times, or the codes of
+// a time token at these Unix times.
 func codesOf(t *testing.T, p *profiles.Profile, times []int64) (codes []string) {
 	t.Helper()
 	algorithm := map[profiles.Algorithm]oath.Algorithm{
@@ -345,19 +343,19 @@ func codesOf(t *testing.T, p *profiles.Profile, times []int64) (codes []string) 
 	return codes
 }
 
-// checkRejected sees that what is no token is told of, and never becomes one.
-func (c kitCase) checkRejected(t *testing.T, r kitResult) {
+// checkRejected checks that invalid keys are reported and do not become tokens.
+func (c corpusCase) checkRejected(t *testing.T, r corpusResult) {
 	t.Helper()
 	for _, rejected := range c.Rejected {
-		told := slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool {
+		reported := slices.ContainsFunc(r.problems, func(p *seedfile.Error) bool {
 			return p.Kind == seedfile.Broken || p.Serial == "" || rejected.Serial != nil && p.Serial == *rejected.Serial
 		})
-		if !told {
-			t.Errorf("a key that is no token is dropped without a word: %v", r.problems)
+		if !reported {
+			t.Errorf("an invalid key is dropped silently: %v", r.problems)
 		}
 		secrets := rejected.MustNotYield
 		if rejected.Secret != "" {
-			secrets = append(secrets, kitSecret{rejected.Secret})
+			secrets = append(secrets, corpusSecret{rejected.Secret})
 		}
 		r.checkSecrets(t, secrets)
 		if rejected.Secret == "" && rejected.Serial != nil && !c.lists(*rejected.Serial) && slices.ContainsFunc(r.tokens, func(got seedfile.Token) bool {
@@ -368,23 +366,22 @@ func (c kitCase) checkRejected(t *testing.T, r kitResult) {
 	}
 }
 
-// lists tells whether a good token has a serial: a device may have another key beside.
-func (c kitCase) lists(serial string) bool {
-	return slices.ContainsFunc(c.Tokens, func(t kitToken) bool { return t.Serial != nil && *t.Serial == serial })
+// lists reports whether a good token has the serial: a device may have another, invalid key.
+func (c corpusCase) lists(serial string) bool {
+	return slices.ContainsFunc(c.Tokens, func(t corpusToken) bool { return t.Serial != nil && *t.Serial == serial })
 }
 
-func (r kitResult) checkSecrets(t *testing.T, forbidden []kitSecret) {
+func (r corpusResult) checkSecrets(t *testing.T, forbidden []corpusSecret) {
 	t.Helper()
 	for _, token := range r.tokens {
-		if slices.Contains(forbidden, kitSecret{hex.EncodeToString(token.Secret.Key())}) {
-			t.Errorf("token %s has the secret of a wrong reading", token.Serial)
+		if slices.Contains(forbidden, corpusSecret{hex.EncodeToString(token.Secret.Key())}) {
+			t.Errorf("token %s has a secret that results from misreading", token.Serial)
 		}
 	}
 }
 
-// checkForbidden sees that nothing shows that must not: what an entity refers to, or a
-// secret.
-func (c kitCase) checkForbidden(t *testing.T, r kitResult) {
+// checkForbidden checks that no message or token shows a secret or the content of an entity.
+func (c corpusCase) checkForbidden(t *testing.T, r corpusResult) {
 	t.Helper()
 	r.checkSecrets(t, c.MustNotYield)
 	forbidden := slices.Clone(c.MustNotContain)
@@ -402,7 +399,7 @@ func (c kitCase) checkForbidden(t *testing.T, r kitResult) {
 	}
 	for _, text := range forbidden {
 		if strings.Contains(strings.ToLower(shown.String()), strings.ToLower(text)) {
-			t.Errorf("a message or a token shows what it must not")
+			t.Errorf("a message or a token shows a forbidden text")
 		}
 	}
 }

@@ -13,13 +13,14 @@ import (
 // maxStepSeconds is the longest time step.
 const maxStepSeconds = int64(profiles.MaxStep / time.Second)
 
-// finish fills in what a file leaves open and checks the rest.
-func (r *record) finish(f Format, o Overrides) (Token, *Error) {
+// complete converts a record to a token: it applies overrides, fills in what the file leaves
+// open and checks the values.
+func (r *record) complete(f Format, o Overrides) (Token, *Error) {
 	t := Token{
 		Serial: r.serial, Model: r.model, Manufacturer: r.manufacturer, Secret: r.secret,
 		Type: cmp.Or(o.Type, r.kind, profiles.Event), Line: r.line, Warnings: r.warnings,
 	}
-	if problem := r.finishSerial(&t, f); problem != nil {
+	if problem := r.completeSerial(&t, f); problem != nil {
 		return Token{}, problem
 	}
 	key := len(r.secret.Key())
@@ -31,18 +32,18 @@ func (r *record) finish(f Format, o Overrides) (Token, *Error) {
 	if key == 0 {
 		return Token{}, r.bad("", "no secret")
 	}
-	t.Model, t.Manufacturer = t.legible("model", t.Model), t.legible("manufacturer", t.Manufacturer)
+	t.Model, t.Manufacturer = t.checkLabel("model", t.Model), t.checkLabel("manufacturer", t.Manufacturer)
 	if t.Type == profiles.Event {
-		r.finishEvent(&t, f, o)
+		r.completeEvent(&t, f, o)
 		return t, nil
 	}
-	problem := r.finishTime(&t, f, o)
+	problem := r.completeTime(&t, f, o)
 	return t, problem
 }
 
-// finishSerial puts the serial right, or says why it is none. A secret in its place is
-// refused before anything else is said of the token.
-func (r *record) finishSerial(t *Token, f Format) *Error {
+// completeSerial cleans up the serial, or returns why it is invalid. It refuses a secret in
+// place of the serial first, before another error could show it.
+func (r *record) completeSerial(t *Token, f Format) *Error {
 	serial, notes, problem := f.repaired(r.serial)
 	t.Serial = serial
 	r.notes = append(r.notes, notes...)
@@ -76,8 +77,8 @@ func swappedAdvice(f Format) string {
 	return ""
 }
 
-// legible leaves out what could not stand in a profile.
-func (t *Token) legible(what, text string) string {
+// checkLabel returns a model or manufacturer, or "" and a warning if a profile cannot hold it.
+func (t *Token) checkLabel(what, text string) string {
 	if text == "" || profiles.ValidModel(text) {
 		return text
 	}
@@ -85,7 +86,7 @@ func (t *Token) legible(what, text string) string {
 	return ""
 }
 
-func (r *record) finishEvent(t *Token, f Format, o Overrides) {
+func (r *record) completeEvent(t *Token, f Format, o Overrides) {
 	next := r.movingFactor
 	if o.MovingFactor != nil {
 		next = o.MovingFactor
@@ -98,7 +99,7 @@ func (r *record) finishEvent(t *Token, f Format, o Overrides) {
 	}
 }
 
-func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
+func (r *record) completeTime(t *Token, f Format, o Overrides) *Error {
 	t.Step, t.Epoch = profiles.DefaultStep, f.Epoch()
 	switch {
 	case o.Step != 0:
@@ -126,7 +127,7 @@ func (r *record) finishTime(t *Token, f Format, o Overrides) *Error {
 	return nil
 }
 
-// bad is what makes a record no token.
+// bad returns the error for a record that is not a valid token.
 func (r *record) bad(advice, format string, args ...any) *Error {
 	return &Error{Line: r.line, Serial: r.serial, Problem: fmt.Sprintf(format, args...), Advice: advice}
 }
