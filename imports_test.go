@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/seedfile", "internal/errs", "internal/mask"},
+	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask"},
 	"cmd/internal/cli/clitest": {},
 
@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	// profiles and seed files
 	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/strictyaml"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
+	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
 	// foundations
 	"assets":              {},

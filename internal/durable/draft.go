@@ -183,15 +183,22 @@ func targetOf(temporary string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(temporary, draftPrefix), draftSuffix)
 }
 
-// adopt gives a new file the mode and the owner that its target has, or is to have.
+// adopt gives a new file the mode and the owner that its target has, or is to have. It
+// changes neither if it is right already: that takes as long as creating a file.
 func (f *Folder) adopt(file *os.File, target fs.FileInfo, mode fs.FileMode) error {
 	if target != nil {
 		mode = target.Mode().Perm()
 	}
-	if err := file.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	created, err := file.Stat()
+	if err != nil {
 		return err
 	}
-	return f.giveTo(file, target)
+	if created.Mode().Perm() != mode {
+		if err := file.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	return f.giveTo(file, created, target)
 }
 
 // Write writes a part of the contents.

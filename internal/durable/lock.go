@@ -179,7 +179,7 @@ func (f *Folder) openLock(name string) (*os.File, error) {
 		if err != nil {
 			return nil, f.located(name, err)
 		}
-		if err := f.giveTo(file, nil); err != nil {
+		if err := f.adopt(file, nil, 0o600); err != nil {
 			return nil, errors.Join(err, file.Close())
 		}
 		return file, nil

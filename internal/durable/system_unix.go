@@ -84,19 +84,15 @@ func (f *Folder) heir() (owner, bool) {
 
 // giveTo gives a file to the owner of the one that it replaces, or to the heir. Only root
 // can give files away; for others the file keeps what they may set.
-func (f *Folder) giveTo(file *os.File, replaced fs.FileInfo) error {
+func (f *Folder) giveTo(file *os.File, created, replaced fs.FileInfo) error {
 	want, ok := f.heir()
 	if replaced != nil {
 		want, ok = ownerOf(replaced)
 	}
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if have, known := ownerOf(info); !ok || !known || have == want {
+	if have, known := ownerOf(created); !ok || !known || have == want {
 		return nil
 	}
-	err = file.Chown(want.user, want.group)
+	err := file.Chown(want.user, want.group)
 	if errors.Is(err, fs.ErrPermission) {
 		err = file.Chown(-1, want.group)
 	}

@@ -86,4 +86,4 @@ type owner struct{ user, group int }
 
 func (f *Folder) heir() (owner, bool) { return owner{}, false }
 
-func (f *Folder) giveTo(*os.File, fs.FileInfo) error { return nil }
+func (f *Folder) giveTo(*os.File, fs.FileInfo, fs.FileInfo) error { return nil }

@@ -259,3 +259,15 @@ func (r readResult) checkRoundTrip(t rapid.TB) {
 		t.Errorf("after writing and reading: got %q, %q; want %q", again.lines(), again.texts(), want)
 	}
 }
+
+// secretOf makes a secret of a test.
+func secretOf(key []byte) profiles.Secret {
+	secret, err := profiles.NewSecret(key)
+	if err != nil {
+		panic(err)
+	}
+	return secret
+}
+
+// sameSecrets compares secrets by their bytes, which do not show when they differ.
+var sameSecrets = cmp.Comparer(func(x, y profiles.Secret) bool { return string(x.Key()) == string(y.Key()) })

@@ -14,9 +14,9 @@ import (
 )
 
 // printPaths prints where the profiles are.
-func (o *importOptions) printPaths(in *incoming, out io.Writer) error {
+func (o *importOptions) printPaths(tokens []seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
-	for token := range in.tokens() {
+	for _, token := range tokens {
 		if _, err := fmt.Fprintln(out, library.PathOf(token.Serial)); err != nil {
 			return cli.Written(err)
 		}
@@ -25,17 +25,17 @@ func (o *importOptions) printPaths(in *incoming, out io.Writer) error {
 }
 
 // printTable prints the tokens for people, in columns as wide as the serials are.
-func (o *importOptions) printTable(in *incoming, out io.Writer) error {
+func (o *importOptions) printTable(tokens []seedfile.Token, out io.Writer) error {
 	const widest = 60
 	width := len("SERIAL")
-	for token := range in.tokens() {
+	for _, token := range tokens {
 		width = max(width, min(widest, utf8.RuneCountInString(token.Serial)))
 	}
 	row := fmt.Sprintf("%%-%ds   %%-5v   %%-9v   %%6v   %%s\n", width)
 	if _, err := fmt.Fprintf(out, row, "SERIAL", "TYPE", "ALGORITHM", "DIGITS", "NEXT"); err != nil {
 		return cli.Written(err)
 	}
-	for token := range in.tokens() {
+	for _, token := range tokens {
 		if _, err := fmt.Fprintf(out, row, mask.Path(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
 			return cli.Written(err)
 		}
@@ -43,9 +43,9 @@ func (o *importOptions) printTable(in *incoming, out io.Writer) error {
 	return nil
 }
 
-func (o *importOptions) printJSON(in *incoming, out io.Writer) error {
+func (o *importOptions) printJSON(tokens []seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
-	for token := range in.tokens() {
+	for _, token := range tokens {
 		object := jsonOf(token, o.reveal)
 		if !o.dryRun {
 			object.Profile = library.PathOf(token.Serial)
