@@ -54,12 +54,12 @@ func quoteOff(word PressWhileLit) string {
 
 func (s Secret) encode(reveal bool) string {
 	switch {
-	case reveal && s.key != nil:
-		return fmt.Sprintf("{hex: %q}", hex.EncodeToString(s.key))
-	case s.source == fromFile:
-		return fmt.Sprintf("{file: %s}", strconv.Quote(s.reference))
-	case s.source == fromEnv:
-		return fmt.Sprintf("{env: %s}", s.reference)
+	case reveal && s.key != "":
+		return fmt.Sprintf("{hex: %q}", hex.EncodeToString([]byte(s.key)))
+	case s.elsewhere != nil && s.elsewhere.source == fromFile:
+		return fmt.Sprintf("{file: %s}", strconv.Quote(s.elsewhere.reference))
+	case s.elsewhere != nil:
+		return fmt.Sprintf("{env: %s}", s.elsewhere.reference)
 	}
 	return fmt.Sprintf("{hex: %q}", masked)
 }

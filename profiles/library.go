@@ -91,7 +91,7 @@ func whole(entry Entry, err error) (*Profile, error) {
 
 // Load reads the profile at a path, and its secret.
 func Load(path string) (*Profile, error) {
-	data, err := readLimited(path, maxSize)
+	data, err := readProfile(path)
 	if err != nil {
 		return nil, fmt.Errorf("the profile cannot be read: %w", err)
 	}

@@ -77,7 +77,7 @@ func isSpecial(file fs.DirEntry, path string) bool {
 
 // read reads the profile of an entry, but not a secret elsewhere.
 func (e *Entry) read() {
-	data, err := readLimited(e.Origin, maxSize)
+	data, err := readProfile(e.Origin)
 	if err == nil {
 		e.Profile, err = Parse(e.Origin, data)
 	}

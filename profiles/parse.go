@@ -173,13 +173,13 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 		p.readKey(s, fromHex, "hexadecimal text", parseHex)
 		p.readKey(s, fromBase32, "base32 text", parseBase32)
 		if path, ok := s.Text(string(fromFile), "the path of a file with hex text", isPath); ok {
-			p.Secret = Secret{source: fromFile, reference: path}
+			p.Secret = Secret{elsewhere: &elsewhere{fromFile, path}}
 		}
 		if name, ok := s.Text(string(fromEnv), "the name of an environment variable with hex text: letters, digits and _", isVariable); ok {
-			p.Secret = Secret{source: fromEnv, reference: name}
+			p.Secret = Secret{elsewhere: &elsewhere{fromEnv, name}}
 		}
 		if err := fetch(&p.Secret); err != nil {
-			s.Problem(string(p.Secret.source), "", "%v", err)
+			s.Problem(string(p.Secret.elsewhere.source), "", "%v", err)
 		}
 	})
 }
@@ -211,7 +211,7 @@ func (p *Profile) readKey(s *strictyaml.Mapping, source secretSource, allowed st
 		s.Problem(string(source), advice, "%v", err)
 		return
 	}
-	p.Secret = Secret{key: key, source: fromHex}
+	p.Secret = Secret{key: string(key)}
 }
 
 func anyText(string) bool { return true }

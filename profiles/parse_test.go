@@ -31,7 +31,9 @@ func secret(t *testing.T, key string) profiles.Secret {
 	return s
 }
 
-var compareSecrets = cmp.AllowUnexported(profiles.Secret{})
+var compareSecrets = cmp.Comparer(func(x, y profiles.Secret) bool {
+	return x.String() == y.String() && string(x.Key()) == string(y.Key())
+})
 
 func TestOnlySerialAndSecretAreRequired(t *testing.T) {
 	want := &profiles.Profile{

@@ -10,14 +10,14 @@ import (
 // complete one. It prevents reading all of a large file given by mistake.
 const maxSize = 64 << 10
 
-// readLimited reads a file or a pipe of at most limit bytes.
-func readLimited(path string, limit int64) ([]byte, error) {
+// readProfile reads a file or a pipe of at most maxSize bytes.
+func readProfile(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // opened only for reading
-	return readAtMost(file, path, limit)
+	return readAtMost(file, path, maxSize)
 }
 
 func readAtMost(r io.Reader, name string, limit int64) ([]byte, error) {

@@ -106,12 +106,12 @@ func (w *searcher) fits(e *Entry) bool {
 	return false
 }
 
-// read reads a file as readLimited does. The data is valid until the next call. It makes
+// read reads a file as readProfile does. The data is valid until the next call. It makes
 // the system calls itself, as an [os.File] takes almost twice as long for a small file.
 func (w *searcher) read(path string) ([]byte, error) {
 	file, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return readLimited(path, maxSize) // which retries, and has a better error
+		return readProfile(path) // which retries, and has a better error
 	}
 	defer syscall.Close(file) //nolint:errcheck // it is only read
 	for size := 0; size < len(w.buffer); {
@@ -124,7 +124,7 @@ func (w *searcher) read(path string) ([]byte, error) {
 		}
 		size += n
 	}
-	return readLimited(path, maxSize)
+	return readProfile(path)
 }
 
 // lacks reports that a file cannot have a serial, since its characters are not in it. A

@@ -22,13 +22,17 @@ const maxSecretFile = 2*oath.MaxSecret + 64
 // length, or the name of the file or variable that it has not been read from yet. Key
 // returns the bytes.
 type Secret struct {
-	key       []byte
-	source    secretSource
-	reference string // the name of the file or variable, as in the profile
+	key       string     // bytes; "" while it has not been read
+	elsewhere *elsewhere // nil if it is in the profile itself
 }
 
-// secretSource is the field under secret in the profile. The source of a Secret in the
-// profile itself is always fromHex, even if it was base32.
+// elsewhere is a place outside of the profile.
+type elsewhere struct {
+	source    secretSource // fromFile or fromEnv
+	reference string       // the name of the file or variable, as in the profile
+}
+
+// secretSource is the field under secret.
 type secretSource string
 
 const (
@@ -44,12 +48,12 @@ func NewSecret(key []byte) (Secret, error) {
 	if err := checkKey(key); err != nil {
 		return Secret{}, err
 	}
-	return Secret{key: key, source: fromHex}, nil
+	return Secret{key: string(key)}, nil
 }
 
-// Key returns the bytes of the secret. It returns nil if the secret is in a file or a
+// Key returns a copy of the bytes of the secret. It is empty if the secret is in a file or a
 // variable that has not been read: [Load] reads it, [Parse] does not.
-func (s Secret) Key() []byte { return s.key }
+func (s Secret) Key() []byte { return []byte(s.key) }
 
 // SecretFromHex decodes a secret of 1 to 200 bytes from hexadecimal text without spaces.
 // Its errors contain positions but never characters of the text.
@@ -69,8 +73,8 @@ func secretFrom(key []byte, err error) (Secret, error) {
 
 // String returns the length of the secret or, if it has not been read, where it is.
 func (s Secret) String() string {
-	if s.key == nil {
-		return fmt.Sprintf("(a secret in %s %s)", s.source, s.reference)
+	if s.key == "" && s.elsewhere != nil {
+		return fmt.Sprintf("(a secret in %s %s)", s.elsewhere.source, s.elsewhere.reference)
 	}
 	return fmt.Sprintf("(a secret of %d bytes)", len(s.key))
 }
@@ -134,26 +138,32 @@ func checkKey(key []byte) error {
 // read reads the key of a secret that is in a file (relative to dir) or in an environment
 // variable. Its errors do not contain the name of either, which may be a secret put there
 // by mistake. The caller adds the line of the profile.
-func (s *Secret) read(dir string) (err error) {
-	switch s.source {
-	case fromFile:
-		path := s.reference
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
-		s.key, err = hexFile(path, "the file")
-		var failed *fs.PathError
-		if errors.As(err, &failed) {
-			err = fmt.Errorf("the file cannot be read: %w", failed.Err)
-		}
-	case fromEnv:
-		value, ok := os.LookupEnv(s.reference)
-		if !ok {
-			return errors.New("the variable is not set: must hold the secret in hex")
-		}
-		s.key, err = parseHex(strings.TrimSpace(value))
+func (s *Secret) read(dir string) error {
+	if s.elsewhere == nil {
+		return nil
 	}
+	key, err := s.elsewhere.read(dir)
+	s.key = string(key)
 	return err
+}
+
+func (e *elsewhere) read(dir string) ([]byte, error) {
+	if e.source == fromEnv {
+		value, ok := os.LookupEnv(e.reference)
+		if !ok {
+			return nil, errors.New("the variable is not set: must hold the secret in hex")
+		}
+		return parseHex(strings.TrimSpace(value))
+	}
+	path := e.reference
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	key, err := hexFile(path, "the file")
+	if failed, is := errors.AsType[*fs.PathError](err); is {
+		err = fmt.Errorf("the file cannot be read: %w", failed.Err)
+	}
+	return key, err
 }
 
 // ReadSecret reads a secret in hex from a file or, if path is "-", from standard input. It

@@ -15,7 +15,7 @@ import (
 func TestInterruptedImportLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
 	file, to := filepath.Join(folder, "fleet.csv"), filepath.Join(folder, "profiles")
-	mustRun(t, "fleet", "--count", "100000", "--random-seed", "1", "--as", "csv", "--output", file)
+	mustRun(t, "fleet", "--count", "20000", "--random-seed", "1", "--as", "csv", "--output", file)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

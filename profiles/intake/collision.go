@@ -20,6 +20,7 @@ type Collision struct {
 // Kind is how a serial can be taken.
 type Kind int
 
+// The ways in which a serial can be taken.
 const (
 	Repeated  Kind = iota + 1 // by an earlier token of the batch
 	Existing                  // by the profile that the import would write; Options.Replace replaces it
@@ -117,9 +118,11 @@ func Taken(folder string, tokens []seedfile.Token, replace bool) ([]*Collision, 
 	}
 	var taken []*Collision
 	for _, token := range tokens {
-		if kind, place := takenBy(serials, library.PathOf(token.Serial), token.Serial); kind != 0 && !(replace && kind == Existing) {
-			taken = append(taken, &Collision{Token: token, Kind: kind, Place: place})
+		kind, place := takenBy(serials, library.PathOf(token.Serial), token.Serial)
+		if kind == 0 || kind == Existing && replace {
+			continue
 		}
+		taken = append(taken, &Collision{Token: token, Kind: kind, Place: place})
 	}
 	return taken, nil
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	manyProfiles = 100_000
+	intakeFactor = 3
+	intakeRounds = 3
+	lookupTime   = time.Second
+	lookupRounds = 5
+)
+
+// profileSize is about what the file of an imported profile has, in bytes.
+const profileSize = 350
+
+// measureIntake compares the import of many profiles with writing as many plain files,
+// which nothing syncs, in turns. The profiles of the last round stay for the lookups.
+func measureIntake(ctx context.Context, w *workspace) (figure, error) {
+	batch := w.path("batch.csv")
+	if _, err := w.run(ctx, func(int, []byte) {}, w.etokenpass, "fleet", "--count", strconv.Itoa(manyProfiles),
+		"--random-seed", "42", "--as", "csv", "--output", batch); err != nil {
+		return figure{}, err
+	}
+	var ours, plain []time.Duration
+	for range intakeRounds {
+		written, err := timePlainFiles(ctx, w.path("plain"))
+		if err != nil {
+			return figure{}, err
+		}
+		imported, err := w.timeImport(ctx, batch)
+		if err != nil {
+			return figure{}, err
+		}
+		ours, plain = append(ours, imported), append(plain, written)
+	}
+	ratio := fastest(ours).Seconds() / fastest(plain).Seconds()
+	return figure{
+		what:    "import of 100,000 profiles",
+		ours:    formatDuration(fastest(ours)),
+		against: "as many plain files " + formatDuration(fastest(plain)),
+		ratio:   formatRatio(ratio),
+		goal:    fmt.Sprintf("at most %d times", intakeFactor),
+		reached: yesNo(ratio <= intakeFactor),
+		raw:     []string{"import " + formatDurations(ours) + "; the fastest counts", "plain files " + formatDurations(plain) + "; the fastest counts"},
+	}, nil
+}
+
+// timeImport imports a batch into an empty profile folder.
+func (w *workspace) timeImport(ctx context.Context, batch string) (time.Duration, error) {
+	if err := os.RemoveAll(w.profiles()); err != nil {
+		return 0, err
+	}
+	lines := 0
+	took, err := w.run(ctx, func(_ int, piece []byte) { lines += bytes.Count(piece, []byte("\n")) }, w.etokenpass, "import", batch)
+	if err == nil && lines != manyProfiles {
+		err = fmt.Errorf("import printed %d paths; want %d", lines, manyProfiles)
+	}
+	return took, err
+}
+
+// profiles is the folder that the programs have their profiles in.
+func (w *workspace) profiles() string { return w.path("config/etokenpass/profiles") }
+
+// timePlainFiles times writing the files, and removes them again.
+func timePlainFiles(ctx context.Context, folder string) (time.Duration, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return 0, err
+	}
+	contents := bytes.Repeat([]byte{'\n'}, profileSize)
+	begun := time.Now()
+	for i := range manyProfiles {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("test%08d-0123456789abcdef.yaml", i)), contents, 0o600); err != nil {
+			return 0, err
+		}
+	}
+	took := time.Since(begun)
+	return took, os.RemoveAll(folder)
+}
+
+// measureFound finds one of the profiles of measureIntake by its serial.
+func measureFound(ctx context.Context, w *workspace) (figure, error) {
+	var took []time.Duration
+	for range lookupRounds {
+		each, err := w.run(ctx, func(int, []byte) {}, w.etokenpass, "codes", "--profile", "TEST00077777")
+		if err != nil {
+			return figure{}, err
+		}
+		took = append(took, each)
+	}
+	return lookupFigure("one profile found among 100,000", took), nil
+}
+
+// measureMissing looks for a profile that is none of them, and wants that to fail with the
+// right error.
+func measureMissing(ctx context.Context, w *workspace) (figure, error) {
+	var took []time.Duration
+	for range lookupRounds {
+		begun := time.Now()
+		_, err := w.run(ctx, func(int, []byte) {}, w.etokenpass, "codes", "--profile", "TEST00177777")
+		took = append(took, time.Since(begun))
+		if err == nil {
+			return figure{}, errors.New("a profile that does not exist was found")
+		}
+		if !strings.Contains(err.Error(), "no profile has the name or serial TEST00177777") {
+			return figure{}, err
+		}
+	}
+	return lookupFigure("  one reported missing", took), nil
+}
+
+func lookupFigure(what string, took []time.Duration) figure {
+	return figure{
+		what:    what,
+		ours:    formatDuration(fastest(took)),
+		goal:    "below " + formatDuration(lookupTime),
+		reached: yesNo(fastest(took) < lookupTime),
+		raw:     []string{strings.TrimSpace(what) + " " + formatDurations(took) + "; the fastest counts"},
+	}
+}
