@@ -12,7 +12,7 @@ import (
 // Collision is a token that cannot be imported, because its serial is taken. It is an
 // error.
 type Collision struct {
-	Token seedfile.Token
+	Token *seedfile.Token
 	Kind  Kind
 	Place string // where the serial is taken: a path, or for Repeated the file and the line
 }
@@ -51,13 +51,13 @@ func (c *Collision) Hint() string {
 
 // Distinct splits a batch into the first token of each serial and the collisions of the
 // others, both in their order. It reuses the slice.
-func Distinct(tokens []seedfile.Token) (distinct []seedfile.Token, repeated []*Collision) {
+func Distinct(tokens []*seedfile.Token) (distinct []*seedfile.Token, repeated []*Collision) {
 	repeated, at := repetitions(tokens)
 	if len(repeated) == 0 {
 		return tokens, nil
 	}
 	i := -1
-	distinct = slices.DeleteFunc(tokens, func(seedfile.Token) bool {
+	distinct = slices.DeleteFunc(tokens, func(*seedfile.Token) bool {
 		i++
 		_, again := slices.BinarySearch(at, i)
 		return again
@@ -67,12 +67,12 @@ func Distinct(tokens []seedfile.Token) (distinct []seedfile.Token, repeated []*C
 
 // repetitions returns the collisions of the tokens that have the serial of an earlier one,
 // and their places in the batch.
-func repetitions(tokens []seedfile.Token) (repeated []*Collision, at []int) {
+func repetitions(tokens []*seedfile.Token) (repeated []*Collision, at []int) {
 	shared := sharedHashes(tokens)
 	if len(shared) == 0 {
 		return nil, nil
 	}
-	first := map[string]seedfile.Token{}
+	first := map[string]*seedfile.Token{}
 	for i, token := range tokens {
 		if !shared[maphash.String(seed, token.Serial)] {
 			continue
@@ -92,7 +92,7 @@ var seed = maphash.MakeSeed()
 
 // sharedHashes returns the hashes that the serials of more than one token have. A sorted
 // list of hashes takes a fraction of the memory that a map of all serials would.
-func sharedHashes(tokens []seedfile.Token) map[uint64]bool {
+func sharedHashes(tokens []*seedfile.Token) map[uint64]bool {
 	hashes := make([]uint64, len(tokens))
 	for i, token := range tokens {
 		hashes[i] = maphash.String(seed, token.Serial)
@@ -110,7 +110,7 @@ func sharedHashes(tokens []seedfile.Token) map[uint64]bool {
 // Taken returns the collisions of tokens with the profiles in a folder, which need not
 // exist, in the order of the tokens. With replace, profiles that the import would replace
 // are none. A profile that cannot be read has no serial, only its name.
-func Taken(folder string, tokens []seedfile.Token, replace bool) ([]*Collision, error) {
+func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision, error) {
 	library := profiles.Library{Folder: folder}
 	serials, err := library.Serials()
 	if err != nil {

@@ -18,13 +18,13 @@ func Example() {
 	defer os.RemoveAll(folder) //nolint:errcheck // an example
 
 	// Two tokens, which a program would read from a seed file.
-	var batch []seedfile.Token
-	fleet := seedfile.Fleet{Prefix: "CI", Seed: "42", Like: seedfile.Token{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}
+	var batch []*seedfile.Token
+	fleet := seedfile.Fleet{Prefix: "CI", Seed: "42", Like: seedfile.Token{Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}}
 	for token, err := range fleet.Tokens(2) {
 		if err != nil {
 			panic(err)
 		}
-		batch = append(batch, token)
+		batch = append(batch, &token)
 	}
 
 	fmt.Println(intake.Import(context.Background(), folder, batch, intake.Options{}))

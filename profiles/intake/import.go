@@ -34,7 +34,7 @@ const mode = 0o600
 //
 // Whenever the process is killed, each profile in the folder is complete: the old one, or
 // the new one.
-func Import(ctx context.Context, folder string, tokens []seedfile.Token, o Options) error {
+func Import(ctx context.Context, folder string, tokens []*seedfile.Token, o Options) error {
 	into, err := durable.MakeFolder(folder)
 	if err != nil {
 		return fmt.Errorf("the profile folder cannot be made: %w", err)
@@ -63,7 +63,7 @@ func (e *BusyError) Error() string {
 func (e *BusyError) Hint() string { return "try again when that is done" }
 
 // importInto is Import with the set of files to write.
-func importInto(ctx context.Context, set *durable.Set, folder string, tokens []seedfile.Token, o Options) error {
+func importInto(ctx context.Context, set *durable.Set, folder string, tokens []*seedfile.Token, o Options) error {
 	if err := check(folder, tokens, o.Replace); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func importInto(ctx context.Context, set *durable.Set, folder string, tokens []s
 
 // check returns all collisions, joined. It runs while no other import can add profiles to
 // the folder.
-func check(folder string, tokens []seedfile.Token, replace bool) error {
+func check(folder string, tokens []*seedfile.Token, replace bool) error {
 	repeated, _ := repetitions(tokens)
 	taken, err := Taken(folder, tokens, replace)
 	errs := []error{err}
@@ -101,7 +101,7 @@ func check(folder string, tokens []seedfile.Token, replace bool) error {
 }
 
 // add writes the profiles under temporary names.
-func add(ctx context.Context, set *durable.Set, tokens []seedfile.Token, progress func(written, total int)) error {
+func add(ctx context.Context, set *durable.Set, tokens []*seedfile.Token, progress func(written, total int)) error {
 	for i, token := range tokens {
 		if err := ctx.Err(); err != nil {
 			return err

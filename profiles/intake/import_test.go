@@ -17,15 +17,19 @@ import (
 )
 
 // batch is a batch of event tokens with these serials, a line each.
-func batch(t *testing.T, serials ...string) (tokens []seedfile.Token) {
+func batch(t *testing.T, serials ...string) (tokens []*seedfile.Token) {
 	t.Helper()
 	for i, serial := range serials {
 		secret, err := profiles.NewSecret([]byte("secret of " + serial))
 		if err != nil {
 			t.Fatal(err)
 		}
-		tokens = append(tokens, seedfile.Token{
-			Serial: serial, Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6, File: "batch.csv", Line: i + 1,
+		tokens = append(tokens, &seedfile.Token{
+			Serial: serial,
+			Secret: secret,
+			File:   "batch.csv",
+			Line:   i + 1,
+			Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6},
 		})
 	}
 	return tokens

@@ -14,7 +14,7 @@ import (
 // message that names it and the formats that can.
 func TestCheckRefuses(t *testing.T) {
 	event := func(change func(*seedfile.Token)) seedfile.Token {
-		token := seedfile.Token{Serial: "A", Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6, Secret: secretOf(make([]byte, 20)), MovingFactor: 1}
+		token := seedfile.Token{Serial: "A", Secret: secretOf(make([]byte, 20)), MovingFactor: 1, Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}
 		change(&token)
 		return token
 	}

@@ -17,8 +17,11 @@ const maxStepSeconds = int64(profiles.MaxStep / time.Second)
 // open and checks the values.
 func (r *record) complete(f Format, o Overrides) (Token, *Error) {
 	t := Token{
-		Serial: r.serial, Model: r.model, Manufacturer: r.manufacturer, Secret: r.secret,
-		Type: cmp.Or(o.Type, r.kind, profiles.Event), Line: r.line, Warnings: r.warnings,
+		Serial:   r.serial,
+		Secret:   r.secret,
+		Line:     r.line,
+		Warnings: r.warnings,
+		Traits:   &Traits{Model: r.model, Manufacturer: r.manufacturer, Type: cmp.Or(o.Type, r.kind, profiles.Event)},
 	}
 	if problem := r.completeSerial(&t, f); problem != nil {
 		return Token{}, problem

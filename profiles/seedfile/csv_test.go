@@ -150,10 +150,10 @@ func TestCSVWriter(t *testing.T) {
 	}
 	clock := time.Unix(0, 0)
 	got := written(t, seedfile.CSV,
-		seedfile.Token{Serial: "GALT 1:2", Type: profiles.Event, Secret: secret("1212"), Algorithm: profiles.SHA1, Digits: 6, MovingFactor: 1, FirstMovingFactor: 1},
-		seedfile.Token{Serial: `#"1"`, Type: profiles.Time, Secret: secret("1212"), Algorithm: profiles.SHA512, Digits: 8, Step: time.Minute, Epoch: clock},
-		seedfile.Token{Serial: "A", Type: profiles.Time, Secret: secret(hex32), Algorithm: profiles.SHA256, Digits: 8, Step: time.Minute, Epoch: clock},
-		seedfile.Token{Serial: "B", Type: profiles.Event, Secret: secret(hex64), Algorithm: profiles.SHA1, Digits: 7},
+		seedfile.Token{Serial: "GALT 1:2", Secret: secret("1212"), MovingFactor: 1, FirstMovingFactor: 1, Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}},
+		seedfile.Token{Serial: `#"1"`, Secret: secret("1212"), Traits: &seedfile.Traits{Type: profiles.Time, Algorithm: profiles.SHA512, Digits: 8, Step: time.Minute, Epoch: clock}},
+		seedfile.Token{Serial: "A", Secret: secret(hex32), Traits: &seedfile.Traits{Type: profiles.Time, Algorithm: profiles.SHA256, Digits: 8, Step: time.Minute, Epoch: clock}},
+		seedfile.Token{Serial: "B", Secret: secret(hex64), Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 7}},
 	)
 	want := "GALT 1:2,1212,hotp,6,1\n" +
 		`"#""1""",1212,totp,8,60,sha512` + "\n" +

@@ -18,7 +18,7 @@ func TestFleetIsTheSameEverywhere(t *testing.T) {
 		{profiles.SHA256, []string{"0118fb323bc1866cd55caa5973b43ae9e14a76fc26b60d55635aede89036fec8"}},
 		{profiles.SHA512, []string{"0118fb323bc1866cd55caa5973b43ae9e14a76fc26b60d55635aede89036fec8e058a8c0bc1d2c9de516166d5e48dba33be8365c8458bc72df108b0c9242cb09"}},
 	} {
-		fleet := seedfile.Fleet{Prefix: "CI", Seed: "42", Like: seedfile.Token{Type: profiles.Event, Algorithm: row.algorithm, Digits: 6}}
+		fleet := seedfile.Fleet{Prefix: "CI", Seed: "42", Like: seedfile.Token{Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: row.algorithm, Digits: 6}}}
 		i := 0
 		for token, err := range fleet.Tokens(len(row.secrets)) {
 			if err != nil {
@@ -38,7 +38,7 @@ func TestFleetIsTheSameEverywhere(t *testing.T) {
 func TestFleetsOfOtherSeedsDiffer(t *testing.T) {
 	seen := map[string]string{}
 	for _, seed := range []string{"", "1", "2", "1 "} {
-		for token, err := range (seedfile.Fleet{Seed: seed, Like: seedfile.Token{Algorithm: profiles.SHA1}}).Tokens(100) {
+		for token, err := range (seedfile.Fleet{Seed: seed, Like: seedfile.Token{Traits: &seedfile.Traits{Algorithm: profiles.SHA1}}}).Tokens(100) {
 			if err != nil {
 				t.Fatal(err)
 			}

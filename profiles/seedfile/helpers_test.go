@@ -202,11 +202,9 @@ func anyToken(t *rapid.T) seedfile.Token {
 		t.Fatal(err)
 	}
 	token := seedfile.Token{
-		Serial:    serial.Filter(canBeRead).Draw(t, "serial"),
-		Type:      rapid.SampledFrom([]profiles.Type{profiles.Event, profiles.Time}).Draw(t, "type"),
-		Secret:    secret,
-		Algorithm: rapid.SampledFrom([]profiles.Algorithm{profiles.SHA1, profiles.SHA256, profiles.SHA512}).Draw(t, "algorithm"),
-		Digits:    rapid.IntRange(profiles.MinDigits, profiles.MaxDigits).Draw(t, "digits"),
+		Serial: serial.Filter(canBeRead).Draw(t, "serial"),
+		Secret: secret,
+		Traits: &seedfile.Traits{Type: rapid.SampledFrom([]profiles.Type{profiles.Event, profiles.Time}).Draw(t, "type"), Algorithm: rapid.SampledFrom([]profiles.Algorithm{profiles.SHA1, profiles.SHA256, profiles.SHA512}).Draw(t, "algorithm"), Digits: rapid.IntRange(profiles.MinDigits, profiles.MaxDigits).Draw(t, "digits")},
 	}
 	if token.Type == profiles.Time {
 		token.Step = time.Duration(rapid.Int64Range(1, int64(profiles.MaxStep/time.Second)).Draw(t, "step")) * time.Second
@@ -219,7 +217,7 @@ func anyToken(t *rapid.T) seedfile.Token {
 
 // canBeRead reports whether a reader keeps a serial as it is.
 func canBeRead(serial string) bool {
-	token := seedfile.Token{Serial: serial, Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6, Secret: secretOf(make([]byte, 20))}
+	token := seedfile.Token{Serial: serial, Secret: secretOf(make([]byte, 20)), Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}
 	return profiles.ValidSerial(serial) && seedfile.CSV.Check(token) == nil && seedfile.OTPAuth.Check(token) == nil
 }
 

@@ -142,7 +142,7 @@ func keyToken(t *testing.T, key string) seedfile.Token {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return seedfile.Token{Serial: "GALT10953554", Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6}
+	return seedfile.Token{Serial: "GALT10953554", Secret: secret, Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}
 }
 
 func FuzzOTPAuth(f *testing.F) {

@@ -75,7 +75,7 @@ func exampleToken(t testing.TB) seedfile.Token {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return seedfile.Token{Serial: "A1", Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6, MovingFactor: 7}
+	return seedfile.Token{Serial: "A1", Secret: secret, MovingFactor: 7, Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}
 }
 
 func TestPSKCInvalidProtection(t *testing.T) {

@@ -41,6 +41,8 @@ type Reader struct {
 	tokens  int // valid and invalid ones
 	ended   error
 
+	traits map[Traits]*Traits // of earlier tokens
+
 	noted   map[string]bool // the subjects of the notices so far
 	notices []*Error        // to be returned before held
 	held    Token           // the next token, if isHeld
@@ -54,7 +56,7 @@ const maxNoted = 1000
 // are of type [*Error] and contain name. It reads the beginning of the file and returns an
 // error if the format is unknown or the file is not of that format.
 func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
-	reader := &Reader{name: name, options: o, format: o.Format}
+	reader := &Reader{name: name, options: o, format: o.Format, traits: map[Traits]*Traits{}}
 	in, err := openInput(r, MaxSize)
 	if err != nil {
 		return nil, reader.withName(err)
@@ -102,11 +104,24 @@ func (r *Reader) Next() (Token, error) {
 		bad.File = r.name
 		return Token{}, bad
 	}
+	r.share(&token)
 	if r.takeNotes(record.notes, record.line); len(r.notices) > 0 {
 		r.held, r.isHeld = token, true
 		return r.Next()
 	}
 	return token, nil
+}
+
+// mostShared is the maximum number of different traits to remember. Vendors' files have a few.
+const mostShared = 1000
+
+// share makes a token use the traits of an earlier one if they are equal.
+func (r *Reader) share(t *Token) {
+	if earlier, is := r.traits[*t.Traits]; is {
+		t.Traits = earlier
+	} else if len(r.traits) < mostShared {
+		r.traits[*t.Traits] = t.Traits
+	}
 }
 
 // takeNotes converts the notes whose subject is new to notices.

@@ -114,8 +114,8 @@ func TestSafeNetBadFiles(t *testing.T) {
 
 func TestSafeNetWriter(t *testing.T) {
 	got := written(t, seedfile.SafeNet,
-		seedfile.Token{Serial: `<"A"&'Б'>`, Model: "a & b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1},
-		seedfile.Token{Serial: "B", Model: " b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte{0xfe}), MovingFactor: 0})
+		seedfile.Token{Serial: `<"A"&'Б'>`, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1, Traits: &seedfile.Traits{Model: "a & b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1}},
+		seedfile.Token{Serial: "B", Secret: secretOf([]byte{0xfe}), MovingFactor: 0, Traits: &seedfile.Traits{Model: " b", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1}})
 	want := `<?xml version="1.0" encoding="utf-8"?>
 <Tokens>
   <Token serial="&lt;&#34;A&#34;&amp;&#39;Б&#39;&gt;">

@@ -173,8 +173,8 @@ func TestSafeWordBadFiles(t *testing.T) {
 }
 
 func TestSafeWordWriter(t *testing.T) {
-	event := seedfile.Token{Serial: "A, #1", Model: "eTPass 6.10", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1, Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1}
-	clock := seedfile.Token{Serial: "B", Model: "a;b", Type: profiles.Time, Digits: 8, Algorithm: profiles.SHA512, Secret: secretOf([]byte{0xfe}), Step: time.Minute, Epoch: seedfile.SafeWord.Epoch()}
+	event := seedfile.Token{Serial: "A, #1", Secret: secretOf([]byte("12345678901234567890")), MovingFactor: 1, Traits: &seedfile.Traits{Model: "eTPass 6.10", Type: profiles.Event, Digits: 6, Algorithm: profiles.SHA1}}
+	clock := seedfile.Token{Serial: "B", Secret: secretOf([]byte{0xfe}), Traits: &seedfile.Traits{Model: "a;b", Type: profiles.Time, Digits: 8, Algorithm: profiles.SHA512, Step: time.Minute, Epoch: seedfile.SafeWord.Epoch()}}
 	want := safeWordHead + `dn: sccAuthenticatorId=A, #1
 objectclass: sccCompatibleToken
 sccAuthenticatorId: A, #1

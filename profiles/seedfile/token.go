@@ -13,25 +13,33 @@ import (
 
 // Token is the content of a seed file for one token, with defaults filled in.
 type Token struct {
-	Serial       string
-	Model        string // "" if unknown
-	Manufacturer string // "" if unknown
+	Serial string
+	Secret profiles.Secret
 
-	Type      profiles.Type
-	Secret    profiles.Secret
-	Algorithm profiles.Algorithm
-	Digits    int // 6, 7 or 8
+	*Traits // never nil
 
 	MovingFactor      uint64 // of the next code; event tokens only
 	FirstMovingFactor uint64 // of the token's first code, at most MovingFactor
 
-	Step  time.Duration // whole seconds; time tokens only
-	Epoch time.Time     // T0 of RFC 6238; time tokens only
-	Drift int           // number of steps by which the clock is ahead; may be negative; time tokens only
+	Drift int // number of steps by which the clock is ahead; may be negative; time tokens only
 
 	File     string   // the file it was read from, or ""
 	Line     int      // the line on which it begins, from 1
 	Warnings []string // what the file contains and the token does not use
+}
+
+// Traits holds what most tokens of a batch have in common. The tokens of a [Reader] share it,
+// which halves the memory of a batch. To change the traits of one token, copy them first.
+type Traits struct {
+	Model        string // "" if unknown
+	Manufacturer string // "" if unknown
+
+	Type      profiles.Type
+	Algorithm profiles.Algorithm
+	Digits    int // 6, 7 or 8
+
+	Step  time.Duration // whole seconds; time tokens only
+	Epoch time.Time     // T0 of RFC 6238; time tokens only
 }
 
 // Profile converts the token to a profile, whose clock is ahead by Drift steps.
@@ -56,8 +64,9 @@ func (t Token) Profile() *profiles.Profile {
 // has used its last moving factor.
 func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 	t = Token{
-		Serial: p.Serial, Model: p.Model, Type: p.Type, Secret: p.Secret,
-		Algorithm: p.Algorithm, Digits: p.Digits,
+		Serial: p.Serial,
+		Secret: p.Secret,
+		Traits: &Traits{Model: p.Model, Type: p.Type, Algorithm: p.Algorithm, Digits: p.Digits},
 	}
 	if p.Type == profiles.Event {
 		if counter > math.MaxUint64-p.FirstMovingFactor {

@@ -113,7 +113,7 @@ func (o *fleetOptions) write(w io.Writer, protection seedfile.Protection, progre
 
 func (o *fleetOptions) fleet() seedfile.Fleet {
 	like := seedfile.Token{
-		Type: profiles.Type(o.kind.Value), Algorithm: profiles.Algorithm(o.algorithm.Value), Digits: int(o.digits.Value),
+		Traits: &seedfile.Traits{Type: profiles.Type(o.kind.Value), Algorithm: profiles.Algorithm(o.algorithm.Value), Digits: int(o.digits.Value)},
 	}
 	if like.Type == profiles.Time {
 		like.Step, like.Epoch = o.step.Value, o.t0()

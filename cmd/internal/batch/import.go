@@ -138,11 +138,11 @@ func (o *importOptions) destination() string {
 
 // incoming is what was read of all the files before anything is done with it.
 type incoming struct {
-	tokens   []seedfile.Token // those that can be imported; with --dry-run, those that have a profile too
-	read     int              // how many tokens the files have
-	problems int              // each was told
-	skipped  int              // keys left out, each told
-	existing int              // tokens that have a profile already, each told
+	tokens   []*seedfile.Token // those that can be imported; with --dry-run, those that have a profile too
+	read     int               // how many tokens the files have
+	problems int               // each was told
+	skipped  int               // keys left out, each told
+	existing int               // tokens that have a profile already, each told
 }
 
 // maxBatch is how many tokens are imported at a time: far more than vendors ship.
@@ -211,7 +211,7 @@ func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) e
 		}
 	}
 	warn(t, func(problem *seedfile.Error) { warning(problem) })
-	in.tokens = append(in.tokens, t)
+	in.tokens = append(in.tokens, &t)
 	return nil
 }
 
@@ -272,7 +272,7 @@ func (in *incoming) findTaken(o importOptions, tell func(error)) error {
 		tell(collision)
 	}
 	if !o.dryRun {
-		in.tokens = slices.DeleteFunc(in.tokens, func(t seedfile.Token) bool { return refused[t.Serial] })
+		in.tokens = slices.DeleteFunc(in.tokens, func(t *seedfile.Token) bool { return refused[t.Serial] })
 	}
 	return nil
 }
@@ -320,7 +320,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 }
 
 // opening is the flag that opens an imported token, whatever its serial looks like.
-func (o *importOptions) opening(t seedfile.Token) string {
+func (o *importOptions) opening(t *seedfile.Token) string {
 	if o.folder.Value == "" {
 		return "--serial " + profiles.ShellWord(t.Serial)
 	}
@@ -375,8 +375,7 @@ func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
 			return // nothing is saved
 		}
 		has := store.Used()
-		for i := range in.tokens {
-			token := &in.tokens[i]
+		for _, token := range in.tokens {
 			if has(token.Serial) && !yield(token, store.Memory(token.Profile())) {
 				return
 			}
@@ -397,13 +396,13 @@ func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
 		case ok && next != token.MovingFactor:
 			teller.Warning(cli.Hinted(
 				fmt.Errorf("token %s: the saved counter takes precedence: the next moving factor is %d, not the file's %d", token.Serial, next, token.MovingFactor),
-				o.takeThatOfTheFile(*token, next)))
+				o.takeThatOfTheFile(token, next)))
 		}
 	}
 }
 
 // takeThatOfTheFile is how to go to the file's moving factor after all.
-func (o *importOptions) takeThatOfTheFile(token seedfile.Token, next uint64) string {
+func (o *importOptions) takeThatOfTheFile(token *seedfile.Token, next uint64) string {
 	if next < token.MovingFactor {
 		return fmt.Sprintf("etokenpass counter --set %d %s moves on to the file's moving factor", token.MovingFactor-token.FirstMovingFactor, o.opening(token))
 	}

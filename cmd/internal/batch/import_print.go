@@ -14,7 +14,7 @@ import (
 )
 
 // printPaths prints where the profiles are.
-func (o *importOptions) printPaths(tokens []seedfile.Token, out io.Writer) error {
+func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
 	for _, token := range tokens {
 		if _, err := fmt.Fprintln(out, library.PathOf(token.Serial)); err != nil {
@@ -25,7 +25,7 @@ func (o *importOptions) printPaths(tokens []seedfile.Token, out io.Writer) error
 }
 
 // printTable prints the tokens for people, in columns as wide as the serials are.
-func (o *importOptions) printTable(tokens []seedfile.Token, out io.Writer) error {
+func (o *importOptions) printTable(tokens []*seedfile.Token, out io.Writer) error {
 	const widest = 60
 	width := len("SERIAL")
 	for _, token := range tokens {
@@ -43,7 +43,7 @@ func (o *importOptions) printTable(tokens []seedfile.Token, out io.Writer) error
 	return nil
 }
 
-func (o *importOptions) printJSON(tokens []seedfile.Token, out io.Writer) error {
+func (o *importOptions) printJSON(tokens []*seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
 	for _, token := range tokens {
 		object := jsonOf(token, o.reveal)
@@ -58,7 +58,7 @@ func (o *importOptions) printJSON(tokens []seedfile.Token, out io.Writer) error 
 }
 
 // nextOf is what the next code of a token is made from.
-func nextOf(t seedfile.Token) string {
+func nextOf(t *seedfile.Token) string {
 	if t.Type == profiles.Event {
 		return fmt.Sprintf("moving factor %d", t.MovingFactor)
 	}
@@ -85,7 +85,7 @@ type tokenJSON struct {
 	Profile      string   `json:"profile,omitempty"` // what --profile opens
 }
 
-func jsonOf(t seedfile.Token, reveal bool) tokenJSON {
+func jsonOf(t *seedfile.Token, reveal bool) tokenJSON {
 	object := tokenJSON{
 		Serial: t.Serial, Type: string(t.Type), Algorithm: string(t.Algorithm), Digits: t.Digits,
 		Secret: "(masked)", Model: t.Model, Manufacturer: t.Manufacturer, Warnings: append([]string{}, t.Warnings...),

@@ -95,9 +95,9 @@ func checkTyped(kind profiles.Type, flags []typedFlag) error {
 }
 
 // checkEffect refuses a flag for a type that no token in the files has.
-func (o *overrideOptions) checkEffect(tokens []seedfile.Token) (errs []error) {
+func (o *overrideOptions) checkEffect(tokens []*seedfile.Token) (errs []error) {
 	for _, flag := range o.typedFlags() {
-		isOfKind := func(t seedfile.Token) bool { return t.Type == flag.kind }
+		isOfKind := func(t *seedfile.Token) bool { return t.Type == flag.kind }
 		if flag.given && len(tokens) > 0 && !slices.ContainsFunc(tokens, isOfKind) {
 			errs = append(errs, cli.Hinted(
 				fmt.Errorf("%s is for %s tokens, but the files have none", flag.name, flag.kind),
