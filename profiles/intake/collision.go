@@ -118,7 +118,7 @@ func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision,
 	}
 	var taken []*Collision
 	for _, token := range tokens {
-		kind, place := takenBy(serials, library.PathOf(token.Serial), token.Serial)
+		kind, place := takenBy(library, serials, token.Serial)
 		if kind == 0 || kind == Existing && replace {
 			continue
 		}
@@ -127,9 +127,8 @@ func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision,
 	return taken, nil
 }
 
-// takenBy returns how a serial is taken, or 0, and by what. Its own profile would be at
-// the path.
-func takenBy(serials profiles.Serials, path, serial string) (kind Kind, place string) {
+// takenBy returns how a serial is taken, or 0, and by what.
+func takenBy(library profiles.Library, serials profiles.Serials, serial string) (kind Kind, place string) {
 	if place, is := serials.Named(serial); is {
 		return Name, place
 	}
@@ -137,7 +136,7 @@ func takenBy(serials profiles.Serials, path, serial string) (kind Kind, place st
 	switch {
 	case !is:
 		return 0, ""
-	case place != path:
+	case place != library.PathOf(serial):
 		return Elsewhere, place
 	}
 	return Existing, place

@@ -11,10 +11,10 @@ import (
 
 const (
 	fleetSize    = 1_000_000
-	fleetTime    = 5 * time.Second // target
-	fleetMemory  = 64 << 10        // KiB
+	fleetTime    = 5 * time.Second  // target
+	fleetMemory  = 64 << 10         // KiB
 	importTime   = 10 * time.Second // target
-	importMemory = 512 << 10       // KiB
+	importMemory = 512 << 10        // KiB
 	fleetRounds  = 3
 )
 

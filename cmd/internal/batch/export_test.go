@@ -15,7 +15,9 @@ func TestSerialTooLongForAQRCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := seedfile.Token{
-		Serial: strings.Repeat("é", 1000), Type: profiles.Event, Secret: secret, Algorithm: profiles.SHA1, Digits: 6,
+		Serial: strings.Repeat("é", 1000),
+		Secret: secret,
+		Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6},
 	}
 	const want = "the otpauth URI has 6089 characters: must be at most 2953 for a QR code"
 	if _, err := qrCode(token); err == nil || !strings.HasSuffix(err.Error(), want) {
