@@ -38,20 +38,20 @@ func newImportCommand(a *cli.App) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
-		Short: "Make profiles of the tokens in seed files",
-		Long: `Make a profile of each token in a vendor's or a server's seed file: SafeNet XML,
-SafeWord records, PSKC (RFC 6030), OATH CSV or otpauth URIs, as it is or compressed
-with gzip; - is standard input. The format is recognised from the content. The paths
-of the profiles are printed; a summary goes to standard error.
+		Short: "Import the tokens of seed files as profiles",
+		Long: `Create a profile for each token in a seed file from a vendor or a server: SafeNet XML,
+SafeWord records, PSKC (RFC 6030), OATH CSV or otpauth URIs, plain or compressed with
+gzip; - is standard input. The format is recognised from the content. Prints the paths of
+the profiles; a summary goes to standard error.
 
-What a file says and a token does not have is named in a warning, once per file, or
-refused: it could change the codes. A flag that has no effect is refused too.
+Content that does not fit a token is reported in a warning, once per file, or refused if
+it could change the codes. A flag that has no effect is refused too.
 
-All or nothing: if one token is bad, each bad one is told and nothing is imported. A
-key that is no HOTP or TOTP key is left out with a warning. An encrypted PSKC needs
-its password or pre-shared key, from a file, or typed on the terminal.
+If one token is bad, every bad one is reported and nothing is imported. A key that is not
+for HOTP or TOTP is skipped with a warning. An encrypted PSKC file needs its password or
+pre-shared key, from a file or typed on the terminal.
 
-JSON, one object a token: serial, type (event, time), algorithm, digits, secret (hex,
+JSON, one object per token: serial, type (event, time), algorithm, digits, secret (hex,
 masked without --reveal), moving_factor (the next one; event) or step_ms and epoch
 (time), model, manufacturer, warnings (a list), profile (its path; without --dry-run).`,
 		Example: `  printf 'T1, 3132333435363738393031323334353637383930, hotp, 6, 0\n' > batch.csv
@@ -63,14 +63,14 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()
-	cli.AddChoice(cmd, &o.from, "from", "what the file is", append([]string{"auto"}, formatWords()...)...)
+	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, formatWords()...)...)
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Word("DIR"), "to", "the folder for the profiles (default the profile folder)")
-	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import this token alone; may be given several times")
-	flags.BoolVar(&o.force, "force", false, "write over profiles that are there already")
-	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing, print what would be imported")
-	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad; the exit status is 1 then")
+	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be given several times")
+	flags.BoolVar(&o.force, "force", false, "replace existing profiles")
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing; print what would be imported")
+	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad (the exit status is then 1)")
 	flags.BoolVar(&o.reveal, "reveal", false, "show the secrets")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
@@ -94,13 +94,13 @@ func runImport(a *cli.App, o importOptions, files []string) error {
 	return err
 }
 
-// refusal is that nothing is imported; why, was told before, and if that was all there
-// is, nothing more has to be said.
+// refusal returns the error that nothing was imported. The reasons have been reported. If the
+// only problem was that a file could not be read, there is nothing to add.
 func (in *incoming) refusal() error {
 	if in.problems == 1 && in.read == 0 {
 		return &cli.Ended{Status: cli.StatusFailed}
 	}
-	err := fmt.Errorf("nothing is imported, because of %s", count(in.problems, "problem", "problems"))
+	err := fmt.Errorf("nothing was imported because of %s", count(in.problems, "problem", "problems"))
 	if len(in.tokens) > 0 {
 		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
@@ -113,22 +113,22 @@ func (o *importOptions) check(files []string) error {
 	}
 	for i, file := range files {
 		if slices.Contains(files[:i], file) {
-			return cli.Usagef("%s is named twice", file)
+			return cli.Usagef("%s is given twice", file)
 		}
 	}
 	if err := o.overrides.check(); err != nil {
 		return err
 	}
 	if o.reveal && o.format.Value == cli.Text {
-		return cli.Usagef("--reveal shows the secrets of --format json")
+		return cli.Usagef("--reveal requires --format json")
 	}
 	if !o.dryRun && o.destination() == "" {
-		return cli.Hinted(errors.New("nobody says where the profile folder is: $HOME is not set"), "--to DIR names a folder")
+		return cli.Hinted(errors.New("there is no profile folder: $HOME is not set"), "--to DIR names a folder")
 	}
 	return nil
 }
 
-// destination is the folder for the profiles.
+// destination returns the folder for the profiles.
 func (o *importOptions) destination() string {
 	if o.folder.Value != "" {
 		return o.folder.Value
@@ -136,19 +136,19 @@ func (o *importOptions) destination() string {
 	return profiles.DefaultFolder()
 }
 
-// incoming is what was read of all the files before anything is done with it.
+// incoming is the content of all files, before anything is written.
 type incoming struct {
-	tokens   []*seedfile.Token // those that can be imported; with --dry-run, those that have a profile too
-	read     int               // how many tokens the files have
-	problems int               // each was told
-	skipped  int               // keys left out, each told
-	existing int               // tokens that have a profile already, each told
+	tokens   []*seedfile.Token // those to import; with --dry-run also those that already have a profile
+	read     int               // number of tokens in the files
+	problems int               // each has been reported
+	skipped  int               // keys that are not for HOTP or TOTP, each reported
+	existing int               // tokens that already have a profile, each reported
 }
 
-// maxBatch is how many tokens are imported at a time: far more than vendors ship.
+// maxBatch is the maximum number of tokens of one import, far more than vendors ship.
 const maxBatch = 5_000_000
 
-// readBatch reads all files whole. Everything that is wrong is told as it is found.
+// readBatch reads all files completely and reports problems as it finds them.
 func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	in := &incoming{}
 	keys, err := o.source.keys(a)
@@ -176,7 +176,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	for _, file := range files {
 		err := readSeedFile(a, file, options, progress,
 			func(t seedfile.Token) error { return in.take(t, o.only.Value, warning) },
-			func(problem *seedfile.Error) { in.tell(problem, o.only.Value, warning, bad) })
+			func(problem *seedfile.Error) { in.report(problem, o.only.Value, warning, bad) })
 		if err != nil {
 			bad(err)
 		}
@@ -194,7 +194,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		bad(collision)
 	}
 	missing := in.missing(o.only.Value)
-	if o.dryRun { // it tells what is in the files, whoever has it already
+	if o.dryRun { // an existing profile is no problem for a dry run
 		return in, errors.Join(in.findTaken(o, warning), missing)
 	}
 	return in, errors.Join(in.findTaken(o, bad), missing)
@@ -206,8 +206,8 @@ func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) e
 	}
 	if len(in.tokens) == maxBatch {
 		return &seedfile.Error{
-			File: t.File, Line: t.Line, Kind: seedfile.Broken, Advice: "split it",
-			Problem: fmt.Sprintf("is too much at once: at most %d tokens", maxBatch),
+			File: t.File, Line: t.Line, Kind: seedfile.Broken, Advice: "split the file",
+			Problem: fmt.Sprintf("too many tokens: at most %d can be imported at once", maxBatch),
 		}
 	}
 	warn(t, func(problem *seedfile.Error) { warning(problem) })
@@ -215,13 +215,13 @@ func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) e
 	return nil
 }
 
-// tell tells what the reader found that is no token. Of tokens that nobody asked for,
-// nothing is told.
-func (in *incoming) tell(problem *seedfile.Error, only []string, warning, bad func(error)) {
+// report reports what the reader found that is not a token, unless it concerns a token that
+// --only leaves out.
+func (in *incoming) report(problem *seedfile.Error, only []string, warning, bad func(error)) {
 	switch {
 	case problem.Kind == seedfile.Notice:
 		warning(problem)
-	case len(only) > 0 && problem.Serial == "": // it could have been the one
+	case len(only) > 0 && problem.Serial == "": // it could be one of them
 		warning(problem)
 	case !picked(only, problem.Serial):
 	case problem.Kind == seedfile.Skipped:
@@ -232,12 +232,12 @@ func (in *incoming) tell(problem *seedfile.Error, only []string, warning, bad fu
 	}
 }
 
-// picked tells whether a serial is one of some, or any if there are none.
+// picked reports whether --only includes a serial. Without --only, every serial is included.
 func picked(only []string, serial string) bool {
 	return len(only) == 0 || slices.Contains(only, serial)
 }
 
-// missing tells which of the picked serials no file has.
+// missing returns errors for the serials of --only that no file contains.
 func (in *incoming) missing(only []string) error {
 	there := map[string]bool{}
 	if len(only) > 0 {
@@ -248,15 +248,15 @@ func (in *incoming) missing(only []string) error {
 	var errs []error
 	for _, serial := range only {
 		if !there[serial] {
-			errs = append(errs, fmt.Errorf("--only %s: no token that can be imported has this serial", serial))
+			errs = append(errs, fmt.Errorf("--only %s: no importable token has this serial", serial))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// findTaken tells of tokens whose serial has a profile in the folder already, or is the
-// name of one. They are not imported.
-func (in *incoming) findTaken(o importOptions, tell func(error)) error {
+// findTaken reports tokens whose serial already has a profile in the folder, or is the name of
+// one. They are not imported.
+func (in *incoming) findTaken(o importOptions, report func(error)) error {
 	taken, err := intake.Taken(o.destination(), in.tokens, o.force)
 	if err != nil {
 		return cli.Hinted(err, "--to DIR names another folder")
@@ -266,10 +266,10 @@ func (in *incoming) findTaken(o importOptions, tell func(error)) error {
 	for _, collision := range taken {
 		refused[collision.Token.Serial] = true
 		if collision.Kind == intake.Existing {
-			tell(cli.Hinted(collision, "--force writes over it"))
+			report(cli.Hinted(collision, "--force replaces it"))
 			continue
 		}
-		tell(collision)
+		report(collision)
 	}
 	if !o.dryRun {
 		in.tokens = slices.DeleteFunc(in.tokens, func(t *seedfile.Token) bool { return refused[t.Serial] })
@@ -277,7 +277,7 @@ func (in *incoming) findTaken(o importOptions, tell func(error)) error {
 	return nil
 }
 
-// take makes profiles of the tokens, or with --dry-run only says so, and sums up.
+// take imports the tokens, unless --dry-run is given, and prints them and a summary.
 func take(a *cli.App, o importOptions, in *incoming) error {
 	printTokens, verb := o.printPaths, "imported"
 	if o.dryRun {
@@ -310,16 +310,16 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 	event, timed := kinds[profiles.Event], kinds[profiles.Time]
 	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(event+timed, "token", "tokens"), verb, event, timed, o.destination())
 	if in.existing > 0 && o.dryRun {
-		summary += fmt.Sprintf("; %s there already", isOrAre(in.existing))
+		summary += fmt.Sprintf("; %s already there", isOrAre(in.existing))
 	}
 	if in.skipped > 0 {
-		summary += fmt.Sprintf("; left out: %s of another kind", count(in.skipped, "key", "keys"))
+		summary += fmt.Sprintf("; skipped: %s of another kind", count(in.skipped, "key", "keys"))
 	}
 	a.Tell("%s\n", cli.Shown(summary))
 	return err
 }
 
-// opening is the flag that opens an imported token, whatever its serial looks like.
+// opening returns the flag that opens an imported token.
 func (o *importOptions) opening(t *seedfile.Token) string {
 	if o.folder.Value == "" {
 		return "--serial " + profiles.ShellWord(t.Serial)
@@ -334,9 +334,9 @@ func isOrAre(n int) string {
 	return fmt.Sprintf("%d are", n)
 }
 
-// resume lets each token continue after the moving factors that its saved counter says are
-// used, and returns what is wrong with those that would use some again: all of them,
-// before one is written. A saved counter that cannot be read is reported later.
+// resume makes each token continue after the moving factors that are used according to its
+// saved counter. It returns an error for every token that would reuse moving factors. A saved
+// counter that cannot be read is reported later.
 func (in *incoming) resume(o importOptions) error {
 	var behind []error
 	for token, memory := range in.saved() {
@@ -352,8 +352,8 @@ func (in *incoming) resume(o importOptions) error {
 	return errors.Join(behind...)
 }
 
-// replaced is the saved counter in terms of the profile that an import replaces, or that
-// a token had in the profile folder; nil if there is none.
+// replaced returns the saved counter as seen by the profile that the import replaces, or by
+// the one in the profile folder; nil if there is neither.
 func (o *importOptions) replaced(serial string) *device.Saved {
 	store, err := device.DefaultStore()
 	if err != nil {
@@ -367,7 +367,7 @@ func (o *importOptions) replaced(serial string) *device.Saved {
 	return nil
 }
 
-// saved are the tokens that have a saved counter.
+// saved yields the tokens that have a saved counter.
 func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
 	return func(yield func(*seedfile.Token, *device.Saved) bool) {
 		store, err := device.DefaultStore()
@@ -383,8 +383,8 @@ func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
 	}
 }
 
-// warnOfCounters reports tokens whose saved counter takes precedence over that of the
-// file, since a token never makes a code twice.
+// warnOfCounters reports tokens whose saved counter takes precedence over the file's, because
+// a token never repeats a code.
 func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
 	teller := a.NewTeller()
 	defer teller.Done()
@@ -396,23 +396,23 @@ func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
 		case ok && next != token.MovingFactor:
 			teller.Warning(cli.Hinted(
 				fmt.Errorf("token %s: the saved counter takes precedence: the next moving factor is %d, not the file's %d", token.Serial, next, token.MovingFactor),
-				o.takeThatOfTheFile(token, next)))
+				o.useFilesFactor(token, next)))
 		}
 	}
 }
 
-// takeThatOfTheFile is how to go to the file's moving factor after all.
-func (o *importOptions) takeThatOfTheFile(token *seedfile.Token, next uint64) string {
+// useFilesFactor returns a hint with the command that goes to the file's moving factor.
+func (o *importOptions) useFilesFactor(token *seedfile.Token, next uint64) string {
 	if next < token.MovingFactor {
 		return fmt.Sprintf("etokenpass counter --set %d %s moves on to the file's moving factor", token.MovingFactor-token.FirstMovingFactor, o.opening(token))
 	}
-	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes repeat", o.opening(token))
+	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes will repeat", o.opening(token))
 }
 
-// saveAll writes the profiles, all or none.
+// saveAll writes all profiles, or none.
 func saveAll(a *cli.App, o importOptions, in *incoming) error {
 	if behind := in.resume(o); behind != nil {
-		return errors.Join(errors.New("nothing is imported, so that no code comes twice"), behind)
+		return errors.Join(errors.New("nothing was imported, because codes would repeat"), behind)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -424,7 +424,7 @@ func saveAll(a *cli.App, o importOptions, in *incoming) error {
 	})
 }
 
-// count is a number with its noun.
+// count returns a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

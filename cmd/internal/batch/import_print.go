@@ -13,7 +13,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// printPaths prints where the profiles are.
+// printPaths prints the paths of the profiles.
 func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
 	for _, token := range tokens {
@@ -24,7 +24,8 @@ func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) erro
 	return nil
 }
 
-// printTable prints the tokens for people, in columns as wide as the serials are.
+// printTable prints the tokens as a table. The first column is as wide as the longest serial,
+// up to a limit.
 func (o *importOptions) printTable(tokens []*seedfile.Token, out io.Writer) error {
 	const widest = 60
 	width := len("SERIAL")
@@ -57,7 +58,7 @@ func (o *importOptions) printJSON(tokens []*seedfile.Token, out io.Writer) error
 	return nil
 }
 
-// nextOf is what the next code of a token is made from.
+// nextOf describes what the next code of a token is computed from.
 func nextOf(t *seedfile.Token) string {
 	if t.Type == profiles.Event {
 		return fmt.Sprintf("moving factor %d", t.MovingFactor)
@@ -82,7 +83,7 @@ type tokenJSON struct {
 	Model        string   `json:"model"`
 	Manufacturer string   `json:"manufacturer"`
 	Warnings     []string `json:"warnings"`
-	Profile      string   `json:"profile,omitempty"` // what --profile opens
+	Profile      string   `json:"profile,omitempty"` // its path
 }
 
 func jsonOf(t *seedfile.Token, reveal bool) tokenJSON {

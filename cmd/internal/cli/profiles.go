@@ -44,7 +44,7 @@ func OpenProfiles(a *App, flag string, names, serials []string) ([]*profiles.Pro
 	first := map[string]string{} // by serial, how the token was named first
 	add := func(named string, profile *profiles.Profile, err error) {
 		if err == nil && first[profile.Serial] != "" {
-			err = Usagef("the token %s is named twice: %s and %s", profile.Serial, first[profile.Serial], named)
+			err = Usagef("the token %s is given twice: %s and %s", profile.Serial, first[profile.Serial], named)
 		}
 		if err != nil {
 			problems = append(problems, err)
