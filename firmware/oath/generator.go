@@ -47,12 +47,12 @@ func (g *Generator) Code(movingFactor uint64) string {
 }
 
 // Append appends the code of a moving factor to dst and returns the extended
-// slice. It allocates only if the capacity of dst is too small.
+// slice. It allocates only if dst has capacity for less than [MaxDigits] more bytes.
 func (g *Generator) Append(dst []byte, movingFactor uint64) []byte {
 	value := g.truncate(movingFactor)
 
 	start := len(dst)
-	dst = append(dst, "00000000"[:g.digits]...)
+	dst = append(dst, "00000000"...)[:start+g.digits] // a fixed length is a single store
 	for i := len(dst) - 1; i >= start; i-- { // the low digits are the value modulo 10^digits
 		dst[i] = byte('0' + value%10)
 		value /= 10

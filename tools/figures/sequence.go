@@ -17,7 +17,7 @@ const secretHex = "3132333435363738393031323334353637383930"
 const (
 	sequence       = 10_000_000
 	sequenceRounds = 2
-	sequenceFactor = 4 // target
+	sequenceFactor = 6 // target
 )
 
 // outputDigest reduces a program's output to what a comparison needs.

@@ -19,7 +19,7 @@ const (
 	windowStarts = 10
 	windowLimit  = time.Second // from start to first frame
 	idleTime     = 10 * time.Second
-	idleLimit    = 0.05 // of one core
+	idleLimit    = 0.01 // of one core
 )
 
 // measureWindowStart measures the time until the transcript begins, which is when
