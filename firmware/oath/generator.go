@@ -53,7 +53,7 @@ func (g *Generator) Append(dst []byte, movingFactor uint64) []byte {
 
 	start := len(dst)
 	dst = append(dst, "00000000"...)[:start+g.digits] // a fixed length is a single store
-	for i := len(dst) - 1; i >= start; i-- { // the low digits are the value modulo 10^digits
+	for i := len(dst) - 1; i >= start; i-- {          // the low digits are the value modulo 10^digits
 		dst[i] = byte('0' + value%10)
 		value /= 10
 	}
