@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"etokenpass/internal/peer"
 )
 
 // TestDocuments runs every command that the documents show, and compares the
@@ -17,8 +19,7 @@ import (
 //
 //	```console            commands after "$ ", each with its output; "…" alone on a
 //	                      line stands for any lines, within a line for any text
-//	```console needs=NAME commands that need another program; they are skipped,
-//	                      with a note, if it is missing, but not in CI
+//	```console needs=NAME commands that need another program, see package peer
 //	```yaml file=NAME     a file that the commands use; any language, with file=
 //
 // The commands of a document share one working folder, with its own folders for
@@ -105,7 +106,11 @@ func runDocument(t *testing.T, path, binaries string) (ran int) {
 		switch {
 		case b.file != "":
 			shell.write(t, b.file, b.text)
-		case b.needs != "" && isMissing(t, at, b.needs):
+		case b.language == "console" && b.needs != "":
+			t.Run(b.needs, func(t *testing.T) {
+				peer.Need(t, b.needs)
+				ran += shell.run(t, at, b.text)
+			})
 		case b.language == "console":
 			ran += shell.run(t, at, b.text)
 		case b.language == "" || b.language == "sh":
@@ -113,18 +118,6 @@ func runDocument(t *testing.T, path, binaries string) (ran int) {
 		}
 	}
 	return ran
-}
-
-// isMissing reports whether a block cannot be run because a program is missing.
-func isMissing(t *testing.T, at, program string) bool {
-	t.Helper()
-	_, err := exec.LookPath(program)
-	if err != nil && os.Getenv("CI") != "" {
-		t.Errorf("%s: %s is not installed, and CI needs it: run make deps", at, program)
-	} else if err != nil {
-		t.Logf("%s: not run: %s is not installed (make deps)", at, program)
-	}
-	return err != nil
 }
 
 // shell is where the commands of one document run.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/peer"
 )
 
 // terminal returns an App whose input and error streams are terminals. Typed is its input.
@@ -27,13 +28,8 @@ func terminal(typed string) (a *cli.App, out, err *bytes.Buffer) {
 // newShell returns a function that runs lines in bash. All lines share one home folder, which
 // is empty at first. A line that opens the window needs no display.
 func newShell(t *testing.T) func(*testing.T, string) error {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the examples need bash, and must run in CI: %v", err)
-		}
-		t.Skipf("the examples need bash: %v", err)
-	}
+	t.Helper()
+	bash := peer.Need(t, "bash")
 	self, err := os.Executable() // TestMain runs the program that matches the name of the link
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"etokenpass/internal/peer"
 )
 
 // A press that cannot write to the state folder shows no code and suggests another folder.
@@ -20,7 +22,7 @@ func TestDurableReadOnlyFolder(t *testing.T) {
 	_, state := token.saved(t)
 	before := readFile(t, state)
 	if err := protect(); err != nil {
-		skipUnlessCI(t, "cannot make the folder read-only: %v", err)
+		peer.SkipUnlessCI(t, "cannot make the folder read-only: %v", err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(token.state, 0o700) }) // so that TempDir can remove it
 
@@ -82,7 +84,7 @@ func smallDisk(t *testing.T) string {
 		t.Fatal(err)
 	}
 	if err := syscall.Mount("etokenpass-test", folder, "tmpfs", 0, "size=64k,mode=0700"); err != nil {
-		skipUnlessCI(t, "cannot mount a tmpfs (needs root): %v", err)
+		peer.SkipUnlessCI(t, "cannot mount a tmpfs (needs root): %v", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"etokenpass/internal/peer"
 )
 
 // If a step of saving the counter fails, or the process is killed during it, no code is shown
@@ -56,12 +58,9 @@ const renames = "?rename,?renameat,?renameat2"
 // strace returns the path of strace, or skips the test if it cannot trace a process.
 func strace(t *testing.T) (path string) {
 	t.Helper()
-	path, err := exec.LookPath("strace")
-	if err != nil {
-		skipUnlessCI(t, "%v", err)
-	}
+	path = peer.Need(t, "strace")
 	if output, err := exec.CommandContext(timeoutContext(t), path, "-f", "-o", os.DevNull, "true").CombinedOutput(); err != nil {
-		skipUnlessCI(t, "strace cannot trace: %v: %s", err, output)
+		peer.SkipUnlessCI(t, "strace cannot trace: %v: %s", err, output)
 	}
 	return path
 }

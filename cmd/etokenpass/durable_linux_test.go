@@ -114,13 +114,3 @@ func readFile(t *testing.T, path string) string {
 	}
 	return string(data)
 }
-
-// skipUnlessCI skips a test that this machine cannot run. In CI the test fails instead, because
-// a skipped test would go unnoticed there.
-func skipUnlessCI(t *testing.T, format string, args ...any) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("this test must run in CI: "+format, args...)
-	}
-	t.Skipf("cannot run here (try make deps): "+format, args...)
-}

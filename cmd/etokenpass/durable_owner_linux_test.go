@@ -7,12 +7,14 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"etokenpass/internal/peer"
 )
 
 // After root has pressed a user's token, the user can still press it.
 func TestDurablePressByRoot(t *testing.T) {
 	if os.Geteuid() != 0 {
-		skipUnlessCI(t, "only root can become another user")
+		peer.SkipUnlessCI(t, "only root can become another user")
 	}
 	const user, group = 12345, 23456
 	token := newToken(t)

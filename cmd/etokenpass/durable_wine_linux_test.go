@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"etokenpass/internal/peer"
 )
 
 // The Windows program under Wine: several processes share a saved counter and a crash never
@@ -86,10 +88,12 @@ type wine struct{ folder, binary, seeds string }
 // replaces it.
 func newWine(t *testing.T) wine {
 	t.Helper()
-	for _, program := range []string{"wine", "wineserver", "x86_64-w64-mingw32-gcc"} {
-		if _, err := lookWine(program); err != nil {
-			skipUnlessCI(t, "%v", err)
-		}
+	for _, program := range []string{"wine", "x86_64-w64-mingw32-gcc"} {
+		peer.Need(t, program)
+	}
+	server, err := wineserver()
+	if err != nil {
+		peer.SkipUnlessCI(t, "%v", err)
 	}
 	folder := t.TempDir()
 	w := wine{folder: folder, binary: filepath.Join(folder, "etokenpass.exe"), seeds: filepath.Join(folder, "seeds.csv")}
@@ -113,13 +117,9 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 		}
 	}
 	t.Cleanup(func() { // the server outlives the programs and writes into the prefix
-		server, err := lookWine("wineserver")
-		if err == nil {
-			stop := exec.Command(server, "-k", "-w")
-			stop.Env = w.environment()
-			err = stop.Run()
-		}
-		t.Logf("wineserver stopped: %v", err)
+		stop := exec.Command(server, "-k", "-w")
+		stop.Env = w.environment()
+		t.Logf("wineserver stopped: %v", stop.Run())
 		// The prefix names the server's folder in /tmp, which Wine leaves behind.
 		if name, err := os.ReadFile(filepath.Join(folder, "prefix", "wineserver")); err == nil && strings.HasPrefix(string(name), "wine-") {
 			t.Logf("the server's folder is removed: %v", os.RemoveAll(filepath.Join("/tmp", filepath.Base(string(name)))))
@@ -130,7 +130,7 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 	boot := exec.CommandContext(ctx, "wine", "wineboot", "--init")
 	boot.Env = w.environment()
 	if err := boot.Run(); err != nil {
-		skipUnlessCI(t, "cannot start Wine: %v", err)
+		peer.SkipUnlessCI(t, "cannot start Wine: %v", err)
 	}
 	w.keepRunning(t)
 	into := filepath.Join(folder, "prefix", "drive_c", "windows", "system32", "bcryptprimitives.dll")
@@ -163,13 +163,12 @@ func (w wine) keepRunning(t *testing.T) {
 	})
 }
 
-// lookWine finds a program on PATH, or where Debian installs wineserver.
-func lookWine(program string) (string, error) {
-	path, err := exec.LookPath(program)
-	if err != nil && program == "wineserver" {
-		return exec.LookPath("/usr/lib/wine/wineserver")
+// wineserver returns the path of Wine's server, on PATH or where Debian installs it.
+func wineserver() (string, error) {
+	if path, err := exec.LookPath("wineserver"); err == nil {
+		return path, nil
 	}
-	return path, err
+	return exec.LookPath("/usr/lib/wine/wineserver")
 }
 
 // environment returns the environment of programs that run in the prefix.

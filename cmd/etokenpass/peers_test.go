@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -14,37 +13,8 @@ import (
 	"time"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/peer"
 )
-
-// needPeer returns the path of a program to compare with, or skips the test. CI must have every
-// peer (make deps).
-func needPeer(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing, and CI must have it: run make deps", name)
-		}
-		t.Skipf("%s is not installed (make deps)", name)
-	}
-	return path
-}
-
-// needPyotp returns a Python that has pyotp, or skips the test. Debian's Python is not always the
-// first on PATH.
-func needPyotp(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.CommandContext(t.Context(), python, "-c", "import pyotp").Run() == nil {
-			return python
-		}
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal("pyotp is missing, and CI must have it: run make deps")
-	}
-	t.Skip("pyotp is not installed (make deps)")
-	return ""
-}
 
 // mustRun runs a command, which must succeed, and returns its standard output.
 func mustRun(t *testing.T, args ...string) string {
@@ -133,7 +103,7 @@ func profilePath(t *testing.T, folder, serial string) string {
 
 // Imported tokens generate the same codes as oathtool.
 func TestImportedCodesMatchOathtool(t *testing.T) {
-	oathtool := needPeer(t, "oathtool")
+	oathtool := peer.Need(t, "oathtool")
 	for _, fleet := range fleets {
 		if fleet.kind == "event" && fleet.algorithm != "SHA1" {
 			continue // oathtool supports only SHA1 for HOTP; pyotp covers the others
@@ -181,7 +151,7 @@ for line in sys.stdin:
 
 // Imported tokens generate the same codes as pyotp.
 func TestImportedCodesMatchPyotp(t *testing.T) {
-	python := needPyotp(t)
+	python := peer.NeedPython(t, "pyotp")
 	at, err := time.Parse(time.RFC3339, peersAt)
 	if err != nil {
 		t.Fatal(err)

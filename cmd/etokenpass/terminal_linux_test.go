@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"etokenpass/internal/peer"
 )
 
 // onTerminal is a Python program that runs a command on a new terminal, answers the first prompt
@@ -37,7 +39,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 // Without a password file, import prompts for the password on the terminal, even if standard
 // input is the seed file, and does not echo it.
 func TestPasswordPrompt(t *testing.T) {
-	python := needPeer(t, "python3")
+	python := peer.Need(t, "python3")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

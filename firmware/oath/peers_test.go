@@ -4,7 +4,6 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"etokenpass/firmware/oath"
+	"etokenpass/internal/peer"
 )
 
 // peers maps our algorithms to those of pquerna/otp, an independent implementation.
@@ -65,7 +65,7 @@ func TestTimeCodesAgreeWithPquernaOTP(t *testing.T) {
 // oathtool cannot use SHA-256 in HOTP mode, so its TOTP mode with steps of one
 // second is compared as well: the Unix time is then the moving factor.
 func TestCodesAgreeWithOathtool(t *testing.T) {
-	oathtool := needPeer(t, "oathtool")
+	oathtool := peer.Need(t, "oathtool")
 	for _, length := range []int{1, 20, 32, 64, 65, 200} {
 		secret := make([]byte, length)
 		for i := range secret {
@@ -102,18 +102,4 @@ func compareRun(t *testing.T, oathtool string, args []string, algorithm oath.Alg
 				algorithm, len(secret), first+uint64(i), got, err, want)
 		}
 	}
-}
-
-// needPeer returns the path of a program to compare with. If it is missing, the
-// test is skipped, or fails in CI, which installs every peer (make deps).
-func needPeer(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is not installed, which CI requires: run make deps", name)
-		}
-		t.Skipf("%s is not installed (make deps)", name)
-	}
-	return path
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"etokenpass/internal/peer"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -50,7 +51,7 @@ func writtenPSKC(t *testing.T, p seedfile.Protection) (path string) {
 // pskctool checks the schema. It cannot decrypt, and warns about that on standard error.
 func TestPskctoolValidatesOurFiles(t *testing.T) {
 	seedfile.FewIterations(t)
-	pskctool := needProgram(t, "pskctool")
+	pskctool := peer.Need(t, "pskctool")
 	for name, way := range pskcProtections {
 		output, err := exec.Command(pskctool, "--validate", writtenPSKC(t, way.protection)).Output()
 		if err != nil || strings.TrimSpace(string(output)) != "OK" {
@@ -60,7 +61,7 @@ func TestPskctoolValidatesOurFiles(t *testing.T) {
 }
 
 func TestPskctoolReadsOurFiles(t *testing.T) {
-	pskctool := needProgram(t, "pskctool")
+	pskctool := peer.Need(t, "pskctool")
 	output, err := exec.Command(pskctool, "--strict", "--info", writtenPSKC(t, seedfile.Protection{})).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -83,7 +84,7 @@ func TestPskctoolReadsOurFiles(t *testing.T) {
 // A signed file is read with a warning that the signature was not checked. When pskctool signs
 // a file, it changes a drift of -4 to 4294967292.
 func TestReadSignedByPskctool(t *testing.T) {
-	pskctool := needProgram(t, "pskctool")
+	pskctool := peer.Need(t, "pskctool")
 	key, certificate := signer(t)
 	signed, err := exec.Command(pskctool, "--sign", "--sign-key", key, "--sign-crt", certificate, writtenPSKC(t, seedfile.Protection{})).Output()
 	if err != nil || !strings.Contains(string(signed), "SignatureValue") {
@@ -120,23 +121,6 @@ func signer(t *testing.T) (keyFile, certificateFile string) {
 	return write("key.pem", "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), write("crt.pem", "CERTIFICATE", certificate)
 }
 
-func needProgram(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		missingPeer(t, name)
-	}
-	return path
-}
-
-func missingPeer(t *testing.T, name string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is missing, and CI must have it: run make deps", name)
-	}
-	t.Skipf("%s is not installed (make deps)", name)
-}
-
 // pythonReads prints the keys that python-pskc reads from a file.
 const pythonReads = `
 import json, sys, pskc
@@ -150,7 +134,7 @@ print(json.dumps([[k.serial, k.algorithm.split(":")[-1], bytes(k.secret).hex(), 
 
 func TestPythonReadsOurFiles(t *testing.T) {
 	seedfile.FewIterations(t)
-	python := needPythonPSKC(t)
+	python := peer.NeedPython(t, "pskc")
 	secret := hex.EncodeToString([]byte("12345678901234567890"))
 	want := [][]string{
 		{"A1", "hotp", secret, "", "6", "7", "None", "None", "Aladdin «Żółw» & Söhne", "eTPass <6>"},
@@ -183,7 +167,7 @@ f.write(sys.stdout)
 `
 
 func TestReadPythonFiles(t *testing.T) {
-	python := needPythonPSKC(t)
+	python := peer.NeedPython(t, "pskc")
 	const want = "A1 event 12345678901234567890 SHA1 8 4294967297\nA2 time 12345678901234567890 SHA256 6 1m0s +300"
 	for _, setup := range []string{
 		"",
@@ -217,17 +201,4 @@ func run(t *testing.T, name string, args ...string) []byte {
 		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
 	}
 	return output
-}
-
-// needPythonPSKC returns a Python interpreter with python-pskc. The first one in PATH need not
-// be the system's.
-func needPythonPSKC(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import pskc").Run() == nil {
-			return python
-		}
-	}
-	missingPeer(t, "python-pskc")
-	return ""
 }

@@ -2,7 +2,6 @@ package seedfile_test
 
 import (
 	"encoding/json"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"etokenpass/firmware/oath"
+	"etokenpass/internal/peer"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -27,7 +27,7 @@ json.dump([read(line) for line in sys.stdin], sys.stdout)
 `
 
 func TestPyotpReadsOurURIs(t *testing.T) {
-	python := needPyotp(t)
+	python := peer.NeedPython(t, "pyotp")
 	var tokens []seedfile.Token
 	var want [][]string
 	for _, kind := range []profiles.Type{profiles.Event, profiles.Time} {
@@ -67,20 +67,4 @@ func TestPyotpReadsOurURIs(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-}
-
-// needPyotp returns a Python interpreter with pyotp. The first one in PATH need not be the
-// system's.
-func needPyotp(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import pyotp").Run() == nil {
-			return python
-		}
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal("pyotp is missing, and CI must have it: run make deps")
-	}
-	t.Skip("pyotp is not installed (make deps)")
-	return ""
 }
