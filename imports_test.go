@@ -61,56 +61,109 @@ var mayImport = map[string][]string{
 	"tools/xvfb":    {},
 }
 
-// listed is what go list prints of a package.
-type listed struct {
-	ImportPath string
-	Imports    []string
-	Deps       []string
+// testsMayImport lists, for each package, what its tests may import besides what the package
+// may import.
+var testsMayImport = map[string][]string{
+	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "internal/peer"},
+	"cmd/etokenpass-window": {"cmd/internal/cli/clitest"},
+
+	"display":        {"display/golden", "internal/peer"},
+	"display/face":   {"display/face/facetest", "display/golden", "display/window", "internal/peer"},
+	"display/window": {"display/golden", "profiles"},
+
+	"device": {"display"},
+
+	"profiles":          {"internal/errs", "internal/peer"},
+	"profiles/seedfile": {"firmware/oath", "internal/peer"},
+
+	"assets":              {"internal/peer"},
+	"firmware/oath":       {"internal/peer"},
+	"internal/strictyaml": {"internal/errs"},
+
+	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
+	"e2e":           {"display", "display/face", "display/face/facetest", "display/golden", "tools/xvfb"},
+	"tools/artwork": {"display/golden", "internal/peer"},
 }
 
-func packages(t *testing.T, args ...string) []listed {
+// systems are the values of GOOS whose files are checked.
+var systems = []string{"linux", "windows", "darwin"}
+
+// listed is what go list prints about a package for one system.
+type listed struct {
+	ImportPath                               string
+	Imports, TestImports, XTestImports, Deps []string
+}
+
+// packages returns what go list prints about all packages for all systems, including the
+// end-to-end tests.
+func packages(t *testing.T) []listed {
 	t.Helper()
-	output, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Deps"}, args...)...).Output()
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
-		}
-		t.Fatal(err)
-	}
 	var all []listed
-	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
-		var one listed
-		if err := decoder.Decode(&one); errors.Is(err, io.EOF) {
-			return all
-		} else if err != nil {
+	for _, system := range systems {
+		list := exec.Command("go", "list", "-tags", "e2e", "-json=ImportPath,Imports,TestImports,XTestImports,Deps", "./...")
+		list.Env = append(os.Environ(), "GOOS="+system)
+		output, err := list.Output()
+		if err != nil {
+			var exit *exec.ExitError
+			if errors.As(err, &exit) {
+				t.Fatalf("go list for %s: %v\n%s", system, err, exit.Stderr)
+			}
 			t.Fatal(err)
 		}
-		all = append(all, one)
+		for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+			var one listed
+			if err := decoder.Decode(&one); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, one)
+		}
 	}
+	return all
 }
 
 const module = "etokenpass"
 
+// ours returns the path of a package within this module; the root package's is empty.
+func ours(importPath string) (path string, isOurs bool) {
+	if importPath == module {
+		return "", true
+	}
+	return strings.CutPrefix(importPath, module+"/")
+}
+
 func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
 	seen := map[string]bool{}
-	for _, pkg := range packages(t, "./...") {
-		path := strings.TrimPrefix(strings.TrimPrefix(pkg.ImportPath, module), "/")
+	for _, pkg := range packages(t) {
+		path, _ := ours(pkg.ImportPath)
 		allowed, known := mayImport[path]
 		if !known {
 			t.Errorf("package %s is not in the table of imports", path)
 			continue
 		}
 		seen[path] = true
-		for _, imported := range pkg.Imports {
-			if ours, isOurs := strings.CutPrefix(imported, module+"/"); isOurs && !slices.Contains(allowed, ours) {
-				t.Errorf("%s imports %s; it may import %v", path, imported, allowed)
-			}
-		}
+		checkImports(t, path, pkg.Imports, allowed)
+		inTests := slices.Concat(allowed, testsMayImport[path], []string{path})
+		checkImports(t, path+" (tests)", slices.Concat(pkg.TestImports, pkg.XTestImports), inTests)
 	}
 	for path := range mayImport {
 		if !seen[path] {
 			t.Errorf("package %s is in the table of imports but does not exist", path)
+		}
+	}
+	for path := range testsMayImport {
+		if !seen[path] {
+			t.Errorf("package %s is in the table of imports of tests but does not exist", path)
+		}
+	}
+}
+
+func checkImports(t *testing.T, importer string, imports, allowed []string) {
+	t.Helper()
+	for _, imported := range imports {
+		if path, isOurs := ours(imported); isOurs && !slices.Contains(allowed, path) {
+			t.Errorf("%s imports %s; it may import %v", importer, imported, allowed)
 		}
 	}
 }
@@ -131,13 +184,26 @@ func layerOf(path string) int {
 	return slices.IndexFunc(layers, func(folders []string) bool { return slices.Contains(folders, folder) })
 }
 
-// Imports point downward or stay within a layer. As cmd is the top layer, no other package
-// imports a command, and all of them can be used as libraries.
+// Imports point downward or stay within a layer.
 func TestImportsPointDownward(t *testing.T) {
 	for path, allowed := range mayImport {
 		for _, imported := range allowed {
 			if layerOf(imported) < layerOf(path) {
 				t.Errorf("%s may import %s, which is in a higher layer", path, imported)
+			}
+		}
+	}
+}
+
+// Only commands import packages of cmd, so that all others can be used as libraries. This
+// includes tests and tools.
+func TestOnlyCommandsImportCommands(t *testing.T) {
+	for _, table := range []map[string][]string{mayImport, testsMayImport} {
+		for path, allowed := range table {
+			for _, imported := range allowed {
+				if strings.HasPrefix(imported, "cmd/") && !strings.HasPrefix(path, "cmd/") {
+					t.Errorf("%s may import %s", path, imported)
+				}
 			}
 		}
 	}
@@ -162,15 +228,20 @@ func TestProjectStructure(t *testing.T) {
 // The firmware needs the standard library alone, and a headless command needs neither a
 // display nor the C library.
 func TestDependencies(t *testing.T) {
-	for _, pkg := range packages(t, "./firmware/...", "./cmd/etokenpass") {
+	for _, pkg := range packages(t) {
+		path, _ := ours(pkg.ImportPath)
+		isFirmware := strings.HasPrefix(path, "firmware")
+		if !isFirmware && path != "cmd/etokenpass" {
+			continue
+		}
 		for _, dependency := range pkg.Deps {
 			first, _, _ := strings.Cut(dependency, "/")
 			foreign := strings.Contains(first, ".") // a host: not the standard library, nor its vendored copies
-			if strings.HasPrefix(pkg.ImportPath, module+"/firmware") && foreign {
-				t.Errorf("%s depends on %s", pkg.ImportPath, dependency)
+			if isFirmware && foreign {
+				t.Errorf("%s depends on %s", path, dependency)
 			}
 			if strings.Contains(dependency, "ebiten") || strings.HasPrefix(dependency, module+"/display/window") {
-				t.Errorf("%s depends on %s", pkg.ImportPath, dependency)
+				t.Errorf("%s depends on %s", path, dependency)
 			}
 		}
 	}
