@@ -52,12 +52,25 @@ func accuracyTable(t *testing.T) map[string]accuracyRow {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, table, found := strings.Cut(string(data), "\n| Behaviour | Value | Evidence | Source |\n| --- | --- | --- | --- |\n")
+	if !found {
+		t.Fatal("docs/accuracy.md has no table with the expected heading")
+	}
 	rows := map[string]accuracyRow{}
-	for line := range strings.SplitSeq(string(data), "\n") {
-		cells := strings.Split(strings.Trim(line, "| "), " | ")
-		if len(cells) == 4 && cells[0] != "Behaviour" && cells[0] != "---" {
-			rows[cells[0]] = accuracyRow{value: cells[1], evidence: cells[2]}
+	for line := range strings.SplitSeq(table, "\n") {
+		if !strings.HasPrefix(line, "|") {
+			continue
 		}
+		inner, isRow := strings.CutSuffix(strings.TrimPrefix(line, "| "), " |")
+		cells := strings.Split(inner, " | ")
+		if !isRow || len(cells) != 4 || slices.Contains(cells, "") {
+			t.Errorf("docs/accuracy.md: want four cells: %s", line)
+			continue
+		}
+		if _, repeated := rows[cells[0]]; repeated {
+			t.Errorf("docs/accuracy.md: two rows for %q", cells[0])
+		}
+		rows[cells[0]] = accuracyRow{value: cells[1], evidence: cells[2]}
 	}
 	if len(rows) < 15 {
 		t.Fatalf("found only %d rows", len(rows))

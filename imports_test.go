@@ -68,7 +68,7 @@ var testsMayImport = map[string][]string{
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest"},
 
 	"display":        {"display/golden", "internal/peer"},
-	"display/face":   {"display/face/facetest", "display/golden", "display/window", "internal/peer"},
+	"display/face":   {"display/face/facetest", "display/golden", "display/window", "device", "internal/peer"},
 	"display/window": {"display/golden", "profiles"},
 
 	"device": {"display"},

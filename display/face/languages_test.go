@@ -3,10 +3,14 @@ package face_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"gopkg.in/yaml.v3"
+
+	"etokenpass/device"
 	"etokenpass/display/face"
 	"etokenpass/display/window"
 	"etokenpass/internal/locale"
@@ -23,17 +27,41 @@ func withPanel(size face.Size) face.Size {
 
 // The window's own texts fit without being shortened, in each language and at each size.
 func TestTextsFit(t *testing.T) {
+	keys := textKeys(t, "window")
 	for _, language := range locale.Languages() {
 		for _, size := range sizes {
-			checkFit(t, locale.New(language), size, face.Scene{Language: language})
-			checkFit(t, locale.New(language), withPanel(size), face.Scene{Language: language})
+			checkFit(t, keys, size, face.Scene{Language: language})
+			checkFit(t, keys, withPanel(size), face.Scene{Language: language})
 		}
 	}
 }
 
-// checkFit paints the scene with each text in turn.
-func checkFit(t *testing.T, texts *locale.Texts, size face.Size, scene face.Scene) {
+// textKeys returns the keys in a file of texts, and whether each text has plural forms.
+func textKeys(t *testing.T, name string) map[locale.Key]bool {
 	t.Helper()
+	data, err := os.ReadFile("../../assets/text/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries map[locale.Key]map[string]any
+	if err := yaml.Unmarshal(data, &entries); err != nil {
+		t.Fatal(err)
+	}
+	counting := map[locale.Key]bool{}
+	for key, entry := range entries {
+		_, isText := entry["en"].(string)
+		counting[key] = !isText
+	}
+	if len(counting) == 0 {
+		t.Fatalf("no texts in %s.yaml", name)
+	}
+	return counting
+}
+
+// checkFit paints the scene with each text in turn.
+func checkFit(t *testing.T, keys map[locale.Key]bool, size face.Size, scene face.Scene) {
+	t.Helper()
+	texts := locale.New(scene.Language)
 	var painter face.Painter
 	check := func(what string, scene face.Scene) {
 		t.Helper()
@@ -42,24 +70,19 @@ func checkFit(t *testing.T, texts *locale.Texts, size face.Size, scene face.Scen
 			painter = face.Painter{}
 		}
 	}
-	for _, text := range []string{
-		texts.Text("window.only_token"), texts.Text("window.no_clipboard"), texts.Text("window.no_path"),
-		texts.Text("window.transcript_ended", "problem", texts.Text("window.transcript_unread")),
-		texts.Text("window.cannot_copy", "problem", texts.Text("window.slow_clipboard", "seconds", "5")),
-	} {
-		scene.Message = face.Message{Text: text, Error: true}
-		check(text, scene)
+	for key, counting := range keys {
+		if inKeyList(key) {
+			continue
+		}
+		for _, text := range examples(t, texts, key, counting) {
+			scene := scene
+			put(&scene, texts, key, text)
+			check(text, scene)
+		}
 	}
-	scene.Pace = texts.Text("window.paused")
-	for _, key := range []locale.Key{"window.state.off", "window.state.code", "window.state.self_test", "window.state.counter"} {
-		scene.Assist = fullAssist(texts)
-		scene.Assist.State = texts.Text(key)
-		check(scene.Assist.State, scene)
-	}
-	for _, battery := range batteries(texts) {
-		scene.Assist.Battery = battery
-		check(battery, scene)
-	}
+	scene.Assist = fullAssist(texts)
+	scene.Assist.UpsideDown, scene.Assist.Held = "", 950*time.Millisecond
+	check("the panel without an upside-down code", scene)
 	list := make(face.Keys, len(window.Bindings))
 	for i, binding := range window.Bindings {
 		list[i][0], list[i][1] = binding.In(texts)
@@ -68,18 +91,77 @@ func checkFit(t *testing.T, texts *locale.Texts, size face.Size, scene face.Scen
 	check("the list of keys", scene)
 }
 
-// batteries returns the longest battery texts of a token with 14,000 codes and seven years.
-func batteries(texts *locale.Texts) []string {
-	const date = "2033-01-15"
-	return []string{
-		texts.Text("window.battery.left", "left", "13987", "date", date), texts.Text("window.battery.ended", "date", date),
-		texts.Text("window.battery.to", "date", date), texts.Count("window.battery.codes", 14000, "left", "13987"),
+// inKeyList reports whether a text is part of the list of keys.
+func inKeyList(key locale.Key) bool {
+	return slices.ContainsFunc(window.Bindings, func(b window.Binding) bool { return key == b.Label || key == b.Means })
+}
+
+// examples returns a text with long values for its placeholders; if it counts something, once for each plural form.
+func examples(t *testing.T, texts *locale.Texts, key locale.Key, counting bool) (all []string) {
+	t.Helper()
+	values := []string{
+		"n", "12", "all", "12", "date", "2033-01-15", "left", "13987", "seconds", "5", "time", face.Span(texts, 12300*time.Millisecond),
+		"text", "068066", "path", "000512345678-2033-01-15.png", "file", "000512345678.pdf", "serials", "000512345678, 000512345679",
+		"problem", problem(texts, key),
+	}
+	if counting {
+		for _, n := range []uint64{1, 2, 14000} {
+			all = append(all, texts.Count(key, n, values[2:]...))
+		}
+	} else {
+		all = []string{texts.Text(key, values...)}
+	}
+	for _, text := range all {
+		if strings.Contains(text, "{") {
+			t.Fatalf("%s: a placeholder has no example: %s", key, text)
+		}
+	}
+	return all
+}
+
+// problem returns an error that the message with a key can report.
+func problem(texts *locale.Texts, key locale.Key) string {
+	switch key {
+	case "window.cannot_copy":
+		return texts.Text("window.slow_clipboard", "seconds", "5")
+	case "window.cannot_save":
+		return texts.Text("window.no_size")
+	case "window.transcript_ended":
+		return texts.Text("window.transcript_unread")
+	case "window.token_dead":
+		return device.ErrDead.Error()
+	}
+	return "exit status 1"
+}
+
+// put puts a text into the place that the window has for its key.
+func put(scene *face.Scene, texts *locale.Texts, key locale.Key, text string) {
+	switch group := strings.Split(string(key), ".")[1]; group {
+	case "state", "counter", "battery", "event":
+		scene.Assist = fullAssist(texts)
+		switch group {
+		case "state":
+			scene.Assist.State = text
+		case "counter":
+			scene.Assist.Counter = text
+		case "battery":
+			scene.Assist.Battery = text
+		case "event":
+			scene.Assist.Events[0].Text = text
+		}
+	case "paused":
+		scene.Pace = text
+	case "position":
+		scene.Position = text
+	default:
+		scene.Message = face.Message{Text: text, Error: true}
 	}
 }
 
 // fullAssist returns a panel with something in every row.
 func fullAssist(texts *locale.Texts) face.Assist {
 	a := face.Assist{
+		State: texts.Text("window.state.counter"),
 		OffIn: 26300 * time.Millisecond, Timeout: 27 * time.Second, Down: true, Held: 3950 * time.Millisecond, Hold: 4 * time.Second,
 		Counting: true, Presses: 2, SyncPresses: 4, Counter: texts.Text("window.counter.unreadable"), UpsideDown: "068066",
 	}
