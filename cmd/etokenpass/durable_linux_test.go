@@ -8,12 +8,15 @@ package main_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -113,4 +116,159 @@ func readFile(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// result is the exit status and output of a process.
+type result struct {
+	killed   bool
+	status   int
+	out, err string
+}
+
+// start starts a command. The function it returns waits for the command to exit.
+func start(t *testing.T, cmd *exec.Cmd) (wait func() result) {
+	t.Helper()
+	var out, stderr strings.Builder
+	if cmd.Stdout == nil { // otherwise the caller has redirected it
+		cmd.Stdout = &out
+	}
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return func() result {
+		t.Helper()
+		if err := cmd.Wait(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+			t.Fatalf("%v: %v", cmd.Args, err)
+		}
+		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+		return result{status.Signaled(), status.ExitStatus(), out.String(), stderr.String()}
+	}
+}
+
+// run runs a command until it exits.
+func run(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
+	return start(t, cmd)()
+}
+
+// movingFactors returns the moving factors of the codes that a process with --format json
+// printed, even if it was killed afterwards.
+func (r result) movingFactors(t *testing.T) []uint64 {
+	t.Helper()
+	var shown []uint64
+	for line := range strings.Lines(r.out) {
+		var code struct {
+			MovingFactor *uint64 `json:"moving_factor"`
+		}
+		if err := json.Unmarshal([]byte(line), &code); err != nil || code.MovingFactor == nil {
+			t.Fatalf("the line %q is not a code: %v", line, err)
+		}
+		shown = append(shown, *code.MovingFactor)
+	}
+	return shown
+}
+
+// checkRefused checks for exit status 1, no code, and an error message that contains all of
+// want.
+func (r result) checkRefused(t *testing.T, want ...string) {
+	t.Helper()
+	if r.out != "" {
+		t.Errorf("standard output is %q, want nothing", r.out)
+	}
+	r.checkFailed(t, want...)
+}
+
+// checkFailed checks for exit status 1 and an error message that contains all of want.
+func (r result) checkFailed(t *testing.T, want ...string) {
+	t.Helper()
+	if r.killed || r.status != 1 {
+		t.Errorf("got exit status %d (killed: %v), want 1", r.status, r.killed)
+	}
+	for _, text := range append(want, "etokenpass: error: ") {
+		if !strings.Contains(r.err, text) {
+			t.Errorf("standard error lacks %q:\n%s", text, r.err)
+		}
+	}
+}
+
+// soakEnv is the environment variable that "make soak" sets for longer test runs.
+const soakEnv = "ETOKENPASS_SOAK"
+
+// iterations returns how often a test repeats something: soak times under "make soak", fewer
+// than gate times with -short, and gate times otherwise.
+func iterations(t *testing.T, gate, soak int) int {
+	t.Helper()
+	if os.Getenv(soakEnv) != "" {
+		return soak
+	}
+	if testing.Short() {
+		return max(gate/5, 1)
+	}
+	return gate
+}
+
+// A press with an unusable state file shows no code and leaves the file unchanged.
+// device/store_test.go covers the other ways in which a state file can be invalid.
+func TestDurableUnusableStateFile(t *testing.T) {
+	otherState := otherTokenState(t)
+	table := []struct {
+		name  string
+		spoil func(string) string
+		want  string
+	}{
+		{"truncated", func(file string) string { return file[:len(file)/2] }, "is damaged"},
+		{"empty", func(string) string { return "" }, "is damaged: it is empty"},
+		{"newer version", func(file string) string { return strings.Replace(file, "version: 2", "version: 3", 1) }, "newer etokenpass"},
+		{"another token", func(string) string { return otherState }, "belongs to another token"},
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			token := newToken(t)
+			token.press(t)
+			_, state := token.saved(t)
+			good := readFile(t, state)
+			spoiled := row.spoil(good)
+			if spoiled == good {
+				t.Fatalf("this case does not change\n%s", good)
+			}
+			if err := os.WriteFile(state, []byte(spoiled), 0o600); err != nil {
+				t.Fatal(err)
+			}
+
+			run(t, token.command(t, "press")).checkRefused(t, state, row.want, "etokenpass: hint: ")
+			if after := readFile(t, state); after != spoiled {
+				t.Errorf("the state file changed to\n%s", after)
+			}
+		})
+	}
+}
+
+// otherTokenState returns the state file of a token with the same serial and another secret.
+func otherTokenState(t *testing.T) string {
+	t.Helper()
+	token := newToken(t)
+	profile := strings.Replace(readFile(t, token.profile), `hex: "31`, `hex: "41`, 1)
+	if err := os.WriteFile(token.profile, []byte(profile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	token.press(t)
+	_, state := token.saved(t)
+	return readFile(t, state)
+}
+
+// If the battery runs out during several presses, the codes before that are shown.
+func TestDurableLastBatteryCode(t *testing.T) {
+	token := newToken(t, "battery: {codes: 2}")
+	token.press(t)
+
+	res := run(t, token.command(t, "press", "--times", "3", "--format", "json"))
+	res.checkFailed(t, "the battery is empty")
+	if shown := res.movingFactors(t); !slices.Equal(shown, []uint64{1}) {
+		t.Errorf("moving factors %d, want only 1", shown)
+	}
+	run(t, token.command(t, "press")).checkRefused(t, "the battery is empty")
+	if counter, _ := token.saved(t); counter != 2 {
+		t.Errorf("the saved counter is %d, want 2", counter)
+	}
 }
