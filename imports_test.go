@@ -22,13 +22,12 @@ var mayImport = map[string][]string{
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask"},
-	"cmd/internal/cli/clitest": {},
+	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// drawing
 	"display":               {"internal/segment"},
 	"display/face":          {"display", "internal/locale"},
 	"display/face/facetest": {"display", "display/face"},
-	"display/golden":        {},
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// a token in use
@@ -46,6 +45,7 @@ var mayImport = map[string][]string{
 	"firmware/oath":       {},
 	"internal/durable":    {},
 	"internal/errs":       {},
+	"internal/golden":     {},
 	"internal/locale":     {"assets"},
 	"internal/mask":       {},
 	"internal/near":       {},
@@ -67,9 +67,9 @@ var testsMayImport = map[string][]string{
 	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "internal/peer"},
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest"},
 
-	"display":        {"display/golden", "internal/peer"},
-	"display/face":   {"display/face/facetest", "display/golden", "display/window", "device", "internal/peer"},
-	"display/window": {"display/golden", "profiles"},
+	"display":        {"internal/golden", "internal/peer"},
+	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},
+	"display/window": {"internal/golden", "profiles"},
 
 	"device": {"display"},
 
@@ -81,8 +81,8 @@ var testsMayImport = map[string][]string{
 	"internal/strictyaml": {"internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
-	"e2e":           {"display", "display/face", "display/face/facetest", "display/golden", "tools/xvfb"},
-	"tools/artwork": {"display/golden", "internal/peer"},
+	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},
+	"tools/artwork": {"internal/golden", "internal/peer"},
 }
 
 // systems are the values of GOOS whose files are checked.
@@ -218,7 +218,7 @@ func TestProjectStructure(t *testing.T) {
 	_, section, _ := strings.Cut(string(readme), "\n## Project structure\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	for path := range mayImport {
-		isHelper := strings.HasSuffix(path, "test") || path == "display/golden" || path == "internal/peer"
+		isHelper := strings.HasSuffix(path, "test") || path == "internal/golden" || path == "internal/peer"
 		if layerOf(path) >= 0 && !isHelper && !strings.Contains(section, "`"+path+"`") {
 			t.Errorf("README's project structure does not mention %s", path)
 		}

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"etokenpass/display"
-	"etokenpass/display/golden"
+	"etokenpass/internal/golden"
 )
 
 func TestTextHasOneSize(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"etokenpass/display"
-	"etokenpass/display/golden"
+	"etokenpass/internal/golden"
 )
 
 // goldens maps the name of every file in testdata to its contents.

@@ -5,7 +5,7 @@ package e2e_test
 import (
 	"testing"
 
-	"etokenpass/display/golden"
+	"etokenpass/internal/golden"
 )
 
 // The picture at the top of README is a screenshot of the real window.

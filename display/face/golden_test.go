@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"etokenpass/display/face"
-	"etokenpass/display/golden"
+	"etokenpass/internal/golden"
 )
 
 var (

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"etokenpass/display/face"
-	"etokenpass/display/golden"
 	"etokenpass/display/window"
+	"etokenpass/internal/golden"
 	"etokenpass/internal/locale"
 )
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"etokenpass/display/golden"
+	"etokenpass/internal/golden"
 	"etokenpass/internal/peer"
 )
 

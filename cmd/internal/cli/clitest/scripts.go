@@ -3,7 +3,6 @@
 package clitest
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,16 +10,17 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-var update = flag.Bool("update", false, "update the expected outputs in the scripts")
+	"etokenpass/internal/golden"
+)
 
 // Command implements a script command in addition to testscript's own.
 type Command = func(ts *testscript.TestScript, neg bool, args []string)
 
 // RunScripts runs all scripts with additional commands, by name. Each script has its own folders
 // for profiles and saved counters. $BIN is the folder of the programs under test. The command
-// "status N COMMAND" runs a command and expects exit status N.
+// "status N COMMAND" runs a command and expects exit status N. With the flag -update, the expected
+// outputs in the scripts are rewritten.
 func RunScripts(t *testing.T, commands map[string]Command) {
 	all := map[string]Command{"status": checkStatus}
 	for name, command := range commands {
@@ -28,7 +28,7 @@ func RunScripts(t *testing.T, commands map[string]Command) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
+		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {

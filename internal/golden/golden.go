@@ -16,6 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files instead of comparing with them")
 
+// Updating reports whether tests rewrite their golden files (flag -update).
+func Updating() bool { return *update }
+
 // Folder checks every file in testdata, by name, and that there are no other files.
 func Folder(t *testing.T, all map[string][]byte) {
 	t.Helper()
