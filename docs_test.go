@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -242,7 +246,7 @@ func matches(want, got string) bool {
 
 var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 
-// Links between documents lead to existing files.
+// Links between documents lead to existing files and headings.
 func TestLinks(t *testing.T) {
 	for _, path := range documents(t) {
 		data, err := os.ReadFile(path)
@@ -253,11 +257,76 @@ func TestLinks(t *testing.T) {
 			if strings.Contains(match[1], "://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), match[1])); err != nil {
-				t.Errorf("%s: broken link: %s", path, match[1])
+			target, err := os.ReadFile(filepath.Join(filepath.Dir(path), match[1]))
+			if err != nil || match[2] != "" && !slices.Contains(anchors(string(target)), match[2]) {
+				t.Errorf("%s: broken link: %s%s", path, match[1], match[2])
 			}
 		}
 	}
+}
+
+var (
+	reference = regexp.MustCompile(`([A-Za-z/]+\.md)(?:, "([^"]+)")?`)
+	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
+
+	notInAnchors = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// Go comments refer to existing documents, and to existing headings: README.md, "Project
+// structure". A path is relative to the top folder or to the file's own.
+func TestReferencesInComments(t *testing.T) {
+	toHeadings := 0
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, comment := range file.Comments {
+			text := strings.Join(strings.Fields(comment.Text()), " ")
+			for _, match := range reference.FindAllStringSubmatch(text, -1) {
+				document, err := os.ReadFile(match[1])
+				if errors.Is(err, fs.ErrNotExist) {
+					document, err = os.ReadFile(filepath.Join(filepath.Dir(path), match[1]))
+				}
+				if err != nil {
+					t.Errorf("%s: a comment refers to %s: %v", path, match[1], err)
+				} else if match[2] != "" {
+					toHeadings++
+					checkHeading(t, path, match[1], string(document), match[2])
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if toHeadings == 0 {
+		t.Error("no reference to a heading was found: is the pattern wrong?")
+	}
+}
+
+// checkHeading checks that a document has a heading; the comment need not repeat its backticks.
+func checkHeading(t *testing.T, path, name, document, want string) {
+	t.Helper()
+	for _, match := range heading.FindAllStringSubmatch(document, -1) {
+		if strings.ReplaceAll(match[1], "`", "") == strings.ReplaceAll(want, "`", "") {
+			return
+		}
+	}
+	t.Errorf("%s: a comment refers to %s, %q, which has no such heading", path, name, want)
+}
+
+// anchors returns the anchors of a document's headings, as GitHub builds them.
+func anchors(document string) (all []string) {
+	for _, match := range heading.FindAllStringSubmatch(document, -1) {
+		words := notInAnchors.ReplaceAllString(strings.ToLower(match[1]), "")
+		all = append(all, "#"+strings.ReplaceAll(words, " ", "-"))
+	}
+	return all
 }
 
 // The story in README is drawn by the program itself.

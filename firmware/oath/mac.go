@@ -43,9 +43,9 @@ func (m *standardMAC) sum(movingFactor uint64) []byte {
 // blockMAC computes the same HMAC with only the two compressions that differ
 // from code to code. crypto/hmac handles messages of any length and therefore
 // copies, counts and pads for each code, which costs as much again as the
-// compressions (RATIONALE.md, "Why is there an HMAC beside crypto/hmac?"). Here
-// the last blocks are padded once. Each code writes the moving factor into the
-// inner block, then the inner digest into the outer block.
+// compressions (RATIONALE.md, "Why not use crypto/hmac?"). Here the last blocks
+// are padded once. Each code writes the moving factor into the inner block, then
+// the inner digest into the outer block.
 type blockMAC struct {
 	hash  marshaler
 	inner lastBlock
