@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -76,3 +77,12 @@ func (t *Teller) tell(as *tally, err error) {
 // Shown returns a message as it may be printed. It may contain names, paths and values from
 // the user, and one of those may be a secret in the wrong place, which is masked.
 func Shown(message string) string { return Legible(mask.Message(message)) }
+
+// Grouped writes a number with a comma between thousands.
+func Grouped(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
