@@ -15,7 +15,7 @@ import (
 
 // Every key that the code uses exists, every call passes values for exactly the placeholders of its text, and every key
 // is used. In a package that imports this one, a string literal that has the form of a key and begins with the name of
-// a text file is taken for a key.
+// a text file is taken for a key. Only Go files use keys; once the HTML and JavaScript of pages do, their keys count too.
 func TestKeysExistAndAreUsed(t *testing.T) {
 	texts := New(English)
 	groups := map[string]bool{}
