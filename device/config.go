@@ -12,11 +12,11 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
 }
 
-// Config converts a profile to a [firmware.Config]. If the battery has a limited life, the
-// configuration has the life that is left at now. Config returns an error only for a
-// profile that package profiles did not load and would refuse: one with an unknown type,
-// algorithm or press_while_lit.
-func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
+// FirmwareConfig converts a profile to a [firmware.Config]. If the battery has a limited
+// life, the configuration has the life that is left at now. FirmwareConfig returns an error
+// only for a profile that package profiles did not load and would refuse: one with an
+// unknown type, algorithm or press_while_lit.
+func FirmwareConfig(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 	if !p.Algorithm.Valid() {
 		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)
 	}
@@ -34,7 +34,7 @@ func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 		config.Kind = firmware.Event
 	case profiles.Time:
 		config.Kind = firmware.Time
-		config.Quartz = firmware.Quartz(p.Clock)
+		config.Clock = firmware.Clock(p.Clock)
 	default:
 		return firmware.Config{}, fmt.Errorf("the profile's type is %q: must be event or time", p.Type)
 	}
@@ -42,7 +42,7 @@ func Config(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 		config.Life.Codes = p.Battery.Codes
 	}
 	if end, ok := p.Battery.Ends(); ok {
-		config.Life.Ends, config.Life.Left = true, end.Sub(now)
+		config.Life.Expires, config.Life.Left = true, end.Sub(now)
 	}
 	return config, nil
 }

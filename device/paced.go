@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Speeds are the speeds that users can choose, as multiples of real time.
-var Speeds = []int{1, 2, 5, 10, 60}
+// Speeds returns the speeds that users can choose, in ascending order, as multiples of real
+// time.
+func Speeds() []int { return []int{1, 2, 5, 10, 60} }
 
 // PacedClock follows another clock, its base. It can run faster than the base, be paused,
 // and be moved forward. Until then it shows the base's time. It is safe for concurrent use.

@@ -84,7 +84,7 @@ type suspended struct{ reading time.Time }
 func (s suspended) Now() time.Time { return s.reading }
 
 func TestTokenIsOffAfterSleep(t *testing.T) {
-	for _, speed := range device.Speeds {
+	for _, speed := range device.Speeds() {
 		now := time.Now() // with a monotonic reading
 		base := &suspended{now}
 		clock := device.NewPacedClock(base)

@@ -38,7 +38,7 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) 
 		return nil, errors.New("a token needs a profile, a clock and a memory")
 	}
 	now := clock.Now()
-	config, err := Config(profile, now)
+	config, err := FirmwareConfig(profile, now)
 	if err != nil {
 		return nil, err
 	}

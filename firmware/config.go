@@ -52,8 +52,8 @@ type Config struct {
 	PressWhileLit PressWhileLit
 	Timeout       time.Duration // how long a screen stays lit; more than 0
 
-	Quartz Quartz // Kind Time only
-	Life   Life   // the zero value is unlimited
+	Clock Clock // Kind Time only
+	Life  Life  // the zero value is unlimited
 }
 
 func (c Config) check() error {
@@ -71,7 +71,7 @@ func (c Config) check() error {
 	case Event:
 		return nil
 	case Time:
-		return c.Quartz.check()
+		return c.Clock.check()
 	}
 	return fmt.Errorf("unknown kind of token: %d", c.Kind)
 }
@@ -90,14 +90,14 @@ func (c Config) Generator() (*oath.Generator, error) {
 // The error matches [ErrDead] if the token generates no more codes. It also
 // fails if the token's clock is before its epoch.
 func (c Config) NextMovingFactor(counter uint64, now time.Time) (uint64, error) {
-	if c.Life.Ends && c.Life.Left <= 0 {
+	if c.Life.Expires && c.Life.Left <= 0 {
 		return 0, errLifetimeEnded
 	}
 	if err := c.exhausted(counter); err != nil {
 		return 0, err
 	}
 	if c.Kind == Time {
-		return c.Quartz.TimeStep(now)
+		return c.Clock.TimeStep(now)
 	}
 	return c.FirstMovingFactor + counter, nil
 }

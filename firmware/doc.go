@@ -6,7 +6,7 @@
 // The same calls always lead to the same screens, no matter how the time
 // between them is divided into calls of Advance.
 //
-// The package has no clock, no input or output, no goroutine and no log. It does
+// The package reads no clock and has no input or output, goroutine or log. It does
 // not know the time of day, where the counter is stored or where the screen is
 // drawn. The calendar time, which Pass Time needs, is an argument of Up.
 //

@@ -13,7 +13,7 @@ import (
 func TestLife(t *testing.T) {
 	codes := func(c *firmware.Config) { c.Life.Codes = 14_000 }
 	left := func(d time.Duration) func(*firmware.Config) {
-		return func(c *firmware.Config) { c.Life.Ends, c.Life.Left = true, d }
+		return func(c *firmware.Config) { c.Life.Expires, c.Life.Left = true, d }
 	}
 	const sevenYears = 2557 * 24 * time.Hour
 

@@ -14,7 +14,7 @@ type Machine struct {
 	codes  *oath.Generator
 
 	counter  uint64        // as last read from the memory
-	lifeLeft time.Duration // if Life.Ends
+	lifeLeft time.Duration // if Life.Expires
 
 	screen  Screen
 	lit     time.Duration // how long the screen has been lit; the self-test counts from the last release

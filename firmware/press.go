@@ -75,7 +75,7 @@ func (m *Machine) showCounter(now time.Time) error {
 
 	number := counter
 	if m.config.Kind == Time {
-		if number, err = m.config.Quartz.TimeStep(now); err != nil {
+		if number, err = m.config.Clock.TimeStep(now); err != nil {
 			return err
 		}
 	}

@@ -60,11 +60,11 @@ func anyConfig(t *rapid.T) firmware.Config {
 		c.PressWhileLit = rapid.SampledFrom([]firmware.PressWhileLit{firmware.Ignore, firmware.Next, firmware.TurnOff}).Draw(t, "press while lit")
 		c.Life.Codes = rapid.Uint64Range(0, 12).Draw(t, "battery codes")
 		if rapid.Bool().Draw(t, "battery ends") {
-			c.Life.Ends, c.Life.Left = true, rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(t, "battery left")
+			c.Life.Expires, c.Life.Left = true, rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(t, "battery left")
 		}
 		if rapid.Bool().Draw(t, "pass time") {
 			c.Kind = firmware.Time
-			c.Quartz = firmware.Quartz{Step: 30 * time.Second, Epoch: time.Unix(0, 0)}
+			c.Clock = firmware.Clock{Step: 30 * time.Second, Epoch: time.Unix(0, 0)}
 		}
 	})
 }

@@ -258,7 +258,7 @@ func TestInvalidConfig(t *testing.T) {
 		{"time step 0s: must be whole seconds, at least 1s", func(c *firmware.Config) { c.Kind = firmware.Time }},
 		{"drift of 24h0m0s a day: must be less than a day", func(c *firmware.Config) {
 			c.Kind = firmware.Time
-			c.Quartz = firmware.Quartz{Step: 30 * time.Second, DriftPerDay: 24 * time.Hour}
+			c.Clock = firmware.Clock{Step: 30 * time.Second, DriftPerDay: 24 * time.Hour}
 		}},
 	}
 	for _, row := range table {

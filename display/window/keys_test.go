@@ -120,7 +120,7 @@ func TestTokens(t *testing.T) {
 // The key's description lists the speeds.
 func TestSpeedsAreListed(t *testing.T) {
 	var words []string
-	for _, speed := range device.Speeds[1:] {
+	for _, speed := range device.Speeds()[1:] {
 		words = append(words, strconv.Itoa(speed))
 	}
 	allButLast, last := strings.Join(words[:len(words)-1], ", "), words[len(words)-1]

@@ -40,7 +40,7 @@ func TestReleaseReadLate(t *testing.T) {
 			f.wait(3999 * time.Millisecond)
 		}, "1 755224"},
 	} {
-		for _, speed := range device.Speeds {
+		for _, speed := range device.Speeds() {
 			t.Run(fmt.Sprintf("%s, at %d times the speed", test.name, speed), func(t *testing.T) {
 				f := newFixture(t)
 				for f.clock.Speed() < speed {

@@ -10,8 +10,9 @@ import (
 
 // faster selects the next speed, or with a step of -1 the previous one.
 func (w *Window) faster(step int) {
-	at := max(slices.Index(device.Speeds, w.speed), 0)
-	w.speed = device.Speeds[min(max(at+step, 0), len(device.Speeds)-1)]
+	speeds := device.Speeds()
+	at := max(slices.Index(speeds, w.speed), 0)
+	w.speed = speeds[min(max(at+step, 0), len(speeds)-1)]
 	w.setPace()
 }
 

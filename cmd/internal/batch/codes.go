@@ -85,7 +85,7 @@ func runCodes(a *cli.App, o codesOptions) error {
 	if o.at.Changed() {
 		at = o.at.Value
 	}
-	config, err := device.Config(profile, at)
+	config, err := device.FirmwareConfig(profile, at)
 	if err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ type tokenCodes struct {
 // of prepares a token's codes. An error concerns only this token.
 func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err error) {
 	profile := t.Profile()
-	config, err := device.Config(profile, at)
+	config, err := device.FirmwareConfig(profile, at)
 	if err != nil {
 		return c, err
 	}

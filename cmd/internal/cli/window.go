@@ -91,7 +91,7 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 // speeds returns the clock's speeds as words.
 func speeds() []string {
 	var words []string
-	for _, speed := range device.Speeds {
+	for _, speed := range device.Speeds() {
 		words = append(words, strconv.Itoa(speed))
 	}
 	return words

@@ -98,7 +98,7 @@ func runStatus(a *cli.App, o statusOptions) error {
 // addLife adds the next moving factor, or why there is no next code, and how long the battery
 // lasts.
 func (s *tokenStatus) addLife(profile *profiles.Profile, now time.Time) error {
-	config, err := device.Config(profile, now)
+	config, err := device.FirmwareConfig(profile, now)
 	if err != nil {
 		return err
 	}

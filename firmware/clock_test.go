@@ -12,7 +12,7 @@ func passTime(options ...func(*firmware.Config)) firmware.Config {
 	config := rfc4226(func(c *firmware.Config) {
 		c.Kind = firmware.Time
 		c.Digits = 8
-		c.Quartz = firmware.Quartz{Step: 30 * time.Second, Epoch: time.Unix(0, 0)}
+		c.Clock = firmware.Clock{Step: 30 * time.Second, Epoch: time.Unix(0, 0)}
 	})
 	for _, option := range options {
 		option(&config)
@@ -86,7 +86,7 @@ func TestPassTimeCounterScreenShowsTheTimeStep(t *testing.T) {
 }
 
 // A wrong clock reads now + offset + drift_per_day × (now − set_at)/day.
-func TestQuartzReading(t *testing.T) {
+func TestClockReading(t *testing.T) {
 	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	table := []struct {
 		name          string
@@ -104,8 +104,8 @@ func TestQuartzReading(t *testing.T) {
 		{"a large drift, after centuries", 0, 23 * time.Hour, set.AddDate(0, 0, 400*365), set.AddDate(0, 0, 400*365).Add(23 * 365 * 200 * time.Hour).Add(23 * 365 * 200 * time.Hour)},
 	}
 	for _, row := range table {
-		quartz := firmware.Quartz{Step: 30 * time.Second, Offset: row.offset, DriftPerDay: row.drift, SetAt: set}
-		if got := quartz.Reading(row.now); !got.Equal(row.want) {
+		clock := firmware.Clock{Step: 30 * time.Second, Offset: row.offset, DriftPerDay: row.drift, SetAt: set}
+		if got := clock.Reading(row.now); !got.Equal(row.want) {
 			t.Errorf("%s: got %v, want %v", row.name, got.UTC(), row.want)
 		}
 	}
@@ -114,12 +114,12 @@ func TestQuartzReading(t *testing.T) {
 // Drift moves a token into the next time step: 2 s a day are 30 s after 15 days.
 func TestDriftChangesTheTimeStep(t *testing.T) {
 	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	quartz := firmware.Quartz{Step: 30 * time.Second, Epoch: set, DriftPerDay: 2 * time.Second, SetAt: set}
+	clock := firmware.Clock{Step: 30 * time.Second, Epoch: set, DriftPerDay: 2 * time.Second, SetAt: set}
 	for _, row := range []struct {
 		days int
 		want uint64
 	}{{0, 0}, {14, 14 * 2880}, {15, 15*2880 + 1}} {
-		got, err := quartz.TimeStep(set.AddDate(0, 0, row.days))
+		got, err := clock.TimeStep(set.AddDate(0, 0, row.days))
 		if err != nil || got != row.want {
 			t.Errorf("after %d days: got step %d, %v; want %d", row.days, got, err, row.want)
 		}
@@ -128,7 +128,7 @@ func TestDriftChangesTheTimeStep(t *testing.T) {
 
 func TestClockBeforeEpoch(t *testing.T) {
 	memory := &ram{}
-	config := passTime(func(c *firmware.Config) { c.Quartz.Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
+	config := passTime(func(c *firmware.Config) { c.Clock.Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
 	machine, err := firmware.New(config, memory)
 	if err != nil {
 		t.Fatal(err)
