@@ -25,7 +25,7 @@ func FirmwareConfig(p *profiles.Profile, now time.Time) (firmware.Config, error)
 		return firmware.Config{}, fmt.Errorf("the profile's press_while_lit is %q: must be ignore, next or off", p.Button.PressWhileLit)
 	}
 	config := firmware.Config{
-		Algorithm: p.Algorithm, Secret: p.Secret.Key(), Digits: p.Digits, FirstMovingFactor: p.FirstMovingFactor,
+		Algorithm: p.Algorithm, Secret: p.Secret.Key(), Digits: p.Digits, Cells: p.Cells(), FirstMovingFactor: p.FirstMovingFactor,
 		Hold: p.Button.Hold, SyncPresses: p.Button.SyncPresses, PressWhileLit: whileLit,
 		Timeout: p.Display.Timeout,
 	}

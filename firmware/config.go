@@ -43,6 +43,7 @@ type Config struct {
 	Algorithm oath.Algorithm
 	Secret    Secret // 1 to 200 bytes
 	Digits    int    // 6 to 8
+	Cells     int    // the characters of the LCD; at least Digits, so that F and five digits fit too
 
 	// FirstMovingFactor is the moving factor of the first code of an event token.
 	FirstMovingFactor uint64
@@ -56,6 +57,7 @@ type Config struct {
 	Life  Life  // the zero value is unlimited
 }
 
+// check checks what [Config.Generator] does not.
 func (c Config) check() error {
 	switch {
 	case c.Hold <= 0:
@@ -64,6 +66,8 @@ func (c Config) check() error {
 		return fmt.Errorf("%d sync presses: must be at least 1", c.SyncPresses)
 	case c.Timeout <= 0:
 		return fmt.Errorf("display timeout %v: must be more than 0", c.Timeout)
+	case c.Cells < c.Digits:
+		return fmt.Errorf("an LCD of %d cells: must have at least one for each of the %d digits", c.Cells, c.Digits)
 	case c.PressWhileLit > TurnOff:
 		return fmt.Errorf("unknown behaviour of a press while lit: %d", c.PressWhileLit)
 	}

@@ -22,7 +22,7 @@ func (m *memory) Update(f func(uint64) (uint64, error)) (uint64, error) {
 // A press, the switch-off, a hold, and four presses for the counter screen.
 func Example() {
 	machine, err := firmware.New(firmware.Config{
-		Kind: firmware.Event, Algorithm: oath.SHA1, Secret: []byte("12345678901234567890"), Digits: 6,
+		Kind: firmware.Event, Algorithm: oath.SHA1, Secret: []byte("12345678901234567890"), Digits: 6, Cells: 6,
 		Hold: 4 * time.Second, SyncPresses: 4, Timeout: 27 * time.Second,
 	}, &memory{})
 	if err != nil {

@@ -34,11 +34,11 @@ type button struct {
 // New returns a machine that is off. It fails if the configuration is out of
 // range or the memory cannot be read.
 func New(config Config, memory Memory) (*Machine, error) {
-	if err := config.check(); err != nil {
-		return nil, err
-	}
 	codes, err := config.Generator()
 	if err != nil {
+		return nil, err
+	}
+	if err := config.check(); err != nil {
 		return nil, err
 	}
 	counter, err := memory.Update(unchanged)
@@ -162,7 +162,7 @@ func (m *Machine) pass(d time.Duration) {
 // the count of presses (assumed).
 func (m *Machine) selfTest() {
 	m.presses = 0
-	m.show(Screen{State: SelfTest, LCD: strings.Repeat("8", m.config.Cells())})
+	m.show(Screen{State: SelfTest, LCD: strings.Repeat("8", m.config.Cells)})
 }
 
 func (m *Machine) off() { m.show(Screen{}) }

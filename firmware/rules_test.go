@@ -77,6 +77,7 @@ func TestRules(t *testing.T) {
 		{"7 first moving factor 1, counter 8: moving factor 9", rfc4226(startsAt1), 8, "press =520489"},
 
 		{"12 eight digits: eight cells, and F in the first six", rfc4226(digits(8)), 0, "press =84755224 hold =88888888 press press press press =F00001"},
+		{"12 six digits on eight cells", rfc4226(func(c *firmware.Config) { c.Cells = 8 }), 0, "press =755224 hold =88888888 press press press press =F00001"},
 		{"12 seven digits", rfc4226(digits(7)), 0, "press =4755224 hold =8888888"},
 
 		{"edges: a button that is down stays down", rfc4226(), 0, "down 3s down 999ms =off 1ms =888888 up up =888888"},
@@ -251,6 +252,7 @@ func TestInvalidConfig(t *testing.T) {
 		{"hold time 0s: must be more than 0", func(c *firmware.Config) { c.Hold = 0 }},
 		{"0 sync presses: must be at least 1", func(c *firmware.Config) { c.SyncPresses = 0 }},
 		{"display timeout -1s: must be more than 0", func(c *firmware.Config) { c.Timeout = -time.Second }},
+		{"an LCD of 7 cells: must have at least one for each of the 8 digits", func(c *firmware.Config) { c.Digits, c.Cells = 8, 7 }},
 		{"unknown behaviour of a press while lit: 3", func(c *firmware.Config) { c.PressWhileLit = 3 }},
 		{"unknown kind of token: 2", func(c *firmware.Config) { c.Kind = 2 }},
 		{"9 digits: must be 6, 7 or 8", func(c *firmware.Config) { c.Digits = 9 }},

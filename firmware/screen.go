@@ -29,12 +29,3 @@ type Screen struct {
 	Counter      uint64 // codes generated when this screen appeared; 0 unless Code or CounterScreen
 	MovingFactor uint64 // what the code was computed from; 0 unless Code
 }
-
-// minCells is the width of the narrowest LCD, which must fit F and five digits.
-const minCells = 6
-
-// Cells returns the number of characters the LCD has: as many as a code has
-// digits, but at least six (assumed).
-func (c Config) Cells() int {
-	return max(minCells, c.Digits)
-}

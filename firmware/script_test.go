@@ -29,7 +29,8 @@ func (r *ram) Update(f func(uint64) (uint64, error)) (uint64, error) {
 }
 
 // rfc4226 is the token of RFC 4226 appendix D: its codes are 755224, 287082,
-// 359152, 969429, … Each option changes it.
+// 359152, 969429, … Each option changes it. Its LCD has one cell for each digit unless
+// an option sets Cells.
 func rfc4226(options ...func(*firmware.Config)) firmware.Config {
 	config := firmware.Config{
 		Kind: firmware.Event, Algorithm: oath.SHA1, Secret: []byte("12345678901234567890"), Digits: 6,
@@ -37,6 +38,9 @@ func rfc4226(options ...func(*firmware.Config)) firmware.Config {
 	}
 	for _, option := range options {
 		option(&config)
+	}
+	if config.Cells == 0 {
+		config.Cells = config.Digits
 	}
 	return config
 }

@@ -3,8 +3,6 @@ package scenario
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"etokenpass/device"
@@ -16,9 +14,7 @@ import (
 // show; and a scenario that lasts longer than 100 years. Check returns all problems
 // joined, each an [*Error].
 func (s *Scenario) Check(profile *profiles.Profile) error {
-	c := checker{file: s.name, digits: profile.Digits, cells: profile.Cells(), hold: profile.Button.Hold}
-	// the screens that the LCD can show
-	c.screens = regexp.MustCompile(fmt.Sprintf(`^(off|[0-9]{%d}|8{%d}|F[0-9]{5})$`, c.digits, c.cells))
+	c := checker{file: s.name, screens: device.ScreensOf(profile), hold: profile.Button.Hold}
 	for _, step := range s.steps {
 		c.button(step)
 		c.expectation(step)
@@ -28,10 +24,9 @@ func (s *Scenario) Check(profile *profiles.Profile) error {
 }
 
 type checker struct {
-	file          string
-	digits, cells int
-	hold          time.Duration
-	screens       *regexp.Regexp
+	file    string
+	screens device.Screens
+	hold    time.Duration
 
 	downSince int // the line number of the down step; 0 if the button is up
 	total     time.Duration
@@ -62,9 +57,8 @@ func (c *checker) button(s step) {
 }
 
 func (c *checker) expectation(s step) {
-	if s.verb == "expect" && !c.screens.MatchString(s.want) {
-		c.wrong(s, "", "expect %q: must be off, a code of %d digits, %s, or F and five digits",
-			s.want, c.digits, strings.Repeat("8", c.cells))
+	if s.verb == "expect" && !c.screens.Include(s.want) {
+		c.wrong(s, "", "expect %q: must be %v", s.want, c.screens)
 	}
 }
 

@@ -114,7 +114,7 @@ func (p *parser) step(s *step, args []string) bool {
 		return p.atMost(s, args, 1) && p.duration(args[0], time.Millisecond, &s.time)
 	case "expect":
 		if len(args) == 0 {
-			p.wrong("", "expect needs a screen: a code, 888888, F and five digits, or off")
+			p.wrong("", "expect needs a screen: %s", device.ScreensText)
 			return false
 		}
 		s.want = args[0]
