@@ -2,8 +2,9 @@ package device
 
 import (
 	"fmt"
-	"math"
 	"strconv"
+
+	"etokenpass/firmware/oath"
 )
 
 // nextFactor is the moving factor that an event token uses next. All lower ones count as
@@ -16,10 +17,8 @@ type nextFactor struct {
 // nextAfter returns the next moving factor of a token that has generated counter codes, the
 // first of them with the moving factor first.
 func nextAfter(first, counter uint64) nextFactor {
-	if counter > math.MaxUint64-first {
-		return nextFactor{exhausted: true}
-	}
-	return nextFactor{factor: first + counter}
+	factor, _, ok := oath.MovingFactor(first, counter)
+	return nextFactor{factor: factor, exhausted: !ok}
 }
 
 // below reports whether n is lower than other, so that continuing from n would reuse moving

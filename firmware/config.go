@@ -103,5 +103,6 @@ func (c Config) NextMovingFactor(counter uint64, now time.Time) (uint64, error) 
 	if c.Kind == Time {
 		return c.Clock.TimeStep(now)
 	}
-	return c.FirstMovingFactor + counter, nil
+	factor, _, _ := oath.MovingFactor(c.FirstMovingFactor, counter)
+	return factor, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"etokenpass/firmware/oath"
 )
 
 // Life is how long the battery lasts. The vendor guarantees 7 years or 14,000
@@ -33,10 +35,11 @@ var errLifetimeEnded = deadError("the battery is empty: its lifetime has ended")
 // generate no more, or nil if it can. Neither the counter nor the moving factor
 // can exceed 2^64-1: both are eight bytes.
 func (c Config) exhausted(counter uint64) error {
+	_, _, factorLeft := oath.MovingFactor(c.FirstMovingFactor, counter)
 	switch {
 	case c.Life.Codes > 0 && counter >= c.Life.Codes:
 		return deadError(fmt.Sprintf("the battery is empty: %d of %d codes used", counter, c.Life.Codes))
-	case c.Kind == Event && counter > math.MaxUint64-c.FirstMovingFactor:
+	case c.Kind == Event && !factorLeft:
 		return deadError("the token is dead: the last moving factor, 2^64-1, has been used")
 	case counter == math.MaxUint64:
 		return deadError("the token is dead: its counter has reached 2^64-1")

@@ -71,6 +71,13 @@ func New(serial string, secret Secret) *Profile {
 	}
 }
 
+// MovingFactor returns the moving factor of the next code of an event token that has
+// generated counter codes. left is the number of codes that it can still generate, that one
+// included. If no moving factor is left, ok is false.
+func (p *Profile) MovingFactor(counter uint64) (factor, left uint64, ok bool) {
+	return oath.MovingFactor(p.FirstMovingFactor, counter)
+}
+
 // Button describes how the button behaves.
 type Button struct {
 	Hold          time.Duration // how long the button must be down for a hold; 250 ms to 1 min

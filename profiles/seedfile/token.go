@@ -2,7 +2,6 @@ package seedfile
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -69,10 +68,11 @@ func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 		Traits: &Traits{Model: p.Model, Type: p.Type, Algorithm: p.Algorithm, Digits: p.Digits},
 	}
 	if p.Type == profiles.Event {
-		if counter > math.MaxUint64-p.FirstMovingFactor {
+		next, _, ok := p.MovingFactor(counter)
+		if !ok {
 			return Token{}, false
 		}
-		t.FirstMovingFactor, t.MovingFactor = p.FirstMovingFactor, p.FirstMovingFactor+counter
+		t.FirstMovingFactor, t.MovingFactor = p.FirstMovingFactor, next
 		return t, true
 	}
 	t.Step, t.Epoch = p.Clock.Step, p.Clock.Epoch

@@ -93,8 +93,8 @@ func runCodes(a *cli.App, o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.count.Value-1 > math.MaxUint64-from {
-		return cli.Usagef("--count %d: only %[3]d codes are left from moving factor %[2]d to 2^64-1", o.count.Value, from, math.MaxUint64-from+1)
+	if err := enough(o.count.Value, from); err != nil {
+		return cli.Usagef("--count %d: %v", o.count.Value, err)
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
@@ -114,6 +114,12 @@ func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, a
 		err = cli.Hinted(err, "--from N sets the first moving factor")
 	}
 	return first, err
+}
+
+// enough returns an error if there are fewer than count moving factors from the given one on.
+func enough(count, from uint64) error {
+	_, left, _ := oath.MovingFactor(from, 0)
+	return cli.EnoughCodes(count, left, fmt.Sprintf("from moving factor %d to 2^64-1", from))
 }
 
 // chunk is how many codes a worker computes at a time: some hundred kilobytes, enough to
@@ -260,8 +266,8 @@ func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err erro
 			return c, err
 		}
 	}
-	if c.count-1 > math.MaxUint64-c.first {
-		return c, fmt.Errorf("only %[2]d codes are left from moving factor %[1]d to 2^64-1", c.first, math.MaxUint64-c.first+1)
+	if err := enough(c.count, c.first); err != nil {
+		return c, err
 	}
 	c.generator, err = config.Generator()
 	return c, err

@@ -98,13 +98,9 @@ func (o pressOptions) enough(token *device.Token) error {
 	if err != nil {
 		return err
 	}
-	// Neither the counter nor the moving factor can exceed 2^64-1.
-	left := math.MaxUint64 - counter
-	if first := token.Profile().FirstMovingFactor; first > 0 {
-		left -= min(left, first-1)
-	}
-	if o.times.Value > left {
-		return cli.Usagef("--times %d: only %d codes are left up to moving factor 2^64-1", o.times.Value, left)
+	_, left, _ := token.Profile().MovingFactor(counter)
+	if err := cli.EnoughCodes(o.times.Value, left, "up to moving factor 2^64-1"); err != nil {
+		return cli.Usagef("--times %d: %v", o.times.Value, err)
 	}
 	return nil
 }
