@@ -7,8 +7,8 @@
 // and the button. Any number of watchers can follow a token's screens; see [Token.Watch].
 //
 // With a [VirtualClock] nothing waits: an hour of token time takes microseconds, and every
-// run shows the same codes. [Hold], [Presses] and [ShowCounter] are a user's gestures on
-// such a clock.
+// run shows the same codes. [Token.Hold], [Token.Presses] and [Token.ShowCounter] are a
+// user's gestures on such a clock.
 //
 // This package does not draw the LCD and does not read user input.
 package device

@@ -50,7 +50,7 @@ func Example() {
 
 // Holding the button for four seconds and pressing it four times shows how many codes the
 // token has generated.
-func ExampleShowCounter() {
+func ExampleToken_ShowCounter() {
 	profile, err := profiles.Library{}.Open("demo")
 	if err != nil {
 		fmt.Println(err)
@@ -63,7 +63,7 @@ func ExampleShowCounter() {
 		return
 	}
 
-	shown, err := device.ShowCounter(token, clock)
+	shown, err := token.ShowCounter()
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -13,11 +13,14 @@ import (
 // errors wrap it and give the reason; test for it with [errors.Is].
 var ErrDead = firmware.ErrDead
 
-// Token is one token in use. It is safe for concurrent use; concurrent presses take turns.
+// Token is one token in use. It is safe for concurrent use; concurrent presses take turns,
+// and so do gestures (see [AdvancingClock]).
 type Token struct {
 	profile *profiles.Profile
 	clock   Clock
 	memory  Memory
+
+	gestures sync.Mutex // held during a gesture; locked before mu
 
 	mu      sync.Mutex
 	machine *firmware.Machine

@@ -23,15 +23,16 @@ type Observer struct {
 	Progress func(now, end time.Duration) // from time to time in a long step: virtual time so far, and in total
 }
 
-// Run checks the scenario against the token's profile and then runs it. The clock must be
-// the token's. The run ends at the first expectation that is not met, with an [*Unmet] as
-// the error, or when the memory or the observer returns an error.
-func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observer Observer) error {
+// Run checks the scenario against the token's profile and then runs it on the token's
+// clock. The run ends at the first expectation that is not met, with an [*Unmet] as the
+// error, or when the memory or the observer returns an error. If a step takes time and the
+// clock cannot be moved forward, the error wraps [device.ErrFixedClock].
+func (s *Scenario) Run(token *device.Token, observer Observer) error {
 	profile := token.Profile()
 	if err := s.Check(profile); err != nil {
 		return err
 	}
-	r := runner{token: token, clock: clock, start: clock.Now(), progress: observer.Progress}
+	r := runner{token: token, start: token.Snapshot().At, progress: observer.Progress}
 	for _, step := range s.steps {
 		r.end += step.duration(profile.Button.Hold)
 	}
@@ -42,7 +43,7 @@ func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observe
 		}
 		seen := token.Snapshot()
 		if observer.Step != nil {
-			result := Result{Line: step.line, Step: step.text, At: clock.Now().Sub(r.start), Seen: seen, Dead: r.dead}
+			result := Result{Line: step.line, Step: step.text, At: seen.At.Sub(r.start), Seen: seen, Dead: r.dead}
 			if err := observer.Step(result); err != nil {
 				return err
 			}
@@ -56,7 +57,6 @@ func (s *Scenario) Run(token *device.Token, clock device.AdvancingClock, observe
 
 type runner struct {
 	token    *device.Token
-	clock    device.AdvancingClock
 	start    time.Time
 	end      time.Duration
 	progress func(now, end time.Duration)
@@ -68,9 +68,9 @@ func (r *runner) do(s step) error {
 	case "press":
 		return r.press(s)
 	case "hold":
-		return r.released(device.Hold(r.token, r.clock, s.holdTime(r.token.Profile().Button.Hold)))
+		return r.released(r.token.Hold(s.holdTime(r.token.Profile().Button.Hold)))
 	case "wait":
-		r.clock.Advance(s.time)
+		return r.released(r.token.Wait(s.time))
 	case "down":
 		r.token.Down()
 	case "up":
@@ -84,18 +84,18 @@ const progressEvery = 10_000
 
 func (r *runner) press(s step) error {
 	presses := 0
-	for seen, err := range device.Presses(r.token, r.clock, s.count, s.every) {
+	for seen, err := range r.token.Presses(s.count, s.every) {
 		if err := r.released(seen, err); err != nil {
 			return err
 		}
 		if presses++; r.progress != nil && presses%progressEvery == 0 {
-			r.progress(r.clock.Now().Sub(r.start), r.end)
+			r.progress(seen.At.Sub(r.start), r.end)
 		}
 	}
 	return nil
 }
 
-// released handles the result of a release. If the battery is empty, the run continues,
+// released handles the result of a release or of waiting. If the battery is empty, the run continues,
 // because a scenario may expect a dead token.
 func (r *runner) released(_ device.Snapshot, err error) error {
 	if errors.Is(err, device.ErrDead) {

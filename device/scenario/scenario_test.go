@@ -38,7 +38,7 @@ func play(t testing.TB, profile *profiles.Profile, text string) (string, error) 
 		return "", err
 	}
 	var transcript strings.Builder
-	err = s.Run(token, clock, scenario.Observer{Step: func(r scenario.Result) error {
+	err = s.Run(token, scenario.Observer{Step: func(r scenario.Result) error {
 		fmt.Fprintf(&transcript, "%d %v %s: %s%s\n", r.Line, r.At, r.Step, r.Seen.LCD, r.Dead)
 		return nil
 	}})
@@ -194,9 +194,26 @@ func TestFailingMemoryEndsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := 0
-	err = s.Run(token, clock, scenario.Observer{Step: func(scenario.Result) error { steps++; return nil }})
+	err = s.Run(token, scenario.Observer{Step: func(scenario.Result) error { steps++; return nil }})
 	if err == nil || err.Error() != "test:2: no space left on device" || steps != 1 {
 		t.Errorf("after %d steps: error %v", steps, err)
+	}
+}
+
+func TestRunNeedsAClockThatCanBeMoved(t *testing.T) {
+	token, err := device.New(demo(t), device.RealClock{}, device.NewMemory(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"show\nwait 1s", "show\npress x9", "show\nhold"} {
+		s, err := scenario.Parse("test", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.Run(token, scenario.Observer{})
+		if !errors.Is(err, device.ErrFixedClock) || !strings.HasPrefix(err.Error(), "test:2: ") {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 
@@ -212,7 +229,7 @@ func TestLongRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	reports := 0
-	err = s.Run(token, clock, scenario.Observer{Progress: func(now, end time.Duration) {
+	err = s.Run(token, scenario.Observer{Progress: func(now, end time.Duration) {
 		reports++
 		if now <= 0 || now > end {
 			t.Errorf("%v of %v", now, end)

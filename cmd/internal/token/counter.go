@@ -116,5 +116,5 @@ func counterScreen(a *cli.App, profile *profiles.Profile, memory device.Memory) 
 	if err != nil {
 		return device.Snapshot{}, err
 	}
-	return device.ShowCounter(token, clock)
+	return token.ShowCounter()
 }

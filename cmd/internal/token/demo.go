@@ -81,7 +81,7 @@ func playStory() ([]display.Panel, error) {
 		return nil, err
 	}
 	var panels []display.Panel
-	err = play.Run(token, clock, scenario.Observer{Step: func(r scenario.Result) error {
+	err = play.Run(token, scenario.Observer{Step: func(r scenario.Result) error {
 		frame, err := frameOf(profile, r.Seen.LCD)
 		panels = append(panels, display.Panel{Frame: frame, Caption: story[len(panels)].caption})
 		return err

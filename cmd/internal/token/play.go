@@ -95,7 +95,7 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 	}
 	progress := a.NewProgress(true)
 	defer progress.End()
-	err = steps.Run(token, clock, scenario.Observer{
+	err = steps.Run(token, scenario.Observer{
 		Step:     func(r scenario.Result) error { progress.End(); return o.printStep(a.Out, profile, r) },
 		Progress: func(now, end time.Duration) { progress.Show(now.Seconds() / end.Seconds()) },
 	})
