@@ -24,7 +24,8 @@ type Event struct {
 }
 
 // Watch subscribes to every screen that appears from now on, until [Watcher.Close] is
-// called. A token can have any number of watchers.
+// called. It also returns the current snapshot, which the first event follows. A token can
+// have any number of watchers.
 //
 // A watcher receives screens in order. It receives all of them as long as no more than
 // buffer screens are waiting; a buffer below 1 is taken as 1. If the buffer is full, the
@@ -32,18 +33,18 @@ type Event struct {
 // counts it. A watcher never delays the token or other watchers: none of its code runs
 // while the token is locked, so it may also use the token.
 //
-// A token updates its screen only when it is used. With a clock that runs by itself, such
-// as [RealClock], call [Token.Snapshot] after [Snapshot.ChangesIn] has passed, so that the
-// next screen is sent.
-//
-// To start with the current screen, call [Token.Snapshot] after Watch and skip events whose
-// Sequence is not above the snapshot's.
-func (t *Token) Watch(buffer int) *Watcher {
+// A token updates its screen only when it is used. If its clock runs by itself, such as
+// [RealClock], the program that owns the token must use it, for example with
+// [Token.Snapshot], each time [Snapshot.ChangesIn] has passed; once is enough for all
+// watchers. If its clock is moved forward, the token must be used after that; gestures do
+// so.
+func (t *Token) Watch(buffer int) (*Watcher, Snapshot) {
 	w := &Watcher{token: t, buffer: max(buffer, 1), ready: make(chan struct{}, 1)}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	now := t.catchUp() // before the watcher is added, so that older screens are no events
 	t.watchers[w] = struct{}{}
-	return w
+	return w, t.snapshot(now)
 }
 
 // Ready returns a channel that has a value while events are waiting. [Watcher.Close] closes

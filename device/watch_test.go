@@ -38,7 +38,7 @@ func ready(w *device.Watcher) (ready, closed bool) {
 // the token for an hour.
 func TestWatch(t *testing.T) {
 	token, clock := newToken(t, demo(t))
-	watcher := token.Watch(3)
+	watcher, _ := token.Watch(3)
 	if is, _ := ready(watcher); is {
 		t.Error("a watcher is ready before anything has happened")
 	}
@@ -63,7 +63,7 @@ func TestWatch(t *testing.T) {
 // An event is a snapshot of the instant at which the screen appeared.
 func TestWatchSendsSnapshotsOfThatInstant(t *testing.T) {
 	token, clock := newToken(t, demo(t))
-	watcher := token.Watch(1)
+	watcher, _ := token.Watch(1)
 	want := press(t, token)
 	clock.Advance(10 * time.Second)
 	for event := range watcher.Waiting() {
@@ -73,9 +73,56 @@ func TestWatchSendsSnapshotsOfThatInstant(t *testing.T) {
 	}
 }
 
+// Watch returns the current screen, and only later ones are events, even if nothing used the
+// token when earlier ones appeared.
+func TestWatchReturnsTheCurrentScreen(t *testing.T) {
+	token, clock := newToken(t, demo(t))
+	press(t, token)
+	clock.Advance(time.Hour)
+	watcher, now := token.Watch(1)
+	if now.State != device.Off || now.Sequence != 2 || now.At != start.Add(time.Hour) || now.Since != start.Add(27*time.Second) {
+		t.Errorf("the current screen is %+v", now)
+	}
+	if is, _ := ready(watcher); is {
+		t.Errorf("received %v", received(watcher))
+	}
+	press(t, token)
+	if diff := cmp.Diff([]string{"3 at 1h0m0s: 287082"}, received(watcher)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// While the token is in use, the first event follows the screen that Watch returns.
+func TestNothingIsLostBetweenTheCurrentScreenAndTheFirstEvent(t *testing.T) {
+	token, _ := newToken(t, demo(t, "button: {press_while_lit: next}"))
+	const presses = 500
+	var pressing sync.WaitGroup
+	pressing.Go(func() {
+		for range presses {
+			if _, err := token.Press(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 50 {
+		watcher, now := token.Watch(presses)
+		token.Snapshot()
+		for event := range watcher.Waiting() {
+			if event.Sequence != now.Sequence+1 {
+				t.Errorf("screen %d came after the current one, %d", event.Sequence, now.Sequence)
+			}
+			break
+		}
+		watcher.Close()
+	}
+	pressing.Wait()
+}
+
 func TestSlowWatchersLoseTheOldestScreens(t *testing.T) {
 	token, clock := newToken(t, demo(t))
-	slow, slowest, fast := token.Watch(2), token.Watch(0), token.Watch(6)
+	slow, _ := token.Watch(2)
+	slowest, _ := token.Watch(0)
+	fast, _ := token.Watch(6)
 	for range 3 {
 		press(t, token)
 		clock.Advance(27 * time.Second)
@@ -103,7 +150,7 @@ func TestSlowWatchersLoseTheOldestScreens(t *testing.T) {
 // A watcher that stops before it has read all waiting events is ready for the rest.
 func TestWatcherStopsEarly(t *testing.T) {
 	token, clock := newToken(t, demo(t))
-	watcher := token.Watch(2)
+	watcher, _ := token.Watch(2)
 	press(t, token)
 	clock.Advance(27 * time.Second)
 	token.Snapshot()
@@ -121,7 +168,8 @@ func TestWatcherStopsEarly(t *testing.T) {
 
 func TestClosedWatcher(t *testing.T) {
 	token, clock := newToken(t, demo(t))
-	closed, open := token.Watch(2), token.Watch(2)
+	closed, _ := token.Watch(2)
+	open, _ := token.Watch(2)
 	press(t, token)
 	closed.Close()
 	closed.Close()
@@ -142,7 +190,7 @@ func TestClosedWatcher(t *testing.T) {
 // A watcher may use the token and close itself while the token is in use.
 func TestWatcherMayUseTheToken(t *testing.T) {
 	token, _ := newToken(t, demo(t, "button: {press_while_lit: next}"))
-	watcher := token.Watch(1)
+	watcher, _ := token.Watch(1)
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for range watcher.Ready() {
@@ -171,7 +219,7 @@ func TestWatchersWhileManyPress(t *testing.T) {
 
 	var watching sync.WaitGroup
 	watch := func(buffer int, slow bool) {
-		watcher := token.Watch(buffer)
+		watcher, _ := token.Watch(buffer)
 		watching.Go(func() {
 			defer watcher.Close()
 			random := rand.New(rand.NewPCG(uint64(buffer), 1))
@@ -199,7 +247,7 @@ func TestWatchersWhileManyPress(t *testing.T) {
 		watch(buffer, false)
 		watch(buffer, true)
 	}
-	stuck := token.Watch(1) // must not delay the others
+	stuck, _ := token.Watch(1) // must not delay the others
 
 	var pressing sync.WaitGroup
 	for range pressers {
@@ -209,7 +257,8 @@ func TestWatchersWhileManyPress(t *testing.T) {
 					t.Error(err)
 				}
 				if i%10 == 0 {
-					token.Watch(1).Close() // watchers come and go
+					comesAndGoes, _ := token.Watch(1)
+					comesAndGoes.Close()
 				}
 			}
 		})

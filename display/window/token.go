@@ -27,7 +27,8 @@ func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot
 	if err != nil {
 		return nil, err
 	}
-	return &token{device: d, watcher: d.Watch(maxScreens), screens: screens, texts: texts, lcd: lcd}, nil
+	watcher, _ := d.Watch(maxScreens)
+	return &token{device: d, watcher: watcher, screens: screens, texts: texts, lcd: lcd}, nil
 }
 
 // maxScreens is more than the number of screens that a token can show between two frames, however much time has passed:
