@@ -18,11 +18,15 @@ const (
 	flushTime  = 2 * time.Second // limit for writing the last lines after the window is closed
 )
 
-var errNotRead = locale.NewError("window.transcript_unread", nil)
+var (
+	errNotRead = locale.NewError("window.transcript_unread", nil)
+	errMissed  = locale.NewError("window.transcript_missed", nil)
+)
 
 // transcript writes what the screens show, one JSON object per line. It writes in the background,
-// so that a pipe without a reader does not block the tokens. It stops at the first line that
-// cannot be written: a transcript may end early but has no gaps.
+// so that a pipe without a reader does not block the tokens. It stops before the
+// first screen that was missed and at the first line that cannot be written: a transcript may
+// end early but has no gaps.
 type transcript struct {
 	to    io.Writer
 	begun bool // whether a line has been written
@@ -40,7 +44,10 @@ func newTranscript(to io.Writer) *transcript {
 }
 
 // Record adds a screen to the transcript. It does not block.
-func (t *transcript) Record(seen device.Snapshot) {
+func (t *transcript) Record(seen device.Event) {
+	if seen.Missed > 0 {
+		t.fail(errMissed)
+	}
 	if t.Err() != nil {
 		return
 	}

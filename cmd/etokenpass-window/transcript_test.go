@@ -13,7 +13,9 @@ import (
 	"etokenpass/device"
 )
 
-var screen = device.Snapshot{Serial: "1", LCD: "755224", Since: time.Date(2026, 1, 1, 9, 0, 0, 123456789, time.UTC)}
+var screen = device.Event{Snapshot: device.Snapshot{
+	Serial: "1", LCD: "755224", Since: time.Date(2026, 1, 1, 9, 0, 0, 123456789, time.UTC),
+}}
 
 const screenLine = `{"time":"2026-01-01T09:00:00.123Z","serial":"1","lcd":"755224"}` + "\n"
 
@@ -57,6 +59,24 @@ func TestTranscriptWithoutReader(t *testing.T) {
 	_ = reader.Close() // unblocks the pending write
 	if err := transcript.close(); !errors.Is(err, errNotRead) {
 		t.Errorf("close returned %v", err)
+	}
+}
+
+// A transcript ends before a screen that was missed, with an error that says so.
+func TestTranscriptHasNoGaps(t *testing.T) {
+	var out bytes.Buffer
+	transcript := newTranscript(&out)
+	transcript.Record(screen)
+	late := screen
+	late.Missed = 1
+	transcript.Record(late)
+	transcript.Record(screen)
+	err := transcript.close()
+	if !errors.Is(err, errMissed) || err.Error() != "the transcript has stopped: some screens changed too quickly and were missed" {
+		t.Errorf("the transcript stopped with %v", err)
+	}
+	if got := out.String(); got != "" && got != screenLine {
+		t.Errorf("after the gap it continues: %q", got)
 	}
 }
 

@@ -39,6 +39,7 @@ type fixture struct {
 	memories map[string]device.Memory
 
 	recorded  []string // the transcript: serial and LCD
+	missed    int      // screens that are missing from the transcript
 	broken    error    // of the transcript
 	clipboard string
 	saved     image.Image
@@ -101,9 +102,11 @@ func (f *fixture) host() window.Host {
 	}
 }
 
-func (f *fixture) Record(seen device.Snapshot) {
-	f.recorded = append(f.recorded, seen.Serial+" "+seen.LCD)
+func (f *fixture) Record(screen device.Event) {
+	f.recorded = append(f.recorded, screen.Serial+" "+screen.LCD)
+	f.missed += screen.Missed
 }
+
 func (f *fixture) Err() error { return f.broken }
 
 // frame runs one frame with the keyboard focus.

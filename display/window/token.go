@@ -13,7 +13,7 @@ import (
 type token struct {
 	device    *device.Token
 	watcher   *device.Watcher
-	screens   func(device.Snapshot) // called with each new screen
+	screens   func(device.Event) // called with each new screen
 	texts     *locale.Texts
 	lcd       display.LCD
 	events    [face.MaxEvents]face.Event
@@ -21,7 +21,7 @@ type token struct {
 	litAtDown device.State // the state when the button went down
 }
 
-func newToken(d *device.Token, texts *locale.Texts, screens func(device.Snapshot)) (*token, error) {
+func newToken(d *device.Token, texts *locale.Texts, screens func(device.Event)) (*token, error) {
 	profile := d.Profile()
 	lcd, err := display.NewLCD(profile.Cells(), profile.Display.DeadSegments...)
 	if err != nil {
@@ -45,7 +45,7 @@ func (t *token) sync() device.Snapshot {
 func (t *token) noteScreens() {
 	for screen := range t.watcher.Waiting() {
 		t.note(screen.Since, t.event(screen.Snapshot))
-		t.screens(screen.Snapshot)
+		t.screens(screen)
 	}
 }
 

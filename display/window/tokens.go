@@ -29,9 +29,9 @@ func (w *Window) add(d *device.Token) error {
 	return nil
 }
 
-func (w *Window) record(seen device.Snapshot) {
+func (w *Window) record(screen device.Event) {
 	if w.host.Transcript != nil {
-		w.host.Transcript.Record(seen)
+		w.host.Transcript.Record(screen)
 	}
 }
 
@@ -61,7 +61,7 @@ func (w *Window) open(path string) error {
 	if adding := w.add(opened); adding != nil {
 		return errors.Join(err, adding)
 	}
-	w.record(opened.Snapshot())
+	w.record(device.Event{Snapshot: opened.Snapshot()})
 	return err
 }
 

@@ -22,8 +22,8 @@ type Host struct {
 
 // Transcript records every screen.
 type Transcript interface {
-	Record(seen device.Snapshot) // must not block or use the token
-	Err() error                  // why the transcript is incomplete; nil if it is complete
+	Record(screen device.Event) // must not block or use the token
+	Err() error                 // why the transcript is incomplete; nil if it is complete
 }
 
 // Options configures a window.
@@ -118,7 +118,7 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 // Appear records the initial screens in the transcript and shows the first message. Call it when the window appears.
 func (w *Window) Appear() {
 	for _, each := range w.tokens {
-		w.record(each.device.Snapshot())
+		w.record(device.Event{Snapshot: each.device.Snapshot()})
 	}
 	w.showMessage(w.texts.Text("window.shows_keys"))
 }
