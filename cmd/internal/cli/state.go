@@ -11,17 +11,15 @@ import (
 type StateOptions struct {
 	Folder    Flag[string]
 	ephemeral bool
-	kept      map[token]device.Memory // of --ephemeral
+	kept      *device.EphemeralStore // of --ephemeral
 }
 
 const stateFlag = "state"
 
-// token identifies the token that a counter belongs to.
-type token struct{ serial, secret string }
-
 // AddFlags adds --state and --ephemeral.
 func (o *StateOptions) AddFlags(cmd *cobra.Command) {
 	o.AddFolderFlag(cmd)
+	o.kept = device.NewEphemeralStore()
 	cmd.Flags().BoolVar(&o.ephemeral, "ephemeral", false, "keep the counter in memory only")
 }
 
@@ -47,26 +45,13 @@ func (o *StateOptions) Memory(profile *profiles.Profile) (device.Memory, error) 
 		return nil, err
 	}
 	if o.ephemeral {
-		return o.keep(profile), nil
+		return o.kept.Memory(profile), nil
 	}
 	store, err := o.Store()
 	if err != nil {
 		return nil, err
 	}
 	return store.Memory(profile), nil
-}
-
-// keep returns the memory of a token whose counter is not saved. It returns the same one on
-// each call, so that no code repeats as long as the program runs.
-func (o *StateOptions) keep(profile *profiles.Profile) device.Memory {
-	id := token{profile.Serial, string(profile.Secret.Key())}
-	if o.kept[id] == nil {
-		if o.kept == nil {
-			o.kept = map[token]device.Memory{}
-		}
-		o.kept[id] = device.NewMemory(profile.Counter)
-	}
-	return o.kept[id]
 }
 
 func (o *StateOptions) check() error {
