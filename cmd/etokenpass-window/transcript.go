@@ -52,7 +52,7 @@ func (t *transcript) Record(seen device.Event) {
 		return
 	}
 	select {
-	case t.lines <- device.ScreenJSON{Time: new(device.Timestamp(seen.Since)), Serial: seen.Serial, LCD: seen.LCD}:
+	case t.lines <- seen.JSON(device.WithTime | device.WithSerial):
 	default:
 		t.fail(errNotRead)
 	}

@@ -70,7 +70,7 @@ func runCounter(a *cli.App, o counterOptions) error {
 		return err
 	}
 	if o.output.format.Value == cli.JSON {
-		return cli.PrintJSON(a.Out, device.ScreenJSON{Serial: seen.Serial, Counter: &seen.Counter, LCD: seen.LCD})
+		return cli.PrintJSON(a.Out, seen.JSON(device.WithSerial|device.WithCounter))
 	}
 	return o.output.printLCD(a.Out, profile, seen.LCD)
 }

@@ -140,7 +140,7 @@ type played struct {
 func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenario.Result) error {
 	if o.output.format.Value == cli.JSON {
 		return cli.PrintJSON(w, played{
-			Line: r.Line, T: r.At.Milliseconds(), Step: r.Step, ScreenJSON: device.ScreenJSON{LCD: r.Seen.LCD}, Dead: r.Dead,
+			Line: r.Line, T: r.At.Milliseconds(), Step: r.Step, ScreenJSON: r.Seen.JSON(device.OnlyLCD), Dead: r.Dead,
 		})
 	}
 	line := fmt.Sprintf("%6d.%03ds  %-20s", r.At.Milliseconds()/1000, r.At.Milliseconds()%1000, r.Step)

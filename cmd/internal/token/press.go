@@ -74,9 +74,7 @@ func runPress(a *cli.App, o pressOptions) error {
 			return err
 		}
 		if o.output.format.Value == cli.JSON {
-			err = cli.PrintJSON(a.Out, device.ScreenJSON{
-				Serial: seen.Serial, Counter: &seen.Counter, MovingFactor: &seen.MovingFactor, LCD: seen.LCD,
-			})
+			err = cli.PrintJSON(a.Out, seen.JSON(device.WithSerial|device.WithCounter))
 		} else {
 			err = o.output.printLCD(a.Out, profile, seen.LCD)
 		}
