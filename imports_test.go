@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// a token in use
-	"device":          {"profiles", "firmware", "firmware/oath", "internal/durable"},
+	"device":          {"profiles", "firmware", "internal/durable"},
 	"device/scenario": {"device", "profiles"},
 
 	// profiles and seed files

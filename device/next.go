@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"etokenpass/firmware/oath"
+	"etokenpass/profiles"
 )
 
 // nextFactor is the moving factor that an event token uses next. All lower ones count as
@@ -17,7 +17,8 @@ type nextFactor struct {
 // nextAfter returns the next moving factor of a token that has generated counter codes, the
 // first of them with the moving factor first.
 func nextAfter(first, counter uint64) nextFactor {
-	factor, _, ok := oath.MovingFactor(first, counter)
+	profile := profiles.Profile{FirstMovingFactor: first}
+	factor, _, ok := profile.MovingFactor(counter)
 	return nextFactor{factor: factor, exhausted: !ok}
 }
 
