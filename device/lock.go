@@ -39,13 +39,13 @@ func (s *Saved) withLock(update func(lockedState) error) (err error) {
 	}
 	defer folder.Close() //nolint:errcheck // everything written is already synced
 	began := time.Now()
-	patience := durable.Patience{Stuck: lockStuck, Most: lockTotal, Progress: func() any { return folder.Version(s.name + ".yaml") }}
+	patience := durable.Patience{Stuck: lockStuck, Total: lockTotal, Progress: func() any { return folder.Version(s.name + ".yaml") }}
 	lock, err := folder.Lock(s.name+".lock", patience)
 	if err != nil {
 		return lockError(err)
 	}
 	defer func() { err = errors.Join(err, unlock(lock)) }()
-	patience.Most -= time.Since(began)
+	patience.Total -= time.Since(began)
 	file, err := folder.LockCurrent(s.name+".yaml", patience)
 	exists := !errors.Is(err, fs.ErrNotExist)
 	if err != nil && exists && !isIrregular(err) { // reading it reports this error

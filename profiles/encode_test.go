@@ -104,7 +104,7 @@ func TestSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := profile.Save(path); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if err := profile.Save(path); err == nil || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("got error %v", err)
 	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {

@@ -12,30 +12,32 @@ import (
 	"etokenpass/internal/near"
 )
 
-// Find gives the one profile that has a name, or in the folder the serial. An
-// embedded one is found even if the folder cannot be read.
+// Find returns the profile with the given name, or the profile in the folder with that
+// serial. An embedded profile is found even if the folder cannot be read. If no profile
+// matches, the error is a [*NotFound]; if two match, it is an [*Error] that names both.
 func (l Library) Find(name string) (Entry, error) {
-	var fitting []Entry
+	var matching []Entry
 	for _, entry := range embeddedEntries() {
 		if entry.Name == name {
-			fitting = append(fitting, entry)
+			matching = append(matching, entry)
 		}
 	}
 	found, err := l.search(name, true)
-	if err != nil && len(fitting) == 0 {
+	if err != nil && len(matching) == 0 {
 		return Entry{}, err
 	}
-	if fitting = append(fitting, found.fitting...); len(fitting) == 0 {
+	if matching = append(matching, found.matching...); len(matching) == 0 {
 		return Entry{}, found.notFound(name)
 	}
-	return theOne(name, fitting)
+	return single(name, matching)
 }
 
-// FindSerial returns the one profile in the folder that has a serial, or else the
-// embedded one. What the serial looks like does not matter.
+// FindSerial returns the profile in the folder with the given serial, or else the embedded
+// profile with it. Unlike [Library.Open], it accepts serials that look like a path or a
+// name. Its errors are those of [Library.Find].
 func (l Library) FindSerial(serial string) (Entry, error) {
 	found, err := l.search(serial, false)
-	if len(found.fitting) == 0 {
+	if len(found.matching) == 0 {
 		for _, entry := range embeddedEntries() {
 			if entry.Profile != nil && entry.Profile.Serial == serial {
 				return entry, nil
@@ -45,19 +47,19 @@ func (l Library) FindSerial(serial string) (Entry, error) {
 	switch {
 	case err != nil:
 		return Entry{}, err
-	case len(found.fitting) == 0:
+	case len(found.matching) == 0:
 		return Entry{}, found.noSerial(serial)
 	}
-	return theOne(serial, found.fitting)
+	return single(serial, found.matching)
 }
 
-// theOne is the profile that a name means. Two that fit are an error.
-func theOne(name string, fitting []Entry) (Entry, error) {
-	if len(fitting) == 1 {
-		return fitting[0], nil
+// single returns the only matching profile. Two are an error.
+func single(name string, matching []Entry) (Entry, error) {
+	if len(matching) == 1 {
+		return matching[0], nil
 	}
 	advice, serials := "name one by its path", 0
-	for _, entry := range fitting {
+	for _, entry := range matching {
 		if entry.Profile != nil && entry.Profile.Serial == name {
 			serials++
 		}
@@ -66,7 +68,7 @@ func theOne(name string, fitting []Entry) (Entry, error) {
 		advice += fmt.Sprintf("; --serial %s is the one with that serial", ShellWord(name))
 	}
 	return Entry{}, &Error{
-		Problem: fmt.Sprintf("%q is two profiles: %s and %s", name, fitting[0].place(), fitting[1].place()),
+		Problem: fmt.Sprintf("%q matches two profiles: %s and %s", name, matching[0].place(), matching[1].place()),
 		Advice:  advice,
 	}
 }
@@ -78,8 +80,8 @@ func (e Entry) place() string {
 	return e.Origin
 }
 
-// notFound tells what may have been meant: a file that lies right here, or a name
-// that is near. Serials are not offered, as a near one is another token.
+// notFound returns the error for a name that matches no profile. Its hint suggests a file in
+// the current folder or a similar name, but no similar serial, which would be another token.
 func (s *search) notFound(name string) error {
 	for _, path := range []string{name, name + ".yaml", name + ".yml"} {
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
@@ -98,7 +100,7 @@ func (s *search) notFound(name string) error {
 	return &NotFound{Name: name, Advice: advice}
 }
 
-// noSerial is the error for a serial that no profile has.
+// noSerial returns the error for a serial that no profile has.
 func (s *search) noSerial(serial string) error {
 	advice := "etokenpass profile list shows all"
 	names, unreadable := s.names(), s.countUnreadable()
@@ -111,7 +113,7 @@ func (s *search) noSerial(serial string) error {
 	return &NotFound{Name: serial, SerialOnly: true, Advice: advice}
 }
 
-// names returns those of all profiles, in order.
+// names returns the sorted names of all profiles.
 func (s *search) names() (names []string) {
 	for _, entry := range slices.Concat(embeddedEntries(), s.files) {
 		names = append(names, entry.Name)
@@ -124,17 +126,17 @@ func unreadableAdvice(n int) string {
 	return fmt.Sprintf("%d of the profiles cannot be read: etokenpass profile list shows why", n)
 }
 
-// openAsSerial opens the token whose serial looks like a path. It is asked for where
-// there is no file of that path; err says so, and stands if no token has the serial.
+// openAsSerial opens the profile whose serial looks like a path. There is no file at that
+// path; err reports that, and is returned if no profile has the serial.
 func (l Library) openAsSerial(path string, err error) (*Profile, error) {
-	found, _ := l.search(path, false) // what is asked for is a path; err tells of it
-	if len(found.fitting) == 0 {
+	found, _ := l.search(path, false) // the user probably meant a path, so err is more useful
+	if len(found.matching) == 0 {
 		return nil, err
 	}
-	return whole(theOne(path, found.fitting))
+	return whole(single(path, found.matching))
 }
 
-// noFile reports whether a path leads to no file: to nothing, or to a folder.
+// noFile reports whether there is no file at a path: nothing, or a folder.
 func noFile(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -143,14 +145,14 @@ func noFile(path string) bool {
 	return info.IsDir()
 }
 
-// NotFound is a name that no profile has.
+// NotFound is the error for a name or serial that no profile has.
 type NotFound struct {
 	Name       string
-	SerialOnly bool   // names were not looked at
+	SerialOnly bool   // only serials were searched
 	Advice     string // what to try
 }
 
-// Error tells the name.
+// Error returns the message with the name or serial.
 func (n *NotFound) Error() string {
 	if n.SerialOnly {
 		return "no profile has the serial " + mask.Value(n.Name)
@@ -158,5 +160,5 @@ func (n *NotFound) Error() string {
 	return "no profile has the name or serial " + mask.Value(n.Name)
 }
 
-// Hint is what to try.
+// Hint returns the advice.
 func (n *NotFound) Hint() string { return n.Advice }

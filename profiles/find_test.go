@@ -12,13 +12,13 @@ import (
 	"etokenpass/profiles"
 )
 
-// oddSerials are read as something else by Open, or by YAML, or by a shell.
+// oddSerials are serials that Open, YAML or a shell could read as something else.
 var oddSerials = []string{
 	"-", "/", ".", "..", "a/b", "./a", "../up", "fob.yaml", "FOB.YML", "demo", "pass-event", "000512345678",
 	"two  blanks", "O'Brien's", `a"b\c`, "~", "null", "1e3", "{a: b}", "# x", "9;touch pwned;echo", "é/ü", "no\u00a0break", strings.Repeat("s/", 500),
 }
 
-// saved is a library with a profile for each serial, as an import makes them.
+// saved returns a library with a profile for each serial, named as by an import.
 func saved(t *testing.T, serials ...string) profiles.Library {
 	t.Helper()
 	secret, err := profiles.SecretFromHex("3132")
@@ -34,8 +34,7 @@ func saved(t *testing.T, serials ...string) profiles.Library {
 	return library
 }
 
-// A token is found by its serial whatever that looks like, and by the path of its
-// profile.
+// Every token is found by its serial, even by an odd one, and by the path of its profile.
 func TestOpenSerial(t *testing.T) {
 	library := saved(t, oddSerials...)
 	for _, serial := range oddSerials {
@@ -66,8 +65,8 @@ func TestOpenSerial(t *testing.T) {
 	}
 }
 
-// Open takes what looks like a path as a serial only where there is no such file.
-func TestOpenASerialThatLooksLikeAPath(t *testing.T) {
+// Open takes a name that looks like a path as a serial only if there is no such file.
+func TestOpenSerialLikeAPath(t *testing.T) {
 	library := saved(t, "a/b", "here/", "fob.yaml", "there.yaml", "000512345678")
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("there.yaml", []byte(strings.Replace(minimal, "000512345678", "OTHER", 1)), 0o600); err != nil {
@@ -88,20 +87,20 @@ func TestOpenASerialThatLooksLikeAPath(t *testing.T) {
 	}
 }
 
-// A name that is the serial of another token means neither, and the hint says how to
-// name both.
-func TestTheNameOfAnEmbeddedProfileAsASerial(t *testing.T) {
+// The name of an embedded profile that is also the serial of another token is an error, with
+// a hint how to select either.
+func TestSerialLikeAnEmbeddedName(t *testing.T) {
 	library := saved(t, "demo")
 	_, err := library.Open("demo")
-	var told *profiles.Error
-	if want := `"demo" is two profiles: the embedded demo and ` + library.PathOf("demo"); !errors.As(err, &told) || err.Error() != want {
+	var ambiguous *profiles.Error
+	if want := `"demo" matches two profiles: the embedded demo and ` + library.PathOf("demo"); !errors.As(err, &ambiguous) || err.Error() != want {
 		t.Fatalf("got %v, want %s", err, want)
 	}
-	if want := "name one by its path; --serial demo is the one with that serial"; told.Advice != want {
-		t.Errorf("got hint %q, want %q", told.Advice, want)
+	if want := "name one by its path; --serial demo is the one with that serial"; ambiguous.Advice != want {
+		t.Errorf("got hint %q, want %q", ambiguous.Advice, want)
 	}
-	if place, is := mustSerials(t, library).Named("demo"); is {
-		t.Errorf("demo is refused to imports: it is the name of %s", place)
+	if path, ok := mustSerials(t, library).Named("demo"); ok {
+		t.Errorf("imports would refuse demo as the name of %s", path)
 	}
 }
 
@@ -114,29 +113,29 @@ func mustSerials(t *testing.T, library profiles.Library) profiles.Serials {
 	return serials
 }
 
-// Files that cannot have the serial are not parsed, whatever it looks like: else one
-// look among many profiles takes seconds.
-func TestOthersAreNotParsed(t *testing.T) {
+// Files that cannot contain the serial are not parsed, even if it has odd characters: otherwise
+// a search among many profiles would take seconds.
+func TestSearchParsesOnlyCandidates(t *testing.T) {
 	const many = 100
 	serials := append([]string{}, oddSerials...)
 	for i := range many {
 		serials = append(serials, fmt.Sprintf("T%07d", i))
 	}
-	library, alone := saved(t, serials...), saved(t, oddSerials...)
+	large, small := saved(t, serials...), saved(t, oddSerials...)
 	for _, serial := range []string{"T0000007", "a/b", "9;touch pwned;echo", "O'Brien's", "two  blanks", "é/ü"} {
-		look := func(in profiles.Library) float64 {
-			return testing.AllocsPerRun(1, func() { _, _ = in.FindSerial(serial) })
+		allocations := func(library profiles.Library) float64 {
+			return testing.AllocsPerRun(1, func() { _, _ = library.FindSerial(serial) })
 		}
-		// To parse one takes some 300 allocations, to read it some 20.
-		if each := (look(library) - look(alone)) / many; each > 60 {
-			t.Errorf("%q: %.0f allocations for each other profile", serial, each)
+		// Parsing a profile takes about 300 allocations, reading it about 20.
+		if each := (allocations(large) - allocations(small)) / many; each > 60 {
+			t.Errorf("%q: %.0f allocations per other profile", serial, each)
 		}
 	}
 }
 
-// What is wrong with the syntax is said without a piece of the file.
+// Syntax errors do not quote the file, which may contain a secret.
 func TestSyntaxErrorsQuoteNothing(t *testing.T) {
-	const secret, piece = "correct horse battery staple", "horse"
+	const secret, word = "correct horse battery staple", "horse"
 	whole := "serial: \"1\"\nmodel: \"" + secret + "\"\nsecret: {hex: \"" + secret + "\"}\nbutton: {hold: 4s}\n"
 	wrong := 0
 	for at := range len(whole) {
@@ -146,18 +145,18 @@ func TestSyntaxErrorsQuoteNothing(t *testing.T) {
 				continue
 			}
 			wrong++
-			if strings.Contains(err.Error(), piece) {
+			if strings.Contains(err.Error(), word) {
 				t.Fatalf("%q: %v", whole[:at]+slip+whole[at:], err)
 			}
 		}
 	}
 	if wrong < 500 {
-		t.Errorf("only %d slips were syntax errors", wrong)
+		t.Errorf("only %d of the insertions caused a syntax error", wrong)
 	}
 }
 
-// A secret can stand in any field, and no error shows it.
-func TestNoFieldShowsASecret(t *testing.T) {
+// A secret may be in the wrong field. No error shows it.
+func TestErrorsShowNoSecret(t *testing.T) {
 	for _, secret := range []string{"3132333435363738393031323334353637383930", "JBSWY3DPEHPK3PXP", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="} {
 		for _, field := range []string{
 			"type: %s", "algorithm: %s", "digits: %s", "digits: \"%s\"", "counter: %s", "button: {hold: %s}", "button: {hold: \"%s\"}",
@@ -170,24 +169,25 @@ func TestNoFieldShowsASecret(t *testing.T) {
 			}
 			_, err := profiles.Parse("fob.yaml", []byte(text))
 			if err == nil {
-				if !strings.HasPrefix(field, "serial") { // any text is one
+				if !strings.HasPrefix(field, "serial") { // any text is a valid serial
 					t.Errorf("%s: no error", text)
 				}
 				continue
 			}
-			told := err.Error()
+			output := err.Error()
 			for _, each := range errs.Split(err) {
-				told += "\n" + errs.Hint(each)
+				output += "\n" + errs.Hint(each)
 			}
-			if strings.Contains(told, secret[:8]) {
-				t.Errorf("%s: %s", text, told)
+			if strings.Contains(output, secret[:8]) {
+				t.Errorf("%s: %s", text, output)
 			}
 		}
 	}
 }
 
-// The name of a file or a variable with the secret is as secret as the secret.
-func TestErrorsDoNotNameWhereASecretIs(t *testing.T) {
+// The secret may be in place of the name of its file or variable, so errors do not show that
+// name.
+func TestErrorsHideWhereASecretIs(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "correct-horse"), []byte("caf"), 0o600); err != nil {
 		t.Fatal(err)
@@ -208,9 +208,9 @@ func TestErrorsDoNotNameWhereASecretIs(t *testing.T) {
 	}
 }
 
-// Profiles that cannot be read are counted whatever differs between the others, and a
-// file that differs from them in what matters is not taken for one of them.
-func TestUnreadableProfilesAmongMany(t *testing.T) {
+// Among profiles that differ only in their varying values, a file that differs in anything
+// else is still counted as unreadable.
+func TestUnreadableProfiles(t *testing.T) {
 	library := saved(t, "A-1", "B-2", "O'Brien's", "12")
 	whole, err := os.ReadFile(library.PathOf("A-1"))
 	if err != nil {
@@ -239,7 +239,7 @@ func TestUnreadableProfilesAmongMany(t *testing.T) {
 				t.Fatal(err)
 			}
 			if _, err := profiles.Load(path); err == nil {
-				t.Fatal("it can be read")
+				t.Fatal("the broken profile was read")
 			}
 			for _, find := range []func(string) (profiles.Entry, error){library.Find, library.FindSerial} {
 				_, err = find("nothing")
@@ -266,9 +266,9 @@ func TestUnreadableProfilesAmongMany(t *testing.T) {
 	}
 }
 
-// Two profiles that fit a name are an error among many too: one by its name, the other by
-// its serial, wherever in the folder they are.
-func TestTwoAmongMany(t *testing.T) {
+// Two profiles that match, one by its name and the other by its serial, are an error in a
+// large folder too.
+func TestAmbiguousName(t *testing.T) {
 	var serials []string
 	for i := range 500 {
 		serials = append(serials, fmt.Sprintf("T%07d", i))
@@ -283,7 +283,7 @@ func TestTwoAmongMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = library.Find("T0000250")
-	if want := `"T0000250" is two profiles: ` + named + " and " + library.PathOf("T0000250"); err == nil || err.Error() != want {
+	if want := `"T0000250" matches two profiles: ` + named + " and " + library.PathOf("T0000250"); err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
 	}
 	if entry, err := library.FindSerial("T0000250"); err != nil || entry.Origin != library.PathOf("T0000250") {
@@ -294,8 +294,8 @@ func TestTwoAmongMany(t *testing.T) {
 	}
 }
 
-// A search costs about as much among profiles that differ in their serials, secrets and
-// counters alone as among one.
+// Profiles that differ only in their serials, secrets and counters are parsed once in a
+// search that finds none of them.
 func TestShapesAreParsedOnce(t *testing.T) {
 	const many = 200
 	library := profiles.Library{Folder: t.TempDir()}
@@ -310,8 +310,8 @@ func TestShapesAreParsedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// To parse one takes some 300 allocations, to read it some 20.
+	// Parsing a profile takes about 300 allocations, reading it about 20.
 	if each := testing.AllocsPerRun(1, func() { _, _ = library.Find("nothing") }) / many; each > 60 {
-		t.Errorf("%.0f allocations for each profile", each)
+		t.Errorf("%.0f allocations per profile", each)
 	}
 }

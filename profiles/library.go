@@ -12,24 +12,22 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// stdinName is what errors call standard input.
+// stdinName is the name of standard input in errors.
 const stdinName = "standard input"
 
-var errNoStdin = errors.New("there is no standard input to read")
+var errNoStdin = errors.New("standard input is not available")
 
-// DefaultName is the profile that is used when nobody names one.
+// DefaultName is the profile that is used if the user names none.
 const DefaultName = "demo"
 
-// Library finds profiles by name: those that come with the program, and those in
-// a folder of the user's.
+// Library finds the embedded profiles and those in the user's profile folder.
 type Library struct {
-	Folder string    // need not exist; empty is none
-	Stdin  io.Reader // what the name "-" reads; nil is none
+	Folder string    // the profile folder, which need not exist; empty means none
+	Stdin  io.Reader // the input for the name "-"; nil means none
 }
 
-// DefaultFolder is where the user's profiles are:
-// $XDG_CONFIG_HOME/etokenpass/profiles, the platform's own place elsewhere. It is
-// empty where nobody says what the home folder is.
+// DefaultFolder returns the user's profile folder: $XDG_CONFIG_HOME/etokenpass/profiles, or
+// the equivalent on other platforms. It returns "" if the home folder is not known.
 func DefaultFolder() string {
 	home, err := os.UserHomeDir()
 	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_CONFIG_HOME")) {
@@ -38,18 +36,19 @@ func DefaultFolder() string {
 	return ""
 }
 
-// IsPath tells whether a name on the command line is a path: it has a separator
-// or ends in .yaml or .yml.
+// IsPath reports whether a name on the command line is a path: it contains a separator or
+// ends in .yaml or .yml.
 func IsPath(name string) bool {
 	lower := strings.ToLower(name)
 	return strings.ContainsRune(name, '/') || strings.ContainsRune(name, filepath.Separator) ||
 		strings.HasSuffix(lower, ".yaml") || strings.HasSuffix(lower, ".yml")
 }
 
-// Open finds a profile and reads its secret. The name is "-" for standard input,
-// a path, the name of an embedded profile, or the name or serial of one in the
-// folder. Two that fit are an error that names both. A serial that looks like a path
-// is one where there is no such file.
+// Open finds a profile and reads its secret. The name is "-" for standard input, a path, the
+// name of an embedded profile, or the name or serial of a profile in the folder. A name that
+// looks like a path is tried as a serial if there is no such file. If no profile matches a
+// name or serial, the error is a [*NotFound]; if two match, it is an [*Error] that names
+// both.
 func (l Library) Open(name string) (*Profile, error) {
 	switch {
 	case name == "-":
@@ -64,19 +63,18 @@ func (l Library) Open(name string) (*Profile, error) {
 	return whole(l.Find(name))
 }
 
-// OpenSerial finds the profile with a serial and reads its secret: one in the folder,
-// or else an embedded one.
+// OpenSerial finds the profile with the given serial, like [Library.FindSerial], and reads
+// its secret.
 func (l Library) OpenSerial(serial string) (*Profile, error) { return whole(l.FindSerial(serial)) }
 
-// IsSerialAlone reports whether [Library.Open] takes a text as a serial whatever files
-// there are: it is neither standard input nor like a path, nor the name of an embedded
-// profile.
+// IsSerialAlone reports whether [Library.Open] can only take the text as a serial, or as a
+// name in the folder: it is neither "-" nor a path nor the name of an embedded profile.
 func IsSerialAlone(serial string) bool {
 	isName := func(entry Entry) bool { return entry.Name == serial }
 	return serial != "-" && !IsPath(serial) && !slices.ContainsFunc(embeddedEntries(), isName)
 }
 
-// whole is the profile of an entry with its secret.
+// whole returns the profile of an entry with its secret.
 func whole(entry Entry, err error) (*Profile, error) {
 	switch {
 	case err != nil:
@@ -89,7 +87,8 @@ func whole(entry Entry, err error) (*Profile, error) {
 	return Load(entry.Origin)
 }
 
-// Load reads the profile at a path, and its secret.
+// Load reads the profile at a path, and its secret. If there is no such file, the error is
+// [fs.ErrNotExist].
 func Load(path string) (*Profile, error) {
 	data, err := readProfile(path)
 	if err != nil {

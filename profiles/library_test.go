@@ -14,8 +14,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// A pipe in the folder, which nobody writes to, stops nobody.
-func TestPipesInTheFolderAreLeftAlone(t *testing.T) {
+// A pipe in the folder is not read, which would block.
+func TestPipeInTheFolder(t *testing.T) {
 	library := folder(t, map[string]string{"anna.yaml": strings.Replace(minimal, "000512345678", "A-1", 1)})
 	if err := exec.Command("mkfifo", filepath.Join(library.Folder, "pipe.yaml")).Run(); err != nil {
 		peer.SkipUnlessCI(t, "cannot create a named pipe: %v", err)
@@ -27,7 +27,7 @@ func TestPipesInTheFolderAreLeftAlone(t *testing.T) {
 	}
 }
 
-// An embedded profile is there whatever the folder is.
+// An embedded profile is found even if the folder cannot be read.
 func TestEmbeddedProfilesNeedNoFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -37,12 +37,12 @@ func TestEmbeddedProfilesNeedNoFolder(t *testing.T) {
 	if _, err := library.Open("demo"); err != nil {
 		t.Error(err)
 	}
-	if _, err := library.Open("anna"); err == nil || !strings.Contains(err.Error(), "the profile folder: ") {
+	if _, err := library.Open("anna"); err == nil || !strings.Contains(err.Error(), "the profile folder cannot be read: ") {
 		t.Errorf("got error %v", err)
 	}
 }
 
-// folder makes a library with some files in its folder.
+// folder returns a library with the given files in its folder.
 func folder(t *testing.T, files map[string]string) profiles.Library {
 	t.Helper()
 	dir := t.TempDir()
@@ -78,7 +78,7 @@ func TestOpen(t *testing.T) {
 		{"demo2", "D-2", "", ""},
 		{"-", "S-1", "", ""},
 		{at("anna.yaml"), "A-1", "", ""},
-		{"B-1", "", `"B-1" is two profiles: ` + at("boris.yml") + " and " + at("twin.yaml"), "name one by its path"},
+		{"B-1", "", `"B-1" matches two profiles: ` + at("boris.yml") + " and " + at("twin.yaml"), "name one by its path"},
 		{"broken", "", at("broken.yaml") + ":2: secret.hex: an odd number of hex digits (1): each byte has two", ""},
 		{"demmo", "", "no profile has the name or serial demmo", "1 of the profiles cannot be read"},
 		{"pass-evnet", "", "no profile has the name or serial pass-evnet", "1 of the profiles cannot be read"},
@@ -100,20 +100,20 @@ func TestOpen(t *testing.T) {
 		}
 	}
 	if _, err := library.Open("./missing.yaml"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a path that is not there: %v", err)
+		t.Errorf("a missing path: %v", err)
 	}
 }
 
-// YAML can write a serial in many ways; each is found.
-func TestSerialsAreFoundHoweverTheyAreWritten(t *testing.T) {
+// A serial is found in each form in which YAML can write it.
+func TestSerialsInAllForms(t *testing.T) {
 	const secret = "\nsecret: {hex: \"cafe\"}\n"
 	library := folder(t, map[string]string{
-		"quote.yaml":  "serial: 'O''Brien'" + secret,
-		"folded.yaml": "serial: \"two\n  words\"" + secret,
-		"spelt.yaml":  "serial: \"\\x41-1\"" + secret,
-		"plain.yaml":  "serial: B-1" + secret,
+		"quote.yaml":   "serial: 'O''Brien'" + secret,
+		"folded.yaml":  "serial: \"two\n  words\"" + secret,
+		"escaped.yaml": "serial: \"\\x41-1\"" + secret,
+		"plain.yaml":   "serial: B-1" + secret,
 	})
-	for serial, name := range map[string]string{"O'Brien": "quote", "two words": "folded", "A-1": "spelt", "B-1": "plain"} {
+	for serial, name := range map[string]string{"O'Brien": "quote", "two words": "folded", "A-1": "escaped", "B-1": "plain"} {
 		if entry, err := library.Find(serial); err != nil || entry.Name != name {
 			t.Errorf("%s: got %s, %v; want %s", serial, entry.Name, err, name)
 		}
@@ -133,15 +133,15 @@ func TestNearNames(t *testing.T) {
 	}
 }
 
-func TestAnEmbeddedNameInTheFolderIsTwo(t *testing.T) {
+func TestEmbeddedNameInTheFolder(t *testing.T) {
 	library := folder(t, map[string]string{"demo.yaml": minimal})
 	_, err := library.Open("demo")
-	if want := `"demo" is two profiles: the embedded demo and ` + filepath.Join(library.Folder, "demo.yaml"); err == nil || err.Error() != want {
+	if want := `"demo" matches two profiles: the embedded demo and ` + filepath.Join(library.Folder, "demo.yaml"); err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
-func TestListTellsWhatCannotBeRead(t *testing.T) {
+func TestListIncludesUnreadable(t *testing.T) {
 	library := folder(t, map[string]string{"anna.yaml": minimal, "broken.yaml": "serial: 1"})
 	entries, err := library.List()
 	if err != nil {
@@ -159,7 +159,7 @@ func TestListTellsWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestALibraryWithoutStandardInput(t *testing.T) {
+func TestNoStandardInput(t *testing.T) {
 	if _, err := (profiles.Library{}).Open("-"); err == nil {
 		t.Error("a profile was read")
 	}
@@ -168,7 +168,7 @@ func TestALibraryWithoutStandardInput(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsNotThereIsEmpty(t *testing.T) {
+func TestMissingFolderIsEmpty(t *testing.T) {
 	library := profiles.Library{Folder: filepath.Join(t.TempDir(), "none")}
 	entries, err := library.List()
 	if err != nil || len(entries) != 3 {
@@ -176,7 +176,7 @@ func TestAFolderThatIsNotThereIsEmpty(t *testing.T) {
 	}
 }
 
-func TestSecretsElsewhere(t *testing.T) {
+func TestSecretInFileOrVariable(t *testing.T) {
 	library := folder(t, map[string]string{
 		"file.yaml":    "serial: \"1\"\nsecret: {file: seed.hex}\n",
 		"env.yaml":     "serial: \"2\"\nsecret: {env: ETOKENPASS_TEST_SECRET}\n",
@@ -205,7 +205,7 @@ func TestSecretsElsewhere(t *testing.T) {
 	}
 }
 
-func TestALargeFileIsNotReadWhole(t *testing.T) {
+func TestLargeFile(t *testing.T) {
 	library := folder(t, map[string]string{"large.yaml": strings.Repeat("# 10 MB\n", 1_250_000)})
 	_, err := library.Open("large")
 	if err == nil || !strings.Contains(err.Error(), "large.yaml is larger than 65536 bytes: is it the right file?") {

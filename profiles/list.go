@@ -16,21 +16,21 @@ var embedded embed.FS
 
 // Entry is one profile of a library.
 type Entry struct {
-	Name     string // without .yaml
-	Origin   string // the path, or "embedded"
+	Name     string // the file name without .yaml or .yml
+	Origin   string // the file's path, or "embedded"
 	Embedded bool
-	Profile  *Profile // nil if Err is not; a secret in a file or variable is not read
+	Profile  *Profile // nil if Err is set; a secret in a file or variable has not been read
 	Err      error
 }
 
-// Has tells whether a name or serial is taken by this entry.
+// Has reports whether the entry has the given name or serial.
 func (e Entry) Has(name string) bool {
 	return e.Name == name || e.Profile != nil && e.Profile.Serial == name
 }
 
-// List gives all profiles: the embedded ones, then the folder's by name. One that
-// cannot be read is listed with its error. If the folder is there and cannot be
-// read, the error comes with the embedded ones.
+// List returns all profiles: the embedded ones, then the folder's, sorted by file name. A
+// profile that cannot be read is listed with its error. If the folder exists but cannot be
+// read, List returns the embedded profiles and an error.
 func (l Library) List() ([]Entry, error) {
 	entries, err := l.files()
 	for i := range entries {
@@ -39,7 +39,7 @@ func (l Library) List() ([]Entry, error) {
 	return append(embeddedEntries(), entries...), err
 }
 
-// files are the profiles of the folder, not read yet.
+// files returns the profiles of the folder without reading them.
 func (l Library) files() ([]Entry, error) {
 	if l.Folder == "" {
 		return nil, nil
@@ -49,7 +49,7 @@ func (l Library) files() ([]Entry, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the profile folder: %w", err)
+		return nil, fmt.Errorf("the profile folder cannot be read: %w", err)
 	}
 	var entries []Entry
 	for _, file := range files {
@@ -65,17 +65,17 @@ func (l Library) files() ([]Entry, error) {
 	return entries, nil
 }
 
-// isSpecial reports whether a file is a folder, a pipe or a device: reading a pipe that
-// no process writes to would never end.
+// isSpecial reports whether a file is a folder, a pipe or a device. Reading a pipe that no
+// process writes to would block forever.
 func isSpecial(file fs.DirEntry, path string) bool {
 	if file.Type().IsRegular() {
 		return false
 	}
-	info, err := os.Stat(path) // a link may lead to anything
+	info, err := os.Stat(path) // follows links
 	return err == nil && !info.Mode().IsRegular()
 }
 
-// read reads the profile of an entry, but not a secret elsewhere.
+// read reads the profile of an entry, but not a secret in another file or a variable.
 func (e *Entry) read() {
 	data, err := readProfile(e.Origin)
 	if err == nil {
@@ -87,7 +87,7 @@ func (e *Entry) read() {
 func embeddedEntries() []Entry {
 	files, err := embedded.ReadDir("embedded")
 	if err != nil {
-		panic("internal error: " + err.Error()) // a test opens each of them
+		panic("internal error: " + err.Error()) // cannot happen: the folder is embedded
 	}
 	var entries []Entry
 	for _, file := range files {

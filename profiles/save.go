@@ -8,11 +8,11 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// mode is that of a new profile: there is a secret in it.
+// mode is the mode of a new profile, which contains a secret.
 const mode = 0o600
 
-// Save writes a profile with its secret to a new file of mode 0600, and returns when it
-// is on the disk. A file that is there already is never replaced.
+// Save writes a profile with its secret to a new file with mode 0600, and returns when it is
+// on disk. If the file already exists, it is unchanged and the error is an [*Error].
 func (p *Profile) Save(path string) error {
 	err := durable.CreateFile(path, mode, p.write)
 	if errors.Is(err, fs.ErrExist) {
@@ -23,14 +23,14 @@ func (p *Profile) Save(path string) error {
 
 func existing(path string) error {
 	return &Error{
-		File: path, Problem: "is there already, and a profile is never written over",
+		File: path, Problem: "already exists, and profiles are never overwritten",
 		Advice: "choose another name, or remove the file if its token is no longer needed",
 	}
 }
 
-// Replace writes a profile with its secret to a file of mode 0600, or in the place of one
-// that is there, whose owner and mode it keeps. Readers see the old one or the new one,
-// never half of it.
+// Replace writes a profile with its secret to a new file with mode 0600, or replaces an
+// existing file and keeps its owner and mode. Readers see either the old contents or the new
+// contents. When Replace returns nil, the file is on disk.
 func (p *Profile) Replace(path string) error {
 	return durable.WriteFile(path, mode, p.write)
 }

@@ -13,26 +13,25 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// search is one pass through the profile folder, for a name or a serial. It reads every
-// file, since a file's name does not have to match the serial in it, but parses only
-// those that may have the serial: to parse 100,000 files takes seconds.
+// search is the result of one pass through the profile folder for a name or a serial. The
+// pass reads every file, because a file's name need not match the serial in it, but parses
+// only files that may contain the serial: parsing 100,000 files takes seconds.
 type search struct {
-	files      []Entry // of the folder; those that fit are parsed
-	fitting    []Entry // in their order
+	files      []Entry // the folder's files; only matching ones are parsed
+	matching   []Entry // in the order of files
 	unreadable int     // files that could not be read at all
 
-	// shapes counts the other files by what is left of them without the values that
-	// differ from token to token.
+	// shapes counts the other files by their text without the values that differ from token
+	// to token.
 	shapes map[string]int
 }
 
-// search looks for the profiles in the folder that have the serial or, with byName, the
-// name.
+// search searches the folder for profiles with the given serial or, with byName, name.
 func (l Library) search(text string, byName bool) (*search, error) {
 	files, err := l.files()
 	s := &search{files: files, shapes: map[string]int{}}
 	runs := runsOf(text)
-	var fitting []int
+	var matching []int
 	var next atomic.Int64
 	var merging sync.Mutex
 	var working sync.WaitGroup
@@ -40,13 +39,13 @@ func (l Library) search(text string, byName bool) (*search, error) {
 		working.Go(func() {
 			w := searcher{text: text, byName: byName, runs: runs, shapes: map[string]int{}, buffer: make([]byte, maxSize+1)}
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				if w.fits(&files[i]) {
-					w.fitting = append(w.fitting, int(i))
+				if w.matches(&files[i]) {
+					w.matching = append(w.matching, int(i))
 				}
 			}
 			merging.Lock()
 			defer merging.Unlock()
-			fitting = append(fitting, w.fitting...)
+			matching = append(matching, w.matching...)
 			s.unreadable += w.unreadable
 			for shape, count := range w.shapes {
 				s.shapes[shape] += count
@@ -54,14 +53,14 @@ func (l Library) search(text string, byName bool) (*search, error) {
 		})
 	}
 	working.Wait()
-	slices.Sort(fitting)
-	for _, i := range fitting {
-		s.fitting = append(s.fitting, files[i])
+	slices.Sort(matching)
+	for _, i := range matching {
+		s.matching = append(s.matching, files[i])
 	}
 	return s, err
 }
 
-// countUnreadable returns how many of the files that do not fit are not profiles. It
+// countUnreadable returns how many of the files that do not match are not valid profiles. It
 // parses each shape once.
 func (s *search) countUnreadable() int {
 	count := s.unreadable
@@ -73,7 +72,7 @@ func (s *search) countUnreadable() int {
 	return count
 }
 
-// searcher is one of several that work on a search at the same time.
+// searcher is the state of one of the goroutines that share a search.
 type searcher struct {
 	text   string
 	byName bool
@@ -81,13 +80,13 @@ type searcher struct {
 	buffer []byte
 	shape  []byte
 
-	fitting    []int
+	matching   []int
 	unreadable int
 	shapes     map[string]int
 }
 
-// fits reports whether an entry is looked for, and parses it then.
-func (w *searcher) fits(e *Entry) bool {
+// matches reports whether an entry has the name or serial, and parses it if so.
+func (w *searcher) matches(e *Entry) bool {
 	isName := w.byName && e.Name == w.text
 	data, err := w.read(e.Origin)
 	if err != nil {
@@ -106,14 +105,14 @@ func (w *searcher) fits(e *Entry) bool {
 	return false
 }
 
-// read reads a file as readProfile does. The data is valid until the next call. It makes
-// the system calls itself, as an [os.File] takes almost twice as long for a small file.
+// read reads a file like readProfile. The data is valid until the next call. It makes system
+// calls directly, because an [os.File] takes almost twice as long for a small file.
 func (w *searcher) read(path string) ([]byte, error) {
 	file, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return readProfile(path) // which retries, and has a better error
+		return readProfile(path) // retries, and returns a better error
 	}
-	defer syscall.Close(file) //nolint:errcheck // it is only read
+	defer syscall.Close(file) //nolint:errcheck // opened for reading only
 	for size := 0; size < len(w.buffer); {
 		n, err := syscall.Read(file, w.buffer[size:])
 		if err != nil {
@@ -127,8 +126,9 @@ func (w *searcher) read(path string) ([]byte, error) {
 	return readProfile(path)
 }
 
-// lacks reports that a file cannot have a serial, since its characters are not in it. A
-// backslash can spell out any character.
+// lacks reports whether a file cannot contain a serial because one of the serial's runs is
+// not in it. A file with a backslash may contain any serial, since YAML can escape every
+// character.
 func lacks(data []byte, runs [][]byte) bool {
 	if bytes.IndexByte(data, '\\') >= 0 {
 		return false
@@ -141,8 +141,8 @@ func lacks(data []byte, runs [][]byte) bool {
 	return false
 }
 
-// runsOf returns the parts of a serial that appear unchanged wherever YAML has no
-// backslash: it can fold blanks, and doubles single quotes.
+// runsOf returns the parts of a serial that appear unchanged in YAML without backslashes:
+// those between white space, which YAML can fold, and single quotes, which it doubles.
 func runsOf(serial string) (runs [][]byte) {
 	for _, run := range strings.FieldsFunc(serial, func(r rune) bool { return r == '\'' || unicode.IsSpace(r) }) {
 		runs = append(runs, []byte(run))
@@ -150,9 +150,9 @@ func runsOf(serial string) (runs [][]byte) {
 	return runs
 }
 
-// varying are the lines that differ between the profiles of a batch, as
-// [Profile.Encode] writes them. Whatever such a value is, a profile can be read if and
-// only if it can with the value given here.
+// varying describes the lines, as [Profile.Encode] writes them, that differ between the
+// profiles of a batch. Replacing a value for which isValue is true with value does not change
+// whether the profile is valid.
 var varying = []struct {
 	before, after, value string
 	isValue              func(value []byte) bool
@@ -163,8 +163,8 @@ var varying = []struct {
 	{"counter:  ", "", "1", isSmallNumber},
 }
 
-// appendShape appends the text of a profile with the varying values replaced. Files with
-// the same shape can all be read, or none can.
+// appendShape appends the text of a profile with the varying values replaced. Of the files
+// with the same shape, all are valid profiles or none is.
 func appendShape(shape, data []byte) []byte {
 	for line := range bytes.Lines(data) {
 		text, end := line, []byte(nil)

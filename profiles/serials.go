@@ -9,15 +9,16 @@ import (
 // Serials are the serials that have a profile in a folder.
 type Serials struct {
 	folder string
-	files  map[string]bool   // the names of files that are made of serials
-	named  map[string]string // where the others are
-	names  map[string]string // of the others: where they are
+	files  map[string]bool   // names of profiles that are named after their serials
+	named  map[string]string // the paths of the other profiles, by serial
+	names  map[string]string // the paths of the other profiles, by name
 }
 
-// ofSerial are the names that FileName makes: these files need not be read.
+// ofSerial matches the names that FileName returns. These files need not be read.
 var ofSerial = regexp.MustCompile(`^[a-z0-9-]+-[0-9a-f]{16}$`)
 
-// Serials looks through the folder. A profile that cannot be read has none.
+// Serials returns the serials of the profiles in the folder. It skips a profile that cannot
+// be read.
 func (l Library) Serials() (Serials, error) {
 	entries, err := l.files()
 	s := Serials{folder: l.Folder, files: map[string]bool{}, named: map[string]string{}, names: map[string]string{}}
@@ -34,9 +35,9 @@ func (l Library) Serials() (Serials, error) {
 	return s, err
 }
 
-// Path is where the profile with a serial is, if there is one.
-func (s Serials) Path(serial string) (path string, is bool) {
-	if path, is := s.named[serial]; is {
+// Path returns the path of the profile with the given serial. ok is false if there is none.
+func (s Serials) Path(serial string) (path string, ok bool) {
+	if path, ok := s.named[serial]; ok {
 		return path, true
 	}
 	if len(s.files) == 0 {
@@ -45,14 +46,15 @@ func (s Serials) Path(serial string) (path string, is bool) {
 	return Library{Folder: s.folder}.PathOf(serial), s.files[FileName(serial)]
 }
 
-// Named is where a profile in the folder is whose name is the serial, which is
-// another's: to call one of them would be to call both.
-func (s Serials) Named(serial string) (place string, is bool) {
-	place, is = s.names[serial]
-	return place, is && s.named[serial] != place
+// Named returns the path of the profile whose name is the given serial although its own
+// serial is different: the name would then match two tokens. ok is false if there is none.
+func (s Serials) Named(serial string) (path string, ok bool) {
+	path, ok = s.names[serial]
+	return path, ok && s.named[serial] != path
 }
 
-// PathOf is the path of the profile that is named after a serial.
+// PathOf returns the path of the profile that is named after the given serial. It need not
+// exist.
 func (l Library) PathOf(serial string) string {
 	return filepath.Join(l.Folder, FileName(serial)+".yaml")
 }

@@ -8,8 +8,8 @@ import (
 	"etokenpass/profiles"
 )
 
-// Serials knows profiles that are named after their serial, and those with a name of
-// their own.
+// Serials includes both profiles that are named after their serials and profiles with other
+// names.
 func TestSerials(t *testing.T) {
 	secret, err := profiles.SecretFromHex("3132")
 	if err != nil {
@@ -24,7 +24,7 @@ func TestSerials(t *testing.T) {
 		}
 		return found
 	}
-	if path, is := serials().Path("A-1"); is {
+	if path, ok := serials().Path("A-1"); ok {
 		t.Errorf("an empty folder has A-1: %s", path)
 	}
 
@@ -38,14 +38,14 @@ func TestSerials(t *testing.T) {
 		t.Fatal(err)
 	}
 	for serial, want := range map[string]string{"A-1": named, "B-1": library.PathOf("B-1"), "b-1": "", "C-1": ""} {
-		path, is := serials().Path(serial)
-		if is != (want != "") || is && path != want {
-			t.Errorf("%s: %q, %v; want %q", serial, path, is, want)
+		path, ok := serials().Path(serial)
+		if ok != (want != "") || ok && path != want {
+			t.Errorf("%s: %q, %v; want %q", serial, path, ok, want)
 		}
 	}
 }
 
-// Replace puts a whole profile in the place of another, readable by its owner alone.
+// Replace replaces a whole profile and leaves it readable by its owner only.
 func TestReplace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "token.yaml")
 	for _, key := range []string{"3132", "3334"} {
@@ -61,7 +61,7 @@ func TestReplace(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(profile.Secret.Key()) != string(secret.Key()) {
-			t.Errorf("the secret is not the new one")
+			t.Errorf("the file has the old secret")
 		}
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
@@ -73,8 +73,8 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// A file that cannot be replaced stays, and nothing else with it.
-func TestReplaceWhatCannotBe(t *testing.T) {
+// A failed Replace leaves the target unchanged and no temporary file.
+func TestReplaceFails(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "token.yaml")
 	if err := os.MkdirAll(filepath.Join(path, "full"), 0o700); err != nil {
 		t.Fatal(err)

@@ -178,7 +178,7 @@ func TestDurableStoppedLockHolder(t *testing.T) {
 	holder := startStoppedHolder(t, token)
 	began := time.Now()
 	for _, wait := range []func() result{start(t, token.command(t, "press")), start(t, token.command(t, "press"))} {
-		wait().checkRefused(t, "the lock "+lock+" is held by another process, and none got through for 2s", "etokenpass: hint: find the process with fuser or lsof")
+		wait().checkRefused(t, "the lock "+lock+" is held by another process, and there was no progress for 2s", "etokenpass: hint: find the process with fuser or lsof")
 	}
 	if waited := time.Since(began); waited > 20*time.Second {
 		t.Errorf("the others waited for %v, want about 2 s", waited)

@@ -42,7 +42,7 @@ func TestInterruptedImportLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = cmd.Wait()
-	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "etokenpass: error: nothing is imported: it was interrupted") {
+	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "etokenpass: error: nothing was imported: interrupted") {
 		t.Errorf("%v: %s", err, &stderr)
 	}
 	if left := profilesIn(t, to); len(left) > 0 {

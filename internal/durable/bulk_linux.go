@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// bulk is what the system can do for many files of a folder at once.
+// bulk provides operations on many files of a folder for which the system has faster calls.
 type bulk struct {
 	folder *Folder
-	handle *os.File // of the folder
+	handle *os.File // the open folder
 }
 
 func (f *Folder) openBulk() (bulk, error) {
@@ -22,8 +22,8 @@ func (f *Folder) openBulk() (bulk, error) {
 
 func (b bulk) close() error { return b.handle.Close() }
 
-// syncable are the file systems that syncfs writes to the disk as fsync does. Those across
-// a network or in another process may not be told of it.
+// syncable lists the file systems on which syncfs is as durable as fsync. File systems
+// across a network or in another process may not receive the request.
 var syncable = []int64{
 	unix.EXT4_SUPER_MAGIC, // ext2 and ext3 too
 	unix.XFS_SUPER_MAGIC,
@@ -33,19 +33,18 @@ var syncable = []int64{
 	unix.TMPFS_MAGIC,
 }
 
-// canSync reports whether sync does what syncing each file would.
+// canSync reports whether sync is as durable as syncing each file.
 func (b bulk) canSync() bool {
 	var system unix.Statfs_t
 	err := unix.Fstatfs(int(b.handle.Fd()), &system)
-	return err == nil && slices.Contains(syncable, int64(system.Type)) //nolint:unconvert // its type depends on the processor
+	return err == nil && slices.Contains(syncable, int64(system.Type)) //nolint:unconvert // the field's type depends on the architecture
 }
 
-// sync puts everything that was written to the file system on the disk. An error since the
-// handle was opened is reported (since Linux 5.8).
+// sync flushes the whole file system to disk. It returns any write error that occurred
+// since the handle was opened (since Linux 5.8).
 func (b bulk) sync() error { return os.NewSyscallError("syncfs", unix.Syncfs(int(b.handle.Fd()))) }
 
-// renameNew renames a file if there is none of the other name, in one step where the file
-// system can.
+// renameNew renames a file unless the new name exists, atomically if the file system can.
 func (b bulk) renameNew(from, to string) error {
 	at := int(b.handle.Fd())
 	err := unix.Renameat2(at, from, at, to, unix.RENAME_NOREPLACE)

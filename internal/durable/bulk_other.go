@@ -2,7 +2,7 @@
 
 package durable
 
-// bulk is what the system can do for many files of a folder at once: here nothing.
+// bulk provides operations on many files of a folder. This system has no faster calls for them.
 type bulk struct{ folder *Folder }
 
 func (f *Folder) openBulk() (bulk, error) { return bulk{f}, nil }

@@ -12,25 +12,26 @@ import (
 	"strings"
 )
 
-// Draft is a file that is written beside its target. It takes the target's place when it
-// is complete and on the disk. Until then the target is as it was.
+// Draft is a file that is written beside its target. Once it is complete and on disk, it is
+// renamed to the target. Until then the target is unchanged.
 type Draft struct {
 	folder    *Folder
-	name      string // of the target
+	name      string // the target's name
 	temporary string
 	file      *os.File
 	synced    bool
 	done      bool
 }
 
-// What a draft is called: a kill leaves it, and the next run recognises it by this name.
+// Draft names begin and end like this, so that the next run recognises a draft left by a
+// killed process.
 const (
 	draftPrefix = "."
 	draftSuffix = ".etokenpass-new"
 )
 
-// draftName is the same for each draft of a target, so that the next one finds what a
-// kill left.
+// draftName returns the same name for every draft of a target, so that the next draft
+// finds one left by a killed process.
 func draftName(name string) string { return temporaryName(name, draftSuffix) }
 
 func temporaryName(name, suffix string) string {
@@ -45,11 +46,12 @@ func temporaryName(name, suffix string) string {
 // ErrBusy is the error for a file that another process is writing.
 var ErrBusy = errors.New("is being written by another process")
 
-// NewDraft begins a file. It is locked while it is written: what is there already under
-// its name is another process's, or what a kill left, which is removed.
+// NewDraft creates a draft of a file and locks it while it is written. An existing draft
+// of the same file that another process has locked is [ErrBusy]; one left by a killed
+// process is removed.
 //
-// If the target exists, the draft has its mode and, as far as this user may set it, its
-// owner. Otherwise it has the mode given here, and the owner that [MakeFolder] names.
+// If the target exists, the draft has its mode and, as far as the user may set it, its
+// owner. Otherwise it has the given mode, and the owner described at [MakeFolder].
 func (f *Folder) NewDraft(name string, mode fs.FileMode) (*Draft, error) {
 	target, err := f.target(name)
 	if err != nil {
@@ -65,7 +67,7 @@ func (f *Folder) NewDraft(name string, mode fs.FileMode) (*Draft, error) {
 	return d, nil
 }
 
-// target returns the regular file that a draft is to replace, or nil if there is none.
+// target returns the regular file that a draft will replace, or nil if it does not exist.
 func (f *Folder) target(name string) (fs.FileInfo, error) {
 	info, err := f.root.Lstat(name)
 	switch {
@@ -77,8 +79,9 @@ func (f *Folder) target(name string) (fs.FileInfo, error) {
 	return info, f.regular(name, info)
 }
 
-// create creates and locks the file. Another process may take an unlocked one for what a
-// kill left, so the file counts only if its name is still its own once it is locked.
+// create creates and locks the file. Until it is locked, another process may mistake it
+// for the draft of a killed process and remove it, so create checks that the locked file
+// still has its name, and otherwise tries again.
 func (d *Draft) create() error {
 	for range 100 {
 		file, err := d.folder.root.OpenFile(d.temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -106,7 +109,8 @@ func (d *Draft) create() error {
 	return fmt.Errorf("%s %w", d.folder.Path(d.name), ErrBusy)
 }
 
-// removeStale removes a draft that a kill left. One that is locked is another process's.
+// removeStale removes a draft left by a killed process. If the draft is locked, another
+// process is writing it, and the error is [ErrBusy].
 func (f *Folder) removeStale(temporary string) error {
 	info, err := f.root.Lstat(temporary)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -115,7 +119,7 @@ func (f *Folder) removeStale(temporary string) error {
 	if err == nil && info.Mode().IsRegular() && !f.isTarget(temporary, info) {
 		return f.removeUnlocked(temporary)
 	}
-	if err == nil { // a link or a pipe that was planted is removed too, not opened
+	if err == nil { // a planted link or pipe is removed without being opened
 		err = f.remove(temporary)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -124,22 +128,22 @@ func (f *Folder) removeStale(temporary string) error {
 	return nil
 }
 
-// isTarget reports whether a draft has become its target already, and only its first name
-// is left.
+// isTarget reports whether a draft is already linked to its target, so that only its
+// temporary name has to be removed.
 func (f *Folder) isTarget(temporary string, info fs.FileInfo) bool {
 	target, err := f.root.Lstat(targetOf(temporary))
 	return err == nil && os.SameFile(target, info)
 }
 
 func (f *Folder) removeUnlocked(temporary string) error {
-	file, err := f.root.OpenFile(temporary, os.O_RDWR, 0) // NFS locks no file that is only read
+	file, err := f.root.OpenFile(temporary, os.O_RDWR, 0) // NFS cannot lock a file opened read-only
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return f.located(temporary, err)
 	}
-	defer file.Close() //nolint:errcheck // it is only locked
+	defer file.Close() //nolint:errcheck // nothing is written to it
 	free, err := f.lockNow(temporary, file)
 	if err != nil {
 		return err
@@ -153,8 +157,8 @@ func (f *Folder) removeUnlocked(temporary string) error {
 	return nil
 }
 
-// lockNow locks an open file without waiting. It reports whether it did and the name is
-// still that file's.
+// lockNow tries to lock an open file without waiting. It reports whether the file is locked
+// and still has its name.
 func (f *Folder) lockNow(name string, file *os.File) (bool, error) {
 	locked, err := tryLock(file)
 	if err != nil || !locked {
@@ -163,7 +167,7 @@ func (f *Folder) lockNow(name string, file *os.File) (bool, error) {
 	return f.isNamed(name, file)
 }
 
-// isNamed reports whether a name is that of an open file.
+// isNamed reports whether a name refers to an open file.
 func (f *Folder) isNamed(name string, file *os.File) (bool, error) {
 	opened, err := file.Stat()
 	if err != nil {
@@ -183,8 +187,9 @@ func targetOf(temporary string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(temporary, draftPrefix), draftSuffix)
 }
 
-// adopt gives a new file the mode and the owner that its target has, or is to have. It
-// changes neither if it is right already: that takes as long as creating a file.
+// adopt sets the mode and owner of a new file to those of the target or, if there is none,
+// to the given mode and the folder's owner for new files. It skips calls that would change
+// nothing, because each takes as long as creating a file.
 func (f *Folder) adopt(file *os.File, target fs.FileInfo, mode fs.FileMode) error {
 	if target != nil {
 		mode = target.Mode().Perm()
@@ -198,17 +203,16 @@ func (f *Folder) adopt(file *os.File, target fs.FileInfo, mode fs.FileMode) erro
 			return err
 		}
 	}
-	return f.giveTo(file, created, target)
+	return f.setOwner(file, created, target)
 }
 
-// Write writes a part of the contents.
+// Write appends data to the draft.
 func (d *Draft) Write(data []byte) (int, error) {
 	d.synced = false
 	return d.file.Write(data)
 }
 
-// Sync puts the contents on the disk. [Draft.Create] and [Draft.Replace] do so too, if it
-// has not been done.
+// Sync flushes the contents to disk. [Draft.Create] and [Draft.Replace] call it if needed.
 func (d *Draft) Sync() error {
 	if d.synced {
 		return nil
@@ -220,16 +224,16 @@ func (d *Draft) Sync() error {
 	return nil
 }
 
-// Replace makes the draft its target, in the place of an old one. The change is durable
-// after [Folder.Sync].
+// Replace renames the draft to its target, replacing an existing file. The change is
+// durable after [Folder.Sync].
 func (d *Draft) Replace() error { return d.finish(d.folder.rename) }
 
-// Create makes the draft its target. If there is one already, the error is
-// [fs.ErrExist], and it is as it was. The change is durable after [Folder.Sync].
+// Create renames the draft to its target. If the target already exists, it is unchanged
+// and the error is [fs.ErrExist]. The change is durable after [Folder.Sync].
 func (d *Draft) Create() error { return d.finish(d.folder.renameNew) }
 
-// finish renames the draft, if its name is still its own: whoever removed the file may
-// have begun another one of that name.
+// finish renames the draft if it still has its name: another process may have removed it
+// and created its own draft under the same name.
 func (d *Draft) finish(rename func(from, to string) error) error {
 	err := d.Sync()
 	if err == nil {
@@ -253,7 +257,7 @@ func (d *Draft) check() error {
 	return err
 }
 
-// Discard removes a draft that is not wanted any more. After Replace or Create it does
+// Discard removes a draft that is no longer wanted. After Replace or Create it does
 // nothing.
 func (d *Draft) Discard() error {
 	if d.done {
@@ -265,14 +269,14 @@ func (d *Draft) Discard() error {
 		err = d.folder.remove(d.temporary)
 	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrReplaced) {
-		err = nil // it is gone already
+		err = nil // it no longer exists
 	}
 	return errors.Join(err, d.file.Close())
 }
 
-// Sweep removes all drafts in the folder that killed processes left, those of a [Set]
-// included. Drafts that other processes are writing stay, and so do those of other users
-// that this one may not open or remove.
+// Sweep removes all drafts in the folder that were left by killed processes, including
+// those of a [Set]. It skips drafts that another process is writing, and drafts of other
+// users that this user may not open or remove.
 func (f *Folder) Sweep() error {
 	names, err := f.names()
 	if err != nil {
@@ -294,7 +298,7 @@ func (f *Folder) sweepDrafts(names []string) (err error) {
 	return err
 }
 
-// names returns the names of all files in the folder, in no order.
+// names returns the names of all files in the folder, unsorted.
 func (f *Folder) names() ([]string, error) {
 	handle, err := f.root.Open(".")
 	if err != nil {
@@ -304,8 +308,9 @@ func (f *Folder) names() ([]string, error) {
 	return names, errors.Join(err, handle.Close())
 }
 
-// Write writes a whole file through a draft, which finish makes its target: usually
-// [Draft.Create] or [Draft.Replace]. The change is durable after [Folder.Sync].
+// Write writes a whole file through a draft. write writes the contents; finish renames the
+// draft to its target and is usually [Draft.Create] or [Draft.Replace]. The change is
+// durable after [Folder.Sync].
 func (f *Folder) Write(name string, mode fs.FileMode, write func(io.Writer) error, finish func(*Draft) error) error {
 	draft, err := f.NewDraft(name, mode)
 	if err != nil {
@@ -315,12 +320,12 @@ func (f *Folder) Write(name string, mode fs.FileMode, write func(io.Writer) erro
 	if err == nil {
 		err = finish(draft)
 	}
-	return errors.Join(err, draft.Discard()) // which does nothing to one that is finished
+	return errors.Join(err, draft.Discard()) // does nothing if the draft is finished
 }
 
-// WriteFile writes a whole file: a new one with the mode given, or in the place of an old
-// one, whose mode and owner it keeps. When it returns without an error, the file is on the
-// disk. A pipe or a device is written to as it is.
+// WriteFile writes a whole file durably: when it returns nil, the file is on disk. A new
+// file has the given mode; a replaced file keeps its mode and owner. A pipe or a device is
+// written to directly.
 func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
 	if isStream(path) {
 		return stream(path, write)
@@ -328,10 +333,10 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	return writeFile(path, mode, write, (*Draft).Replace)
 }
 
-// CreateFile writes a new file as [WriteFile] does. If there is one already, the error is
-// [fs.ErrExist], and the old one is as it was.
+// CreateFile writes a new file like [WriteFile]. If the file already exists, it is
+// unchanged and the error is [fs.ErrExist].
 func CreateFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
-	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 { // before all that work
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 { // fail before doing any work
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
 	return writeFile(path, mode, write, (*Draft).Create)
@@ -345,7 +350,7 @@ func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finis
 	if err != nil {
 		return err
 	}
-	defer folder.Close() //nolint:errcheck // Sync reports what counts
+	defer folder.Close() //nolint:errcheck // Sync has reported any write error
 	if err := folder.Sweep(); err != nil && !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
@@ -355,7 +360,7 @@ func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finis
 	return folder.Sync()
 }
 
-// stream writes to what is already there and has no end of its own.
+// stream writes to an existing pipe or device.
 func stream(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

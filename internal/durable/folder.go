@@ -11,18 +11,18 @@ import (
 	"syscall"
 )
 
-// Folder is an open folder. Its files are found through the handle, so that they stay
-// the same ones if the folder is moved; [Folder.Check] reports that it was.
+// Folder is an open folder. It accesses its files through a handle, and so keeps working
+// on the same folder if that is moved; [Folder.Check] reports the move.
 type Folder struct {
 	root *os.Root
 	path string
 	info fs.FileInfo
 
-	inherits bool // what root creates in it belongs to its owner
+	inherits bool // files that root creates in it belong to the folder's owner
 }
 
-// OpenFolder opens a folder. Links on the way to it are followed. The error is
-// [fs.ErrNotExist] if there is none.
+// OpenFolder opens a folder. It follows symbolic links in the path. If the folder does not
+// exist, the error is [fs.ErrNotExist].
 func OpenFolder(path string) (*Folder, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
@@ -35,10 +35,10 @@ func OpenFolder(path string) (*Folder, error) {
 	return &Folder{root: root, path: path, info: info}, nil
 }
 
-// MakeFolder opens a folder and creates it, with those above it, if it does not exist:
-// durably, as a new folder that a power cut removes takes its files with it. New folders
-// have mode 0700. What root creates, in the folder and above it, belongs to the owner of
-// the folder above: root's own files would lock the owner out.
+// MakeFolder opens a folder. If the folder does not exist, MakeFolder creates it and its
+// missing parents with mode 0700, durably: a folder lost in a power failure would take its
+// files with it. What root creates, the folders and later the files in them, belongs to
+// the owner of the parent folder, because files owned by root would lock that user out.
 func MakeFolder(path string) (*Folder, error) {
 	if err := makeFolder(path); err != nil {
 		return nil, err
@@ -53,20 +53,20 @@ func MakeFolder(path string) (*Folder, error) {
 
 func makeFolder(path string) error {
 	if path == "" {
-		return fmt.Errorf("the folder's name is empty: %w", fs.ErrNotExist)
+		return fmt.Errorf("the folder name is empty: %w", fs.ErrNotExist)
 	}
 	path = filepath.Clean(path)
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	above := filepath.Dir(path)
-	if above == path { // "." in a folder that was removed, a drive that is not there
+	parent := filepath.Dir(path)
+	if parent == path { // "." in a removed folder, or a drive that does not exist
 		return fmt.Errorf("%s does not exist: %w", path, fs.ErrNotExist)
 	}
-	if err := makeFolder(above); err != nil {
+	if err := makeFolder(parent); err != nil {
 		return err
 	}
-	folder, err := OpenFolder(above)
+	folder, err := OpenFolder(parent)
 	if err != nil {
 		return err
 	}
@@ -74,17 +74,17 @@ func makeFolder(path string) error {
 	folder.inherits = true
 	name := filepath.Base(path)
 	if err := folder.root.Mkdir(name, 0o700); err != nil {
-		if errors.Is(err, fs.ErrExist) { // another process was faster
+		if errors.Is(err, fs.ErrExist) { // another process has just created it
 			return nil
 		}
 		return err
 	}
-	if owner, ok := folder.heir(); ok {
+	if owner, ok := folder.newOwner(); ok {
 		if err := folder.root.Lchown(name, owner.user, owner.group); err != nil {
 			return err
 		}
 	}
-	if err := folder.Sync(); !errors.Is(err, fs.ErrPermission) { // it may be writable, and yet not readable
+	if err := folder.Sync(); !errors.Is(err, fs.ErrPermission) { // the folder may be writable but not readable
 		return err
 	}
 	return nil
@@ -93,11 +93,10 @@ func makeFolder(path string) error {
 // Close closes the handle.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// Path is where a file of the folder is.
+// Path returns the path of a file in the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 
-// Check reports as [ErrReplaced] that the folder's path names another folder by now, or
-// none.
+// Check returns [ErrReplaced] if the folder's path no longer leads to this folder.
 func (f *Folder) Check() error {
 	now, err := os.Stat(f.path)
 	if err != nil || !os.SameFile(now, f.info) {
@@ -106,20 +105,19 @@ func (f *Folder) Check() error {
 	return nil
 }
 
-// ErrReplaced is the error for a file or folder that is not the one any more that was
-// opened.
+// ErrReplaced is the error for a file or folder that is no longer the one that was opened.
 var ErrReplaced = errors.New("has been removed or replaced in the meantime")
 
-// Open opens a regular file for reading. A symbolic link and everything else that is not
-// a regular file is an [IrregularError].
+// Open opens a regular file for reading. The error is an [*IrregularError] for a symbolic
+// link and anything else that is not a regular file.
 func (f *Folder) Open(name string) (*os.File, error) { return f.open(name, os.O_RDONLY) }
 
-// openWritable is Open for a lock: NFS locks no file that is only read.
+// openWritable is Open for a lock: NFS cannot lock a file opened read-only.
 func (f *Folder) openWritable(name string) (*os.File, error) { return f.open(name, os.O_RDWR) }
 
 func (f *Folder) open(name string, flag int) (*os.File, error) {
-	// The file may be replaced between the look and the opening, again and again under
-	// load; that many times in a row is not load.
+	// The file may be replaced between Lstat and OpenFile, several times in a row under
+	// load, but a hundred times in a row is not load.
 	for range 100 {
 		info, err := f.root.Lstat(name)
 		if err != nil {
@@ -131,7 +129,7 @@ func (f *Folder) open(name string, flag int) (*os.File, error) {
 		file, err := f.root.OpenFile(name, flag, 0)
 		if err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
-				continue // the next look reports it
+				continue // Lstat reports it
 			}
 			return nil, f.located(name, err)
 		}
@@ -149,18 +147,19 @@ func (f *Folder) open(name string, flag int) (*os.File, error) {
 	return nil, fmt.Errorf("%s %w, repeatedly", f.Path(name), ErrReplaced)
 }
 
-// Read reads a regular file of at most so many bytes. A longer one is cut off after one
-// more, so that the caller can see that it is longer.
-func (f *Folder) Read(name string, most int64) ([]byte, error) {
+// Read reads a regular file of at most limit bytes. From a longer file it returns limit+1
+// bytes, so that the caller can detect it.
+func (f *Folder) Read(name string, limit int64) ([]byte, error) {
 	file, err := f.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it is only read
-	return io.ReadAll(io.LimitReader(file, most+1))
+	defer file.Close() //nolint:errcheck // opened for reading only
+	return io.ReadAll(io.LimitReader(file, limit+1))
 }
 
-// Version is a comparable value that changes when a file is replaced.
+// Version returns a comparable value that changes when a file is replaced. It is nil if the
+// file cannot be examined.
 func (f *Folder) Version(name string) any {
 	info, err := f.root.Lstat(name)
 	if err != nil {
@@ -171,7 +170,7 @@ func (f *Folder) Version(name string) any {
 
 type version struct{ modified, size int64 }
 
-// Remove removes a file durably. A file that does not exist is no error.
+// Remove removes a file durably. If the file does not exist, Remove returns nil.
 func (f *Folder) Remove(name string) error {
 	err := f.remove(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -183,8 +182,8 @@ func (f *Folder) Remove(name string) error {
 	return f.Sync()
 }
 
-// Sync makes durable what was created, renamed and removed in the folder. Windows has no
-// such call, and some file systems do not offer it.
+// Sync makes the creation, renaming and removal of files in the folder durable. It does
+// nothing on Windows, which has no such call, and on file systems that do not support it.
 func (f *Folder) Sync() error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -203,7 +202,7 @@ func (f *Folder) Sync() error {
 	return err
 }
 
-// regular returns an [IrregularError] for what is not a regular file.
+// regular returns an [*IrregularError] for anything that is not a regular file.
 func (f *Folder) regular(name string, info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil
@@ -211,7 +210,7 @@ func (f *Folder) regular(name string, info fs.FileInfo) error {
 	return &IrregularError{Path: f.Path(name), Mode: info.Mode()}
 }
 
-// located puts the whole path into an error that has the name alone.
+// located replaces the file name in a [*fs.PathError] with the full path.
 func (f *Folder) located(name string, err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return &fs.PathError{Op: at.Op, Path: f.Path(name), Err: at.Err}
@@ -219,9 +218,9 @@ func (f *Folder) located(name string, err error) error {
 	return err
 }
 
-// IrregularError is the error for a symbolic link, a folder, a pipe or a device in the
-// place of a regular file. A link is not followed: replacing it would leave the file that
-// it points to behind, with the old contents under another name.
+// IrregularError is the error for a symbolic link, a folder, a pipe or a device where a
+// regular file is expected. A link is not followed: replacing the link would leave the
+// file it points to with the old contents.
 type IrregularError struct {
 	Path string
 	Mode fs.FileMode

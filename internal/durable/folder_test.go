@@ -23,7 +23,7 @@ func open(t *testing.T, path string) *durable.Folder {
 	return folder
 }
 
-// draft is a draft with contents, not yet in its place.
+// draft returns a draft with contents that has not replaced its target.
 func draft(t *testing.T, folder *durable.Folder, name, text string) *durable.Draft {
 	t.Helper()
 	d, err := folder.NewDraft(name, 0o600)
@@ -63,26 +63,26 @@ func write(t *testing.T, path, text string, mode fs.FileMode) {
 	if err := os.WriteFile(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+	if err := os.Chmod(path, mode); err != nil { // WriteFile's mode is subject to the umask
 		t.Fatal(err)
 	}
 }
 
-func TestADraftIsNotItsTargetBeforeTheEnd(t *testing.T) {
+func TestDraftLeavesTargetUnchanged(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	target := filepath.Join(path, "file")
 
 	first := draft(t, folder, "file", "first")
 	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("before: %v", err)
+		t.Errorf("before Create: %v", err)
 	}
 	if err := first.Create(); err != nil {
 		t.Fatal(err)
 	}
 	second := draft(t, folder, "file", "second")
 	if got := contents(t, target); got != "first" {
-		t.Errorf("before the second is complete: %q", got)
+		t.Errorf("before Replace: %q", got)
 	}
 	if err := second.Replace(); err != nil {
 		t.Fatal(err)
@@ -91,85 +91,86 @@ func TestADraftIsNotItsTargetBeforeTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := contents(t, target); got != "second" {
-		t.Errorf("at the end: %q", got)
+		t.Errorf("after Discard: %q", got)
 	}
 	if got := names(t, path); got != "file" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-func TestCreateReplacesNothing(t *testing.T) {
+func TestCreateDoesNotReplace(t *testing.T) {
 	path := t.TempDir()
 	write(t, filepath.Join(path, "file"), "old", 0o600)
 	if err := draft(t, open(t, path), "file", "new").Create(); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("got error %v", err)
 	}
 	if got := contents(t, filepath.Join(path, "file")) + ", " + names(t, path); got != "old, file" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-// A draft whose name is another file's by now is neither renamed nor removed.
-func TestADraftThatLostItsName(t *testing.T) {
+// If the draft's name has been taken by another file, that file is neither renamed nor
+// removed.
+func TestDraftNameTaken(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	name := filepath.Join(path, ".file.etokenpass-new")
-	for what, finish := range map[string]func(*durable.Draft) error{
+	for method, finish := range map[string]func(*durable.Draft) error{
 		"replace": (*durable.Draft).Replace, "create": (*durable.Draft).Create, "discard": (*durable.Draft).Discard,
 	} {
 		mine := draft(t, folder, "file", "mine")
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
 		}
-		write(t, name, "another's, half wri", 0o600)
-		if err := finish(mine); what != "discard" && !errors.Is(err, durable.ErrReplaced) || what == "discard" && err != nil {
-			t.Errorf("%s: %v", what, err)
+		write(t, name, "another draft, incompl", 0o600)
+		if err := finish(mine); method != "discard" && !errors.Is(err, durable.ErrReplaced) || method == "discard" && err != nil {
+			t.Errorf("%s: %v", method, err)
 		}
-		if got := contents(t, name) + ", " + names(t, path); got != "another's, half wri, .file.etokenpass-new" {
-			t.Errorf("%s: the folder holds %s", what, got)
+		if got := contents(t, name) + ", " + names(t, path); got != "another draft, incompl, .file.etokenpass-new" {
+			t.Errorf("%s: the folder contains %s", method, got)
 		}
 	}
 }
 
-// A file that is there already is found before anything is written.
-func TestNoWorkForAFileThatIsThere(t *testing.T) {
+// CreateFile reports an existing file before it calls write.
+func TestCreateFileChecksFirst(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	write(t, path, "old", 0o600)
-	err := durable.CreateFile(path, 0o600, func(io.Writer) error { t.Error("it is written"); return nil })
+	err := durable.CreateFile(path, 0o600, func(io.Writer) error { t.Error("write was called"); return nil })
 	if !errors.Is(err, fs.ErrExist) {
 		t.Errorf("got error %v", err)
 	}
 }
 
-// A draft that a kill left is removed; one that is being written is not.
-func TestLeftoversAreRecognised(t *testing.T) {
+// Drafts left by killed processes are removed; drafts being written are not.
+func TestStaleDrafts(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	long := strings.Repeat("a", 250)
 	for _, name := range []string{".gone.etokenpass-new", ".file.etokenpass-new"} {
 		write(t, filepath.Join(path, name), "a secret", 0o600)
 	}
-	write(t, filepath.Join(path, ".mine.new"), "the user's own", 0o600)
-	busy, far := draft(t, folder, "busy", "half"), draft(t, folder, long, "half")
+	write(t, filepath.Join(path, ".mine.new"), "a user's file", 0o600)
+	busy, hashed := draft(t, folder, "busy", "incomplete"), draft(t, folder, long, "incomplete")
 
 	if _, err := open(t, path).NewDraft("busy", 0o600); !errors.Is(err, durable.ErrBusy) {
 		t.Errorf("a second draft: %v", err)
 	}
-	mine := draft(t, folder, "file", "new") // in the place of what was left
+	mine := draft(t, folder, "file", "new") // replaces the stale draft
 	if err := folder.Sweep(); err != nil {
 		t.Fatal(err)
 	}
-	for _, each := range []*durable.Draft{mine, busy, far} {
+	for _, each := range []*durable.Draft{mine, busy, hashed} {
 		if err := each.Replace(); err != nil {
 			t.Error(err)
 		}
 	}
 	if got, want := names(t, path), ".mine.new "+long+" busy file"; got != want {
-		t.Errorf("the folder holds %s, want %s", got, want)
+		t.Errorf("the folder contains %s, want %s", got, want)
 	}
 }
 
-func TestModeIsKept(t *testing.T) {
+func TestReplaceKeepsMode(t *testing.T) {
 	path := t.TempDir()
 	folder, file := open(t, path), filepath.Join(path, "file")
 	for _, mode := range []fs.FileMode{0o600, 0o640, 0o664} {
@@ -183,7 +184,7 @@ func TestModeIsKept(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsReplacedIsNoticed(t *testing.T) {
+func TestReplacedFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "folder")
 	folder, err := durable.MakeFolder(path)
 	if err != nil {
@@ -205,11 +206,11 @@ func TestAFolderThatIsReplacedIsNoticed(t *testing.T) {
 	if err := folder.Check(); !errors.Is(err, durable.ErrReplaced) {
 		t.Errorf("replaced: %v", err)
 	}
-	if err := draft(t, folder, "file", "new").Create(); err != nil { // into the one that was opened
+	if err := draft(t, folder, "file", "new").Create(); err != nil { // written to the folder that was opened
 		t.Error(err)
 	}
 	if got := names(t, path+"-old") + "," + names(t, path); got != "file," {
-		t.Errorf("the folders hold %s", got)
+		t.Errorf("the folders contain %s", got)
 	}
 }
 
@@ -228,21 +229,21 @@ func TestMakeFolder(t *testing.T) {
 		}
 	}
 	if got := names(t, "."); got != "a d e g" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-// There is an end to looking for a folder above that exists: nothing is above the current
-// folder, and a drive may not exist.
-func TestMakeFolderEnds(t *testing.T) {
-	gone := t.TempDir()
-	t.Chdir(gone)
-	if err := os.Remove(gone); err != nil {
-		t.Skipf("the current folder cannot be removed on %s: %v", runtime.GOOS, err)
+// The search for an existing parent folder ends even if there is none: the current folder
+// may have been removed, and a drive may not exist.
+func TestMakeFolderWithoutParent(t *testing.T) {
+	removed := t.TempDir()
+	t.Chdir(removed)
+	if err := os.Remove(removed); err != nil {
+		t.Skipf("cannot remove the current folder on %s: %v", runtime.GOOS, err)
 	}
 	for _, path := range []string{"", "a", "a/b/c"} {
 		if folder, err := durable.MakeFolder(path); err == nil {
-			t.Errorf("%q was made", path)
+			t.Errorf("%q was created", path)
 			_ = folder.Close()
 		}
 	}

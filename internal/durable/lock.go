@@ -9,42 +9,45 @@ import (
 	"time"
 )
 
-// Lock is a file that one process at a time has locked. It holds nothing and is never
-// removed.
+// Lock is a locked file. One process at a time can hold the lock. A lock file has no
+// contents and is never removed.
 type Lock struct {
 	folder *Folder
 	name   string
 	file   *os.File
 }
 
-// Patience is how long a process waits for a lock.
+// Patience limits how long a process waits for a lock.
 type Patience struct {
-	Stuck time.Duration // while no other process gets through
-	Most  time.Duration // at the most
+	Stuck time.Duration // the longest wait without progress by other processes
+	Total time.Duration // the longest wait in all
 
-	// Progress returns a comparable value that changes when another process gets through.
+	// Progress returns a comparable value that changes when another process has used the
+	// lock. If Progress is nil, there is never progress.
 	Progress func() any
 }
 
-// WaitError is the error of a lock that was waited for in vain.
+// WaitError is the error for a lock that could not be acquired within a limit of [Patience].
 type WaitError struct {
 	Path  string
-	Limit time.Duration // the one that was reached
-	Stuck bool          // no other process got through meanwhile
+	Limit time.Duration // the limit that was reached
+	Stuck bool          // the limit is Patience.Stuck: there was no progress
 }
 
 func (e *WaitError) Error() string {
 	if e.Stuck {
-		return fmt.Sprintf("the lock %s is held by another process, and none got through for %v", e.Path, e.Limit)
+		return fmt.Sprintf("the lock %s is held by another process, and there was no progress for %v", e.Path, e.Limit)
 	}
-	return fmt.Sprintf("the lock %s was not free within %v, although other processes got it", e.Path, e.Limit)
+	return fmt.Sprintf("the lock %s was not acquired within %v, although other processes made progress", e.Path, e.Limit)
 }
 
-// Lock waits for a lock. Waiting happens in the system's queue, which is fairer and
-// quicker than asking now and then. The lock counts only if its name is still its own
-// once it is locked: otherwise two processes could hold two locks of one name.
+// Lock waits for a lock in the system's queue, which is fairer and faster than polling. If
+// a limit of p is reached, the error is a [*WaitError].
+//
+// Once the file is locked, Lock checks that it still has its name, and otherwise tries
+// again: two processes could hold two locks under the same name.
 func (f *Folder) Lock(name string, p Patience) (*Lock, error) {
-	deadline := time.Now().Add(p.Most)
+	deadline := time.Now().Add(p.Total)
 	for {
 		file, err := f.openLock(name)
 		if err != nil {
@@ -65,7 +68,8 @@ func (f *Folder) Lock(name string, p Patience) (*Lock, error) {
 	}
 }
 
-// TryLock is Lock without waiting: a lock that another process holds is [ErrLocked].
+// TryLock is Lock without waiting. If another process holds the lock, the error is
+// [ErrLocked].
 func (f *Folder) TryLock(name string) (*Lock, error) {
 	file, err := f.openLock(name)
 	if err != nil {
@@ -88,13 +92,13 @@ func (f *Folder) TryLock(name string) (*Lock, error) {
 // ErrLocked is the error for a lock that another process holds.
 var ErrLocked = errors.New("lock held by another process")
 
-// LockCurrent locks the regular file that a name names, and waits for that as long as
-// other processes replace it. Whoever replaces the file while it is locked has to hold
-// this lock too, even if the lock file of [Folder.Lock] was removed. The error is
-// [fs.ErrNotExist] if there is no such file. Where such a file cannot be locked, because
-// of the system, the file system or its permissions, there is neither a lock nor an error.
+// LockCurrent locks a regular file itself, and tries again if another process replaces the
+// file meanwhile. A process must hold this lock too while it replaces the file: the lock
+// excludes other processes even if the lock file of [Folder.Lock] was removed. If the file
+// does not exist, the error is [fs.ErrNotExist]. If the file cannot be locked because of the
+// system, the file system or its permissions, the lock and the error are both nil.
 func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
-	deadline := time.Now().Add(p.Most)
+	deadline := time.Now().Add(p.Total)
 	for {
 		file, err := f.openWritable(name)
 		if errors.Is(err, fs.ErrPermission) {
@@ -120,7 +124,7 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 			err = closing
 		}
 		if err == nil && time.Now().After(deadline) {
-			err = &WaitError{Path: f.Path(name), Limit: p.Most}
+			err = &WaitError{Path: f.Path(name), Limit: p.Total}
 		}
 		if err != nil {
 			return nil, err
@@ -128,14 +132,14 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 	}
 }
 
-// Read reads the locked file as [Folder.Read] does. Some file systems keep others from
-// reading a locked file, and this process too, unless it reads through the lock.
-func (l *Lock) Read(most int64) ([]byte, error) {
-	return io.ReadAll(io.NewSectionReader(l.file, 0, most+1))
+// Read reads the locked file like [Folder.Read]. On some file systems, a locked file can
+// only be read through the handle that holds the lock.
+func (l *Lock) Read(limit int64) ([]byte, error) {
+	return io.ReadAll(io.NewSectionReader(l.file, 0, limit+1))
 }
 
-// Check reports as [ErrReplaced] that the lock's path, or the folder's, names another
-// file by now: another process may hold a lock of the same name.
+// Check returns [ErrReplaced] if the path of the lock or of its folder no longer leads to
+// the locked file: another process may hold a lock under the same name.
 func (l *Lock) Check() error {
 	current, err := l.folder.isNamed(l.name, l.file)
 	switch {
@@ -147,15 +151,15 @@ func (l *Lock) Check() error {
 	return l.folder.Check()
 }
 
-// Unlock lets the next process have the lock.
+// Unlock releases the lock. Unlocking a nil lock does nothing.
 func (l *Lock) Unlock() error {
 	if l == nil {
 		return nil
 	}
-	return l.file.Close() // which unlocks it
+	return l.file.Close() // closing unlocks it
 }
 
-// openLock opens the file of a lock, or creates it. A link in its place is not followed.
+// openLock opens a lock file and creates it if it does not exist. It follows no link.
 func (f *Folder) openLock(name string) (*os.File, error) {
 	for range 100 {
 		info, err := f.root.Lstat(name)
@@ -187,11 +191,11 @@ func (f *Folder) openLock(name string) (*os.File, error) {
 	return nil, fmt.Errorf("the lock %s %w, repeatedly", f.Path(name), ErrReplaced)
 }
 
-// look is how often progress is looked at.
-const look = 50 * time.Millisecond
+// progressInterval is the time between two calls of Patience.Progress.
+const progressInterval = 50 * time.Millisecond
 
-// wait waits until the file is locked, or closes it. A lock that comes too late is given
-// back at once.
+// wait waits until the file is locked. If it returns an error, it has closed the file, or
+// will close it as soon as the late lock is acquired.
 func (p Patience) wait(file *os.File, path string, deadline time.Time) error {
 	if locked, err := tryLock(file); err != nil || locked {
 		if err != nil {
@@ -199,35 +203,35 @@ func (p Patience) wait(file *os.File, path string, deadline time.Time) error {
 		}
 		return nil
 	}
-	got, lost := make(chan error), make(chan struct{})
+	locked, abandoned := make(chan error), make(chan struct{})
 	go func() {
 		err := waitLock(file)
 		select {
-		case got <- err:
-		case <-lost:
-			_ = file.Close() // which unlocks it; the caller has gone on
+		case locked <- err:
+		case <-abandoned:
+			_ = file.Close() // closing unlocks it; the caller has given up
 		}
 	}()
-	looks := time.NewTicker(look)
-	defer looks.Stop()
-	most := time.NewTimer(time.Until(deadline))
-	defer most.Stop()
-	seen, since := p.progress(), time.Now()
+	ticker := time.NewTicker(progressInterval)
+	defer ticker.Stop()
+	timeout := time.NewTimer(time.Until(deadline))
+	defer timeout.Stop()
+	last, since := p.progress(), time.Now()
 	for {
 		select {
-		case err := <-got:
+		case err := <-locked:
 			if err != nil {
 				return errors.Join(err, file.Close())
 			}
 			return nil
-		case <-most.C:
-			close(lost)
-			return &WaitError{Path: path, Limit: p.Most}
-		case now := <-looks.C:
-			if current := p.progress(); current != seen {
-				seen, since = current, now
+		case <-timeout.C:
+			close(abandoned)
+			return &WaitError{Path: path, Limit: p.Total}
+		case now := <-ticker.C:
+			if current := p.progress(); current != last {
+				last, since = current, now
 			} else if now.Sub(since) >= p.Stuck {
-				close(lost)
+				close(abandoned)
 				return &WaitError{Path: path, Limit: p.Stuck, Stuck: true}
 			}
 		}

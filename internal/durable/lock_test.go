@@ -12,7 +12,7 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// hold locks a lock until the test lets it go.
+// hold acquires a lock and releases it at the end of the test, unless the test does so.
 func hold(t *testing.T, path, name string) *durable.Lock {
 	t.Helper()
 	lock, err := open(t, path).TryLock(name)
@@ -23,7 +23,7 @@ func hold(t *testing.T, path, name string) *durable.Lock {
 	return lock
 }
 
-func TestOneAtATime(t *testing.T) {
+func TestTryLock(t *testing.T) {
 	path := t.TempDir()
 	first := hold(t, path, "lock")
 	if _, err := open(t, path).TryLock("lock"); !errors.Is(err, durable.ErrLocked) {
@@ -35,7 +35,7 @@ func TestOneAtATime(t *testing.T) {
 	hold(t, path, "lock")
 }
 
-// Waiting has two limits, and the error names the one that was reached.
+// Waiting has two limits, and the error reports the one that was reached.
 func TestPatience(t *testing.T) {
 	for _, row := range []struct {
 		name     string
@@ -43,48 +43,49 @@ func TestPatience(t *testing.T) {
 		want     string
 		stuck    bool
 	}{
-		{"nothing moves", nil, "is held by another process, and none got through for 100ms", true},
-		{"others get through", counting(), "was not free within 400ms, although other processes got it", false},
+		{"no progress", nil, "is held by another process, and there was no progress for 100ms", true},
+		{"progress", counting(), "was not acquired within 400ms, although other processes made progress", false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			path := t.TempDir()
 			hold(t, path, "lock")
-			_, err := open(t, path).Lock("lock", durable.Patience{Stuck: 100 * time.Millisecond, Most: 400 * time.Millisecond, Progress: row.progress})
-			late, is := errors.AsType[*durable.WaitError](err)
-			if !is || late.Stuck != row.stuck || !strings.Contains(err.Error(), filepath.Join(path, "lock")+" "+row.want) {
+			_, err := open(t, path).Lock("lock", durable.Patience{Stuck: 100 * time.Millisecond, Total: 400 * time.Millisecond, Progress: row.progress})
+			timeout, ok := errors.AsType[*durable.WaitError](err)
+			if !ok || timeout.Stuck != row.stuck || !strings.Contains(err.Error(), filepath.Join(path, "lock")+" "+row.want) {
 				t.Errorf("got error %v", err)
 			}
 		})
 	}
 }
 
-// counting returns a progress that never stands still.
+// counting returns a Progress function that reports progress at each call.
 func counting() func() any {
 	n := 0
 	return func() any { n++; return n }
 }
 
-func TestWaitingEndsWhenTheLockIsFree(t *testing.T) {
+func TestLockWaits(t *testing.T) {
 	path := t.TempDir()
 	first := hold(t, path, "lock")
-	waiting := make(chan error)
-	asked := make(chan struct{}, 100)
-	progress := func() any { asked <- struct{}{}; return nil }
+	acquired := make(chan error)
+	waiting := make(chan struct{}, 100)
+	progress := func() any { waiting <- struct{}{}; return nil }
 	go func() {
-		lock, err := open(t, path).Lock("lock", durable.Patience{Stuck: time.Minute, Most: time.Minute, Progress: progress})
-		waiting <- errors.Join(err, lock.Unlock())
+		lock, err := open(t, path).Lock("lock", durable.Patience{Stuck: time.Minute, Total: time.Minute, Progress: progress})
+		acquired <- errors.Join(err, lock.Unlock())
 	}()
-	<-asked // so it is waiting
+	<-waiting
 	if err := first.Unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-waiting; err != nil {
+	if err := <-acquired; err != nil {
 		t.Error(err)
 	}
 }
 
-// A lock file that is removed and created again is another lock: its holder notices.
-func TestALockThatIsReplacedIsNoticed(t *testing.T) {
+// If a lock file is removed and created again, Check reports it to the holder of the old
+// lock.
+func TestReplacedLock(t *testing.T) {
 	path := t.TempDir()
 	first := hold(t, path, "lock")
 	if err := first.Check(); err != nil {
@@ -105,16 +106,16 @@ func TestALockThatIsReplacedIsNoticed(t *testing.T) {
 	}
 }
 
-// Whoever waits for the lock of a file that is replaced meanwhile gets that of the new
-// one.
-func TestTheCurrentFileIsLocked(t *testing.T) {
+// A process that waits for the lock of a file gets the lock of the new file if the file is
+// replaced meanwhile.
+func TestLockCurrent(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("a locked file cannot be replaced there, and is not locked")
+		t.Skip("LockCurrent locks nothing on Windows, where a locked file cannot be replaced")
 	}
 	path := t.TempDir()
-	patience := durable.Patience{Stuck: time.Minute, Most: time.Minute}
+	patience := durable.Patience{Stuck: time.Minute, Total: time.Minute}
 	if _, err := open(t, path).LockCurrent("file", patience); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("no file: %v", err)
+		t.Errorf("a missing file: %v", err)
 	}
 	write(t, filepath.Join(path, "file"), "old", 0o600)
 	folder := open(t, path)
@@ -122,18 +123,18 @@ func TestTheCurrentFileIsLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := make(chan struct{}, 100)
-	got := make(chan error)
+	waiting := make(chan struct{}, 100)
+	acquired := make(chan error)
 	go func() {
 		p := patience
-		p.Progress = func() any { asked <- struct{}{}; return nil }
+		p.Progress = func() any { waiting <- struct{}{}; return nil }
 		second, err := open(t, path).LockCurrent("file", p)
 		if err == nil {
 			err = second.Check()
 		}
-		got <- errors.Join(err, second.Unlock())
+		acquired <- errors.Join(err, second.Unlock())
 	}()
-	<-asked
+	<-waiting
 	if err := draft(t, folder, "file", "new").Replace(); err != nil {
 		t.Fatal(err)
 	}
@@ -141,12 +142,12 @@ func TestTheCurrentFileIsLocked(t *testing.T) {
 		t.Errorf("the old file's lock: %v", err)
 	}
 	if old, err := first.Read(10); string(old) != "old" || err != nil {
-		t.Errorf("through the lock: %q, %v", old, err)
+		t.Errorf("Read through the lock: %q, %v", old, err)
 	}
 	if err := first.Unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-got; err != nil {
+	if err := <-acquired; err != nil {
 		t.Error(err)
 	}
 }

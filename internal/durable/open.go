@@ -7,9 +7,9 @@ import (
 	"os"
 )
 
-// OpenFile opens a file that is written as time goes on, or creates it with the mode
-// given. A pipe or a device is opened as it is, and a symbolic link to anything else is an
-// [IrregularError].
+// OpenFile opens a file for incremental writing and creates it with the given mode if it
+// does not exist. A pipe or a device is opened even through a symbolic link. For a link to
+// anything else the error is an [*IrregularError].
 func OpenFile(path string, mode fs.FileMode) (*os.File, error) {
 	if isStream(path) {
 		return os.OpenFile(path, os.O_WRONLY, 0)
@@ -17,7 +17,7 @@ func OpenFile(path string, mode fs.FileMode) (*os.File, error) {
 	before, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) // which follows no link either
+		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) // O_EXCL follows no link either
 	case err != nil:
 		return nil, err
 	case before.Mode()&fs.ModeSymlink != 0:
@@ -37,8 +37,8 @@ func OpenFile(path string, mode fs.FileMode) (*os.File, error) {
 	return file, nil
 }
 
-// isStream reports whether a path leads to a pipe or a device, which holds nothing that
-// could be replaced: also through links, as /dev/stdout and the shell's >(…) do.
+// isStream reports whether a path leads to a pipe, socket or device, which has no contents
+// to replace. It follows links, because /dev/stdout and the shell's >(…) are links.
 func isStream(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeCharDevice|fs.ModeSocket) != 0

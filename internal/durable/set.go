@@ -10,45 +10,46 @@ import (
 	"strings"
 )
 
-// Set is many files of one folder that get their names together, once all of them are
-// written. It is much faster than as many drafts: the contents of a large set are synced
-// with one call where the system has it, and the folder is synced once.
+// Set writes many files to one folder under temporary names and renames them to their final
+// names together. It is much faster than as many drafts: the contents of a large set are
+// synced with one call if the system has one, and the folder is synced once.
 //
-// A kill can leave some of the files under their names, each of them complete. What it
-// leaves under temporary names is removed by the next set and by [Folder.Sweep].
+// If the process is killed, some of the files may have their final names; each of those is
+// complete. Files left under temporary names are removed by the next set and by
+// [Folder.Sweep].
 //
-// One process at a time writes a set to a folder. The lock for this protects the
-// temporary names of its files too, since a process cannot keep thousands of files open
-// to lock each of them.
+// Only one process at a time can write a set to a folder. The lock that ensures this also
+// protects the temporary files, because a process cannot keep thousands of files open to
+// lock each of them.
 type Set struct {
 	folder   *Folder
 	lock     *Lock
 	bulk     bulk
-	together bool     // the files are synced with one call
-	added    []string // in order
-	named    int      // so many of them have their names
+	together bool     // sync all files with one call
+	added    []string // final names, in the order of Add
+	named    int      // how many of added have their final names
 }
 
-// setLock is the file that whoever writes a set holds a lock on.
+// setLock is the lock file that a process writing a set holds.
 const setLock = ".lock"
 
-// setSuffix ends the temporary names of a set's files. Only the process that holds
-// setLock creates, renames or removes such files.
+// setSuffix ends the temporary names of a set's files. Only the process that holds setLock
+// creates, renames or removes such files.
 const setSuffix = ".etokenpass-set"
 
-// manyFiles is from how many files on they are synced together: syncing everything that
-// has not been written to the file system yet can take longer than syncing a few files.
+// manyFiles is the smallest set whose files are synced with one call. That call flushes the
+// whole file system, which can take longer than syncing a few files.
 const manyFiles = 300
 
-// NewSet begins a set of about so many files, and removes what killed processes left in
-// the folder. It has to be closed. The error is [ErrLocked] while another process writes
-// a set to the folder.
+// NewSet begins a set of about count files and removes drafts that killed processes left in
+// the folder. The caller must close the set. If another process is writing a set to the
+// folder, the error is [ErrLocked].
 func (f *Folder) NewSet(count int) (*Set, error) {
 	lock, err := f.TryLock(setLock)
 	if err != nil {
 		return nil, err
 	}
-	bulk, err := f.openBulk() // before anything is written: it reports errors from here on
+	bulk, err := f.openBulk() // before the first write, because sync reports errors only from here on
 	if err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -63,9 +64,9 @@ func (f *Folder) NewSet(count int) (*Set, error) {
 	return s, nil
 }
 
-// Add writes a file under a temporary name. If the set replaces a file, the new one has
-// its mode and, as far as this user may set it, its owner. Otherwise it has the mode given
-// here, and the owner that [MakeFolder] names.
+// Add writes a file under a temporary name. If a file of that name exists, the new one has
+// its mode and, as far as the user may set it, its owner. Otherwise it has the given mode,
+// and the owner described at [MakeFolder].
 func (s *Set) Add(name string, mode fs.FileMode, data []byte) error {
 	target, err := s.folder.target(name)
 	if err != nil {
@@ -87,13 +88,13 @@ func (s *Set) Add(name string, mode fs.FileMode, data []byte) error {
 	return s.folder.located(name, errors.Join(err, file.Close()))
 }
 
-// Create gives all files their names, durably, or none: if a name is taken, the context
-// ends or anything else fails, it takes back the names that it gave before. For a taken
-// name the error is [fs.ErrExist].
+// Create renames all files to their final names, durably, or none of them: if a name
+// already exists, the context ends or anything else fails, it removes the files that it has
+// already renamed. If a name already exists, the error is [fs.ErrExist].
 func (s *Set) Create(ctx context.Context) error {
 	err := s.finish(ctx, s.bulk.renameNew)
 	if err == nil {
-		err = ctx.Err() // the last chance to take the names back
+		err = ctx.Err() // the last chance to undo the renames
 	}
 	if err == nil {
 		return nil
@@ -110,9 +111,9 @@ func (s *Set) Create(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Replace gives the files their names, durably, and replaces the files that had them.
-// That cannot be taken back: when it fails or the context ends, the first ones stay. It
-// returns how many.
+// Replace renames the files to their final names, durably, and replaces existing files. It
+// cannot be undone: if it fails or the context ends, files that it has already replaced
+// stay so. It returns their number.
 func (s *Set) Replace(ctx context.Context) (replaced int, err error) {
 	err = s.finish(ctx, s.folder.rename)
 	return s.named, err
@@ -122,7 +123,7 @@ func (s *Set) Replace(ctx context.Context) (replaced int, err error) {
 func (s *Set) finish(ctx context.Context, rename func(from, to string) error) error {
 	if s.together {
 		if err := s.bulk.sync(); err != nil {
-			return fmt.Errorf("the files in %s cannot be synced: %w", s.folder.path, err)
+			return fmt.Errorf("cannot sync the files in %s: %w", s.folder.path, err)
 		}
 	}
 	if err := s.lock.Check(); err != nil {
@@ -140,8 +141,7 @@ func (s *Set) finish(ctx context.Context, rename func(from, to string) error) er
 	return s.folder.Sync()
 }
 
-// Close removes the files that have not got their names, and lets other processes write a
-// set.
+// Close removes the files that still have temporary names and releases the lock.
 func (s *Set) Close() error {
 	var errs []error
 	for _, name := range s.added[s.named:] {
@@ -152,8 +152,8 @@ func (s *Set) Close() error {
 	return errors.Join(append(errs, s.bulk.close(), s.lock.Unlock())...)
 }
 
-// sweepSet removes what a killed process left of a set. If a set is being written, it
-// does nothing.
+// sweepSet removes the temporary files of a set that a killed process left. It does nothing
+// while a set is being written.
 func (f *Folder) sweepSet(names []string) error {
 	if !slices.ContainsFunc(names, isMember) {
 		return nil
@@ -168,7 +168,8 @@ func (f *Folder) sweepSet(names []string) error {
 	return errors.Join(f.removeMembers(names), lock.Unlock())
 }
 
-// removeMembers removes the files of a set from the folder. Its caller holds the lock.
+// removeMembers removes the temporary files of a set from the folder. The caller must hold
+// the lock.
 func (f *Folder) removeMembers(names []string) error {
 	var errs []error
 	for _, name := range names {

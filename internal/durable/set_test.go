@@ -13,7 +13,7 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// set is a set with these files, not yet under their names.
+// set returns a set with the named files, which do not have their final names yet.
 func set(t *testing.T, folder *durable.Folder, names ...string) *durable.Set {
 	t.Helper()
 	s, err := folder.NewSet(len(names))
@@ -28,7 +28,7 @@ func set(t *testing.T, folder *durable.Folder, names ...string) *durable.Set {
 	return s
 }
 
-// numbered is as many names.
+// numbered returns count different names.
 func numbered(count int) (names []string) {
 	for i := range count {
 		names = append(names, fmt.Sprintf("file%05d", i))
@@ -43,15 +43,16 @@ func closeSet(t *testing.T, s *durable.Set) {
 	}
 }
 
-// The files of a set appear at the end, whether they are synced one by one or together.
-func TestSet(t *testing.T) {
+// The files of a set appear when it is created, whether they are synced one by one or
+// together.
+func TestSetCreate(t *testing.T) {
 	for _, count := range []int{0, 1, 5, 1000} {
 		path := t.TempDir()
 		all := numbered(count)
 		s := set(t, open(t, path), all...)
 		for _, name := range all {
 			if _, err := os.Stat(filepath.Join(path, name)); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("%s, before the end: %v", name, err)
+				t.Errorf("%s before Create: %v", name, err)
 			}
 		}
 		if err := s.Create(t.Context()); err != nil {
@@ -59,18 +60,18 @@ func TestSet(t *testing.T) {
 		}
 		closeSet(t, s)
 		if got, want := names(t, path), strings.Join(append([]string{".lock"}, all...), " "); got != want {
-			t.Errorf("the folder holds %s", got)
+			t.Errorf("the folder contains %s", got)
 		}
 		for _, name := range all {
 			if got := contents(t, filepath.Join(path, name)); got != "new "+name {
-				t.Errorf("%s holds %q", name, got)
+				t.Errorf("%s contains %q", name, got)
 			}
 		}
 	}
 }
 
-// Create gives either all names or none.
-func TestASetThatCannotBeCreated(t *testing.T) {
+// Create renames all files or none.
+func TestSetCreateFails(t *testing.T) {
 	interrupted, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	for _, row := range []struct {
@@ -79,14 +80,14 @@ func TestASetThatCannotBeCreated(t *testing.T) {
 		prepare func(path string)
 		want    error
 	}{
-		{"a name that was taken meanwhile", t.Context(), func(path string) { write(t, filepath.Join(path, "c"), "old", 0o600) }, fs.ErrExist},
-		{"an interruption", interrupted, func(string) {}, context.Canceled},
-		{"a lock that was replaced", t.Context(), func(path string) {
+		{"existing name", t.Context(), func(path string) { write(t, filepath.Join(path, "c"), "old", 0o600) }, fs.ErrExist},
+		{"interrupted", interrupted, func(string) {}, context.Canceled},
+		{"lock replaced", t.Context(), func(path string) {
 			if err := os.Remove(filepath.Join(path, ".lock")); err != nil {
 				t.Fatal(err)
 			}
 		}, durable.ErrReplaced},
-		{"a file that is gone", t.Context(), func(path string) {
+		{"file removed", t.Context(), func(path string) {
 			if err := os.Remove(filepath.Join(path, ".d.etokenpass-set")); err != nil {
 				t.Fatal(err)
 			}
@@ -109,8 +110,8 @@ func TestASetThatCannotBeCreated(t *testing.T) {
 	}
 }
 
-// An interruption while the files get their names takes those back that were given.
-func TestASetInterruptedInTheMiddle(t *testing.T) {
+// If Create is interrupted while it renames the files, it removes those already renamed.
+func TestSetCreateInterrupted(t *testing.T) {
 	path := t.TempDir()
 	s := set(t, open(t, path), numbered(10)...)
 	if err := s.Create(&endsAfter{t.Context(), 5}); !errors.Is(err, context.Canceled) {
@@ -118,11 +119,12 @@ func TestASetInterruptedInTheMiddle(t *testing.T) {
 	}
 	closeSet(t, s)
 	if got := names(t, path); got != ".lock" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-// endsAfter is a context that ends after it was asked so many times.
+// endsAfter is a context whose Err returns nil the given number of times and then
+// context.Canceled.
 type endsAfter struct {
 	context.Context
 	times int
@@ -135,7 +137,7 @@ func (e *endsAfter) Err() error {
 	return nil
 }
 
-func TestASetReplaces(t *testing.T) {
+func TestSetReplace(t *testing.T) {
 	path := t.TempDir()
 	write(t, filepath.Join(path, "a"), "old", 0o640)
 	s := set(t, open(t, path), "a", "b")
@@ -144,7 +146,7 @@ func TestASetReplaces(t *testing.T) {
 	}
 	closeSet(t, s)
 	if got := contents(t, filepath.Join(path, "a")) + ", " + names(t, path); got != "new a, .lock a b" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 	if info, err := os.Stat(filepath.Join(path, "a")); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("%v, %v", info.Mode(), err)
@@ -155,12 +157,12 @@ func TestASetReplaces(t *testing.T) {
 	}
 	closeSet(t, s)
 	if got := names(t, path); got != ".lock a b" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-// What cannot be a file of a set is found when it is added, and a name twice is too.
-func TestASetRefuses(t *testing.T) {
+// Add refuses a name that is a folder, and a duplicate name.
+func TestSetAddFails(t *testing.T) {
 	path := t.TempDir()
 	if err := os.Mkdir(filepath.Join(path, "folder"), 0o700); err != nil {
 		t.Fatal(err)
@@ -170,14 +172,14 @@ func TestASetRefuses(t *testing.T) {
 		t.Errorf("a folder: %v", err)
 	}
 	if err := s.Add("a", 0o600, nil); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("a again: %v", err)
+		t.Errorf("a duplicate: %v", err)
 	}
 	closeSet(t, s)
 }
 
-// One process at a time writes a set. Its files are safe from everything else that is
-// written to the folder, and those that a kill left are removed.
-func TestOneSetAtATime(t *testing.T) {
+// Only one process at a time can write a set. Drafts and sweeps do not affect its files, and
+// it removes those left by killed processes.
+func TestSetLock(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	for _, left := range []string{".a.etokenpass-set", ".b.etokenpass-set", ".c.etokenpass-new"} {
@@ -198,13 +200,13 @@ func TestOneSetAtATime(t *testing.T) {
 	}
 	closeSet(t, s)
 	if got := names(t, path); got != ".lock a d e" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 	write(t, filepath.Join(path, ".f.etokenpass-set"), "a secret", 0o600)
 	if err := open(t, path).Sweep(); err != nil {
 		t.Error(err)
 	}
 	if got := names(t, path); got != ".lock a d e" {
-		t.Errorf("after a sweep, the folder holds %s", got)
+		t.Errorf("after Sweep the folder contains %s", got)
 	}
 }

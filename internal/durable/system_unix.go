@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A lock is advice: a locked file can be read and replaced.
+// locksCurrent is true because locks are advisory: a locked file can be read and replaced.
 const locksCurrent = true
 
 func tryLock(file *os.File) (bool, error) {
@@ -33,7 +33,7 @@ func flock(file *os.File, how int) error {
 	}
 }
 
-// isUnlockable reports whether a file system locks no such file.
+// isUnlockable reports whether an error means that the file system cannot lock the file.
 func isUnlockable(err error) bool {
 	return errors.Is(err, unix.EBADF) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.ENOSYS)
 }
@@ -42,13 +42,14 @@ func (f *Folder) remove(name string) error { return f.root.Remove(name) }
 
 func (f *Folder) rename(from, to string) error { return f.root.Rename(from, to) }
 
-// renameNew links the file to its name, which fails if there is one of that name. File
-// systems without links cannot do both at once; there the name is looked at first.
+// renameNew renames a file unless the new name exists. It uses a hard link, which fails if
+// the name exists. On file systems without links it checks the name first, which is not
+// atomic.
 func (f *Folder) renameNew(from, to string) error {
 	err := f.root.Link(from, to)
 	switch {
 	case err == nil:
-		if err := f.remove(from); !errors.Is(err, fs.ErrNotExist) { // another process may have cleaned up
+		if err := f.remove(from); !errors.Is(err, fs.ErrNotExist) { // another process may have swept it
 			return err
 		}
 		return nil
@@ -63,7 +64,7 @@ func (f *Folder) renameNew(from, to string) error {
 	return err
 }
 
-// owner is whose a file is.
+// owner is the owner of a file.
 type owner struct{ user, group int }
 
 func ownerOf(info fs.FileInfo) (owner, bool) {
@@ -74,18 +75,20 @@ func ownerOf(info fs.FileInfo) (owner, bool) {
 	return owner{int(stat.Uid), int(stat.Gid)}, true
 }
 
-// heir is who owns what root creates in the folder. What others create is theirs.
-func (f *Folder) heir() (owner, bool) {
+// newOwner returns the owner of the files that root creates in the folder. Its result is
+// false if new files keep the user who creates them as their owner.
+func (f *Folder) newOwner() (owner, bool) {
 	if os.Geteuid() != 0 || !f.inherits {
 		return owner{}, false
 	}
 	return ownerOf(f.info)
 }
 
-// giveTo gives a file to the owner of the one that it replaces, or to the heir. Only root
-// can give files away; for others the file keeps what they may set.
-func (f *Folder) giveTo(file *os.File, created, replaced fs.FileInfo) error {
-	want, ok := f.heir()
+// setOwner sets the owner and group of a file to those of the file that it replaces, or else
+// to newOwner. Only root may change the owner. For other users it sets the group if that is
+// permitted.
+func (f *Folder) setOwner(file *os.File, created, replaced fs.FileInfo) error {
+	want, ok := f.newOwner()
 	if replaced != nil {
 		want, ok = ownerOf(replaced)
 	}

@@ -15,7 +15,8 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// What stands in the place of a file and is none is neither replaced nor followed.
+// Links, folders and pipes where a regular file is expected are neither replaced nor
+// followed.
 func TestIrregularTargets(t *testing.T) {
 	for _, row := range []struct {
 		name  string
@@ -23,7 +24,7 @@ func TestIrregularTargets(t *testing.T) {
 		want  string
 	}{
 		{"link", func(path string) error { return os.Symlink(os.DevNull, path) }, "is a symbolic link"},
-		{"dangling link", func(path string) error { return os.Symlink(path+"-not-there", path) }, "is a symbolic link"},
+		{"dangling link", func(path string) error { return os.Symlink(path+"-missing", path) }, "is a symbolic link"},
 		{"folder", func(path string) error { return os.Mkdir(path, 0o700) }, "is a folder: must be a regular file"},
 		{"pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "is not a regular file"},
 	} {
@@ -36,16 +37,16 @@ func TestIrregularTargets(t *testing.T) {
 			_, reading := folder.Read("file", 10)
 			_, drafting := folder.NewDraft("file", 0o600)
 			_, locking := folder.TryLock("file")
-			for what, err := range map[string]error{"read": reading, "draft": drafting, "lock": locking} {
+			for operation, err := range map[string]error{"read": reading, "draft": drafting, "lock": locking} {
 				if err == nil || err.Error() != file+" "+row.want && !strings.HasPrefix(err.Error(), file+" "+row.want+":") {
-					t.Errorf("%s: %v", what, err)
+					t.Errorf("%s: %v", operation, err)
 				}
 			}
 			if got := names(t, path); got != "file" {
-				t.Errorf("the folder holds %s", got)
+				t.Errorf("the folder contains %s", got)
 			}
 
-			// A planted draft is removed, and what it points to stays.
+			// One planted under a draft's name is removed; the target of a link stays.
 			if err := row.plant(filepath.Join(path, ".other.etokenpass-new")); err != nil {
 				t.Fatal(err)
 			}
@@ -53,16 +54,17 @@ func TestIrregularTargets(t *testing.T) {
 				t.Error(err)
 			}
 			if got := contents(t, filepath.Join(path, "other")); got != "new" {
-				t.Errorf("the other holds %q", got)
+				t.Errorf("other contains %q", got)
 			}
 		})
 	}
 }
 
-// What root writes for a user stays, or becomes, the user's.
-func TestOwnerIsKept(t *testing.T) {
+// Files that root replaces keep their owner, and files that root creates belong to the owner
+// of the folder.
+func TestOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root can give files away")
+		t.Skip("only root can change the owner of a file")
 	}
 	const user, group = 12345, 23456
 	path := filepath.Join(t.TempDir(), "home")
@@ -86,8 +88,8 @@ func TestOwnerIsKept(t *testing.T) {
 	if err := errors.Join(err, lock.Unlock()); err != nil {
 		t.Fatal(err)
 	}
-	below, err := durable.MakeFolder(filepath.Join(path, "a", "b"))
-	if err := errors.Join(err, below.Close()); err != nil {
+	nested, err := durable.MakeFolder(filepath.Join(path, "a", "b"))
+	if err := errors.Join(err, nested.Close()); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]uint32{"old": user + 1, "new": user, "lock": user, "a": user, "a/b": user} {
@@ -101,9 +103,9 @@ func TestOwnerIsKept(t *testing.T) {
 	}
 }
 
-// A kill between giving a new file its name and taking the first one away leaves both.
-// The file may be locked by whoever replaces it now.
-func TestADraftThatIsItsTargetAlready(t *testing.T) {
+// A process killed between linking a draft to its target and removing the temporary name
+// leaves both. The process that replaces the file may have locked it.
+func TestDraftLinkedToTarget(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	if err := draft(t, folder, "file", "old").Create(); err != nil {
@@ -112,7 +114,7 @@ func TestADraftThatIsItsTargetAlready(t *testing.T) {
 	if err := os.Link(filepath.Join(path, "file"), filepath.Join(path, ".file.etokenpass-new")); err != nil {
 		t.Fatal(err)
 	}
-	patience := durable.Patience{Stuck: time.Minute, Most: time.Minute}
+	patience := durable.Patience{Stuck: time.Minute, Total: time.Minute}
 	lock, err := folder.LockCurrent("file", patience)
 	if err != nil {
 		t.Fatal(err)
@@ -122,12 +124,12 @@ func TestADraftThatIsItsTargetAlready(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := contents(t, filepath.Join(path, "file")) + ", " + names(t, path); got != "new, file" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 }
 
-// /dev/stdout and the shell's >(…) are links to what cannot be replaced.
-func TestALinkToAStreamIsFollowed(t *testing.T) {
+// Links to streams are followed, because /dev/stdout and the shell's >(…) are such links.
+func TestStreamLinks(t *testing.T) {
 	path := t.TempDir()
 	pipe, link := filepath.Join(path, "pipe"), filepath.Join(path, "link")
 	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.Symlink(pipe, link)); err != nil {
@@ -138,7 +140,7 @@ func TestALinkToAStreamIsFollowed(t *testing.T) {
 		written <- durable.WriteFile(link, 0o600, func(w io.Writer) error { _, err := io.WriteString(w, "text"); return err })
 	}()
 	if got := contents(t, pipe); got != "text" {
-		t.Errorf("through the pipe came %q", got)
+		t.Errorf("read %q from the pipe", got)
 	}
 	if err := <-written; err != nil {
 		t.Error(err)
@@ -151,7 +153,7 @@ func TestALinkToAStreamIsFollowed(t *testing.T) {
 		written <- errors.Join(err, file.Close())
 	}()
 	if got := contents(t, pipe); got != "lines" {
-		t.Errorf("through the pipe came %q", got)
+		t.Errorf("read %q from the pipe", got)
 	}
 	if err := <-written; err != nil {
 		t.Error(err)

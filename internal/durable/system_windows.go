@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// A locked file could not be replaced.
+// locksCurrent is false because a locked file could not be replaced.
 const locksCurrent = false
 
-// lockAt is far behind the end of every file: a lock on bytes keeps others from reading
-// them.
+// lockAt is the high word of the locked byte's offset, far beyond the end of every file:
+// other processes cannot read locked bytes.
 const lockAt = 1 << 30
 
 func tryLock(file *os.File) (bool, error) {
@@ -33,12 +33,12 @@ func lockFile(file *os.File, flags uint32) error {
 
 func isUnlockable(error) bool { return false }
 
-// remove removes a file by its path, as not all that run programs for Windows can by a
-// handle to the folder (observed: Wine 8).
+// remove removes a file by its path, because removing through the folder's handle does not
+// work everywhere (observed: Wine 8).
 func (f *Folder) remove(name string) error { return os.Remove(f.Path(name)) }
 
-// rename replaces a file and returns when that is on the disk (MoveFileEx with
-// MOVEFILE_WRITE_THROUGH).
+// rename renames a file, replacing an existing one, and returns when the change is on disk
+// (MoveFileEx with MOVEFILE_WRITE_THROUGH).
 func (f *Folder) rename(from, to string) error {
 	return f.move(from, to, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
 }
@@ -51,11 +51,11 @@ func (f *Folder) renameNew(from, to string) error {
 	return err
 }
 
-// A reader that has the file open is in the way of replacing it, for as long as reading a
-// small file takes.
+// A file cannot be replaced while another process has it open, so move retries for longer
+// than reading a small file takes.
 const (
-	moveTime  = 2 * time.Second
-	movePause = 5 * time.Millisecond
+	moveTimeout  = 2 * time.Second
+	moveInterval = 5 * time.Millisecond
 )
 
 func (f *Folder) move(from, to string, flags uint32) error {
@@ -67,7 +67,7 @@ func (f *Folder) move(from, to string, flags uint32) error {
 	if err != nil {
 		return err
 	}
-	for deadline := time.Now().Add(moveTime); ; time.Sleep(movePause) {
+	for deadline := time.Now().Add(moveTimeout); ; time.Sleep(moveInterval) {
 		err := windows.MoveFileEx(source, target, flags)
 		if !isSharing(err) || time.Now().After(deadline) {
 			return os.NewSyscallError("MoveFileEx", err)
@@ -75,15 +75,16 @@ func (f *Folder) move(from, to string, flags uint32) error {
 	}
 }
 
-// isSharing reports whether another process has the file open.
+// isSharing reports whether an error means that another process has the file open.
 func isSharing(err error) bool {
 	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) ||
 		errors.Is(err, windows.ERROR_ACCESS_DENIED)
 }
 
-// owner is whose a file is; files are the creator's here.
+// owner is the owner of a file. On Windows new files always belong to the user who creates
+// them.
 type owner struct{ user, group int }
 
-func (f *Folder) heir() (owner, bool) { return owner{}, false }
+func (f *Folder) newOwner() (owner, bool) { return owner{}, false }
 
-func (f *Folder) giveTo(*os.File, fs.FileInfo, fs.FileInfo) error { return nil }
+func (f *Folder) setOwner(*os.File, fs.FileInfo, fs.FileInfo) error { return nil }

@@ -11,8 +11,8 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// A file that its user may not write is not locked itself; the lock of its folder is.
-func TestAFileThatCannotBeLocked(t *testing.T) {
+// A file that the user may not write cannot be locked, which is not an error.
+func TestLockCurrentWithoutPermission(t *testing.T) {
 	path := t.TempDir()
 	write(t, filepath.Join(path, "file"), "old", 0o444)
 	if err := os.Chmod(path, 0o755); err != nil {
@@ -22,15 +22,15 @@ func TestAFileThatCannotBeLocked(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		runtime.LockOSThread() // and never unlock it: the thread ends with its rights
+		runtime.LockOSThread() // never unlocked, so that the thread and its changed user ID end here
 		if os.Geteuid() == 0 {
 			const user = 65534
-			if err := syscall.Setfsuid(user); err != nil { // root may write every file
+			if err := syscall.Setfsuid(user); err != nil { // root may write to any file
 				t.Error(err)
 				return
 			}
 		}
-		lock, err := folder.LockCurrent("file", durable.Patience{Stuck: time.Minute, Most: time.Minute})
+		lock, err := folder.LockCurrent("file", durable.Patience{Stuck: time.Minute, Total: time.Minute})
 		if lock != nil || err != nil {
 			t.Errorf("%v, %v", lock, err)
 		}

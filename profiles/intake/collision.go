@@ -9,48 +9,49 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// Collision is a token that cannot be imported, because its serial is taken. It is an
-// error.
+// Collision is the error for a token that cannot be imported because its serial is already
+// in use.
 type Collision struct {
 	Token *seedfile.Token
 	Kind  Kind
-	Place string // where the serial is taken: a path, or for Repeated the file and the line
+	Place string // where the serial is in use: a profile's path, or FILE:LINE for Repeated
 }
 
-// Kind is how a serial can be taken.
+// Kind is the way in which a serial is already in use.
 type Kind int
 
-// The ways in which a serial can be taken.
+// The kinds of collision.
 const (
-	Repeated  Kind = iota + 1 // by an earlier token of the batch
-	Existing                  // by the profile that the import would write; Options.Replace replaces it
-	Elsewhere                 // by a profile with a file name of its own, which is never replaced
-	Name                      // the serial is the name of another token's profile: it would mean both
+	Repeated  Kind = iota + 1 // an earlier token of the batch has the serial
+	Existing                  // the profile that the import would write exists; Options.Replace replaces it
+	Elsewhere                 // a profile with its own file name has the serial; it is never replaced
+	Name                      // the serial is the name of another token's profile and would be ambiguous
 )
 
-// Error returns one line with the place of the token in its file, its serial and the
-// place where the serial is taken.
+// Error returns one line: the token's file and line, its serial, and where the serial is
+// already in use.
 func (c *Collision) Error() string {
-	problem := "has a profile already: " + c.Place
+	problem := "already has a profile: " + c.Place
 	switch c.Kind {
 	case Repeated:
-		problem = "the serial is there twice: the first is in " + c.Place
+		problem = "duplicate serial: already in " + c.Place
 	case Name:
-		problem = "its serial is the name of another profile: " + c.Place
+		problem = "the serial is the name of another profile: " + c.Place
 	}
 	return (&seedfile.Error{File: c.Token.File, Line: c.Token.Line, Serial: c.Token.Serial, Problem: problem}).Error()
 }
 
-// Hint returns what the user can do about it, or "" if that is up to the caller.
+// Hint returns what the user can do about the collision, or "" if the caller has to suggest
+// something.
 func (c *Collision) Hint() string {
 	if c.Kind == Elsewhere {
-		return "remove that one first: it has a name of its own, so that it is not written over"
+		return "remove that profile first; it has its own file name and is never overwritten"
 	}
 	return ""
 }
 
-// Distinct splits a batch into the first token of each serial and the collisions of the
-// others, both in their order. It reuses the slice.
+// Distinct splits a batch into the first token with each serial and the collisions of the
+// other tokens, both in the order of the batch. It reuses the slice.
 func Distinct(tokens []*seedfile.Token) (distinct []*seedfile.Token, repeated []*Collision) {
 	repeated, at := repetitions(tokens)
 	if len(repeated) == 0 {
@@ -59,14 +60,14 @@ func Distinct(tokens []*seedfile.Token) (distinct []*seedfile.Token, repeated []
 	i := -1
 	distinct = slices.DeleteFunc(tokens, func(*seedfile.Token) bool {
 		i++
-		_, again := slices.BinarySearch(at, i)
-		return again
+		_, found := slices.BinarySearch(at, i)
+		return found
 	})
 	return distinct, repeated
 }
 
-// repetitions returns the collisions of the tokens that have the serial of an earlier one,
-// and their places in the batch.
+// repetitions returns the collisions of the tokens that have the serial of an earlier token,
+// and their indexes in the batch.
 func repetitions(tokens []*seedfile.Token) (repeated []*Collision, at []int) {
 	shared := sharedHashes(tokens)
 	if len(shared) == 0 {
@@ -77,7 +78,7 @@ func repetitions(tokens []*seedfile.Token) (repeated []*Collision, at []int) {
 		if !shared[maphash.String(seed, token.Serial)] {
 			continue
 		}
-		if earlier, again := first[token.Serial]; again {
+		if earlier, ok := first[token.Serial]; ok {
 			place := fmt.Sprintf("%s:%d", earlier.File, earlier.Line)
 			repeated = append(repeated, &Collision{Token: token, Kind: Repeated, Place: place})
 			at = append(at, i)
@@ -90,8 +91,8 @@ func repetitions(tokens []*seedfile.Token) (repeated []*Collision, at []int) {
 
 var seed = maphash.MakeSeed()
 
-// sharedHashes returns the hashes that the serials of more than one token have. A sorted
-// list of hashes takes a fraction of the memory that a map of all serials would.
+// sharedHashes returns the hashes that occur for the serials of more than one token. A sorted
+// list of hashes uses a fraction of the memory of a map of all serials.
 func sharedHashes(tokens []*seedfile.Token) map[uint64]bool {
 	hashes := make([]uint64, len(tokens))
 	for i, token := range tokens {
@@ -107,9 +108,10 @@ func sharedHashes(tokens []*seedfile.Token) map[uint64]bool {
 	return shared
 }
 
-// Taken returns the collisions of tokens with the profiles in a folder, which need not
-// exist, in the order of the tokens. With replace, profiles that the import would replace
-// are none. A profile that cannot be read has no serial, only its name.
+// Taken returns the collisions of tokens with the profiles in a folder, in the order of the
+// tokens. With replace, profiles that the import would replace are not collisions. A profile
+// that cannot be read counts by its name only, because its serial is unknown. A folder that
+// does not exist has no profiles.
 func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision, error) {
 	library := profiles.Library{Folder: folder}
 	serials, err := library.Serials()
@@ -127,14 +129,15 @@ func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision,
 	return taken, nil
 }
 
-// takenBy returns how a serial is taken, or 0, and by what.
+// takenBy returns the kind of a serial's collision and the profile's path, or 0 if there is
+// none.
 func takenBy(library profiles.Library, serials profiles.Serials, serial string) (kind Kind, place string) {
-	if place, is := serials.Named(serial); is {
+	if place, ok := serials.Named(serial); ok {
 		return Name, place
 	}
-	place, is := serials.Path(serial)
+	place, ok := serials.Path(serial)
 	switch {
-	case !is:
+	case !ok:
 		return 0, ""
 	case place != library.PathOf(serial):
 		return Elsewhere, place

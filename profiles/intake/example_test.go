@@ -17,7 +17,7 @@ func Example() {
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // an example
 
-	// Two tokens, which a program would read from a seed file.
+	// A batch of two tokens. A real program would read it from a seed file.
 	var batch []*seedfile.Token
 	fleet := seedfile.Fleet{Prefix: "CI", Seed: "42", Like: seedfile.Token{Traits: &seedfile.Traits{Type: profiles.Event, Algorithm: profiles.SHA1, Digits: 6}}}
 	for token, err := range fleet.Tokens(2) {
@@ -31,7 +31,7 @@ func Example() {
 	profile, err := profiles.Library{Folder: folder}.OpenSerial("CI00000002")
 	fmt.Println(profile.Serial, profile.Secret, err)
 
-	// A second import of the same batch changes nothing.
+	// A second import of the same batch would be refused.
 	taken, err := intake.Taken(folder, batch, false)
 	fmt.Println(len(taken), taken[0].Kind == intake.Existing, err)
 

@@ -10,59 +10,60 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// Options are how a batch is imported.
+// Options configures an import.
 type Options struct {
-	// Replace replaces the profiles that the tokens have in the folder, as long as their
-	// files are named after the serials. Each keeps the owner and the mode of its file.
+	// Replace replaces the tokens' existing profiles, provided that their files are named
+	// after the serials. Each file keeps its owner and mode.
 	Replace bool
 
-	// Progress is called after each profile that is written; nil reports nothing.
+	// Progress, if not nil, is called after each profile has been written.
 	Progress func(written, total int)
 }
 
-// mode is that of a new profile: there is a secret in it.
+// mode is the mode of a new profile, which contains a secret.
 const mode = 0o600
 
-// Import writes a profile for each token to the folder, under the name of its serial, and
-// returns when all are on the disk. The folder is created if it does not exist, and what a
-// killed import left is removed. If a serial is taken, a file cannot be written or the
-// context ends, nothing is imported. The error then joins one [*Collision] for each token
-// whose serial is taken, is a [*BusyError], or wraps what failed or the context's error.
+// Import writes a profile for each token to the folder, in a file named after its serial,
+// and returns when all of them are on disk. It creates the folder if it does not exist and
+// removes temporary files left by a killed import.
 //
-// With Options.Replace, a failure can come after some profiles were replaced; the error
-// says how many.
+// If a serial is already in use, a file cannot be written or the context ends, nothing is
+// imported. The error is then a join of one [*Collision] for each token whose serial is in
+// use, or a [*BusyError], or it wraps the cause of the failure or the context's error.
 //
-// Whenever the process is killed, each profile in the folder is complete: the old one, or
-// the new one.
+// With Options.Replace, an import can fail after it has replaced some profiles; the error
+// reports how many.
+//
+// If the process is killed, each profile in the folder is complete, either old or new.
 func Import(ctx context.Context, folder string, tokens []*seedfile.Token, o Options) error {
 	into, err := durable.MakeFolder(folder)
 	if err != nil {
-		return fmt.Errorf("the profile folder cannot be made: %w", err)
+		return fmt.Errorf("cannot create the profile folder: %w", err)
 	}
 	set, err := into.NewSet(len(tokens))
 	switch {
 	case errors.Is(err, durable.ErrLocked):
 		err = &BusyError{Folder: folder}
 	case err != nil:
-		err = fmt.Errorf("the profile folder cannot be locked: %w", err)
+		err = fmt.Errorf("cannot lock the profile folder: %w", err)
 	default:
 		err = errors.Join(importInto(ctx, set, folder, tokens, o), set.Close())
 	}
 	return errors.Join(err, into.Close())
 }
 
-// BusyError is the error for a folder that another process is importing into: two imports
-// of one batch at the same time are a mistake.
+// BusyError is the error for a folder that another process is importing into. Import does
+// not wait, because two simultaneous imports of one batch are a mistake.
 type BusyError struct{ Folder string }
 
 func (e *BusyError) Error() string {
 	return e.Folder + ": another process is writing profiles to the folder"
 }
 
-// Hint returns what to try.
-func (e *BusyError) Hint() string { return "try again when that is done" }
+// Hint returns what the user can do.
+func (e *BusyError) Hint() string { return "try again when it has finished" }
 
-// importInto is Import with the set of files to write.
+// importInto imports the tokens through a set of files of the folder.
 func importInto(ctx context.Context, set *durable.Set, folder string, tokens []*seedfile.Token, o Options) error {
 	if err := check(folder, tokens, o.Replace); err != nil {
 		return err
@@ -83,13 +84,13 @@ func importInto(ctx context.Context, set *durable.Set, folder string, tokens []*
 		err = &interruptedError{err}
 	}
 	if o.Replace {
-		return fmt.Errorf("%w; profiles that were written before: %d", err, replaced)
+		return fmt.Errorf("%w; profiles already replaced: %d", err, replaced)
 	}
-	return fmt.Errorf("nothing is imported: %w", err)
+	return fmt.Errorf("nothing was imported: %w", err)
 }
 
-// check returns all collisions, joined. It runs while no other import can add profiles to
-// the folder.
+// check returns all collisions, joined. The caller must hold the folder's lock, so that no
+// other import adds profiles meanwhile.
 func check(folder string, tokens []*seedfile.Token, replace bool) error {
 	repeated, _ := repetitions(tokens)
 	taken, err := Taken(folder, tokens, replace)
@@ -117,9 +118,9 @@ func add(ctx context.Context, set *durable.Set, tokens []*seedfile.Token, progre
 	return nil
 }
 
-// interruptedError is the context's error in the words of a person.
+// interruptedError wraps the context's error with a message for users.
 type interruptedError struct{ cause error }
 
-func (e *interruptedError) Error() string { return "it was interrupted" }
+func (e *interruptedError) Error() string { return "interrupted" }
 
 func (e *interruptedError) Unwrap() error { return e.cause }

@@ -16,7 +16,7 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// batch is a batch of event tokens with these serials, a line each.
+// batch returns a batch of event tokens with the given serials, one per line of batch.csv.
 func batch(t *testing.T, serials ...string) (tokens []*seedfile.Token) {
 	t.Helper()
 	for i, serial := range serials {
@@ -35,7 +35,7 @@ func batch(t *testing.T, serials ...string) (tokens []*seedfile.Token) {
 	return tokens
 }
 
-// serialsIn returns the serials of the profiles in a folder, sorted.
+// serialsIn returns the sorted serials of the profiles in a folder.
 func serialsIn(t *testing.T, folder string) string {
 	t.Helper()
 	entries, err := profiles.Library{Folder: folder}.List()
@@ -56,7 +56,7 @@ func serialsIn(t *testing.T, folder string) string {
 	return strings.Join(serials, " ")
 }
 
-// drafts returns the files in a folder that are neither profiles nor the lock.
+// drafts returns the names of the temporary files in a folder.
 func drafts(t *testing.T, folder string) (left []string) {
 	t.Helper()
 	files, err := os.ReadDir(folder)
@@ -100,11 +100,11 @@ func TestImport(t *testing.T) {
 		}
 	}
 	if left := drafts(t, folder); len(left) > 0 {
-		t.Errorf("left: %v", left)
+		t.Errorf("temporary files left: %v", left)
 	}
 }
 
-// Whatever keeps one token from being imported keeps all of them.
+// If one token cannot be imported, none is.
 func TestAllOrNothing(t *testing.T) {
 	interrupted, interrupt := context.WithCancel(t.Context())
 	interrupt()
@@ -117,32 +117,32 @@ func TestAllOrNothing(t *testing.T) {
 		is      error
 	}{
 		{
-			name: "the serial has a profile", serials: []string{"A-1", "old", "B-2"},
-			want: "batch.csv:2: token old: has a profile already: DIR/old-11f2cb2af2c53d3d.yaml",
+			name: "existing profile", serials: []string{"A-1", "old", "B-2"},
+			want: "batch.csv:2: token old: already has a profile: DIR/old-11f2cb2af2c53d3d.yaml",
 		},
 		{
-			name: "twice in the batch", serials: []string{"A-1", "B-2", "A-1"},
-			want: "batch.csv:3: token A-1: the serial is there twice: the first is in batch.csv:1",
+			name: "duplicate serial", serials: []string{"A-1", "B-2", "A-1"},
+			want: "batch.csv:3: token A-1: duplicate serial: already in batch.csv:1",
 		},
 		{
 			name: "several collisions", serials: []string{"A-1", "A-1", "old", "anna", "ANNA-1"},
-			want: "batch.csv:2: token A-1: the serial is there twice: the first is in batch.csv:1\n" +
-				"batch.csv:3: token old: has a profile already: DIR/old-11f2cb2af2c53d3d.yaml\n" +
-				"batch.csv:4: token anna: its serial is the name of another profile: DIR/anna.yml\n" +
-				"batch.csv:5: token ANNA-1: has a profile already: DIR/anna.yml",
+			want: "batch.csv:2: token A-1: duplicate serial: already in batch.csv:1\n" +
+				"batch.csv:3: token old: already has a profile: DIR/old-11f2cb2af2c53d3d.yaml\n" +
+				"batch.csv:4: token anna: the serial is the name of another profile: DIR/anna.yml\n" +
+				"batch.csv:5: token ANNA-1: already has a profile: DIR/anna.yml",
 		},
 		{
-			name: "a folder in the place of a profile", serials: []string{"A-1", "B-2"},
+			name: "folder in place of a profile", serials: []string{"A-1", "B-2"},
 			prepare: func(t *testing.T, library profiles.Library) {
 				if err := os.Mkdir(library.PathOf("B-2"), 0o700); err != nil {
 					t.Fatal(err)
 				}
 			},
-			want: "nothing is imported: token B-2: DIR/b-2-c86ac4eb1e5ae3f1.yaml is a folder: must be a regular file",
+			want: "nothing was imported: token B-2: DIR/b-2-c86ac4eb1e5ae3f1.yaml is a folder: must be a regular file",
 		},
 		{
 			name: "interrupted", serials: []string{"A-1", "B-2"}, ctx: interrupted,
-			want: "nothing is imported: it was interrupted", is: context.Canceled,
+			want: "nothing was imported: interrupted", is: context.Canceled,
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -167,17 +167,17 @@ func TestAllOrNothing(t *testing.T) {
 				t.Errorf("got error %v\nwant %s", err, want)
 			}
 			if got := serialsIn(t, library.Folder); got != "ANNA-1 old" {
-				t.Errorf("the folder has %s", got)
+				t.Errorf("the folder contains %s", got)
 			}
 			if left := drafts(t, library.Folder); len(left) > 0 {
-				t.Errorf("left: %v", left)
+				t.Errorf("temporary files left: %v", left)
 			}
 		})
 	}
 }
 
-// An interruption in the middle leaves nothing.
-func TestInterruptedInTheMiddle(t *testing.T) {
+// An import that is interrupted while it writes profiles leaves no files.
+func TestInterrupted(t *testing.T) {
 	folder := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())
 	err := intake.Import(ctx, folder, batch(t, "A", "B", "C"), intake.Options{Progress: func(written, _ int) {
@@ -185,15 +185,15 @@ func TestInterruptedInTheMiddle(t *testing.T) {
 			interrupt()
 		}
 	}})
-	if !errors.Is(err, context.Canceled) || err.Error() != "nothing is imported: it was interrupted" {
+	if !errors.Is(err, context.Canceled) || err.Error() != "nothing was imported: interrupted" {
 		t.Errorf("got error %v", err)
 	}
 	if got, left := serialsIn(t, folder), drafts(t, folder); got != "" || len(left) > 0 {
-		t.Errorf("the folder has %q, %v", got, left)
+		t.Errorf("the folder contains %q, %v", got, left)
 	}
 }
 
-// Replace replaces the profiles that are named after their serials, and no others.
+// Replace replaces only profiles that are named after their serials.
 func TestReplace(t *testing.T) {
 	library := profiles.Library{Folder: t.TempDir()}
 	if err := intake.Import(t.Context(), library.Folder, batch(t, "A", "B"), intake.Options{}); err != nil {
@@ -215,27 +215,27 @@ func TestReplace(t *testing.T) {
 		t.Errorf("got mode %v, %v", info.Mode(), err)
 	}
 	if got := serialsIn(t, library.Folder); got != "A B C" {
-		t.Errorf("the folder has %s", got)
+		t.Errorf("the folder contains %s", got)
 	}
 
 	if err := os.Rename(library.PathOf("B"), filepath.Join(library.Folder, "boris.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	err = intake.Import(t.Context(), library.Folder, batch(t, "B"), intake.Options{Replace: true})
-	collision, is := errors.AsType[*intake.Collision](err)
-	if !is || collision.Kind != intake.Elsewhere || collision.Hint() == "" {
+	collision, ok := errors.AsType[*intake.Collision](err)
+	if !ok || collision.Kind != intake.Elsewhere || collision.Hint() == "" {
 		t.Errorf("got error %v", err)
 	}
 
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	err = intake.Import(ctx, library.Folder, batch(t, "A"), intake.Options{Replace: true})
-	if err == nil || err.Error() != "it was interrupted; profiles that were written before: 0" {
+	if err == nil || err.Error() != "interrupted; profiles already replaced: 0" {
 		t.Errorf("got error %v", err)
 	}
 }
 
-// One process at a time imports into a folder.
+// Only one process at a time can import into a folder.
 func TestBusy(t *testing.T) {
 	path := t.TempDir()
 	folder, err := durable.OpenFolder(path)
@@ -248,8 +248,8 @@ func TestBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = intake.Import(t.Context(), path, batch(t, "A"), intake.Options{})
-	busy, is := errors.AsType[*intake.BusyError](err)
-	if !is || busy.Folder != path || err.Error() != path+": another process is writing profiles to the folder" {
+	busy, ok := errors.AsType[*intake.BusyError](err)
+	if !ok || busy.Folder != path || err.Error() != path+": another process is writing profiles to the folder" {
 		t.Errorf("got error %v", err)
 	}
 	if err := set.Close(); err != nil {

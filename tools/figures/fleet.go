@@ -12,9 +12,9 @@ import (
 const (
 	fleetSize    = 1_000_000
 	fleetTime    = 5 * time.Second  // target
-	fleetMemory  = 64 << 10         // KiB
+	fleetMemory  = 64 << 10         // target, in KiB
 	importTime   = 10 * time.Second // target
-	importMemory = 512 << 10        // KiB
+	importMemory = 512 << 10        // target, in KiB
 	fleetRounds  = 3
 )
 

@@ -65,7 +65,7 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},
-		{"import of a hundred thousand profiles", measureIntake}, // last: many profiles slow every start down
+		{"import of a hundred thousand profiles", measureIntake}, // last, because many profiles slow down every start
 		{"one profile found among them", measureFound},
 		{"one reported missing among them", measureMissing},
 	} {

@@ -20,11 +20,11 @@ const (
 	lookupRounds = 5
 )
 
-// profileSize is about what the file of an imported profile has, in bytes.
+// profileSize is the approximate size of an imported profile's file, in bytes.
 const profileSize = 350
 
-// measureIntake compares the import of many profiles with writing as many plain files,
-// which nothing syncs, in turns. The profiles of the last round stay for the lookups.
+// measureIntake compares the import of many profiles with writing as many plain files
+// without syncing them, alternately. The profiles of the last round are kept for the lookups.
 func measureIntake(ctx context.Context, w *workspace) (figure, error) {
 	batch := w.path("batch.csv")
 	if _, err := w.run(ctx, func(int, []byte) {}, w.etokenpass, "fleet", "--count", strconv.Itoa(manyProfiles),
@@ -68,16 +68,16 @@ func (w *workspace) timeImport(ctx context.Context, batch string) (time.Duration
 	return took, err
 }
 
-// profiles is the folder that the programs have their profiles in.
+// profiles returns the profile folder of the measured programs.
 func (w *workspace) profiles() string { return w.path("config/etokenpass/profiles") }
 
-// timePlainFiles times writing the files, and removes them again.
+// timePlainFiles returns the time to write the files, and then removes them.
 func timePlainFiles(ctx context.Context, folder string) (time.Duration, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return 0, err
 	}
 	contents := bytes.Repeat([]byte{'\n'}, profileSize)
-	begun := time.Now()
+	start := time.Now()
 	for i := range manyProfiles {
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
@@ -86,7 +86,7 @@ func timePlainFiles(ctx context.Context, folder string) (time.Duration, error) {
 			return 0, err
 		}
 	}
-	took := time.Since(begun)
+	took := time.Since(start)
 	return took, os.RemoveAll(folder)
 }
 
@@ -103,14 +103,14 @@ func measureFound(ctx context.Context, w *workspace) (figure, error) {
 	return lookupFigure("one profile found among 100,000", took), nil
 }
 
-// measureMissing looks for a profile that is none of them, and wants that to fail with the
-// right error.
+// measureMissing looks for a profile that does not exist and checks that the error reports
+// that.
 func measureMissing(ctx context.Context, w *workspace) (figure, error) {
 	var took []time.Duration
 	for range lookupRounds {
-		begun := time.Now()
+		start := time.Now()
 		_, err := w.run(ctx, func(int, []byte) {}, w.etokenpass, "codes", "--profile", "TEST00177777")
-		took = append(took, time.Since(begun))
+		took = append(took, time.Since(start))
 		if err == nil {
 			return figure{}, errors.New("a profile that does not exist was found")
 		}
