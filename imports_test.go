@@ -20,8 +20,8 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask"},
+	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask", "internal/shell"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask", "internal/shell"},
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// drawing
@@ -31,11 +31,11 @@ var mayImport = map[string][]string{
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// a token in use
-	"device":          {"profiles", "firmware", "internal/durable"},
+	"device":          {"profiles", "firmware", "internal/durable", "internal/shell"},
 	"device/scenario": {"device", "profiles"},
 
 	// profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/strictyaml"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
 	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"internal/near":       {},
 	"internal/peer":       {},
 	"internal/segment":    {},
+	"internal/shell":      {},
 	"internal/strictyaml": {"internal/mask", "internal/near"},
 
 	// the root package, tests and tools

@@ -15,6 +15,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"etokenpass/internal/durable"
+	"etokenpass/internal/shell"
 	"etokenpass/profiles"
 )
 
@@ -268,7 +269,7 @@ func (s *Saved) reuseError(before state, from nextFactor) error {
 
 // command returns a command line for this token, quoted for a shell.
 func (s *Saved) command(name string) string {
-	return "etokenpass " + name + " --serial " + profiles.ShellWord(s.serial)
+	return "etokenpass " + name + " --serial " + shell.Quote(s.serial)
 }
 
 // Resume determines how a new profile for this token can continue without reusing moving

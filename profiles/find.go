@@ -10,6 +10,7 @@ import (
 
 	"etokenpass/internal/mask"
 	"etokenpass/internal/near"
+	"etokenpass/internal/shell"
 )
 
 // Find returns the profile with the given name, or the profile in the folder with that
@@ -65,7 +66,7 @@ func single(name string, matching []Entry) (Entry, error) {
 		}
 	}
 	if serials == 1 {
-		advice += fmt.Sprintf("; --serial %s is the one with that serial", ShellWord(name))
+		advice += fmt.Sprintf("; --serial %s is the one with that serial", shell.Quote(name))
 	}
 	return Entry{}, &Error{
 		Problem: fmt.Sprintf("%q matches two profiles: %s and %s", name, matching[0].place(), matching[1].place()),
@@ -85,14 +86,14 @@ func (e Entry) place() string {
 func (s *search) notFound(name string) error {
 	for _, path := range []string{name, name + ".yaml", name + ".yml"} {
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			here := ShellWord("." + string(filepath.Separator) + path)
+			here := shell.Quote("." + string(filepath.Separator) + path)
 			return &NotFound{Name: name, Advice: fmt.Sprintf("did you mean %s? a path has a separator or ends in .yaml", here)}
 		}
 	}
 	names, unreadable := s.names(), s.countUnreadable()
 	advice := "etokenpass profile list shows all; a path has a separator or ends in .yaml"
 	if word := near.Word(name, names); word != "" {
-		advice = fmt.Sprintf("did you mean %s? %s", ShellWord(word), advice)
+		advice = fmt.Sprintf("did you mean %s? %s", shell.Quote(word), advice)
 	}
 	if unreadable > 0 {
 		advice = unreadableAdvice(unreadable)
@@ -108,7 +109,7 @@ func (s *search) noSerial(serial string) error {
 	case unreadable > 0:
 		advice = unreadableAdvice(unreadable)
 	case slices.Contains(names, serial):
-		advice = "it is a name; --profile " + ShellWord(serial) + " opens it"
+		advice = "it is a name; --profile " + shell.Quote(serial) + " opens it"
 	}
 	return &NotFound{Name: serial, SerialOnly: true, Advice: advice}
 }

@@ -1,7 +1,6 @@
 package profiles
 
 import (
-	"encoding/hex"
 	"fmt"
 	"math"
 	"regexp"
@@ -184,15 +183,10 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 	})
 }
 
-func isPath(text string) bool { return text != "" && !looksLikeSecret(text) }
+func isPath(text string) bool { return text != "" && !mask.NameLooksSecret(text) }
 
-func isVariable(text string) bool { return environmentName.MatchString(text) && !looksLikeSecret(text) }
-
-// looksLikeSecret reports whether the name of a file or a variable looks like a secret put
-// there by mistake. Names are shown in messages, so it must be refused.
-func looksLikeSecret(name string) bool {
-	_, err := hex.DecodeString(name)
-	return err == nil && len(name) >= 16 || mask.LooksSecret(name)
+func isVariable(text string) bool {
+	return environmentName.MatchString(text) && !mask.NameLooksSecret(text)
 }
 
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

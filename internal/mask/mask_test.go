@@ -63,6 +63,25 @@ func TestHoldsSecret(t *testing.T) {
 	}
 }
 
+// Digits alone are a secret in a name, but not in a serial.
+func TestNameLooksSecret(t *testing.T) {
+	for name, want := range map[string]bool{
+		"":                   false,
+		"token.hex":          false,
+		"TOKEN_SECRET":       false,
+		"31323334353637":     false, // 14 digits
+		"3132333435363738":   true,
+		"31323334353637383":  false, // an odd number of digits
+		"b09cdbe8475ecca8":   true,
+		"JBSWY3DPEHPK3PXP":   true,
+		"/run/000512345678a": false,
+	} {
+		if got := mask.NameLooksSecret(name); got != want {
+			t.Errorf("NameLooksSecret(%q) is %v, want %v", name, got, want)
+		}
+	}
+}
+
 func TestMessage(t *testing.T) {
 	const hidden = "(hidden, as it could be a secret)"
 	for text, want := range map[string]string{

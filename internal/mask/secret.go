@@ -95,3 +95,12 @@ func isNearSecret(text string) bool {
 
 // HoldsSecret reports whether a text, such as a serial, could be a secret or contain one.
 func HoldsSecret(text string) bool { return LooksSecret(text) || Message(text) != text }
+
+// NameLooksSecret is like [LooksSecret] but stricter with digits: an even number of 16 or more
+// could be a secret in hex, because names of files and variables are rarely long numbers.
+// Serials are.
+func NameLooksSecret(name string) bool {
+	const shortest = 16 // digits: 8 bytes
+	isNumber := strings.Trim(name, "0123456789") == ""
+	return LooksSecret(name) || isNumber && len(name) >= shortest && len(name)%2 == 0
+}

@@ -16,6 +16,7 @@ import (
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/internal/errs"
+	"etokenpass/internal/shell"
 	"etokenpass/profiles"
 	"etokenpass/profiles/intake"
 	"etokenpass/profiles/seedfile"
@@ -322,9 +323,9 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 // opening returns the flag that opens an imported token.
 func (o *importOptions) opening(t *seedfile.Token) string {
 	if o.folder.Value == "" {
-		return "--serial " + profiles.ShellWord(t.Serial)
+		return "--serial " + shell.Quote(t.Serial)
 	}
-	return "--profile " + profiles.ShellWord(profiles.Library{Folder: o.folder.Value}.PathOf(t.Serial))
+	return "--profile " + shell.Quote(profiles.Library{Folder: o.folder.Value}.PathOf(t.Serial))
 }
 
 func isOrAre(n int) string {
@@ -344,7 +345,7 @@ func (in *incoming) resume(o importOptions) error {
 		switch {
 		case errors.Is(err, device.ErrBehind):
 			behind = append(behind, cli.Hinted(fmt.Errorf("token %s: %w", token.Serial, err),
-				fmt.Sprintf("--only %s --moving-factor %d continues after them", profiles.ShellWord(token.Serial), next)))
+				fmt.Sprintf("--only %s --moving-factor %d continues after them", shell.Quote(token.Serial), next)))
 		case err == nil && token.Type == profiles.Event:
 			token.FirstMovingFactor = first
 		}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"etokenpass/profiles"
+	"etokenpass/internal/shell"
 )
 
 // Arguments accepts from least to most arguments. Errors call them by the name given.
@@ -18,7 +18,7 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 		case len(args) > most && most == 0:
 			usage := &UsageError{Problem: fmt.Sprintf("%q: the command takes no arguments", args[0])}
 			if cmd.Flags().Lookup("profile") != nil {
-				usage.Advice = fmt.Sprintf("did you mean --profile %s?", profiles.ShellWord(args[0]))
+				usage.Advice = fmt.Sprintf("did you mean --profile %s?", shell.Quote(args[0]))
 			}
 			return usage
 		case len(args) > most:

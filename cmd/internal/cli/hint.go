@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"etokenpass/internal/errs"
-	"etokenpass/profiles"
+	"etokenpass/internal/shell"
 )
 
 // hintOf returns the hint for an error, in terms of the command that runs.
@@ -61,7 +61,7 @@ func clausesOf(hint string) (clauses [][]string) {
 	var clause []string
 	for hint != "" {
 		var word string
-		word, hint = nextWord(hint)
+		word, hint = shell.NextWord(hint)
 		if bare, ends := strings.CutSuffix(word, ";"); ends && hint != "" {
 			clauses, clause = append(clauses, append(clause, bare)), nil
 			continue
@@ -69,34 +69,6 @@ func clausesOf(hint string) (clauses [][]string) {
 		clause = append(clause, word)
 	}
 	return append(clauses, clause)
-}
-
-// nextWord splits off the first word and the space after it.
-func nextWord(text string) (word, rest string) {
-	end := 0
-	if strings.HasPrefix(text, "'") {
-		end = endOfQuoted(text)
-	}
-	if blank := strings.IndexByte(text[end:], ' '); blank >= 0 {
-		return text[:end+blank], text[end+blank+1:]
-	}
-	return text, ""
-}
-
-// endOfQuoted returns the end of a word in single quotes, as [profiles.ShellWord] writes it.
-func endOfQuoted(text string) int {
-	const quote = `'\''`
-	for at := 1; ; {
-		next := strings.IndexByte(text[at:], '\'')
-		if next < 0 {
-			return len(text)
-		}
-		at += next
-		if !strings.HasPrefix(text[at:], quote) {
-			return at + 1
-		}
-		at += len(quote)
-	}
 }
 
 // canDo reports whether a clause names only flags that the command has. Flags after the
@@ -158,10 +130,10 @@ func givenOf(command, other *cobra.Command, names ...string) (words []string) {
 		}
 		switch value := given.Value.(type) {
 		case *Flag[string]:
-			words = append(words, "--"+name, profiles.ShellWord(value.Value))
+			words = append(words, "--"+name, shell.Quote(value.Value))
 		case *Flag[[]string]:
 			if len(value.Value) == 1 { // with several it is not known which token is meant
-				words = append(words, "--"+name, profiles.ShellWord(value.Value[0]))
+				words = append(words, "--"+name, shell.Quote(value.Value[0]))
 			}
 		}
 	}
