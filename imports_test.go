@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask", "internal/shell"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask", "internal/shell"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask", "internal/shell", "internal/value"},
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// drawing
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"device/scenario": {"device", "profiles"},
 
 	// profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml", "internal/value"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
 	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"internal/peer":       {},
 	"internal/segment":    {},
 	"internal/shell":      {},
-	"internal/strictyaml": {"internal/mask", "internal/near"},
+	"internal/strictyaml": {"internal/mask", "internal/near", "internal/value"},
 
 	// the root package, tests and tools
 	"":              {},
@@ -80,6 +80,7 @@ var testsMayImport = map[string][]string{
 	"assets":              {"internal/peer"},
 	"firmware/oath":       {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
+	"internal/value":      {},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"etokenpass/internal/strictyaml"
+	"etokenpass/internal/value"
 )
 
 // masked replaces a secret that is not shown. It is not valid hex, so that a masked profile
@@ -32,9 +32,9 @@ func (p *Profile) Encode(reveal bool) []byte {
 	fmt.Fprintf(&b, "first_moving_factor: %d\n", p.FirstMovingFactor)
 	line("counter", "%d", p.Counter)
 	line("button", "{hold: %s, sync_presses: %d, press_while_lit: %s}",
-		strictyaml.FormatDuration(p.Button.Hold), p.Button.SyncPresses, quoteOff(p.Button.PressWhileLit))
+		value.FormatDuration(p.Button.Hold), p.Button.SyncPresses, quoteOff(p.Button.PressWhileLit))
 	line("display", "{timeout: %s, dead_segments: [%s]}",
-		strictyaml.FormatDuration(p.Display.Timeout), strings.Join(p.Display.DeadSegments, ", "))
+		value.FormatDuration(p.Display.Timeout), strings.Join(p.Display.DeadSegments, ", "))
 	if p.Type == Time {
 		line("time", "%s", p.Clock.encode())
 	}
@@ -66,7 +66,7 @@ func (s Secret) encode(reveal bool) string {
 
 func (c Clock) encode() string {
 	text := fmt.Sprintf("{step: %s, epoch: %s, offset: %s, drift_per_day: %s",
-		strictyaml.FormatDuration(c.Step), c.Epoch.Format(time.RFC3339Nano), strictyaml.FormatDuration(c.Offset), strictyaml.FormatDuration(c.DriftPerDay))
+		value.FormatDuration(c.Step), c.Epoch.Format(time.RFC3339Nano), value.FormatDuration(c.Offset), value.FormatDuration(c.DriftPerDay))
 	if !c.SetAt.IsZero() {
 		text += ", set_at: " + c.SetAt.Format(time.RFC3339Nano)
 	}

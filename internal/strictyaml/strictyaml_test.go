@@ -166,15 +166,3 @@ func TestAliasesAreNotExpanded(t *testing.T) {
 		t.Errorf("got %d problems, want 61 unknown fields and a missing one", len(problems))
 	}
 }
-
-func TestFormatDuration(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0s", 27 * time.Second: "27s", time.Minute: "1m", 90 * time.Second: "1m30s", 24 * time.Hour: "24h",
-		time.Hour + time.Second: "1h0m1s", 100 * time.Millisecond: "100ms",
-	} {
-		got := strictyaml.FormatDuration(d)
-		if back, err := time.ParseDuration(got); got != want || err != nil || back != d {
-			t.Errorf("%v is %s, which is %v (%v); want %s", d, got, back, err, want)
-		}
-	}
-}

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
 	"etokenpass/internal/mask"
+	"etokenpass/internal/value"
 )
 
 // MaxYear is the last year that [Mapping.Instant] accepts, and the last that RFC 3339 can
@@ -72,35 +71,27 @@ func (m *Mapping) Text(name, allowed string, check func(string) bool) (text stri
 // Choice reads one of several words into *into, which it leaves unchanged if the field is
 // absent or refused.
 func Choice[T ~string](m *Mapping, name string, into *T, words ...T) {
-	list := make([]string, len(words))
-	for i, word := range words {
-		list[i] = string(word)
-	}
-	allowed := strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
-	if value, ok := m.Text(name, allowed, func(s string) bool { return slices.Contains(words, T(s)) }); ok {
-		*into = T(value)
+	if word, ok := m.Text(name, value.Choice(words...), func(s string) bool { return slices.Contains(words, T(s)) }); ok {
+		*into = T(word)
 	}
 }
 
 // Number reads a decimal whole number from least to most into *into, which it leaves unchanged
 // if the field is absent or refused.
 func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint64) {
-	allowed := fmt.Sprintf("a whole number from %d to %d", least, most)
-	if most == 1<<64-1 {
-		allowed = fmt.Sprintf("a whole number from %d to 2^64-1", least)
-	}
-	value, ok := m.plain(name, allowed)
+	allowed := value.Numbers(least, most)
+	text, ok := m.plain(name, allowed)
 	if !ok {
 		return
 	}
-	n, err := strconv.ParseUint(value, 10, 64)
+	n, inRange := value.ParseNumber(text, least, most)
 	switch {
 	case m.values[name].Tag == "!!str":
-		m.unfit(name, "", mask.Quoted(value)+" is text", allowed)
-	case err != nil || n < least || n > most:
-		m.Invalid(name, value, allowed)
-	case len(value) > 1 && value[0] == '0': // octal in YAML 1.1
-		m.Invalid(name, value, allowed+", without leading zeros")
+		m.unfit(name, "", mask.Quoted(text)+" is text", allowed)
+	case !inRange:
+		m.Invalid(name, text, allowed)
+	case len(text) > 1 && text[0] == '0': // octal in YAML 1.1
+		m.Invalid(name, text, allowed+", without leading zeros")
 	default:
 		*into = T(n)
 	}
@@ -109,23 +100,23 @@ func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint
 // Duration reads a duration with a unit, from least to most, in whole milliseconds, into *into,
 // which it leaves unchanged if the field is absent or refused.
 func (m *Mapping) Duration(name string, into *time.Duration, least, most time.Duration) {
-	allowed := fmt.Sprintf("a duration from %s to %s, with its unit", FormatDuration(least), FormatDuration(most))
-	value, ok := m.plain(name, allowed)
+	allowed := fmt.Sprintf("a duration from %s to %s, with its unit", value.FormatDuration(least), value.FormatDuration(most))
+	text, ok := m.plain(name, allowed)
 	if !ok {
 		return
 	}
-	d, err := parseDuration(value)
+	d, err := value.ParseDuration(text)
 	switch {
-	case errors.Is(err, errNoUnit):
+	case errors.Is(err, value.ErrNoUnit):
 		advice := ""
-		if mask.Value(value) == value {
-			advice = fmt.Sprintf("write %s: %s", name, withUnit(value, least, most))
+		if mask.Value(text) == text {
+			advice = fmt.Sprintf("write %s: %s", name, withUnit(text, least, most))
 		}
-		m.unfit(name, advice, mask.Value(value)+" has no unit", allowed)
+		m.unfit(name, advice, mask.Value(text)+" has no unit", allowed)
 	case err != nil || d < least || d > most:
-		m.Invalid(name, value, allowed)
+		m.Invalid(name, text, allowed)
 	case d%time.Millisecond != 0:
-		m.Invalid(name, value, "whole milliseconds")
+		m.Invalid(name, text, "whole milliseconds")
 	default:
 		*into = d
 	}
@@ -133,51 +124,27 @@ func (m *Mapping) Duration(name string, into *time.Duration, least, most time.Du
 
 // withUnit adds the unit that was probably meant: seconds if that is allowed, else
 // milliseconds.
-func withUnit(value string, least, most time.Duration) string {
-	if d, err := time.ParseDuration(value + "s"); err == nil && d >= least && d <= most {
-		return value + "s"
+func withUnit(number string, least, most time.Duration) string {
+	if d, err := time.ParseDuration(number + "s"); err == nil && d >= least && d <= most {
+		return number + "s"
 	}
-	return value + "ms"
-}
-
-var errNoUnit = errors.New("no unit")
-
-func parseDuration(text string) (time.Duration, error) {
-	if text != "" && strings.Trim(text, "0123456789.") == "" {
-		return 0, errNoUnit
-	}
-	return time.ParseDuration(text)
-}
-
-// FormatDuration formats a duration as [Mapping.Duration] reads it, without the zero units that
-// [time.Duration.String] appends.
-func FormatDuration(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
+	return number + "ms"
 }
 
 // Instant reads a date (midnight UTC) or a date and time (RFC 3339) in the years 1 to [MaxYear]
 // into *into, which it leaves unchanged if the field is absent or refused.
 func (m *Mapping) Instant(name string, into *time.Time) {
-	const allowed = "a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z"
-	value, ok := m.plain(name, allowed)
+	text, ok := m.plain(name, value.Instants)
 	if !ok {
 		return
 	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		// In UTC, the time may be outside the years that can be written.
-		if t, err := time.Parse(layout, value); err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= MaxYear {
-			*into = t.UTC()
-			return
-		}
+	instant, ok := value.ParseInstant(text)
+	// In UTC, the time may be outside the years that can be written.
+	if instant = instant.UTC(); !ok || instant.Year() < 1 || instant.Year() > MaxYear {
+		m.Invalid(name, text, value.Instants)
+		return
 	}
-	m.Invalid(name, value, allowed)
+	*into = instant
 }
 
 // Texts reads a list of up to most texts that check accepts; allowed describes such texts. It

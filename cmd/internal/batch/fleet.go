@@ -45,8 +45,8 @@ Anyone who knows the random seed knows the secrets, so use these tokens only for
 	o.count.Value = 1
 	cli.Add(cmd, &o.count, cli.Number(1, seedfile.MaxFleet), "count", "how many tokens")
 	o.prefix.Value = "TEST"
-	cli.Add(cmd, &o.prefix, cli.Word("TEXT"), "prefix", "the first characters of each serial")
-	cli.Add(cmd, &o.seed, cli.Word("TEXT"), "random-seed", "any text; with --algorithm it determines the secrets (default random)")
+	cli.Add(cmd, &o.prefix, cli.FreeText(), "prefix", "the first characters of each serial")
+	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "any text; with --algorithm it determines the secrets (default random)")
 	addAsFlag(cmd, &o.as)
 	cli.AddChoice(cmd, &o.kind, "type", "event or time tokens", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash; it also sets the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))

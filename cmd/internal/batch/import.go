@@ -67,7 +67,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, formatWords()...)...)
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
-	cli.Add(cmd, &o.folder, cli.Word("DIR"), "to", "the folder for the profiles (default the profile folder)")
+	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
 	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be given several times")
 	flags.BoolVar(&o.force, "force", false, "replace existing profiles")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing; print what would be imported")

@@ -1,9 +1,6 @@
 package cli
 
-import (
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-)
+import "github.com/spf13/cobra"
 
 // complete offers the shell values for a flag, besides files.
 func complete(cmd *cobra.Command, flag string, values func(typed string) []string) {
@@ -18,22 +15,11 @@ func completeWith(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
 	}
 }
 
-// offerNothing keeps the shell from offering files where none is accepted: to commands
-// without arguments and for numbers and times. For a folder it offers only folders.
+// offerNothing keeps the shell from offering files to commands without arguments.
 func offerNothing(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
-		switch flag.Value.Type() {
-		case "N", "X", "TIME", "DURATION", "TEXT":
-			completeWith(cmd, flag.Name, cobra.NoFileCompletions)
-		case "DIR":
-			completeWith(cmd, flag.Name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-				return nil, cobra.ShellCompDirectiveFilterDirs
-			})
-		}
-	})
 	for _, below := range cmd.Commands() {
 		offerNothing(below)
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"etokenpass/internal/value"
 )
 
 // Flag is a flag with a value of type T. Its [Kind] says which texts it accepts.
@@ -21,11 +23,25 @@ type Flag[T any] struct {
 	flag *pflag.Flag
 }
 
-// Kind is a kind of flag values: what help calls them, how they are parsed and printed.
+// Kind is a kind of flag values.
 type Kind[T any] struct {
-	name  string
-	parse func(text string, before T) (T, error)
-	print func(value T) string // empty for a value that help does not show as a default
+	// Name is what help calls the value.
+	Name string
+
+	// Parse parses a value from the command line. before is the value that the flag had: the
+	// default, or that of an earlier use on the same command line.
+	Parse func(text string, before T) (T, error)
+
+	// Print returns a value as it is shown as a default; empty if it is not shown.
+	Print func(value T) string
+
+	// Complete offers the shell values. If it is nil, the shell offers files.
+	Complete cobra.CompletionFunc
+
+	// Accepts reports whether a hint with the flag, followed by the given word of the hint,
+	// makes sense: commands can have different flags of the same name. word is empty if none
+	// follows. If Accepts is nil, every word does.
+	Accepts func(word string) bool
 }
 
 // Add adds a flag. Its default is the value that it already has.
@@ -37,6 +53,9 @@ func Add[T any](cmd *cobra.Command, into *Flag[T], kind Kind[T], name, usage str
 func AddShort[T any](cmd *cobra.Command, into *Flag[T], kind Kind[T], name, letter, usage string) {
 	into.kind = kind
 	into.flag = cmd.Flags().VarPF(into, name, letter, usage)
+	if kind.Complete != nil {
+		completeWith(cmd, name, kind.Complete)
+	}
 }
 
 // Changed reports whether the command line sets the flag.
@@ -45,7 +64,7 @@ func (f *Flag[T]) Changed() bool { return f.flag != nil && f.flag.Changed }
 // Set parses a value from the command line. It and the next two methods implement
 // [pflag.Value].
 func (f *Flag[T]) Set(text string) error {
-	value, err := f.kind.parse(text, f.Value)
+	value, err := f.kind.Parse(text, f.Value)
 	if err != nil {
 		return err
 	}
@@ -54,35 +73,40 @@ func (f *Flag[T]) Set(text string) error {
 }
 
 func (f *Flag[T]) String() string {
-	if f.kind.print == nil {
+	if f.kind.Print == nil {
 		return "" // pflag asks a zero Flag what its default looks like
 	}
-	return f.kind.print(f.Value)
+	return f.kind.Print(f.Value)
 }
 
 // Type is what help calls the value.
-func (f *Flag[T]) Type() string { return f.kind.name }
+func (f *Flag[T]) Type() string { return f.kind.Name }
+
+// accepts is [Kind.Accepts], for flags of any type.
+func (f *Flag[T]) accepts(word string) bool { return f.kind.Accepts == nil || f.kind.Accepts(word) }
 
 // Number is a whole number in decimal, from least to most.
 func Number(least, most uint64) Kind[uint64] {
-	upTo := strconv.FormatUint(most, 10)
-	if most == math.MaxUint64 {
-		upTo = "2^64-1"
-	}
+	const name = "N"
 	return Kind[uint64]{
-		name: "N",
-		parse: func(text string, _ uint64) (uint64, error) {
-			value, err := strconv.ParseUint(text, 10, 64)
-			if err != nil || value < least || value > most {
-				return 0, fmt.Errorf("must be a whole number from %d to %s", least, upTo)
+		Name: name,
+		Parse: func(text string, _ uint64) (uint64, error) {
+			number, ok := value.ParseNumber(text, least, most)
+			if !ok {
+				return 0, fmt.Errorf("must be %s", value.Numbers(least, most))
 			}
-			return value, nil
+			return number, nil
 		},
-		print: func(value uint64) string {
-			if value == 0 {
+		Print: func(number uint64) string {
+			if number == 0 {
 				return ""
 			}
-			return strconv.FormatUint(value, 10)
+			return strconv.FormatUint(number, 10)
+		},
+		Complete: cobra.NoFileCompletions,
+		Accepts: func(word string) bool {
+			_, isNumber := value.ParseNumber(word, 0, math.MaxUint64)
+			return isNumber || word == name || word == ""
 		},
 	}
 }
@@ -93,56 +117,59 @@ func AnyNumber() Kind[uint64] { return Number(0, math.MaxUint64) }
 // Instant is a time (RFC 3339) or a date (midnight in UTC).
 func Instant() Kind[time.Time] {
 	return Kind[time.Time]{
-		name: "TIME",
-		parse: func(text string, _ time.Time) (time.Time, error) {
-			for _, layout := range []string{time.RFC3339, time.DateOnly} {
-				if t, err := time.Parse(layout, text); err == nil {
-					return t, nil
-				}
+		Name: "TIME",
+		Parse: func(text string, _ time.Time) (time.Time, error) {
+			instant, ok := value.ParseInstant(text)
+			if !ok {
+				return time.Time{}, errors.New("must be " + value.Instants)
 			}
-			return time.Time{}, errors.New("must be like 2026-01-15T08:00:00Z or 2026-01-15")
+			return instant, nil
 		},
-		print: func(value time.Time) string {
-			if value.IsZero() {
+		Print: func(instant time.Time) string {
+			if instant.IsZero() {
 				return ""
 			}
-			return value.Format(time.RFC3339)
+			return instant.Format(time.RFC3339)
 		},
+		Complete: cobra.NoFileCompletions,
 	}
 }
 
 // Decimal is a decimal number from least to most: neither 1e1 nor inf.
 func Decimal(least, most float64) Kind[float64] {
 	return Kind[float64]{
-		name: "X",
-		parse: func(text string, _ float64) (float64, error) {
-			value, err := strconv.ParseFloat(text, 64)
-			if err != nil || strings.Trim(text, "0123456789.") != "" || value < least || value > most {
+		Name: "X",
+		Parse: func(text string, _ float64) (float64, error) {
+			number, err := strconv.ParseFloat(text, 64)
+			if err != nil || strings.Trim(text, "0123456789.") != "" || number < least || number > most {
 				return 0, fmt.Errorf("must be a decimal number from %g to %g", least, most)
 			}
-			return value, nil
+			return number, nil
 		},
-		print: func(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) },
+		Print:    func(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) },
+		Complete: cobra.NoFileCompletions,
 	}
 }
 
 // Seconds is a duration of whole seconds, from least to most.
 func Seconds(least, most time.Duration) Kind[time.Duration] {
 	return Kind[time.Duration]{
-		name: "DURATION",
-		parse: func(text string, _ time.Duration) (time.Duration, error) {
-			value, err := time.ParseDuration(text)
-			if err != nil || value < least || value > most || value%time.Second != 0 {
-				return 0, fmt.Errorf("must be whole seconds with their unit, like 30s, from %s to %s", least, most)
+		Name: "DURATION",
+		Parse: func(text string, _ time.Duration) (time.Duration, error) {
+			d, err := value.ParseDuration(text)
+			if err != nil || d < least || d > most || d%time.Second != 0 {
+				return 0, fmt.Errorf("must be whole seconds with their unit, like 30s, from %s to %s",
+					value.FormatDuration(least), value.FormatDuration(most))
 			}
-			return value, nil
+			return d, nil
 		},
-		print: func(value time.Duration) string {
-			if value == 0 {
+		Print: func(d time.Duration) string {
+			if d == 0 {
 				return ""
 			}
-			return value.String()
+			return value.FormatDuration(d)
 		},
+		Complete: cobra.NoFileCompletions,
 	}
 }
 
@@ -150,31 +177,67 @@ func Seconds(least, most time.Duration) Kind[time.Duration] {
 // that was not set, and does not mean the default.
 var errEmpty = errors.New("must not be empty; leave the flag out for the default")
 
-// Word is a text that is not empty. Help calls it by name: NAME, FILE, DIR, TEXT.
+// Word is a text that is not empty. Help calls it by name: NAME, FILE, SERIAL.
 func Word(name string) Kind[string] {
 	return Kind[string]{
-		name: name,
-		parse: func(text, _ string) (string, error) {
+		Name: name,
+		Parse: func(text, _ string) (string, error) {
 			if text == "" {
 				return "", errEmpty
 			}
 			return text, nil
 		},
-		print: func(value string) string { return value },
+		Print: func(word string) string { return word },
 	}
+}
+
+// FreeText is a [Word] that names nothing, so that the shell offers nothing.
+func FreeText() Kind[string] {
+	kind := Word("TEXT")
+	kind.Complete = cobra.NoFileCompletions
+	return kind
+}
+
+// Folder is the path of a folder.
+func Folder() Kind[string] {
+	kind := Word("DIR")
+	kind.Complete = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	}
+	return kind
 }
 
 // Words is a [Word] that may be given several times.
 func Words(name string) Kind[[]string] {
 	return Kind[[]string]{
-		name: name,
-		parse: func(text string, before []string) ([]string, error) {
+		Name: name,
+		Parse: func(text string, before []string) ([]string, error) {
 			if text == "" {
 				return nil, errEmpty
 			}
 			return append(before, text), nil
 		},
-		print: func(value []string) string { return strings.Join(value, ",") },
+		Print: func(words []string) string { return strings.Join(words, ",") },
+	}
+}
+
+// Choice is one of some words.
+func Choice(words ...string) Kind[string] {
+	return Kind[string]{
+		Name: strings.Join(words, "|"),
+		Parse: func(text, _ string) (string, error) {
+			if !slices.Contains(words, text) {
+				return "", fmt.Errorf("must be %s", value.Choice(words...))
+			}
+			return text, nil
+		},
+		Print: func(word string) string { return word },
+		Complete: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return words, cobra.ShellCompDirectiveDefault
+		},
+		Accepts: func(word string) bool {
+			return slices.Contains(words, word) || word == strings.ToUpper(word) // a placeholder like FORMAT, or none
+		},
 	}
 }
 
@@ -187,16 +250,5 @@ func AddChoice(cmd *cobra.Command, into *Flag[string], name, usage string, words
 // AddOption adds a flag with one of some words. Without a default its value is empty
 // until it is set.
 func AddOption(cmd *cobra.Command, into *Flag[string], name, usage string, words ...string) {
-	Add(cmd, into, Kind[string]{
-		name: strings.Join(words, "|"),
-		parse: func(text, _ string) (string, error) {
-			if !slices.Contains(words, text) {
-				last := len(words) - 1
-				return "", fmt.Errorf("must be %s or %s", strings.Join(words[:last], ", "), words[last])
-			}
-			return text, nil
-		},
-		print: func(value string) string { return value },
-	}, name, usage)
-	complete(cmd, name, func(string) []string { return words })
+	Add(cmd, into, Choice(words...), name, usage)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,7 +89,7 @@ func canDo(command *cobra.Command, clause []string) bool {
 		if i+1 < len(clause) && len(name)+2 == len(word) {
 			next = strings.TrimRight(clause[i+1], ",:.?;")
 		}
-		if flag := command.Flags().Lookup(name); flag == nil || !takes(flag, next) {
+		if flag := command.Flags().Lookup(name); flag == nil || !accepts(flag, next) {
 			return false
 		}
 	}
@@ -156,16 +155,8 @@ func named(command *cobra.Command, words []string) *cobra.Command {
 	return command
 }
 
-// takes reports whether a flag accepts the word that follows it in a hint. Two commands
-// can have different flags of the same name.
-func takes(flag *pflag.Flag, word string) bool {
-	kind := flag.Value.Type()
-	switch {
-	case kind == "N":
-		_, err := strconv.ParseUint(word, 10, 64)
-		return err == nil || word == "N" || word == ""
-	case strings.Contains(kind, "|"):
-		return slices.Contains(strings.Split(kind, "|"), word) || word == strings.ToUpper(word)
-	}
-	return true
+// accepts reports whether a flag accepts the word that follows it in a hint.
+func accepts(flag *pflag.Flag, word string) bool {
+	ours, ok := flag.Value.(interface{ accepts(word string) bool }) // a Flag of any type
+	return !ok || ours.accepts(word)
 }

@@ -41,9 +41,9 @@ you can read the file, and an existing file is never overwritten.`,
 		Args: cli.Arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return runProfileNew(a, o, args) },
 	}
-	cli.Add(cmd, &o.serial, cli.Word("TEXT"), "serial", "the serial (default 12 random digits)")
+	cli.Add(cmd, &o.serial, cli.FreeText(), "serial", "the serial (default 12 random digits)")
 	o.model.Value = profiles.DefaultModel
-	cli.Add(cmd, &o.model, cli.Word("TEXT"), "model", "the model printed on the case")
+	cli.Add(cmd, &o.model, cli.FreeText(), "model", "the model printed on the case")
 	cli.AddChoice(cmd, &o.kind, "type", "event or time token", string(profiles.Event), string(profiles.Time))
 	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
 	o.digits.Value = profiles.DefaultDigits
