@@ -18,7 +18,7 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 // unknown type, algorithm or press_while_lit.
 func FirmwareConfig(p *profiles.Profile, now time.Time) (firmware.Config, error) {
 	if !p.Algorithm.Valid() {
-		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be SHA1, SHA256 or SHA512", p.Algorithm)
+		return firmware.Config{}, fmt.Errorf("the profile's algorithm is %q: must be %s", p.Algorithm, profiles.AlgorithmsAllowed)
 	}
 	whileLit, known := pressesWhileLit[p.Button.PressWhileLit]
 	if !known {

@@ -69,9 +69,9 @@ func (p *Profile) read(m *strictyaml.Mapping, fetch func(*Secret) error) {
 		p.Model = model
 	}
 	p.readSerial(m)
-	strictyaml.Choice(m, "type", &p.Type, Event, Time)
+	strictyaml.Choice(m, "type", &p.Type, Types()...)
 	p.readSecret(m, fetch)
-	strictyaml.Choice(m, "algorithm", &p.Algorithm, oath.Algorithms()...)
+	strictyaml.Choice(m, "algorithm", &p.Algorithm, Algorithms()...)
 	strictyaml.Number(m, "digits", &p.Digits, MinDigits, MaxDigits)
 	strictyaml.Number(m, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
 	strictyaml.Number(m, "counter", &p.Counter, 0, math.MaxUint64)

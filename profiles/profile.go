@@ -16,6 +16,9 @@ const (
 	Time  Type = "time"  // TOTP, RFC 6238: Pass Time
 )
 
+// Types returns all token types. Event is the default.
+func Types() []Type { return []Type{Event, Time} }
+
 // Algorithm is the hash function of the token's HMAC, as written in a profile.
 type Algorithm = oath.Algorithm
 
@@ -24,7 +27,12 @@ const (
 	SHA1   = oath.SHA1
 	SHA256 = oath.SHA256
 	SHA512 = oath.SHA512
+
+	AlgorithmsAllowed = oath.AlgorithmsAllowed // the algorithms, for messages
 )
+
+// Algorithms returns all algorithms. SHA1 is the default.
+func Algorithms() []Algorithm { return oath.Algorithms() }
 
 // PressWhileLit is the effect of a press that begins while a code is shown.
 type PressWhileLit string

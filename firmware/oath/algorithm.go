@@ -23,6 +23,9 @@ const (
 // Algorithms returns all algorithms. SHA1, every vendor's default, is the first.
 func Algorithms() []Algorithm { return []Algorithm{SHA1, SHA256, SHA512} }
 
+// AlgorithmsAllowed lists [Algorithms], for messages.
+const AlgorithmsAllowed = "SHA1, SHA256 or SHA512"
+
 // Valid reports whether a is one of [Algorithms].
 func (a Algorithm) Valid() bool { return a.Size() > 0 }
 
@@ -50,5 +53,5 @@ func (a Algorithm) newHash() (func() hash.Hash, error) {
 	case SHA512:
 		return sha512.New, nil
 	}
-	return nil, fmt.Errorf("unknown algorithm %q: must be SHA1, SHA256 or SHA512", string(a))
+	return nil, fmt.Errorf("unknown algorithm %q: must be %s", string(a), AlgorithmsAllowed)
 }

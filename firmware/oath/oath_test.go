@@ -100,3 +100,16 @@ func BenchmarkCode(b *testing.B) {
 		generator.Append(buffer[:0], movingFactor)
 	}
 }
+
+// Messages name all algorithms.
+func TestAlgorithmsAllowed(t *testing.T) {
+	algorithms := oath.Algorithms()
+	last := len(algorithms) - 1
+	text := string(algorithms[0])
+	for _, algorithm := range algorithms[1:last] {
+		text += ", " + string(algorithm)
+	}
+	if text += " or " + string(algorithms[last]); text != oath.AlgorithmsAllowed {
+		t.Errorf("AlgorithmsAllowed is %q, want %q", oath.AlgorithmsAllowed, text)
+	}
+}

@@ -63,20 +63,18 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 		return nil
 	}
 	if r.algorithm, ok = hashNamed(text); !ok {
-		return r.bad("", "hash %s: must be SHA1, SHA256 or SHA512", mask.SeedValue(text))
+		return r.bad("", "hash %s: must be %s", mask.SeedValue(text), profiles.AlgorithmsAllowed)
 	}
 	return nil
 }
 
 // hashNamed returns the hash with a name in any of the usual spellings.
 func hashNamed(text string) (profiles.Algorithm, bool) {
-	switch hashName(text) {
-	case "sha1":
-		return profiles.SHA1, true
-	case "sha256":
-		return profiles.SHA256, true
-	case "sha512":
-		return profiles.SHA512, true
+	name := hashName(text)
+	for _, algorithm := range profiles.Algorithms() {
+		if name == hashName(string(algorithm)) {
+			return algorithm, true
+		}
 	}
 	return "", false
 }

@@ -46,16 +46,18 @@ Anyone who knows the random seed knows the secrets, so use these tokens only for
 	cli.Add(cmd, &o.count, cli.Number(1, seedfile.MaxFleet), "count", "how many tokens")
 	o.prefix.Value = "TEST"
 	cli.Add(cmd, &o.prefix, cli.FreeText(), "prefix", "the first characters of each serial")
-	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "any text; with --algorithm it determines the secrets (default random)")
+	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "any text; with --algorithm, which sets their length, it determines the secrets (default random)")
 	addAsFlag(cmd, &o.as)
-	cli.AddChoice(cmd, &o.kind, "type", "event or time tokens", string(profiles.Event), string(profiles.Time))
-	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash; it also sets the length of the secrets", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	o.kind.Value = string(profiles.Event)
+	cli.AddType(cmd, &o.kind, "")
+	o.algorithm.Value = string(profiles.DefaultAlgorithm)
+	cli.AddAlgorithm(cmd, &o.algorithm, "")
 	o.digits.Value = profiles.DefaultDigits
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of a code")
+	cli.AddDigits(cmd, &o.digits, "")
 	o.step.Value = profiles.DefaultStep
-	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "the time step of time tokens")
-	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens (default: 2000-01-01 for safeword, 1970-01-01 for the others)")
-	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "the next moving factor of event tokens (default 0)")
+	cli.AddStep(cmd, &o.step, "")
+	cli.AddEpoch(cmd, &o.epoch, "2000-01-01 for safeword, 1970-01-01 for the others")
+	cli.AddMovingFactor(cmd, &o.movingFactor, "0")
 	o.keys.addFlags(cmd)
 	addOutputFlag(cmd, &o.output)
 	return cmd

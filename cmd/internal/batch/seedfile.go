@@ -50,14 +50,14 @@ type overrideOptions struct {
 }
 
 func (o *overrideOptions) addFlags(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	cli.AddOption(cmd, &o.kind, "type", "the tokens' type, instead of the file's", string(profiles.Event), string(profiles.Time))
-	cli.AddOption(cmd, &o.algorithm, "algorithm", "their hash, instead of the file's", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of their codes, instead of the file's")
-	cli.Add(cmd, &o.step, cli.Seconds(profiles.MinStep, profiles.MaxStep), "step", "time step of time tokens, instead of the file's, like 60s")
-	cli.Add(cmd, &o.epoch, cli.Instant(), "epoch", "T0 of time tokens, instead of the file's, like 2000-01-01")
-	cli.Add(cmd, &o.movingFactor, cli.AnyNumber(), "moving-factor", "next moving factor of event tokens, instead of the file's")
-	flags.BoolVar(&o.timeDrift, "time-drift", false, "apply the clock error that the file records (TimeDrift in PSKC)")
+	const fallback = "the file's"
+	cli.AddType(cmd, &o.kind, fallback)
+	cli.AddAlgorithm(cmd, &o.algorithm, fallback)
+	cli.AddDigits(cmd, &o.digits, fallback)
+	cli.AddStep(cmd, &o.step, fallback)
+	cli.AddEpoch(cmd, &o.epoch, fallback)
+	cli.AddMovingFactor(cmd, &o.movingFactor, fallback)
+	cmd.Flags().BoolVar(&o.timeDrift, "time-drift", false, "apply the clock error that the file records (TimeDrift in PSKC)")
 }
 
 // typedFlag is a flag that applies to tokens of one type only.

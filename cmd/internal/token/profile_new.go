@@ -44,10 +44,12 @@ you can read the file, and an existing file is never overwritten.`,
 	cli.Add(cmd, &o.serial, cli.FreeText(), "serial", "the serial (default 12 random digits)")
 	o.model.Value = profiles.DefaultModel
 	cli.Add(cmd, &o.model, cli.FreeText(), "model", "the model printed on the case")
-	cli.AddChoice(cmd, &o.kind, "type", "event or time token", string(profiles.Event), string(profiles.Time))
-	cli.AddChoice(cmd, &o.algorithm, "algorithm", "the hash", string(profiles.SHA1), string(profiles.SHA256), string(profiles.SHA512))
+	o.kind.Value = string(profiles.Event)
+	cli.AddType(cmd, &o.kind, "")
+	o.algorithm.Value = string(profiles.DefaultAlgorithm)
+	cli.AddAlgorithm(cmd, &o.algorithm, "")
 	o.digits.Value = profiles.DefaultDigits
-	cli.Add(cmd, &o.digits, cli.Number(profiles.MinDigits, profiles.MaxDigits), "digits", "digits of a code, 6 to 8")
+	cli.AddDigits(cmd, &o.digits, "")
 	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
 	cli.Add(cmd, &o.firstMovingFactor, cli.AnyNumber(), "first-moving-factor", "moving factor of the first code")
 	cli.Add(cmd, &o.counter, cli.AnyNumber(), "counter", "codes already generated (default 0)")
