@@ -19,9 +19,9 @@ var mayImport = map[string][]string{
 	// commands
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
-	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
+	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs", "internal/folders"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/errs", "internal/mask", "internal/shell"},
-	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/locale", "internal/mask", "internal/shell", "internal/value"},
+	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/shell", "internal/value"},
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// drawing
@@ -31,11 +31,11 @@ var mayImport = map[string][]string{
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// a token in use
-	"device":          {"profiles", "firmware", "internal/durable", "internal/shell"},
+	"device":          {"profiles", "firmware", "internal/durable", "internal/folders", "internal/shell"},
 	"device/scenario": {"device", "profiles"},
 
 	// profiles and seed files
-	"profiles":          {"firmware/oath", "internal/durable", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml", "internal/value"},
+	"profiles":          {"firmware/oath", "internal/durable", "internal/folders", "internal/input", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml", "internal/value"},
 	"profiles/seedfile": {"profiles", "internal/mask"},
 	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
@@ -45,7 +45,9 @@ var mayImport = map[string][]string{
 	"firmware/oath":       {},
 	"internal/durable":    {},
 	"internal/errs":       {},
+	"internal/folders":    {},
 	"internal/golden":     {},
+	"internal/input":      {},
 	"internal/locale":     {"assets"},
 	"internal/mask":       {},
 	"internal/near":       {},
@@ -53,6 +55,7 @@ var mayImport = map[string][]string{
 	"internal/segment":    {},
 	"internal/shell":      {},
 	"internal/strictyaml": {"internal/mask", "internal/near", "internal/value"},
+	"internal/value":      {},
 
 	// the root package, tests and tools
 	"":              {},
@@ -80,7 +83,6 @@ var testsMayImport = map[string][]string{
 	"assets":              {"internal/peer"},
 	"firmware/oath":       {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
-	"internal/value":      {},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},

@@ -12,9 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/adrg/xdg"
-
 	"etokenpass/internal/durable"
+	"etokenpass/internal/folders"
 	"etokenpass/internal/shell"
 	"etokenpass/profiles"
 )
@@ -27,11 +26,11 @@ type Store struct{ Folder string }
 // folder is unknown, because a counter saved in the current folder would not be found from
 // another one.
 func DefaultStore() (Store, error) {
-	home, err := os.UserHomeDir()
-	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
-		return Store{Folder: filepath.Join(xdg.StateHome, "etokenpass")}, nil
+	folder, err := folders.State()
+	if err != nil {
+		return Store{}, &StateError{Problem: fmt.Sprintf("no folder for saved counters: %v", err), Advice: stateFolderAdvice}
 	}
-	return Store{}, &StateError{Problem: "no folder for saved counters: HOME is not set to an absolute path", Advice: stateFolderAdvice}
+	return Store{Folder: folder}, nil
 }
 
 // Used lists the folder once and returns a function that reports whether the token with the

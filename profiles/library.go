@@ -1,21 +1,15 @@
 package profiles
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/adrg/xdg"
+	"etokenpass/internal/folders"
+	"etokenpass/internal/input"
 )
-
-// stdinName is the name of standard input in errors.
-const stdinName = "standard input"
-
-var errNoStdin = errors.New("standard input is not available")
 
 // DefaultName is the profile that is used if the user names none.
 const DefaultName = "demo"
@@ -29,11 +23,11 @@ type Library struct {
 // DefaultFolder returns the user's profile folder: $XDG_CONFIG_HOME/etokenpass/profiles, or
 // the equivalent on other platforms. It returns "" if the home folder is not known.
 func DefaultFolder() string {
-	home, err := os.UserHomeDir()
-	if err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv("XDG_CONFIG_HOME")) {
-		return filepath.Join(xdg.ConfigHome, "etokenpass", "profiles")
+	folder, err := folders.Config()
+	if err != nil {
+		return ""
 	}
-	return ""
+	return filepath.Join(folder, "profiles")
 }
 
 // IsPath reports whether a name on the command line is a path: it contains a separator or
@@ -98,14 +92,11 @@ func Load(path string) (*Profile, error) {
 }
 
 func (l Library) openStdin() (*Profile, error) {
-	if l.Stdin == nil {
-		return nil, errNoStdin
-	}
-	data, err := readAtMost(l.Stdin, stdinName, maxSize)
+	data, err := input.ReadFile("-", l.Stdin, maxSize)
 	if err != nil {
 		return nil, err
 	}
-	return parseWhole(stdinName, ".", data)
+	return parseWhole(input.Stdin, ".", data)
 }
 
 func parseWhole(name, dir string, data []byte) (*Profile, error) {

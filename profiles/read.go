@@ -1,9 +1,9 @@
 package profiles
 
 import (
-	"fmt"
-	"io"
 	"os"
+
+	"etokenpass/internal/input"
 )
 
 // maxSize is the size limit of a profile in bytes, more than a hundred times that of a
@@ -12,21 +12,10 @@ const maxSize = 64 << 10
 
 // readProfile reads a file or a pipe of at most maxSize bytes.
 func readProfile(path string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := os.Open(path) // not input.Open: a path in the profile folder is never standard input
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // opened only for reading
-	return readAtMost(file, path, maxSize)
-}
-
-func readAtMost(r io.Reader, name string, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, limit)
-	}
-	return data, nil
+	return input.ReadAll(file, path, maxSize)
 }

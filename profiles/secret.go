@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"etokenpass/firmware/oath"
+	"etokenpass/internal/input"
 )
 
 // maxSecretFile is the size limit in bytes of a file with a secret: the longest secret in
@@ -169,20 +170,12 @@ func (e *elsewhere) read(dir string) ([]byte, error) {
 // ReadSecret reads a secret in hex from a file or, if path is "-", from standard input. It
 // returns an error unless the secret has 1 to 200 bytes.
 func (l Library) ReadSecret(path string) (Secret, error) {
-	var key []byte
-	var err error
-	switch {
-	case path != "-":
-		key, err = hexFile(path, path)
-	case l.Stdin == nil:
-		err = errNoStdin
-	default:
-		key, err = hexFrom(l.Stdin, stdinName)
-	}
+	in, err := input.Open(path, l.Stdin)
 	if err != nil {
 		return Secret{}, err
 	}
-	return NewSecret(key)
+	defer in.Close() //nolint:errcheck // opened only for reading
+	return secretFrom(hexFrom(in, in.Name))
 }
 
 // hexFile reads a secret in hex from a file; name is the file's name in errors.
@@ -196,7 +189,7 @@ func hexFile(path, name string) ([]byte, error) {
 }
 
 func hexFrom(r io.Reader, name string) ([]byte, error) {
-	data, err := readAtMost(r, name, maxSecretFile)
+	data, err := input.ReadAll(r, name, maxSecretFile)
 	if err != nil {
 		return nil, err
 	}

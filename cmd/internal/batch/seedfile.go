@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"time"
 
@@ -133,22 +132,18 @@ func formatWords() (words []string) {
 // readSeedFile reads the tokens of a file, or of standard input for "-". It calls token for
 // each token and problem for each that is bad. An error ends the reading.
 func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Progress, token func(seedfile.Token) error, problem func(*seedfile.Error)) error {
-	if name == "-" {
-		return readTokens(a.In, "standard input", o, token, problem)
-	}
-	file, err := os.Open(name)
+	in, err := cli.OpenInput(a, name)
 	if err != nil {
 		return err
 	}
-	defer file.Close() //nolint:errcheck // it is only read
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if info.IsDir() {
+	defer in.Close() //nolint:errcheck // it is only read
+	switch {
+	case in.Info == nil:
+		return readTokens(in, in.Name, o, token, problem)
+	case in.Info.IsDir():
 		return fmt.Errorf("%s is a folder; expected a seed file", name)
 	}
-	return readTokens(&watched{file, progress, 0, info.Size()}, name, o, token, problem)
+	return readTokens(&watched{in, progress, 0, in.Info.Size()}, in.Name, o, token, problem)
 }
 
 func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfile.Token) error, problem func(*seedfile.Error)) error {
@@ -183,7 +178,7 @@ func warn(t seedfile.Token, tell func(*seedfile.Error)) {
 
 // watched is a file that shows progress while it is read.
 type watched struct {
-	file     *os.File
+	file     io.Reader
 	progress *cli.Progress
 	done     int64
 	size     int64

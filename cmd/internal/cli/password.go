@@ -2,13 +2,13 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"runtime"
 
 	"golang.org/x/term"
+
+	"etokenpass/internal/input"
 )
 
 // readPassword reads a line from the terminal without showing it, even where standard
@@ -63,26 +63,12 @@ func interruptOurselves() {
 	}
 }
 
-// maxSecretFile is larger than any password or key, in bytes.
-const maxSecretFile = 4 << 10
+// maxPassword is larger than any password or key, in bytes.
+const maxPassword = 4 << 10
 
-// ReadSecret reads a file of at most 4 KiB, or standard input if the name is "-".
-func ReadSecret(a *App, name string) ([]byte, error) {
-	in := a.In
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close() //nolint:errcheck // it is only read
-		in = file
-	}
-	text, err := io.ReadAll(io.LimitReader(in, maxSecretFile+1))
-	if err == nil && len(text) > maxSecretFile {
-		err = fmt.Errorf("%s is larger than %d bytes: is it the right file?", name, maxSecretFile)
-	}
-	return text, err
-}
+// ReadSecret reads a password or a key from a file of at most 4 KiB, or from standard input if
+// the name is "-".
+func ReadSecret(a *App, name string) ([]byte, error) { return input.ReadFile(name, a.In, maxPassword) }
 
 // Ask prompts for a line on the terminal that is not shown while it is typed. It must not be
 // called if a.ReadPassword is nil.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -117,15 +116,12 @@ func (o playOptions) check(file string) error {
 }
 
 func readScenario(a *cli.App, file string) (*scenario.Scenario, error) {
-	if file == "-" {
-		return scenario.Parse("standard input", a.In)
-	}
-	opened, err := os.Open(file)
+	in, err := cli.OpenInput(a, file)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the scenario: %w", err)
 	}
-	defer opened.Close() //nolint:errcheck // it is only read
-	return scenario.Parse(file, opened)
+	defer in.Close() //nolint:errcheck // it is only read
+	return scenario.Parse(in.Name, in)
 }
 
 // played is a step in JSON.

@@ -14,6 +14,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/errs"
+	"etokenpass/internal/folders"
 	"etokenpass/profiles"
 )
 
@@ -171,5 +172,5 @@ func taken(name string, entry profiles.Entry, advice string) error {
 
 // noFolder is the error of commands that need the profile folder.
 func noFolder() error {
-	return cli.Hinted(errors.New("there is no profile folder: HOME is not set to an absolute path"), "name a profile by its path")
+	return cli.Hinted(fmt.Errorf("there is no profile folder: %w", folders.ErrNoHome), "name a profile by its path")
 }
