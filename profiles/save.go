@@ -12,9 +12,10 @@ import (
 const mode = 0o600
 
 // Save writes a profile with its secret to a new file with mode 0600, and returns when it is
-// on disk. If the file already exists, it is unchanged and the error is an [*Error].
+// on disk. If root creates the file, it belongs to the owner of the folder, who could not read
+// it otherwise. If the file already exists, it is unchanged and the error is an [*Error].
 func (p *Profile) Save(path string) error {
-	err := durable.CreateFile(path, mode, p.write)
+	err := durable.CreateShared(path, mode, p.write)
 	if errors.Is(err, fs.ErrExist) {
 		return existing(path)
 	}

@@ -51,6 +51,44 @@ func TestDurablePressByRoot(t *testing.T) {
 	}
 }
 
+// A profile that root creates for a user, and the folders that it needs, belong to the user.
+func TestDurableProfileNewByRoot(t *testing.T) {
+	if os.Geteuid() != 0 {
+		peer.SkipUnlessCI(t, "only root can create files for another user")
+	}
+	const user, group = 12345, 23456
+	home := t.TempDir()
+	if err := os.Chown(home, user, group); err != nil {
+		t.Fatal(err)
+	}
+	token := newToken(t)
+	for _, name := range []string{"anna", filepath.Join(home, "by-path.yaml")} {
+		cmd := token.command(t, "profile")
+		cmd.Args = []string{cmd.Path, "profile", "new", name}
+		cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"))
+		if res := run(t, cmd); res.status != 0 {
+			t.Fatalf("profile new %s: %+v", name, res)
+		}
+	}
+	for path, mode := range map[string]os.FileMode{
+		"config":                               0o700 | os.ModeDir,
+		"config/etokenpass":                    0o700 | os.ModeDir,
+		"config/etokenpass/profiles":           0o700 | os.ModeDir,
+		"config/etokenpass/profiles/anna.yaml": 0o600,
+		"by-path.yaml":                         0o600,
+	} {
+		info, err := os.Stat(filepath.Join(home, path))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		owner := info.Sys().(*syscall.Stat_t)
+		if info.Mode() != mode || owner.Uid != user || owner.Gid != group {
+			t.Errorf("%s has mode %v and belongs to %d:%d; want %v, %d:%d", path, info.Mode(), owner.Uid, owner.Gid, mode, user, group)
+		}
+	}
+}
+
 // copyBinary copies the binary to a folder, executable by every user.
 func copyBinary(t *testing.T, folder string) (path string) {
 	t.Helper()

@@ -330,19 +330,32 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	if isStream(path) {
 		return stream(path, write)
 	}
-	return writeFile(path, mode, write, (*Draft).Replace)
+	return writeFile(path, mode, write, (*Draft).Replace, false)
 }
 
 // CreateFile writes a new file like [WriteFile]. If the file already exists, it is
 // unchanged and the error is [fs.ErrExist].
 func CreateFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	return createFile(path, mode, write, false)
+}
+
+// CreateShared is like [CreateFile], but a file that root creates belongs to the owner of the
+// folder, as in a folder of [MakeFolder].
+func CreateShared(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	return createFile(path, mode, write, true)
+}
+
+func createFile(path string, mode fs.FileMode, write func(io.Writer) error, inherits bool) error {
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 { // fail before doing any work
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
-	return writeFile(path, mode, write, (*Draft).Create)
+	return writeFile(path, mode, write, (*Draft).Create, inherits)
 }
 
-func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finish func(*Draft) error) error {
+// writeFile writes a file through a draft, which removes a stale draft of the same file. It
+// leaves those of other files to [Folder.Sweep]: reading a large folder takes longer than
+// writing a file.
+func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finish func(*Draft) error, inherits bool) error {
 	folder, err := OpenFolder(filepath.Dir(path))
 	if at, is := errors.AsType[*fs.PathError](err); is {
 		return &fs.PathError{Op: at.Op, Path: path, Err: at.Err}
@@ -351,9 +364,7 @@ func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finis
 		return err
 	}
 	defer folder.Close() //nolint:errcheck // Sync has reported any write error
-	if err := folder.Sweep(); err != nil && !errors.Is(err, fs.ErrPermission) {
-		return err
-	}
+	folder.inherits = inherits
 	if err := folder.Write(filepath.Base(path), mode, write, finish); err != nil {
 		return err
 	}

@@ -170,6 +170,25 @@ func TestStaleDrafts(t *testing.T) {
 	}
 }
 
+// Writing a file removes its own stale draft, and leaves those of other files.
+func TestWriteFileLeavesOtherDrafts(t *testing.T) {
+	for what, writeFile := range map[string]func(string, fs.FileMode, func(io.Writer) error) error{
+		"WriteFile": durable.WriteFile, "CreateFile": durable.CreateFile, "CreateShared": durable.CreateShared,
+	} {
+		path := t.TempDir()
+		for _, name := range []string{".other.etokenpass-new", ".file.etokenpass-new"} {
+			write(t, filepath.Join(path, name), "left by a kill", 0o600)
+		}
+		err := writeFile(filepath.Join(path, "file"), 0o600, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err })
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if got, want := names(t, path), ".other.etokenpass-new file"; got != want {
+			t.Errorf("%s: the folder holds %s, want %s", what, got, want)
+		}
+	}
+}
+
 func TestReplaceKeepsMode(t *testing.T) {
 	path := t.TempDir()
 	folder, file := open(t, path), filepath.Join(path, "file")

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -68,8 +67,8 @@ func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
 		return err
 	}
 	if filepath.Dir(path) == profiles.DefaultFolder() {
-		if err := os.MkdirAll(profiles.DefaultFolder(), 0o700); err != nil {
-			return fmt.Errorf("the profile folder cannot be created: %w", err)
+		if err := a.Library().MakeFolder(); err != nil {
+			return err
 		}
 	}
 	if err := profile.Save(path); err != nil {
