@@ -47,7 +47,7 @@ nothing is written.`,
   etokenpass export demo --as qr
   printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
 		Args:              o.arguments,
-		ValidArgsFunction: cli.CompleteProfiles(a, 1<<20),
+		ValidArgsFunction: cli.CompleteProfiles(a, cli.NoLimit),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExport(a, o, args) },
 	}
 	cli.AddSerials(cmd, a, &o.serials)
@@ -69,7 +69,7 @@ func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
 
 // arguments requires a PROFILE unless --serial names a token.
 func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
-	return cli.Arguments(1-min(1, len(o.serials.Value)), 1<<20, "PROFILE")(cmd, args)
+	return cli.Arguments(1-min(1, len(o.serials.Value)), cli.NoLimit, "PROFILE")(cmd, args)
 }
 
 func runExport(a *cli.App, o exportOptions, names []string) error {

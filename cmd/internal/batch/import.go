@@ -60,7 +60,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
   gzip -c batch.csv | etokenpass import - --dry-run --format json
   etokenpass import batch.csv
   etokenpass press --profile T1`,
-		Args: cli.Arguments(1, 1<<20, "FILE"),
+		Args: cli.Arguments(1, cli.NoLimit, "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()

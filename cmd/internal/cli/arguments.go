@@ -2,12 +2,17 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/internal/near"
 	"etokenpass/internal/shell"
 )
+
+// NoLimit is more arguments than fit on a command line.
+const NoLimit = math.MaxInt
 
 // Arguments accepts from least to most arguments. Errors call them by the name given.
 func Arguments(least, most int, what string) cobra.PositionalArgs {
@@ -36,9 +41,18 @@ func SubcommandOnly(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	usage := &UsageError{Problem: fmt.Sprintf("unknown command %q", cmd.CommandPath()+" "+args[0])}
-	cmd.SuggestionsMinimumDistance = 2
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		usage.Advice = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near[0])
+	if meant := near.Word(args[0], subcommands(cmd)); meant != "" {
+		usage.Advice = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), meant)
 	}
 	return usage
+}
+
+// subcommands returns the names of the subcommands that help lists.
+func subcommands(cmd *cobra.Command) (names []string) {
+	for _, below := range cmd.Commands() {
+		if below.IsAvailableCommand() {
+			names = append(names, below.Name())
+		}
+	}
+	return names
 }

@@ -9,9 +9,6 @@ import (
 	"etokenpass/cmd/internal/cli"
 )
 
-// manyProfiles is more than fits on a command line.
-const manyProfiles = 1 << 30
-
 func newProfileCheckCommand(a *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FILE...",
@@ -20,8 +17,8 @@ func newProfileCheckCommand(a *cli.App) *cobra.Command {
 problem is reported with its line. The exit status is 1 if there is any.`,
 		Example: `  etokenpass profile check demo
   etokenpass profile check demo pass-event pass-time`,
-		Args:              cli.Arguments(1, manyProfiles, "NAME or FILE"),
-		ValidArgsFunction: cli.CompleteProfiles(a, manyProfiles),
+		Args:              cli.Arguments(1, cli.NoLimit, "NAME or FILE"),
+		ValidArgsFunction: cli.CompleteProfiles(a, cli.NoLimit),
 		RunE:              func(_ *cobra.Command, args []string) error { return runProfileCheck(a, args) },
 	}
 }

@@ -30,8 +30,8 @@ func findWindow() (string, error) {
 	}
 	folder := filepath.Dir(self)
 	places := []string{filepath.Join(folder, cli.WindowProgram)}
-	if real, err := filepath.EvalSymlinks(self); err == nil {
-		places = append(places, filepath.Join(filepath.Dir(real), cli.WindowProgram))
+	if resolved, err := filepath.EvalSymlinks(self); err == nil {
+		places = append(places, filepath.Join(filepath.Dir(resolved), cli.WindowProgram))
 	}
 	for _, place := range append(places, cli.WindowProgram) { // a bare name is looked up on PATH
 		if path, err := exec.LookPath(place); err == nil {
