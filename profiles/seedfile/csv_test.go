@@ -62,7 +62,7 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "A1,1212,hotp,9", want: "f:1: token A1: codes have 9 digits: must be 6, 7 or 8 (override it with --digits N)"},
 		{row: "A1,1212,hotp,0", want: "f:1: token A1: codes have 0 digits: must be 6, 7 or 8 (override it with --digits N)"},
 		{row: "A1,1212,hotp,six", want: `f:1: token A1: number of digits "six": must be 6, 7 or 8`},
-		{row: "A1,1212,hotp,6,-1", want: `f:1: token A1: counter "-1": must be a whole number from 0 to 18446744073709551615`},
+		{row: "A1,1212,hotp,6,-1", want: `f:1: token A1: counter "-1": must be a whole number from 0 to 2^64-1`},
 		{row: "A1,1212,totp,6,30s", want: `f:1: token A1: time step "30s": must be a whole number of seconds`},
 		{row: "A1,1212,totp,6,0", want: "f:1: token A1: time step is 0 s: must be at least 1 s (override it with --step 30s)"},
 		{row: "A1,1212,hotp,6,0,md5", want: `f:1: token A1: hash "md5": must be SHA1, SHA256 or SHA512`},

@@ -62,7 +62,7 @@ func TestOTPAuthRefuses(t *testing.T) {
 		{"otpauth://totp/A1?secret=GEZA&period=0", "f:1: token A1: time step is 0 s: must be at least 1 s (override it with --step 30s)"},
 		{"otpauth://totp/A1?secret=GEZA&period=30.5", `f:1: token A1: time step "30.5": must be a whole number of seconds`},
 		{"otpauth://hotp/A1?secret=GEZA", "f:1: token A1: no counter: event tokens must have one (counter=0 for a new token) (set it with --moving-factor N)"},
-		{"otpauth://hotp/A1?secret=GEZA&counter=x", `f:1: token A1: counter "x": must be a whole number from 0 to 18446744073709551615`},
+		{"otpauth://hotp/A1?secret=GEZA&counter=x", `f:1: token A1: counter "x": must be a whole number from 0 to 2^64-1`},
 		{"otpauth://totp/A:bob?secret=GEZA&issuer=B", `f:1: token A:bob: the label begins with the issuer "A", but the parameter issuer is "B": must be the same`},
 	} {
 		tokens, problems := tokensOf(t, c.uri+"\notpauth://totp/Z9?secret=GEZA\n", seedfile.Options{Format: seedfile.OTPAuth})

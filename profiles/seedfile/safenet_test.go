@@ -79,9 +79,9 @@ func TestSafeNetBadTokens(t *testing.T) {
 		"not hex":                {`serial="A"><Seed>12 34</Seed>`, `:2: token A: Seed: character 3 is not a hex digit: must be 0-9, a-f, without blanks`},
 		"a long seed":            {`serial="A"><Seed>` + strings.Repeat("0f", 201) + `</Seed>`, `:2: token A: Seed: the secret has 201 bytes: must have 1 to 200`},
 		"two moving factors":     {`serial="A"><Seed>0f</Seed><MovingFactor>1</MovingFactor><MovingFactor>1</MovingFactor>`, `:2: token A: 2 MovingFactor elements: must have one`},
-		"no moving factor in it": {`serial="A"><Seed>0f</Seed><MovingFactor/>`, `:2: token A: MovingFactor is "": must be a whole number from 0 to 18446744073709551615`},
-		"a negative one":         {`serial="A"><Seed>0f</Seed><MovingFactor>-1</MovingFactor>`, `:2: token A: MovingFactor is "-1": must be a whole number from 0 to 18446744073709551615`},
-		"one too large":          {`serial="A"><Seed>0f</Seed><MovingFactor>18446744073709551616</MovingFactor>`, `:2: token A: MovingFactor is "18446744073709551616": must be a whole number from 0 to 18446744073709551615`},
+		"no moving factor in it": {`serial="A"><Seed>0f</Seed><MovingFactor/>`, `:2: token A: MovingFactor is "": must be a whole number from 0 to 2^64-1`},
+		"a negative one":         {`serial="A"><Seed>0f</Seed><MovingFactor>-1</MovingFactor>`, `:2: token A: MovingFactor is "-1": must be a whole number from 0 to 2^64-1`},
+		"one too large":          {`serial="A"><Seed>0f</Seed><MovingFactor>18446744073709551616</MovingFactor>`, `:2: token A: MovingFactor is "18446744073709551616": must be a whole number from 0 to 2^64-1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			good := `<Token serial="GOOD"><Seed>0f</Seed></Token>`

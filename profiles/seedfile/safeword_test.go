@@ -133,7 +133,7 @@ func TestSafeWordBadRecords(t *testing.T) {
 		"5 digits":           {safeWordRecord("A", "sccKey=0f;sccPwLen=5"), ":1: token A: codes have 5 digits: must be 6, 7 or 8"},
 		"a step of 0":        {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=0"), `:1: token A: sccTick is "0": must be 1 to 604800 s`},
 		"a step of a month":  {safeWordRecord("A", "sccKey=0f;sccMode=T;sccTick=2592000"), ":1: token A: time step is 2592000 s: must be 1 to 604800 s"},
-		"sccSeq in hex":      {safeWordRecord("A", "sccKey=0f;sccSeq=00a0"), `:1: token A: sccSeq is "00a0": must be a whole number from 0 to 18446744073709551615`},
+		"sccSeq in hex":      {safeWordRecord("A", "sccKey=0f;sccSeq=00a0"), `:1: token A: sccSeq is "00a0": must be a whole number from 0 to 2^64-1`},
 		"another hash":       {safeWordRecord("A", "sccKey=0f;crypto=HmacMD5"), `:1: token A: crypto is "HmacMD5": must be HmacSHA1, HmacSHA256 or HmacSHA512`},
 		"no =":               {safeWordRecord("A", "sccMode=E;0f"), ":1: token A: part 2 of sccTokenData has no =: must be NAME=VALUE"},
 		"no semicolon":       {safeWordRecord("A", "sccMode=E,sccKey=0f"), ":1: token A: sccMode contains another =: is the semicolon before it missing?"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etokenpass/internal/mask"
+	"etokenpass/internal/value"
 	"etokenpass/profiles"
 )
 
@@ -49,9 +50,9 @@ func (r *record) takeCounter(text string, o Overrides) *Error {
 	if text == "" || o.MovingFactor != nil {
 		return nil
 	}
-	n, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return r.bad("", "counter %s: must be a whole number from 0 to %d", mask.SeedValue(text), uint64(math.MaxUint64))
+	n, ok := value.ParseNumber(text, 0, math.MaxUint64)
+	if !ok {
+		return r.bad("", "counter %s: must be %s", mask.SeedValue(text), value.Numbers(0, math.MaxUint64))
 	}
 	r.movingFactor = &n
 	return nil
@@ -69,15 +70,19 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 }
 
 // hashNamed returns the hash with a name in any of the usual spellings.
-func hashNamed(text string) (profiles.Algorithm, bool) {
-	name := hashName(text)
-	for _, algorithm := range profiles.Algorithms() {
-		if name == hashName(string(algorithm)) {
-			return algorithm, true
-		}
-	}
-	return "", false
+func hashNamed(text string) (algorithm profiles.Algorithm, known bool) {
+	algorithm, known = hashes[hashName(text)]
+	return algorithm, known
 }
+
+// hashes contains the algorithms by their [hashName].
+var hashes = func() map[string]profiles.Algorithm {
+	hashes := map[string]profiles.Algorithm{}
+	for _, algorithm := range profiles.Algorithms() {
+		hashes[hashName(string(algorithm))] = algorithm
+	}
+	return hashes
+}()
 
 // hashName normalises the spelling of a hash: HMAC-SHA256, HmacSHA256, sha-256 and SHA256 are
 // all sha256.
@@ -102,11 +107,11 @@ func isOneWord(text string, shortest int) bool {
 
 // movingFactor reads a decimal number, which may have leading zeros.
 func movingFactor(what, text string) (*uint64, error) {
-	value, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%s is %s: must be a whole number from 0 to 18446744073709551615", what, mask.SeedValue(text))
+	n, ok := value.ParseNumber(text, 0, math.MaxUint64)
+	if !ok {
+		return nil, fmt.Errorf("%s is %s: must be %s", what, mask.SeedValue(text), value.Numbers(0, math.MaxUint64))
 	}
-	return &value, nil
+	return &n, nil
 }
 
 // positive reads a decimal number greater than 0: an explicit 0 is not the same as an absent
