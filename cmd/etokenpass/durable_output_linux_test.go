@@ -107,7 +107,7 @@ func checkProfiles(t *testing.T, folder string) (count int) {
 }
 
 // After a killed fleet, the output file is either complete or missing. The next command that
-// writes a file of the same name removes the temporary file.
+// writes into the folder removes the temporary files.
 func TestDurableKilledOutput(t *testing.T) {
 	const tokens = 100_000
 	folder := t.TempDir()
@@ -140,10 +140,7 @@ func TestDurableKilledOutput(t *testing.T) {
 	if killed == 0 || left == 0 {
 		t.Errorf("%d commands killed and %d temporary files left, want some of both", killed, left)
 	}
-	for _, path := range tempFiles(t, folder) {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "."), ".etokenpass-new")
-		timeRun(t, program(t, folder, "export", "demo", "--as", "csv", "--output", name))
-	}
+	timeRun(t, program(t, folder, "export", "demo", "--as", "csv", "--output", "other.csv"))
 	if files := tempFiles(t, folder); len(files) > 0 {
 		t.Errorf("temporary files left behind: %v", files)
 	}

@@ -352,9 +352,8 @@ func createFile(path string, mode fs.FileMode, write func(io.Writer) error, inhe
 	return writeFile(path, mode, write, (*Draft).Create, inherits)
 }
 
-// writeFile writes a file through a draft, which removes a stale draft of the same file. It
-// leaves those of other files to [Folder.Sweep]: reading a large folder takes longer than
-// writing a file.
+// writeFile writes a file through a draft. It first removes all drafts that killed processes
+// left in the folder, because there may be secrets in them.
 func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finish func(*Draft) error, inherits bool) error {
 	folder, err := OpenFolder(filepath.Dir(path))
 	if at, is := errors.AsType[*fs.PathError](err); is {
@@ -364,6 +363,9 @@ func writeFile(path string, mode fs.FileMode, write func(io.Writer) error, finis
 		return err
 	}
 	defer folder.Close() //nolint:errcheck // Sync has reported any write error
+	if err := folder.Sweep(); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
 	folder.inherits = inherits
 	if err := folder.Write(filepath.Base(path), mode, write, finish); err != nil {
 		return err

@@ -170,8 +170,8 @@ func TestStaleDrafts(t *testing.T) {
 	}
 }
 
-// Writing a file removes its own stale draft, and leaves those of other files.
-func TestWriteFileLeavesOtherDrafts(t *testing.T) {
+// Writing a file removes all stale drafts in its folder.
+func TestWriteFileRemovesStaleDrafts(t *testing.T) {
 	for what, writeFile := range map[string]func(string, fs.FileMode, func(io.Writer) error) error{
 		"WriteFile": durable.WriteFile, "CreateFile": durable.CreateFile, "CreateShared": durable.CreateShared,
 	} {
@@ -183,7 +183,7 @@ func TestWriteFileLeavesOtherDrafts(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
-		if got, want := names(t, path), ".other.etokenpass-new file"; got != want {
+		if got, want := names(t, path), "file"; got != want {
 			t.Errorf("%s: the folder holds %s, want %s", what, got, want)
 		}
 	}
