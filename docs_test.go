@@ -329,10 +329,10 @@ func anchors(document string) (all []string) {
 	return all
 }
 
-// The story in README is drawn by the program itself.
-func TestStoryPicture(t *testing.T) {
+// The pictures of the demo in README are drawn by the program itself.
+func TestDemoPicture(t *testing.T) {
 	binaries := buildPrograms(t)
-	drawn := filepath.Join(t.TempDir(), "story.svg")
+	drawn := filepath.Join(t.TempDir(), "demo.svg")
 	if output, err := exec.Command(filepath.Join(binaries, "etokenpass"), "demo", "--picture", drawn).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -340,11 +340,11 @@ func TestStoryPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile("docs/story.svg")
+	want, err := os.ReadFile("docs/demo.svg")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("docs/story.svg differs from what etokenpass demo --picture draws")
+		t.Error("docs/demo.svg differs from what etokenpass demo --picture draws")
 	}
 }

@@ -13,7 +13,7 @@ import (
 // The table of keys in docs/window.md agrees with the window's bindings.
 func TestKeysTable(t *testing.T) {
 	var table strings.Builder
-	table.WriteString("| Key | Does |\n| --- | --- |\n")
+	table.WriteString("| Key | Action |\n| --- | --- |\n")
 	for _, binding := range window.Bindings {
 		label, means := binding.In(locale.New(locale.English))
 		fmt.Fprintf(&table, "| %s | %s |\n", label, means)

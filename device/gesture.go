@@ -26,7 +26,7 @@ type AdvancingClock interface {
 	Advance(d time.Duration) // does nothing if d is zero or negative
 }
 
-// ErrFixedClock is the error of a gesture on a token whose clock is no [AdvancingClock].
+// ErrFixedClock is the error of a gesture on a token whose clock is not an [AdvancingClock].
 // The gesture had no effect.
 var ErrFixedClock = errors.New("the token's clock cannot be moved forward")
 

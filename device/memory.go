@@ -50,7 +50,7 @@ type EphemeralStore struct {
 	memories map[identity]Memory
 }
 
-// identity tells tokens apart: a serial whose secret has changed is another token.
+// identity identifies a token: the same serial with another secret is another token.
 type identity struct{ serial, fingerprint string }
 
 // NewEphemeralStore returns an empty store.

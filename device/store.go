@@ -278,7 +278,7 @@ func (s *Saved) command(name string) string {
 // unchanged. next is the moving factor that comes next according to the saved counter. A
 // token that was never used here and a time token keep the profile's own first moving
 // factor, and next is offered. If offered would reuse moving factors too, the error wraps
-// [ErrBehind] and is no StateError.
+// [ErrBehind] and is not a [*StateError].
 //
 // A state file of version 1 does not record which moving factors are used. Resume derives
 // them from replaced, the profile of this token that is being replaced; if that is nil, it

@@ -14,7 +14,7 @@ import (
 )
 
 // Find returns the profile with the given name, or the profile in the folder with that
-// serial. An embedded profile is found even if the folder cannot be read. If no profile
+// serial. A built-in profile is found even if the folder cannot be read. If no profile
 // matches, the error is a [*NotFound]; if two match, it is an [*Error] that names both.
 func (l Library) Find(name string) (Entry, error) {
 	var matching []Entry
@@ -33,7 +33,7 @@ func (l Library) Find(name string) (Entry, error) {
 	return single(name, matching)
 }
 
-// FindSerial returns the profile in the folder with the given serial, or else the embedded
+// FindSerial returns the profile in the folder with the given serial, or else the built-in
 // profile with it. Unlike [Library.Open], it accepts serials that look like a path or a
 // name. Its errors are those of [Library.Find].
 func (l Library) FindSerial(serial string) (Entry, error) {
@@ -66,7 +66,7 @@ func single(name string, matching []Entry) (Entry, error) {
 		}
 	}
 	if serials == 1 {
-		advice += fmt.Sprintf("; --serial %s is the one with that serial", shell.Quote(name))
+		advice += fmt.Sprintf("; --serial %s opens the one with that serial", shell.Quote(name))
 	}
 	return Entry{}, &Error{
 		Problem: fmt.Sprintf("%q matches two profiles: %s and %s", name, matching[0].place(), matching[1].place()),
@@ -76,7 +76,7 @@ func single(name string, matching []Entry) (Entry, error) {
 
 func (e Entry) place() string {
 	if e.Embedded {
-		return "the embedded " + e.Name
+		return "the built-in " + e.Name
 	}
 	return e.Origin
 }

@@ -53,8 +53,8 @@ func TestOpenSerial(t *testing.T) {
 			t.Errorf("%q is a serial alone: %+v, %v", serial, profile, err)
 		}
 	}
-	if profile, err := library.OpenSerial("000000000000"); err != nil || profile.Origin != "demo (embedded)" {
-		t.Errorf("the serial of an embedded profile: %+v, %v", profile, err)
+	if profile, err := library.OpenSerial("000000000000"); err != nil || profile.Origin != "demo (built-in)" {
+		t.Errorf("the serial of a built-in profile: %+v, %v", profile, err)
 	}
 	for serial, hint := range map[string]string{"nothing": "etokenpass profile list shows all", "pass-time": "it is a name; --profile pass-time opens it"} {
 		_, err := library.OpenSerial(serial)
@@ -87,16 +87,16 @@ func TestOpenSerialLikeAPath(t *testing.T) {
 	}
 }
 
-// The name of an embedded profile that is also the serial of another token is an error, with
+// The name of a built-in profile that is also the serial of another token is an error, with
 // a hint how to select either.
-func TestSerialLikeAnEmbeddedName(t *testing.T) {
+func TestSerialLikeABuiltInName(t *testing.T) {
 	library := saved(t, "demo")
 	_, err := library.Open("demo")
 	var ambiguous *profiles.Error
-	if want := `"demo" matches two profiles: the embedded demo and ` + library.PathOf("demo"); !errors.As(err, &ambiguous) || err.Error() != want {
+	if want := `"demo" matches two profiles: the built-in demo and ` + library.PathOf("demo"); !errors.As(err, &ambiguous) || err.Error() != want {
 		t.Fatalf("got %v, want %s", err, want)
 	}
-	if want := "name one by its path; --serial demo is the one with that serial"; ambiguous.Advice != want {
+	if want := "name one by its path; --serial demo opens the one with that serial"; ambiguous.Advice != want {
 		t.Errorf("got hint %q, want %q", ambiguous.Advice, want)
 	}
 	if path, ok := mustSerials(t, library).Named("demo"); ok {

@@ -15,7 +15,7 @@ import (
 // DefaultName is the profile that is used if the user names none.
 const DefaultName = "demo"
 
-// Library finds the embedded profiles and those in the user's profile folder.
+// Library finds the built-in profiles and those in the user's profile folder.
 type Library struct {
 	Folder string    // the profile folder, which need not exist; empty means none
 	Stdin  io.Reader // the input for the name "-"; nil means none
@@ -50,7 +50,7 @@ func IsPath(name string) bool {
 }
 
 // Open finds a profile and reads its secret. The name is "-" for standard input, a path, the
-// name of an embedded profile, or the name or serial of a profile in the folder. A name that
+// name of a built-in profile, or the name or serial of a profile in the folder. A name that
 // looks like a path is tried as a serial if there is no such file. If no profile matches a
 // name or serial, the error is a [*NotFound]; if two match, it is an [*Error] that names
 // both.
@@ -73,7 +73,7 @@ func (l Library) Open(name string) (*Profile, error) {
 func (l Library) OpenSerial(serial string) (*Profile, error) { return whole(l.FindSerial(serial)) }
 
 // IsSerialAlone reports whether [Library.Open] can only take the text as a serial, or as a
-// name in the folder: it is neither "-" nor a path nor the name of an embedded profile.
+// name in the folder: it is neither "-" nor a path nor the name of a built-in profile.
 func IsSerialAlone(serial string) bool {
 	isName := func(entry Entry) bool { return entry.Name == serial }
 	return serial != "-" && !IsPath(serial) && !slices.ContainsFunc(embeddedEntries(), isName)

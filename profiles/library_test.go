@@ -27,8 +27,8 @@ func TestPipeInTheFolder(t *testing.T) {
 	}
 }
 
-// An embedded profile is found even if the folder cannot be read.
-func TestEmbeddedProfilesNeedNoFolder(t *testing.T) {
+// A built-in profile is found even if the folder cannot be read.
+func TestBuiltInProfilesNeedNoFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -133,10 +133,10 @@ func TestNearNames(t *testing.T) {
 	}
 }
 
-func TestEmbeddedNameInTheFolder(t *testing.T) {
+func TestBuiltInNameInTheFolder(t *testing.T) {
 	library := folder(t, map[string]string{"demo.yaml": minimal})
 	_, err := library.Open("demo")
-	if want := `"demo" matches two profiles: the embedded demo and ` + filepath.Join(library.Folder, "demo.yaml"); err == nil || err.Error() != want {
+	if want := `"demo" matches two profiles: the built-in demo and ` + filepath.Join(library.Folder, "demo.yaml"); err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
 	}
 }

@@ -17,7 +17,7 @@ var embedded embed.FS
 // Entry is one profile of a library.
 type Entry struct {
 	Name     string // the file name without .yaml or .yml
-	Origin   string // the file's path, or "embedded"
+	Origin   string // the file's path, or "built-in"
 	Embedded bool
 	Profile  *Profile // nil if Err is set; a secret in a file or variable has not been read
 	Err      error
@@ -28,9 +28,9 @@ func (e Entry) Has(name string) bool {
 	return e.Name == name || e.Profile != nil && e.Profile.Serial == name
 }
 
-// List returns all profiles: the embedded ones, then the folder's, sorted by file name. A
+// List returns all profiles: the built-in ones, then the folder's, sorted by file name. A
 // profile that cannot be read is listed with its error. If the folder exists but cannot be
-// read, List returns the embedded profiles and an error.
+// read, List returns the built-in profiles and an error.
 func (l Library) List() ([]Entry, error) {
 	entries, err := l.files()
 	for i := range entries {
@@ -92,10 +92,10 @@ func embeddedEntries() []Entry {
 	var entries []Entry
 	for _, file := range files {
 		name := strings.TrimSuffix(file.Name(), ".yaml")
-		entry := Entry{Name: name, Origin: "embedded", Embedded: true}
+		entry := Entry{Name: name, Origin: "built-in", Embedded: true}
 		data, err := embedded.ReadFile(path.Join("embedded", file.Name()))
 		if err == nil {
-			entry.Profile, err = Parse(name+" (embedded)", data)
+			entry.Profile, err = Parse(name+" (built-in)", data)
 		}
 		entry.Err = err
 		entries = append(entries, entry)

@@ -64,7 +64,7 @@ type Profile struct {
 	Battery *Battery // nil if the battery lasts forever
 
 	// Origin is where the profile comes from, for messages: a path, or the name of an
-	// embedded profile.
+	// built-in profile.
 	Origin string
 }
 

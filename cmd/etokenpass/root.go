@@ -15,11 +15,11 @@ func newRootCommand(a *cli.App) *cobra.Command {
 		Long: `etokenpass is a software eToken PASS, the one-time-password key fob with one
 button and a six-character LCD.
 
-Answers go to standard output, everything else to standard error.`,
+Results go to standard output, messages to standard error.`,
 		Annotations: cli.UnmetWhen("an expectation of a scenario was not met"),
-		Example: `  etokenpass demo                 # the whole story, on a throw-away token
+		Example: `  etokenpass demo                 # the whole procedure, on a temporary token
   code=$(etokenpass press)        # the next code of the saved token
-  etokenpass codes --count 3      # codes by arithmetic; no state
+  etokenpass codes --count 3      # codes only; no state is read or saved
   printf 'press\nwait 27s\n' | etokenpass play -   # a reproducible transcript`,
 		Args: cli.SubcommandOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -247,7 +247,7 @@ func otherLayout(columns [][]byte) string {
 	return ""
 }
 
-// isDelimiterLine reports whether a line tells Excel that commas separate the columns. A file
+// isDelimiterLine reports whether a line says, for Excel, that commas separate the columns. A file
 // that names another separator fails as a file with that separator.
 func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("sep=,")) }
 

@@ -194,7 +194,7 @@ func (r *record) uriParameters(query string) (map[string]string, *Error) {
 			return nil, r.bad("", "parameter %s has a %% without two hex digits after it: must be written %%25", name)
 		}
 		if _, twice := values[name]; twice {
-			return nil, r.bad("", "duplicate parameter %s: must be given once", name)
+			return nil, r.bad("", "duplicate parameter %s: must occur once", name)
 		}
 		if inner := embeddedParameter.FindStringSubmatch(value); inner != nil {
 			return nil, r.bad("", "parameter %s contains the parameter %s: must be separated by &", name, strings.ToLower(inner[1]))

@@ -52,7 +52,7 @@ func TestOTPAuthRefuses(t *testing.T) {
 		{"otpauth://totp/A1?secret=GEZ-A", "f:1: token A1: secret: character 4 is not a base32 digit: must be A-Z, 2-7, without blanks"},
 		{"otpauth://totp/A1?secret=GEZ", "f:1: token A1: secret: 3 base32 digits do not make whole bytes: is it cut off?"},
 		{"otpauth://totp/A1?secret=31323334", "f:1: token A1: secret: character 2 is not a base32 digit: must be A-Z, 2-7, without blanks (is it hex? it must be in base32)"},
-		{"otpauth://totp/A1?secret=GEZA&secret=GEZA", "f:1: token A1: duplicate parameter secret: must be given once"},
+		{"otpauth://totp/A1?secret=GEZA&secret=GEZA", "f:1: token A1: duplicate parameter secret: must occur once"},
 		{"otpauth://totp/A1?secret=GEZA%", "f:1: token A1: parameter secret has a % without two hex digits after it: must be written %25"},
 		{"otpauth://totp/A%1?secret=GEZA", "f:1: the label has a % without two hex digits after it: must be written %25"},
 		{"otpauth://totp/A#1?secret=GEZA", "f:1: contains #, which begins a fragment: must be written %23"},

@@ -95,7 +95,7 @@ func (r *pskcReader) openPackage(e *element) error {
 	case len(keys) == 0:
 		return withSerial(r.device.child("SerialNo").value(), elementError(e, "", "%s has no Key", e.name))
 	case twice != nil:
-		return withSerial(r.device.child("SerialNo").value(), elementError(twice, "", "duplicate %s: must be given once", twice.name))
+		return withSerial(r.device.child("SerialNo").value(), elementError(twice, "", "duplicate %s: must occur once", twice.name))
 	}
 	r.keys = keys
 	return nil
@@ -161,7 +161,7 @@ func (k *pskcKey) read() error {
 // without an algorithm that looks like one for time tokens.
 func (k *pskcKey) checkShape() error {
 	if twice := k.key.repeated(); twice != nil {
-		return elementError(twice, "", "duplicate %s: must be given once", twice.name)
+		return elementError(twice, "", "duplicate %s: must occur once", twice.name)
 	}
 	if interval := k.key.at("Data", "TimeInterval"); interval != nil && k.kind == "" && k.options.Overrides.Type == "" {
 		return elementError(interval, "set it with --type time", "TimeInterval without an Algorithm")

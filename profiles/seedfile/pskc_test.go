@@ -234,9 +234,9 @@ func TestPSKCRefuses(t *testing.T) {
 		// a key
 		{pskcPlain, []string{"<SerialNo>987654321</SerialNo>", "", `Id="ID1"`, ""}, "file:3: no serial"},
 		{pskcPlain, []string{"Secret>", "Counted>"}, "file:3" + token + "no secret"},
-		{pskcPlain, []string{"Secret>", "Counter>"}, "file:5" + token + "duplicate Counter: must be given once"},
+		{pskcPlain, []string{"Secret>", "Counter>"}, "file:5" + token + "duplicate Counter: must occur once"},
 		{pskcPlain, []string{"<KeyPackage>", "<EncryptionKey><X509Data/></EncryptionKey><KeyPackage>"}, "file:5" + token + "plaintext secret in a file with encrypted secrets: it may have been tampered with"},
-		{pskcPlain, []string{"<SerialNo>", "<SerialNo>1</SerialNo><SerialNo>"}, "file:2: token 1: duplicate SerialNo: must be given once"},
+		{pskcPlain, []string{"<SerialNo>", "<SerialNo>1</SerialNo><SerialNo>"}, "file:2: token 1: duplicate SerialNo: must occur once"},
 		{pskcPlain, []string{"<PlainValue>MTIz", "<PlainValue>MT<b>I</b>z"}, "file:5" + token + "PlainValue of Secret contains elements: must be text only"},
 		{pskcPlain, []string{"pskc:hotp", "pskc:pin#"}, "file:3: token 987654321: the key is for \"urn:ietf:params:xml:ns:keyprov:pskc:pin#\": must be for hotp or totp\nfile: no tokens found: the file was read as PSKC"},
 		{pskcPlain, []string{"Secret>", "Other>", "<Data>", "<KeyReference>K1</KeyReference><Data>"}, "file:5" + token + "no secret: KeyReference refers to a key outside the file"},

@@ -37,14 +37,14 @@ func newCodesCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codes",
 		Short: "Compute codes without pressing a button",
-		Long: `Compute codes and print one per line. Saved state is neither read nor written: the
-first code is the one at the profile's own counter, even if the saved counter is ahead,
-or at --from. (status shows the moving factor of the next press.) For time tokens the
-codes are those of successive time steps, starting now or at --at.
+		Long: `Compute codes and print one per line. Saved counters are neither read nor changed: the
+first code is that of the profile's own counter, even if the saved counter is ahead, or
+that of --from. (status shows the moving factor of the next press.) The codes of a time
+token are those of successive time steps, starting now or at --at.
 
 With --seedfile FILE, compute --count codes for every token in a seed file (see import)
-and print each after the token's serial. The first is at the token's own counter, at
---from or at --at. The file is processed as a stream and nothing is stored.
+and print each after the token's serial. The first code of a token is that of its counter
+in the file, of --from or of --at. The file is read as a stream and nothing is stored.
 
 JSON, one object per line: serial (with --seedfile), moving_factor (number), code (text).
 CSV, after a header: serial (with --seedfile), moving_factor, code.`,

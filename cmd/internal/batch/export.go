@@ -34,13 +34,13 @@ func newExportCommand(a *cli.App) *cobra.Command {
 		Use:   "export PROFILE... --as FORMAT",
 		Short: "Write tokens to a seed file for a server to import",
 		Long: `Write tokens to a seed file: safenet (SafeNet XML), safeword (SafeWord records), pskc
-(RFC 6030), csv (OATH CSV) or otpauth (one URI per line); or as QR codes with otpauth
-URIs: qr draws them in the terminal, png writes a picture of one token. The next moving
+(RFC 6030), csv (OATH CSV) or otpauth (one URI per line); or as QR codes of otpauth
+URIs: qr draws them in the terminal, png writes a picture for one token. The next moving
 factor comes from the saved counter, so that the server is in step with the token.
 
 The file contains the secrets. A PSKC file can be encrypted with --password-file or
 --key-file (AES and HMAC-SHA1, as in RFC 6030), and --output makes a file that only you
-can read. If the format cannot express something about a token, that is an error and
+can read. If the format cannot represent a property of a token, that is an error and
 nothing is written.`,
 		Example: `  etokenpass export demo --as otpauth
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
@@ -151,10 +151,10 @@ func warnOfOmissions(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, 
 		return
 	}
 	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
-		teller.Warning(fmt.Errorf("token %s: its clock is off by %s, which %s cannot express: left out", p.Serial, p.Clock.Offset, f))
+		teller.Warning(fmt.Errorf("token %s: %s cannot represent its clock offset of %s: omitted", p.Serial, f, p.Clock.Offset))
 	}
 	if p.Clock.DriftPerDay != 0 {
-		teller.Warning(fmt.Errorf("token %s: its clock drifts by %s a day, which no seed file can express: left out", p.Serial, p.Clock.DriftPerDay))
+		teller.Warning(fmt.Errorf("token %s: no seed file can represent its clock drift of %s a day: omitted", p.Serial, p.Clock.DriftPerDay))
 	}
 }
 
@@ -198,7 +198,7 @@ func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
 
 func exportPNG(w io.Writer, tokens []seedfile.Token) error {
 	if len(tokens) != 1 {
-		return cli.Usagef("--as png makes a picture of one token, but %d are named", len(tokens))
+		return cli.Usagef("--as png draws one token, but %d are named", len(tokens))
 	}
 	code, err := qrCode(tokens[0])
 	if err != nil {

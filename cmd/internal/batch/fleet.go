@@ -31,8 +31,8 @@ func newFleetCommand(a *cli.App) *cobra.Command {
 		Use:   "fleet --count N --as FORMAT",
 		Short: "Generate a seed file of test tokens",
 		Long: `Generate tokens and write them as a seed file (see export). The same --random-seed
-gives the same serials and secrets on every machine; without it the secrets differ each
-time. A serial is the prefix followed by eight digits, from 00000001. Import the file
+generates the same serials and secrets on every machine; without it, the secrets differ
+each time. A serial is the prefix followed by eight digits, from 00000001. Import the file
 into a server or with etokenpass import; codes --seedfile prints codes for its tokens.
 
 Anyone who knows the random seed knows the secrets, so use these tokens only for tests.`,

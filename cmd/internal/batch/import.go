@@ -42,15 +42,15 @@ func newImportCommand(a *cli.App) *cobra.Command {
 		Short: "Import the tokens of seed files as profiles",
 		Long: `Create a profile for each token in a seed file from a vendor or a server: SafeNet XML,
 SafeWord records, PSKC (RFC 6030), OATH CSV or otpauth URIs, plain or compressed with
-gzip; - is standard input. The format is recognised from the content. Prints the paths of
-the profiles; a summary goes to standard error.
+gzip; - is standard input. The format is recognised from the content. The paths of the
+profiles go to standard output, a summary to standard error.
 
 Content that does not fit a token is reported in a warning, once per file, or refused if
 it could change the codes. A flag that has no effect is refused too.
 
 If one token is bad, every bad one is reported and nothing is imported. A key that is not
 for HOTP or TOTP is skipped with a warning. An encrypted PSKC file needs its password or
-pre-shared key, from a file or typed on the terminal.
+pre-shared key, from a file or typed at the terminal.
 
 JSON, one object per token: serial, type (event, time), algorithm, digits, secret (hex,
 masked without --reveal), moving_factor (the next one; event) or step_ms and epoch
@@ -68,7 +68,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
-	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be given several times")
+	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be repeated")
 	flags.BoolVar(&o.force, "force", false, "replace existing profiles")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing; print what would be imported")
 	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad (the exit status is then 1)")
@@ -314,7 +314,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 		summary += fmt.Sprintf("; %s already there", isOrAre(in.existing))
 	}
 	if in.skipped > 0 {
-		summary += fmt.Sprintf("; skipped: %s of another kind", count(in.skipped, "key", "keys"))
+		summary += fmt.Sprintf("; skipped: %s not for HOTP or TOTP", count(in.skipped, "key", "keys"))
 	}
 	a.Tell("%s\n", cli.Shown(summary))
 	return err

@@ -24,7 +24,7 @@ type seedOptions struct {
 func (o *seedOptions) addFlags(cmd *cobra.Command) {
 	o.keyOptions.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.acceptUnauthenticated, "accept-unauthenticated", false, "accept encrypted secrets without a MAC")
-	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "the fifth column of a CSV for event tokens: the counter, or a time step to be ignored", "counter", "step")
+	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "what the fifth column of a CSV means for event tokens: the counter, or a time step, which is ignored", "counter", "step")
 }
 
 // given reports whether any of the flags is set.
@@ -100,7 +100,7 @@ func (o *overrideOptions) checkEffect(tokens []*seedfile.Token) (errs []error) {
 		if flag.given && len(tokens) > 0 && !slices.ContainsFunc(tokens, isOfKind) {
 			errs = append(errs, cli.Hinted(
 				fmt.Errorf("%s is for %s tokens, but the files have none", flag.name, flag.kind),
-				fmt.Sprintf("leave it out, or add --type %s if they are", flag.kind)))
+				fmt.Sprintf("omit it, or set the type with --type %s", flag.kind)))
 		}
 	}
 	return errs

@@ -1,6 +1,6 @@
 // Package cli holds what all commands share: the streams, the clock, flags, errors and
 // exit statuses, help, progress, output formats and files, and how a command finds a
-// token's profile and its saved counter. It knows no command.
+// token's profile and its saved counter. It does not depend on any command.
 package cli
 
 import (
@@ -17,7 +17,7 @@ import (
 // that tests run them in-process with streams and a clock of their own.
 type App struct {
 	In  io.Reader
-	Out io.Writer // the answer
+	Out io.Writer // the result
 	Err io.Writer // everything else
 	Now func() time.Time
 
@@ -25,7 +25,7 @@ type App struct {
 	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
 
 	// ReadPassword reads a line that is not shown while it is typed; nil if there is
-	// no terminal to ask on.
+	// no terminal.
 	ReadPassword func() ([]byte, error)
 
 	command *cobra.Command // the one that runs; hints are in its terms
@@ -67,7 +67,7 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 // Tell writes to standard error. If that fails there is nowhere left to report it.
 func (a *App) Tell(format string, args ...any) { _, _ = fmt.Fprintf(a.Err, format, args...) }
 
-// answer is standard output. It keeps the first write error.
+// answer is standard output, which carries the result. It keeps the first write error.
 type answer struct {
 	w   io.Writer
 	err error

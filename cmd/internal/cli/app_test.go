@@ -22,9 +22,9 @@ func TestRun(t *testing.T) {
 		{nil, 0, ""},
 		{failure, 1, "etokenpass: error: it failed\n"},
 		{cli.Hinted(failure, "try again"), 1, "etokenpass: error: it failed\netokenpass: hint: try again\n"},
-		{cli.Usagef("not %s", "so"), 2, "etokenpass: error: not so\netokenpass: hint: program --help shows how it is used\n"},
+		{cli.Usagef("not %s", "so"), 2, "etokenpass: error: not so\netokenpass: hint: program --help shows its usage\n"},
 		{fmt.Errorf("around it: %w", cli.Unmet(failure)), 3, "etokenpass: error: around it: it failed\n"},
-		{errors.Join(failure, cli.Written(failure)), 1, "etokenpass: error: it failed\netokenpass: error: the answer cannot be written: it failed\n"},
+		{errors.Join(failure, cli.Written(failure)), 1, "etokenpass: error: it failed\netokenpass: error: the output cannot be written: it failed\n"},
 		{&cli.Ended{Status: 7}, 7, ""},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -53,12 +53,12 @@ type Ended struct{ Status int }
 
 func (e *Ended) Error() string { return fmt.Sprintf("ended with exit status %d", e.Status) }
 
-// Written describes an error of writing the answer; nil stays nil.
+// Written describes an error of writing the result; nil stays nil.
 func Written(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("the answer cannot be written: %w", err)
+	return fmt.Errorf("the output cannot be written: %w", err)
 }
 
 // exitStatus is the only place that turns errors into exit statuses.

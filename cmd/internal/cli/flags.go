@@ -175,7 +175,7 @@ func Seconds(least, most time.Duration) Kind[time.Duration] {
 
 // errEmpty is the error of every flag with a text: an empty one comes from a variable
 // that was not set, and does not mean the default.
-var errEmpty = errors.New("must not be empty; leave the flag out for the default")
+var errEmpty = errors.New("must not be empty; omit the flag for the default")
 
 // Word is a text that is not empty. Help calls it by name: NAME, FILE, SERIAL.
 func Word(name string) Kind[string] {
@@ -207,7 +207,7 @@ func Folder() Kind[string] {
 	return kind
 }
 
-// Words is a [Word] that may be given several times.
+// Words is a [Word] that may be repeated.
 func Words(name string) Kind[[]string] {
 	return Kind[[]string]{
 		Name: name,

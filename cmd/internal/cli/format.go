@@ -12,5 +12,5 @@ const (
 // AddFormat adds --format with the formats that a command offers, of which the first is
 // the default.
 func AddFormat(cmd *cobra.Command, into *Flag[string], formats ...string) {
-	AddChoice(cmd, into, "format", "the form of the answer", formats...)
+	AddChoice(cmd, into, "format", "output format", formats...)
 }

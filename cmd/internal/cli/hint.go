@@ -19,7 +19,7 @@ func hintOf(command *cobra.Command, err error) string {
 	}
 	var usage *UsageError
 	if command != nil && errors.As(err, &usage) {
-		return command.CommandPath() + " --help shows how it is used"
+		return command.CommandPath() + " --help shows its usage"
 	}
 	return ""
 }
@@ -32,7 +32,7 @@ const sameFiles = "same files"
 // command that reads the same files.
 func SameFilesAs(name string) map[string]string { return map[string]string{sameFiles: name} }
 
-// HintFor adapts a hint to a command. Hints are written by packages that know no commands,
+// HintFor adapts a hint to a command. Hints are written by packages that do not depend on commands,
 // so one of its clauses (separated by semicolons) may name a flag that the command does
 // not have. Such a clause is left out or, if another command that reads the same files has
 // the flag, names that command.

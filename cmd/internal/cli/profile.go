@@ -56,7 +56,7 @@ func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
 		return nil, errTwoNames
 	case o.Serial.Value != "":
 		return a.Library().OpenSerial(o.Serial.Value)
-	case o.given() == "": // the embedded one, even if the folder has a demo.yaml
+	case o.given() == "": // the built-in one, even if the folder has a demo.yaml
 		return profiles.Library{}.Open(profiles.DefaultName)
 	}
 	profile, err := a.Library().Open(o.given())

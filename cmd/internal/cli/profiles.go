@@ -11,17 +11,17 @@ import (
 // ProfilesOption holds the flags that name one or more tokens.
 type ProfilesOption struct{ names, serials Flag[[]string] }
 
-// AddFlag adds --profile and --serial, which may be given several times.
+// AddFlag adds --profile and --serial, which may be repeated.
 func (o *ProfilesOption) AddFlag(cmd *cobra.Command, a *App) {
 	AddShort(cmd, &o.names, Words("NAME"), profileFlag, "p",
-		"a token: a name or serial, a path, or -; once for each (default $ETOKENPASS_PROFILE, or demo)")
+		"a token: a name or serial, a path, or -; may be repeated (default $ETOKENPASS_PROFILE, or demo)")
 	complete(cmd, profileFlag, a.ProfileNames)
 	AddSerials(cmd, a, &o.serials)
 }
 
-// AddSerials adds --serial, which may be given several times.
+// AddSerials adds --serial, which may be repeated.
 func AddSerials(cmd *cobra.Command, a *App, into *Flag[[]string]) {
-	Add(cmd, into, Words("SERIAL"), serialFlag, "a token with this serial; once for each")
+	Add(cmd, into, Words("SERIAL"), serialFlag, "a token with this serial; may be repeated")
 	completeSerials(cmd, a)
 }
 

@@ -16,7 +16,7 @@ const (
 	progressEvery = 200 * time.Millisecond
 )
 
-// NewProgress returns a progress display. Pass undisturbed as false if the answer is printed
+// NewProgress returns a progress display. Pass undisturbed as false if the result is printed
 // to the same terminal meanwhile: nothing is shown then.
 func (a *App) NewProgress(undisturbed bool) *Progress {
 	p := &Progress{now: a.Now, next: a.Now().Add(progressAfter)}

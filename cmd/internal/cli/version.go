@@ -13,7 +13,7 @@ import (
 // release build overrides it: -ldflags "-X etokenpass/cmd/internal/cli.version=0.1.0".
 var version = "0.1.0-dev"
 
-// build describes how a program was built; it is the answer of the version command in JSON.
+// build describes how a program was built; it is the result of the version command in JSON.
 type build struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision,omitempty"`

@@ -51,7 +51,7 @@ func NewWindowCommand(a *App, use string, open func(*cobra.Command, *WindowOptio
 		Short: "Open the virtual token in a window",
 		Long: `Open the virtual token in a window. Press its button with the mouse or with Space,
 and hold it as you would hold the real one; H shows all keys. With several profiles the
-window has several tokens, and N switches to the next. A counter is on the disk before
+window has several tokens, and N switches to the next. A counter is saved to disk before
 its code is shown.
 
 The window is a separate program, etokenpass-window, which etokenpass window starts. It

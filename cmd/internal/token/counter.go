@@ -23,10 +23,10 @@ func newCounterCommand(a *cli.App) *cobra.Command {
 	var o counterOptions
 	cmd := &cobra.Command{
 		Use:   "counter",
-		Short: "Show or set the counter of a saved token (F00042)",
+		Short: "Show or set the saved counter (F00042)",
 		Long: `Hold the button until 888888 appears, press it as often as the profile says, and print
 the counter screen: F and five digits, the number of codes generated so far (for time
-tokens the time step). This generates no code.
+tokens, the time step). This generates no code.
 
 --set N sets the counter first, as if N codes had been generated. Use it after restoring
 the saved counter from a backup, when codes shown since the backup would repeat: set it

@@ -21,12 +21,12 @@ func newDemoCommand(a *cli.App) *cobra.Command {
 	var o demoOptions
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Show what a token does, on a throw-away token",
+		Short: "Show what a token does, on a temporary token",
 		Long: `Show what a token does: a press, the LCD going off, the hold, 888888, four presses, the
-counter screen. Time is virtual and the token is thrown away, so nothing waits and
+counter screen. Time is virtual and the token is temporary, so nothing waits and
 nothing is saved.`,
 		Example: `  etokenpass demo
-  etokenpass demo --picture story.svg`,
+  etokenpass demo --picture demo.svg`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runDemo(a, o) },
 	}
@@ -34,8 +34,8 @@ nothing is saved.`,
 	return cmd
 }
 
-// story lists the steps of the demonstration.
-var story = []struct{ step, caption string }{
+// demonstration lists the steps of the demo.
+var demonstration = []struct{ step, caption string }{
 	{"show", "The token is off."},
 	{"press", "Press the button: a code, made from the secret and the counter."},
 	{"wait 27s", "27 seconds later the LCD goes off. The counter is kept."},
@@ -45,7 +45,7 @@ var story = []struct{ step, caption string }{
 }
 
 func runDemo(a *cli.App, o demoOptions) error {
-	panels, err := playStory()
+	panels, err := playDemonstration()
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func runDemo(a *cli.App, o demoOptions) error {
 	return cli.Written(err)
 }
 
-// playStory plays the steps and returns a picture after each.
-func playStory() ([]display.Panel, error) {
+// playDemonstration plays the steps and returns a picture after each.
+func playDemonstration() ([]display.Panel, error) {
 	profile, err := profiles.Library{}.Open(profiles.DefaultName)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func playStory() ([]display.Panel, error) {
 		return nil, err
 	}
 	var steps strings.Builder
-	for _, each := range story {
+	for _, each := range demonstration {
 		fmt.Fprintln(&steps, each.step)
 	}
 	play, err := scenario.Parse("demo", strings.NewReader(steps.String()))
@@ -83,7 +83,7 @@ func playStory() ([]display.Panel, error) {
 	var panels []display.Panel
 	err = play.Run(token, scenario.Observer{Step: func(r scenario.Result) error {
 		frame, err := frameOf(profile, r.Seen.LCD)
-		panels = append(panels, display.Panel{Frame: frame, Caption: story[len(panels)].caption})
+		panels = append(panels, display.Panel{Frame: frame, Caption: demonstration[len(panels)].caption})
 		return err
 	}})
 	return panels, err
@@ -92,7 +92,7 @@ func playStory() ([]display.Panel, error) {
 // drawPanels writes the pictures to an SVG file, in rows of three with wrapped captions.
 func drawPanels(path string, panels []display.Panel) error {
 	if cli.LeadsToTerminal(path) {
-		return &cli.UsageError{Problem: "--picture " + path + ": refusing to write a picture to a terminal", Advice: "name a file: --picture story.svg"}
+		return &cli.UsageError{Problem: "--picture " + path + ": refusing to write a picture to a terminal", Advice: "name a file: --picture demo.svg"}
 	}
 	const perRow, column = 3, 36
 	for i := range panels {

@@ -34,7 +34,7 @@ func newPlayCommand(a *cli.App) *cobra.Command {
 		Short: "Run a scenario on a virtual clock",
 		Long: `Run a scenario on a virtual clock, without waiting, and print a transcript: the virtual
 time and what the LCD shows after each step. FILE may be -. The token starts at the
-profile's counter and nothing is saved; with --save it starts at the saved counter, and
+profile's counter and nothing is saved; with --save, it starts at the saved counter, and
 every code is saved.
 
 A scenario has one step per line; # starts a comment:

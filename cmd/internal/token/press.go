@@ -21,10 +21,10 @@ func newPressCommand(a *cli.App) *cobra.Command {
 	var o pressOptions
 	cmd := &cobra.Command{
 		Use:   "press",
-		Short: "Press the button of a saved token",
-		Long: `Press the button of a saved token and print what the LCD shows. The counter is on the
-disk before the code is printed. Every press starts with the LCD off. With --times the
-wait between presses is skipped, so it works for event tokens only.
+		Short: "Press the button and print the code",
+		Long: `Press the token's button and print what the LCD shows. The counter is saved to disk before
+the code is printed. Every press starts with the LCD off. --times presses repeatedly
+without waiting, so it is for event tokens only.
 
 JSON, one object per press: serial, counter (codes generated so far), moving_factor (of
 the code), lcd (what the LCD shows).`,

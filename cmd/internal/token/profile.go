@@ -10,7 +10,7 @@ func newProfileCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
 		Short: "List, show, check and create profiles",
-		Long: `A profile is a YAML file that describes one token: identity, secret, timing, life.
+		Long: `A profile is a YAML file that describes one token: identity, secret, timing, battery life.
 Using a token never changes its profile.`,
 		Example: `  etokenpass profile list
   etokenpass profile new boris`,

@@ -13,8 +13,8 @@ func newProfileCheckCommand(a *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FILE...",
 		Short: "Check profiles and report every problem",
-		Long: `Check profiles, including secrets that they keep in files and environment variables. Every
-problem is reported with its line. The exit status is 1 if there is any.`,
+		Long: `Check profiles, including the secrets in files and environment variables that they refer
+to. Every problem is reported with its line. The exit status is 1 if there are any.`,
 		Example: `  etokenpass profile check demo
   etokenpass profile check demo pass-event pass-time`,
 		Args:              cli.Arguments(1, cli.NoLimit, "NAME or FILE"),

@@ -17,12 +17,12 @@ func newProfileListCommand(a *cli.App) *cobra.Command {
 	var o profileListOptions
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the embedded profiles and those in the profile folder",
-		Long: `List the profiles that --profile finds: embedded profiles by name, and profiles in the
+		Short: "List the built-in profiles and those in the profile folder",
+		Long: `List the profiles that --profile finds: built-in profiles by name, and profiles in the
 profile folder by name or serial. A profile that cannot be read is reported on standard
 error, and the exit status is 1.
 
-JSON, one object per profile: name, serial, type, model, from (embedded, or the path).`,
+JSON, one object per profile: name, serial, type, model, from (built-in, or the path).`,
 		Example: `  etokenpass profile list
   etokenpass profile list --format json`,
 		Args: cli.Arguments(0, 0, ""),

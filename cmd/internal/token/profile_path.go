@@ -28,7 +28,7 @@ func newProfilePathCommand(a *cli.App) *cobra.Command {
 					return err
 				}
 				if entry.Embedded {
-					return cli.Hinted(fmt.Errorf("%s is embedded in the program and has no path", entry.Name),
+					return cli.Hinted(fmt.Errorf("%s is a built-in profile and has no path", entry.Name),
 						"etokenpass profile show prints it")
 				}
 				path = entry.Origin

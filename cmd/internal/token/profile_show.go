@@ -16,8 +16,8 @@ func newProfileShowCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [NAME]",
 		Short: "Print a profile as YAML with all defaults",
-		Long: `Print a profile as YAML with all defaults: NAME, or $ETOKENPASS_PROFILE, or
-demo, or the one with --serial. The secret is masked unless --reveal is given.`,
+		Long: `Print a profile as YAML with all defaults. Without NAME and --serial, print that of
+$ETOKENPASS_PROFILE, or demo. The secret is masked unless --reveal is given.`,
 		Example: `  etokenpass profile show
   etokenpass profile show pass-time --reveal`,
 		Args:              cli.Arguments(0, 1, "NAME"),

@@ -29,9 +29,9 @@ func newStatusCommand(a *cli.App) *cobra.Command {
 
 JSON, one object: serial, model, type, algorithm, digits, profile (its source), counter,
 saved (whether a counter is saved), profile_counter (where reset goes back to), state
-(the file), and if they apply: next_moving_factor, no_code (why there is none now), dead
-(why there will be none), battery_codes, battery_codes_left, battery_ends,
-dead_segments.`,
+(the file), and if they apply: next_moving_factor, no_code (why the next press
+shows no code), dead (why the token will show no more codes), battery_codes,
+battery_codes_left, battery_ends, dead_segments.`,
 		Example: `  etokenpass status
   etokenpass status --profile pass-event --format json`,
 		Args: cli.Arguments(0, 0, ""),
@@ -43,7 +43,7 @@ dead_segments.`,
 	return cmd
 }
 
-// tokenStatus is the JSON answer.
+// tokenStatus is the JSON form of the result.
 type tokenStatus struct {
 	Serial           string     `json:"serial"`
 	Model            string     `json:"model"`
