@@ -80,7 +80,7 @@ func TestError(t *testing.T) {
 	if got, want := outer.Error(), "cannot copy: the clipboard program failed: disk full"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	want := "не удалось скопировать: ошибка программы для буфера обмена: disk full"
+	want := "не удалось скопировать: ошибка программы для работы с буфером обмена: disk full"
 	if got := New(Russian).Error(outer); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
