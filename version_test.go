@@ -12,7 +12,7 @@ import (
 )
 
 // The changelog and the AppStream entry start with the version that the programs report. While
-// it is in development, the changelog says unreleased; afterwards, it has a date.
+// it is in development, the changelog starts with Unreleased; afterwards, with version and date.
 func TestVersion(t *testing.T) {
 	output, err := exec.Command(filepath.Join(buildPrograms(t), "etokenpass"), "version", "--format", "json").Output()
 	if err != nil {
@@ -28,11 +28,10 @@ func TestVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	date := `\d{4}-\d\d-\d\d`
+	want := `^## \[` + regexp.QuoteMeta(version) + `\] - \d{4}-\d\d-\d\d$`
 	if inDevelopment {
-		date = "Unreleased"
+		want = `^## \[Unreleased\]$`
 	}
-	want := `^## \[` + regexp.QuoteMeta(version) + `\] - ` + date + `$`
 	latest := regexp.MustCompile(`(?m)^## .*$`).FindString(string(changelog))
 	if !regexp.MustCompile(want).MatchString(latest) {
 		t.Errorf("the version is %s, but CHANGELOG.md starts with %q", reported.Version, latest)
