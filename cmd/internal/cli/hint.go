@@ -32,9 +32,9 @@ const sameFiles = "same files"
 // command that reads the same files.
 func SameFilesAs(name string) map[string]string { return map[string]string{sameFiles: name} }
 
-// HintFor adapts a hint to a command. Hints are written by packages that do not depend on commands,
-// so one of its clauses (separated by semicolons) may name a flag that the command does
-// not have. Such a clause is left out or, if another command that reads the same files has
+// HintFor adapts a hint to a command. Hints are written by packages that do not depend on
+// commands, so one of its clauses (separated by semicolons) may name a flag that the command
+// does not have. Such a clause is omitted or, if another command that reads the same files has
 // the flag, names that command.
 func HintFor(command *cobra.Command, hint string) string {
 	if command == nil {

@@ -29,7 +29,7 @@ func newProfilePathCommand(a *cli.App) *cobra.Command {
 				}
 				if entry.Embedded {
 					return cli.Hinted(fmt.Errorf("%s is a built-in profile and has no path", entry.Name),
-						"etokenpass profile show prints it")
+						"etokenpass profile show "+entry.Name+" prints it")
 				}
 				path = entry.Origin
 			}
