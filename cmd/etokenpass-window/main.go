@@ -30,6 +30,6 @@ func newRootCommand(a *cli.App, show shower) *cobra.Command {
 	root := cli.NewWindowCommand(a, cli.WindowProgram,
 		func(_ *cobra.Command, o *cli.WindowOptions) error { return open(a, show, o) })
 	root.CompletionOptions.DisableDefaultCmd = true // etokenpass completion covers etokenpass window
-	cli.Dress(root, a)
+	cli.SetUp(root, a)
 	return root
 }

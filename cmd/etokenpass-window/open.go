@@ -61,7 +61,7 @@ func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 		if err != nil {
 			return err
 		}
-		return cmp.Or(showWithTranscript(show, settings, file), cli.Written(file.Close()))
+		return cmp.Or(showWithTranscript(show, settings, file), cli.OutputError(file.Close()))
 	}
 }
 

@@ -59,7 +59,7 @@ func (s windowSettings) takeScreenshot(options window.Options) error {
 		return err
 	}
 	if s.screenshot == "-" {
-		return cli.Written(png.Encode(s.out, picture))
+		return cli.OutputError(png.Encode(s.out, picture))
 	}
 	err = durable.WriteFile(s.screenshot, 0o600, func(file io.Writer) error { return png.Encode(file, picture) })
 	if err != nil {

@@ -24,7 +24,7 @@ Results go to standard output, messages to standard error.`,
 		Args: cli.SubcommandOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cli.Dress(root, a)
+	cli.SetUp(root, a)
 	root.SetHelpCommand(cli.NewHelpCommand(root))
 	root.AddCommand(token.Commands(a)...)
 	root.AddCommand(batch.Commands(a)...)

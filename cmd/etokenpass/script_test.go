@@ -24,7 +24,7 @@ func windowWithoutDisplay(args []string) int {
 	a := cli.NewApp()
 	return a.Run(args, func() *cobra.Command {
 		root := cli.NewWindowCommand(a, cli.WindowProgram, func(*cobra.Command, *cli.WindowOptions) error { return nil })
-		cli.Dress(root, a)
+		cli.SetUp(root, a)
 		return root
 	})
 }

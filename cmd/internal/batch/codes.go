@@ -153,14 +153,14 @@ func printCodes(w io.Writer, config firmware.Config, format string, from, count 
 
 	if format == cli.CSV {
 		if _, err := io.WriteString(w, "moving_factor,code\n"); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	for number := range chunks {
 		lane := lanes[number%workers]
 		lines := <-lane.full
 		if _, err := w.Write(lines); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 		lane.empty <- lines[:0]
 		progress.Show(float64(number+1) / float64(chunks))
@@ -214,17 +214,17 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
-	teller, bad := a.NewTeller(), 0
-	defer teller.Done()
+	reporter, bad := a.NewReporter(), 0
+	defer reporter.Done()
 	line := newCodeLine(o.format.Value)
 	problem := func(problem *seedfile.Error) {
 		progress.End()
 		if problem.Kind.IsWarning() {
-			teller.Warning(problem)
+			reporter.Warning(problem)
 			return
 		}
 		bad++
-		teller.Problem(problem)
+		reporter.Error(problem)
 	}
 	err = readSeedFile(a, o.seedfile.Value, o.source.options(keys), progress, func(t seedfile.Token) error {
 		warn(t, problem)
@@ -236,10 +236,10 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		return codes.print(out, line.of(t.Serial))
 	}, problem)
 	if err == nil && bad == 0 {
-		keys.warnOfUnused(teller.Warning)
+		keys.warnOfUnused(reporter.Warning)
 	}
 	if flushing := out.Flush(); err == nil {
-		err = cli.Written(flushing)
+		err = cli.OutputError(flushing)
 	}
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("no codes for %d of the tokens", bad)
@@ -277,7 +277,7 @@ func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err erro
 func (c tokenCodes) print(out *bufio.Writer, line codeLine) error {
 	for i := range c.count {
 		if _, err := out.Write(line.append(out.AvailableBuffer(), c.generator, c.first+i)); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	return nil

@@ -112,11 +112,11 @@ func exported(a *cli.App, o exportOptions, names []string) ([]seedfile.Token, er
 	}
 	named, err := cli.OpenProfiles(a, "", names, o.serials.Value)
 	problems := []error{err}
-	teller := a.NewTeller()
-	defer teller.Done()
+	reporter := a.NewReporter()
+	defer reporter.Done()
 	var tokens []seedfile.Token
 	for _, profile := range named {
-		token, err := exportedToken(o.format(), profile, store.Memory(profile), teller)
+		token, err := exportedToken(o.format(), profile, store.Memory(profile), reporter)
 		problems = append(problems, err)
 		tokens = append(tokens, token)
 	}
@@ -141,25 +141,25 @@ func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protecti
 			return err
 		}
 	}
-	return cli.Written(writer.Close())
+	return cli.OutputError(writer.Close())
 }
 
 // warnOfOmissions reports what an export leaves out that affects codes. Timing of the button
 // and the like belongs to the emulated token and is of no use to a server.
-func warnOfOmissions(teller *cli.Teller, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
+func warnOfOmissions(reporter *cli.Reporter, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
 	if p.Type != profiles.Time {
 		return
 	}
 	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
-		teller.Warning(fmt.Errorf("token %s: %s cannot represent its clock offset of %s: omitted", p.Serial, f, p.Clock.Offset))
+		reporter.Warning(fmt.Errorf("token %s: %s cannot represent its clock offset of %s: omitted", p.Serial, f, p.Clock.Offset))
 	}
 	if p.Clock.DriftPerDay != 0 {
-		teller.Warning(fmt.Errorf("token %s: no seed file can represent its clock drift of %s a day: omitted", p.Serial, p.Clock.DriftPerDay))
+		reporter.Warning(fmt.Errorf("token %s: no seed file can represent its clock drift of %s a day: omitted", p.Serial, p.Clock.DriftPerDay))
 	}
 }
 
 // exportedToken returns a token with its saved counter, as the format expresses it.
-func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, teller *cli.Teller) (seedfile.Token, error) {
+func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, reporter *cli.Reporter) (seedfile.Token, error) {
 	counter, err := saved.Counter()
 	if err == nil {
 		err = saved.Check() // otherwise the file would offer used moving factors
@@ -174,7 +174,7 @@ func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *dev
 	if err := format.Check(token); err != nil {
 		return seedfile.Token{}, err
 	}
-	warnOfOmissions(teller, profile, token, format)
+	warnOfOmissions(reporter, profile, token, format)
 	return token, nil
 }
 
@@ -190,7 +190,7 @@ func exportQR(a *cli.App, w io.Writer, tokens []seedfile.Token) error {
 			drawing = token.Serial + "\n" + drawing
 		}
 		if _, err := io.WriteString(w, drawing); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	return nil
@@ -205,7 +205,7 @@ func exportPNG(w io.Writer, tokens []seedfile.Token) error {
 		return err
 	}
 	_, err = w.Write(code.PNG())
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
 
 // qrCode returns the token's otpauth URI as a QR code.

@@ -110,7 +110,7 @@ func (o *fleetOptions) write(w io.Writer, protection seedfile.Protection, progre
 			progress.Show(float64(done) / float64(o.count.Value))
 		}
 	}
-	return cli.Written(writer.Close())
+	return cli.OutputError(writer.Close())
 }
 
 func (o *fleetOptions) fleet() seedfile.Fleet {

@@ -85,7 +85,7 @@ func runImport(a *cli.App, o importOptions, files []string) error {
 	if err != nil {
 		return err
 	}
-	if incoming.problems > 0 && !o.keepGoing {
+	if incoming.problems > 0 && (!o.keepGoing || incoming.ineffective) {
 		return incoming.refusal()
 	}
 	err = take(a, o, incoming)
@@ -102,7 +102,7 @@ func (in *incoming) refusal() error {
 		return &cli.Ended{Status: cli.StatusFailed}
 	}
 	err := fmt.Errorf("nothing was imported because of %s", count(in.problems, "problem", "problems"))
-	if len(in.tokens) > 0 {
+	if len(in.tokens) > 0 && !in.ineffective {
 		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
 	return err
@@ -139,11 +139,12 @@ func (o *importOptions) destination() string {
 
 // incoming is the content of all files, before anything is written.
 type incoming struct {
-	tokens   []*seedfile.Token // those to import; with --dry-run also those that already have a profile
-	read     int               // number of tokens in the files
-	problems int               // each has been reported
-	skipped  int               // keys that are not for HOTP or TOTP, each reported
-	existing int               // tokens that already have a profile, each reported
+	tokens      []*seedfile.Token // those to import; with --dry-run also those that already have a profile
+	read        int               // number of tokens in the files
+	problems    int               // each has been reported
+	skipped     int               // keys that are not for HOTP or TOTP, each reported
+	ineffective bool              // a flag has no effect on any token, which --keep-going does not excuse
+	existing    int               // tokens that already have a profile, each reported
 }
 
 // maxBatch is the maximum number of tokens of one import, far more than vendors ship.
@@ -156,18 +157,18 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	if err != nil {
 		return nil, err
 	}
-	teller := a.NewTeller()
-	defer teller.Done()
+	reporter := a.NewReporter()
+	defer reporter.Done()
 	progress := a.NewProgress(true)
 	defer progress.End()
 	warning := func(err error) {
 		progress.End()
-		teller.Warning(err)
+		reporter.Warning(err)
 	}
 	bad := func(err error) {
 		in.problems++
 		progress.End()
-		teller.Problem(err)
+		reporter.Error(err)
 	}
 	options := o.source.options(keys)
 	options.Overrides = o.overrides.overrides()
@@ -187,6 +188,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	}
 	in.read = len(in.tokens)
 	for _, err := range o.overrides.checkEffect(in.tokens) {
+		in.ineffective = true
 		bad(err)
 	}
 	distinct, repeated := intake.Distinct(in.tokens)
@@ -284,11 +286,11 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 	if o.dryRun {
 		printTokens, verb = o.printTable, "would be imported"
 		if behind := in.resume(o); behind != nil {
-			teller := a.NewTeller()
+			reporter := a.NewReporter()
 			for _, each := range errs.Split(behind) {
-				teller.Warning(each)
+				reporter.Warning(each)
 			}
-			teller.Done()
+			reporter.Done()
 		}
 	} else if err := saveAll(a, o, in); err != nil {
 		return err
@@ -302,7 +304,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 	}
 	err := printTokens(in.tokens, out)
 	if err == nil {
-		err = cli.Written(out.Flush())
+		err = cli.OutputError(out.Flush())
 	}
 	kinds := map[profiles.Type]int{}
 	for _, token := range in.tokens {
@@ -316,7 +318,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 	if in.skipped > 0 {
 		summary += fmt.Sprintf("; skipped: %s not for HOTP or TOTP", count(in.skipped, "key", "keys"))
 	}
-	a.Tell("%s\n", cli.Shown(summary))
+	a.Messagef("%s\n", cli.Shown(summary))
 	return err
 }
 
@@ -387,15 +389,15 @@ func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
 // warnOfCounters reports tokens whose saved counter takes precedence over the file's, because
 // a token never repeats a code.
 func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
-	teller := a.NewTeller()
-	defer teller.Done()
+	reporter := a.NewReporter()
+	defer reporter.Done()
 	for token, memory := range in.saved() {
 		next, ok, err := memory.Next()
 		switch {
 		case err != nil:
-			teller.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
+			reporter.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
 		case ok && next != token.MovingFactor:
-			teller.Warning(cli.Hinted(
+			reporter.Warning(cli.Hinted(
 				fmt.Errorf("token %s: the saved counter takes precedence: the next moving factor is %d, not the file's %d", token.Serial, next, token.MovingFactor),
 				o.useFilesFactor(token, next)))
 		}

@@ -18,7 +18,7 @@ func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) erro
 	library := profiles.Library{Folder: o.destination()}
 	for _, token := range tokens {
 		if _, err := fmt.Fprintln(out, library.PathOf(token.Serial)); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	return nil
@@ -34,11 +34,11 @@ func (o *importOptions) printTable(tokens []*seedfile.Token, out io.Writer) erro
 	}
 	row := fmt.Sprintf("%%-%ds   %%-5v   %%-9v   %%6v   %%s\n", width)
 	if _, err := fmt.Fprintf(out, row, "SERIAL", "TYPE", "ALGORITHM", "DIGITS", "NEXT"); err != nil {
-		return cli.Written(err)
+		return cli.OutputError(err)
 	}
 	for _, token := range tokens {
 		if _, err := fmt.Fprintf(out, row, mask.Path(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	return nil

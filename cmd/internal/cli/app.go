@@ -56,7 +56,7 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	root.SetArgs(args)
 	command, err := root.ExecuteC()
 	if answer.err != nil {
-		err = Written(answer.err) // cobra ignores the errors of its own printing
+		err = OutputError(answer.err) // cobra ignores the errors of its own printing
 	}
 	if err != nil {
 		a.report(command, err)
@@ -64,8 +64,8 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	return exitStatus(err)
 }
 
-// Tell writes to standard error. If that fails there is nowhere left to report it.
-func (a *App) Tell(format string, args ...any) { _, _ = fmt.Fprintf(a.Err, format, args...) }
+// Messagef writes a message to standard error. If that fails there is nowhere left to report it.
+func (a *App) Messagef(format string, args ...any) { _, _ = fmt.Fprintf(a.Err, format, args...) }
 
 // answer is standard output, which carries the result. It keeps the first write error.
 type answer struct {

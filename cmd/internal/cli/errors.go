@@ -53,8 +53,8 @@ type Ended struct{ Status int }
 
 func (e *Ended) Error() string { return fmt.Sprintf("ended with exit status %d", e.Status) }
 
-// Written describes an error of writing the result; nil stays nil.
-func Written(err error) error {
+// OutputError describes an error of writing the result; nil stays nil.
+func OutputError(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Dress sets up a root command as all our programs have it: streams, version, help and
+// SetUp sets up a root command as all our programs have it: streams, version, help and
 // error handling. Call it before adding subcommands, which take over its streams.
-func Dress(root *cobra.Command, a *App) {
+func SetUp(root *cobra.Command, a *App) {
 	root.Version = version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(a.In)

@@ -16,7 +16,7 @@ func PrintJSON(w io.Writer, object any) error {
 	if err == nil {
 		_, err = io.WriteString(w, text+"\n")
 	}
-	return Written(err)
+	return OutputError(err)
 }
 
 // JSONText returns a value in JSON, on one line. Characters that do not print are escaped, so

@@ -73,9 +73,9 @@ func ReadSecret(a *App, name string) ([]byte, error) { return input.ReadFile(nam
 // Ask prompts for a line on the terminal that is not shown while it is typed. It must not be
 // called if a.ReadPassword is nil.
 func Ask(a *App, prompt string) ([]byte, error) {
-	a.Tell("%s", prompt)
+	a.Messagef("%s", prompt)
 	answer, err := a.ReadPassword()
-	a.Tell("\n")
+	a.Messagef("\n")
 	if err == nil && len(answer) == 0 {
 		err = errors.New("nothing was typed")
 	}

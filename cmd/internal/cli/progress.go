@@ -5,7 +5,7 @@ import "time"
 // Progress shows on standard error how far long work has come. It shows nothing in the
 // first second, and nothing if standard error is not a terminal.
 type Progress struct {
-	tell  func(format string, args ...any) // nil shows nothing
+	print func(format string, args ...any) // nil shows nothing
 	now   func() time.Time
 	next  time.Time
 	shown bool
@@ -21,18 +21,18 @@ const (
 func (a *App) NewProgress(undisturbed bool) *Progress {
 	p := &Progress{now: a.Now, next: a.Now().Add(progressAfter)}
 	if a.ErrIsTerminal && undisturbed {
-		p.tell = a.Tell
+		p.print = a.Messagef
 	}
 	return p
 }
 
 // Show shows the fraction that is done, from 0 to 1.
 func (p *Progress) Show(done float64) {
-	if p.tell == nil {
+	if p.print == nil {
 		return
 	}
 	if now := p.now(); now.After(p.next) {
-		p.tell("\r%5.1f %%", 100*done)
+		p.print("\r%5.1f %%", 100*done)
 		p.next, p.shown = now.Add(progressEvery), true
 	}
 }
@@ -40,7 +40,7 @@ func (p *Progress) Show(done float64) {
 // End clears the line.
 func (p *Progress) End() {
 	if p.shown {
-		p.tell("\r       \r")
+		p.print("\r       \r")
 		p.shown = false
 	}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -20,19 +19,19 @@ func (a *App) report(command *cobra.Command, err error) {
 		return
 	}
 	a.command = command // it may have failed before PersistentPreRun
-	teller := a.NewTeller()
-	defer teller.Done()
+	reporter := a.NewReporter()
+	defer reporter.Done()
 	for _, problem := range errs.Split(err) {
-		teller.Problem(problem)
+		reporter.Error(problem)
 	}
 }
 
-// Teller prints errors and warnings as they are found, up to twenty of each; Done prints
+// Reporter prints errors and warnings as they are found, up to twenty of each; Done prints
 // how many more there were. It does not repeat the hint of the message before.
-type Teller struct {
-	streams           *App
-	hinted            string
-	problems, warning tally
+type Reporter struct {
+	app              *App
+	hinted           string
+	errors, warnings tally
 }
 
 // tally counts the messages of one kind.
@@ -41,48 +40,39 @@ type tally struct {
 	n    int
 }
 
-// NewTeller returns a Teller. The caller must call Done at the end.
-func (a *App) NewTeller() *Teller {
-	return &Teller{streams: a, problems: tally{word: "error"}, warning: tally{word: "warning"}}
+// NewReporter returns a Reporter. The caller must call Done at the end.
+func (a *App) NewReporter() *Reporter {
+	return &Reporter{app: a, errors: tally{word: "error"}, warnings: tally{word: "warning"}}
 }
 
-// Problem prints an error and its hint.
-func (t *Teller) Problem(err error) { t.tell(&t.problems, err) }
+// Error prints an error and its hint.
+func (r *Reporter) Error(err error) { r.report(&r.errors, err) }
 
 // Warning prints a warning and its hint.
-func (t *Teller) Warning(err error) { t.tell(&t.warning, err) }
+func (r *Reporter) Warning(err error) { r.report(&r.warnings, err) }
 
 // Done prints how many errors and warnings were left out, and resets the counts.
-func (t *Teller) Done() {
-	for _, each := range []*tally{&t.problems, &t.warning} {
+func (r *Reporter) Done() {
+	for _, each := range []*tally{&r.errors, &r.warnings} {
 		if each.n > mostProblems {
-			t.streams.Tell("etokenpass: %s: and %s more\n", each.word, Grouped(each.n-mostProblems))
+			r.app.Messagef("etokenpass: %s: and %d more\n", each.word, each.n-mostProblems)
 		}
 		each.n = 0
 	}
 }
 
-func (t *Teller) tell(as *tally, err error) {
+func (r *Reporter) report(as *tally, err error) {
 	as.n++
 	if as.n > mostProblems {
 		return
 	}
-	t.streams.Tell("etokenpass: %s: %s\n", as.word, Shown(err.Error()))
-	if hint := hintOf(t.streams.command, err); hint != "" && hint != t.hinted {
-		t.streams.Tell("etokenpass: hint: %s\n", Shown(hint))
-		t.hinted = hint
+	r.app.Messagef("etokenpass: %s: %s\n", as.word, Shown(err.Error()))
+	if hint := hintOf(r.app.command, err); hint != "" && hint != r.hinted {
+		r.app.Messagef("etokenpass: hint: %s\n", Shown(hint))
+		r.hinted = hint
 	}
 }
 
 // Shown returns a message as it may be printed. It may contain names, paths and values from
 // the user, and one of those may be a secret in the wrong place, which is masked.
 func Shown(message string) string { return Legible(mask.Message(message)) }
-
-// Grouped writes a number with a comma between thousands.
-func Grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}

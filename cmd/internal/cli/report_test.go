@@ -16,29 +16,29 @@ import (
 func runCommand(streams *cli.App, act func() error) {
 	streams.Run([]string{}, func() *cobra.Command {
 		root := &cobra.Command{Use: "etokenpass", RunE: func(*cobra.Command, []string) error { return act() }}
-		cli.Dress(root, streams)
+		cli.SetUp(root, streams)
 		return root
 	})
 }
 
-// A Teller prints at most twenty problems and twenty warnings, and counts the others.
+// A Reporter prints at most twenty problems and twenty warnings, and counts the others.
 func TestTellerIsBounded(t *testing.T) {
 	const many = 1_234_567
 	var stderr bytes.Buffer
 	streams := &cli.App{Out: new(bytes.Buffer), Err: &stderr}
 	runCommand(streams, func() error {
-		teller := streams.NewTeller()
+		reporter := streams.NewReporter()
 		for range many {
-			teller.Problem(cli.Hinted(errors.New("bad"), "fix it"))
-			teller.Warning(errors.New("odd"))
+			reporter.Error(cli.Hinted(errors.New("bad"), "fix it"))
+			reporter.Warning(errors.New("odd"))
 		}
-		teller.Done()
-		teller.Done()
+		reporter.Done()
+		reporter.Done()
 		return errors.New("it failed")
 	})
 	line := "etokenpass: error: bad\netokenpass: hint: fix it\netokenpass: warning: odd\n" // the hint is not repeated
 	want := line + strings.Repeat("etokenpass: error: bad\netokenpass: warning: odd\n", 19) +
-		"etokenpass: error: and 1,234,547 more\netokenpass: warning: and 1,234,547 more\netokenpass: error: it failed\n"
+		"etokenpass: error: and 1234547 more\netokenpass: warning: and 1234547 more\netokenpass: error: it failed\n"
 	if stderr.String() != want {
 		t.Errorf("got %s\nwant %s", &stderr, want)
 	}
@@ -57,7 +57,7 @@ func TestReportIsBounded(t *testing.T) {
 		return errors.Join(errors.Join(problems[:30]...), errors.Join(problems[30:]...))
 	})
 	lines := strings.Split(strings.TrimSuffix(stderr.String(), "\n"), "\n")
-	if len(lines) != 21 || lines[20] != "etokenpass: error: and 4,000 more" || !strings.HasPrefix(lines[19], "etokenpass: error: bad 19 xxx") {
+	if len(lines) != 21 || lines[20] != "etokenpass: error: and 4000 more" || !strings.HasPrefix(lines[19], "etokenpass: error: bad 19 xxx") {
 		t.Errorf("got %d lines, the last is %s", len(lines), lines[len(lines)-1])
 	}
 	for _, line := range lines {
@@ -73,21 +73,13 @@ func TestReportHidesSecrets(t *testing.T) {
 	var stderr bytes.Buffer
 	streams := &cli.App{Out: new(bytes.Buffer), Err: &stderr}
 	runCommand(streams, func() error {
-		teller := streams.NewTeller()
-		teller.Warning(fmt.Errorf("token %s: odd", secret))
+		reporter := streams.NewReporter()
+		reporter.Warning(fmt.Errorf("token %s: odd", secret))
 		return cli.Hinted(fmt.Errorf("open /x/%s.yaml: no such file", secret), "did you mean "+secret+"?")
 	})
 	const hidden = "(hidden, as it could be a secret)"
 	if want := "etokenpass: warning: token " + hidden + ": odd\netokenpass: error: open /x/" + hidden + ": no such file\n" +
 		"etokenpass: hint: did you mean " + hidden + "?\n"; stderr.String() != want {
 		t.Errorf("got %s\nwant %s", &stderr, want)
-	}
-}
-
-func TestGrouped(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 12345: "12,345", 3_999_980: "3,999,980", -1000: "-1,000", -100: "-100"} {
-		if got := cli.Grouped(n); got != want {
-			t.Errorf("Grouped(%d) = %s, want %s", n, got, want)
-		}
 	}
 }

@@ -86,5 +86,5 @@ func runVersion(a *App, o versionOptions, program string) error {
 		return PrintJSON(a.Out, thisBuild())
 	}
 	_, err := io.WriteString(a.Out, thisBuild().line(program))
-	return Written(err)
+	return OutputError(err)
 }

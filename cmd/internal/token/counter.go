@@ -101,7 +101,7 @@ func setCounter(a *cli.App, o counterOptions, profile *profiles.Profile) error {
 	case err != nil:
 		return err
 	case back && profile.Type == profiles.Event:
-		a.NewTeller().Warning(fmt.Errorf("token %s: the counter went back to %d; codes shown since then will repeat, and a validator that has seen them refuses them",
+		a.NewReporter().Warning(fmt.Errorf("token %s: the counter went back to %d; codes shown since then will repeat, and a validator that has seen them refuses them",
 			profile.Serial, o.set.Value))
 	}
 	return nil

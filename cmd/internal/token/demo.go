@@ -54,11 +54,11 @@ func runDemo(a *cli.App, o demoOptions) error {
 	}
 	for _, panel := range panels {
 		if _, err := fmt.Fprintf(a.Out, "%s\n%s\n", panel.Caption, indent(panel.Frame.Text(), "  ")); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	_, err = io.WriteString(a.Out, "Next: etokenpass press, etokenpass counter, etokenpass help.\n")
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
 
 // playDemonstration plays the steps and returns a picture after each.

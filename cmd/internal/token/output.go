@@ -43,14 +43,14 @@ func frameOf(profile *profiles.Profile, lcd string) (display.Frame, error) {
 func (o *outputOptions) printLCD(w io.Writer, profile *profiles.Profile, lcd string) error {
 	if !o.lcd {
 		_, err := fmt.Fprintln(w, lcd)
-		return cli.Written(err)
+		return cli.OutputError(err)
 	}
 	frame, err := frameOf(profile, lcd)
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(w, frame.Text())
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
 
 // indent indents each line of a drawing.

@@ -146,12 +146,12 @@ func (o playOptions) printStep(w io.Writer, profile *profiles.Profile, r scenari
 			shown += "  (" + r.Dead + ")"
 		}
 		_, err := fmt.Fprintf(w, "%s  %s\n", line, shown)
-		return cli.Written(err)
+		return cli.OutputError(err)
 	}
 	frame, err := frameOf(profile, r.Seen.LCD)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(w, "%s\n%s", strings.TrimRight(line, " "), indent(frame.Text(), "            "))
-	return cli.Written(err)
+	return cli.OutputError(err)
 }

@@ -32,7 +32,7 @@ func runProfileCheck(a *cli.App, names []string) error {
 			continue
 		}
 		if _, err := fmt.Fprintf(a.Out, "%s: ok, serial %s\n", cli.Legible(name), profile.Serial); err != nil {
-			return cli.Written(err)
+			return cli.OutputError(err)
 		}
 	}
 	return errors.Join(problems...)

@@ -59,7 +59,7 @@ func runProfileList(a *cli.App, o profileListOptions) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", cli.Legible(each.Name), each.Serial, each.Type, each.Model, cli.Legible(each.From))
 	}
 	if err := table.Flush(); err != nil {
-		return cli.Written(err)
+		return cli.OutputError(err)
 	}
 	return unreadable
 }

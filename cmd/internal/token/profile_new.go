@@ -75,7 +75,7 @@ func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
 		return fmt.Errorf("the profile was not created: %w", err)
 	}
 	_, err = fmt.Fprintln(a.Out, path)
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
 
 func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {

@@ -34,7 +34,7 @@ func newProfilePathCommand(a *cli.App) *cobra.Command {
 				path = entry.Origin
 			}
 			_, err := fmt.Fprintln(a.Out, path)
-			return cli.Written(err)
+			return cli.OutputError(err)
 		},
 	}
 }

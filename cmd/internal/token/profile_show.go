@@ -40,5 +40,5 @@ func runProfileShow(a *cli.App, o profileShowOptions) error {
 		return err
 	}
 	_, err = a.Out.Write(profile.Encode(o.reveal))
-	return cli.Written(err)
+	return cli.OutputError(err)
 }

@@ -57,7 +57,7 @@ func runReset(a *cli.App, o resetOptions) error {
 		return err
 	}
 	_, err = fmt.Fprintf(a.Out, "%s is back at counter %d\n", profile.Serial, profile.Counter)
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
 
 func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) error {
@@ -75,10 +75,10 @@ func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) e
 	case !used: // it is at the profile's counter already
 		return nil
 	}
-	a.Tell("%s goes back from %s to %d, and its codes will repeat. Continue? [y/N] ", profile.Serial, saved, profile.Counter)
+	a.Messagef("%s goes back from %s to %d, and its codes will repeat. Continue? [y/N] ", profile.Serial, saved, profile.Counter)
 	answer, err := bufio.NewReader(a.In).ReadString('\n')
 	if err != nil { // no answer is no
-		a.Tell("\n")
+		a.Messagef("\n")
 	}
 	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
 		return errors.New("not reset")

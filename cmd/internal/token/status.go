@@ -158,5 +158,5 @@ func (s *tokenStatus) print(w io.Writer) error {
 		line("saved in", "(not used yet) %s", cli.Legible(s.State))
 	}
 	_, err := io.WriteString(w, lines.String())
-	return cli.Written(err)
+	return cli.OutputError(err)
 }
