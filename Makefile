@@ -22,13 +22,13 @@ METAINFO := assets/desktop/example.etokenpass.etokenpass.metainfo.xml
 .PHONY: build help run test check race fuzz soak cross e2e bench golden artwork install uninstall deps clean
 
 build: ## Build both programs in bin/ (the default)
-	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/...
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o "$(BIN)/" ./cmd/...
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Open the token in a window, or run the demo if there is no display
-	@if [ -n "$$DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/etokenpass window; else $(BIN)/etokenpass demo; fi
+	@if [ -n "$$DISPLAY" ] || [ "$$(uname)" = Darwin ]; then "$(BIN)/etokenpass" window; else "$(BIN)/etokenpass" demo; fi
 
 test: ## Run all tests that need nothing but Go
 	$(GO) test ./...
@@ -73,10 +73,10 @@ golden: ## Update the golden files that tests compare with
 artwork: ## Redraw the fob and the icons in assets
 	$(GO) run ./tools/artwork
 
-install: ## Install under PREFIX (/usr/local), staged in DESTDIR if set; builds if needed
-	@test -x $(BIN)/etokenpass -a -x $(BIN)/etokenpass-window || $(MAKE) build
+install: ## Install under PREFIX (/usr/local), staged in DESTDIR if set; builds if bin/ is empty
+	@test -x "$(BIN)/etokenpass" -a -x "$(BIN)/etokenpass-window" || $(MAKE) build
 	install -d "$(BINDIR)" "$(SHARE)/applications" "$(SHARE)/metainfo" "$(ICONS)/scalable/apps"
-	install -m 755 $(BIN)/etokenpass $(BIN)/etokenpass-window "$(BINDIR)"
+	install -m 755 "$(BIN)/etokenpass" "$(BIN)/etokenpass-window" "$(BINDIR)"
 	install -m 644 $(DESKTOP_ENTRY) "$(SHARE)/applications"
 	install -m 644 $(METAINFO) "$(SHARE)/metainfo"
 	install -m 644 $(SVG_ICON) "$(ICONS)/scalable/apps"
@@ -85,15 +85,18 @@ install: ## Install under PREFIX (/usr/local), staged in DESTDIR if set; builds 
 		install -d "$(ICONS)/$${size}x$$size/apps" && \
 		install -m 644 $$icon "$(ICONS)/$${size}x$$size/apps/etokenpass.png" || exit 1; done
 	install -d "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
-	$(BIN)/etokenpass completion bash >"$(BASH_COMPLETIONS)/etokenpass"
-	$(BIN)/etokenpass completion zsh >"$(ZSH_COMPLETIONS)/_etokenpass"
-	$(BIN)/etokenpass completion fish >"$(FISH_COMPLETIONS)/etokenpass.fish"
+	"$(BIN)/etokenpass" completion bash >"$(BASH_COMPLETIONS)/etokenpass"
+	"$(BIN)/etokenpass" completion zsh >"$(ZSH_COMPLETIONS)/_etokenpass"
+	"$(BIN)/etokenpass" completion fish >"$(FISH_COMPLETIONS)/etokenpass.fish"
 	chmod 644 "$(BASH_COMPLETIONS)/etokenpass" "$(ZSH_COMPLETIONS)/_etokenpass" "$(FISH_COMPLETIONS)/etokenpass.fish"
 
 uninstall: ## Remove what install has installed
 	rm -f "$(BINDIR)/etokenpass" "$(BINDIR)/etokenpass-window"
 	rm -f "$(SHARE)/applications/$(notdir $(DESKTOP_ENTRY))" "$(SHARE)/metainfo/$(notdir $(METAINFO))"
-	rm -f "$(ICONS)/scalable/apps/etokenpass.svg" "$(ICONS)"/*/apps/etokenpass.png
+	rm -f "$(ICONS)/scalable/apps/etokenpass.svg"
+	for icon in $(PNG_ICONS); do \
+		size=$${icon##*-}; size=$${size%.png}; \
+		rm -f "$(ICONS)/$${size}x$$size/apps/etokenpass.png"; done
 	rm -f "$(BASH_COMPLETIONS)/etokenpass" "$(ZSH_COMPLETIONS)/_etokenpass" "$(FISH_COMPLETIONS)/etokenpass.fish"
 
 deps: ## Install the Debian packages that some tests use (as root)
@@ -106,4 +109,4 @@ deps: ## Install the Debian packages that some tests use (as root)
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 
 clean: ## Remove the built programs
-	rm -rf bin
+	rm -f "$(BIN)/etokenpass" "$(BIN)/etokenpass-window"

@@ -39,6 +39,16 @@ func (l Library) List() ([]Entry, error) {
 	return append(embeddedEntries(), entries...), err
 }
 
+// Names returns the names of all profiles, without reading those of the folder.
+func (l Library) Names() ([]string, error) {
+	files, err := l.files()
+	var names []string
+	for _, entry := range append(embeddedEntries(), files...) {
+		names = append(names, entry.Name)
+	}
+	return names, err
+}
+
 // files returns the profiles of the folder without reading them.
 func (l Library) files() ([]Entry, error) {
 	if l.Folder == "" {

@@ -46,7 +46,7 @@ nothing is written.`,
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
   etokenpass export demo --as qr
   printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
-		Args:              o.arguments,
+		Args: o.arguments, Annotations: cli.TakesProfiles(),
 		ValidArgsFunction: cli.CompleteProfiles(a, cli.NoLimit),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExport(a, o, args) },
 	}

@@ -86,22 +86,30 @@ func runImport(a *cli.App, o importOptions, files []string) error {
 		return err
 	}
 	if incoming.problems > 0 && (!o.keepGoing || incoming.ineffective) {
-		return incoming.refusal()
+		return incoming.refusal(o.dryRun)
 	}
 	err = take(a, o, incoming)
 	if err == nil && incoming.problems > 0 {
-		err = fmt.Errorf("not everything was imported: %s", count(incoming.problems, "problem", "problems"))
+		verb := "was"
+		if o.dryRun {
+			verb = "would be"
+		}
+		err = fmt.Errorf("not everything %s imported: %s", verb, count(incoming.problems, "problem", "problems"))
 	}
 	return err
 }
 
 // refusal returns the error that nothing was imported. The reasons have been reported. If the
 // only problem was that a file could not be read, there is nothing to add.
-func (in *incoming) refusal() error {
+func (in *incoming) refusal(dryRun bool) error {
 	if in.problems == 1 && in.read == 0 {
 		return &cli.Ended{Status: cli.StatusFailed}
 	}
-	err := fmt.Errorf("nothing was imported because of %s", count(in.problems, "problem", "problems"))
+	verb := "was"
+	if dryRun {
+		verb = "would be"
+	}
+	err := fmt.Errorf("nothing %s imported because of %s", verb, count(in.problems, "problem", "problems"))
 	if len(in.tokens) > 0 && !in.ineffective {
 		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
@@ -196,11 +204,13 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	for _, collision := range repeated {
 		bad(collision)
 	}
-	missing := in.missing(o.only.Value)
-	if o.dryRun { // an existing profile is no problem for a dry run
-		return in, errors.Join(in.findTaken(o, warning), missing)
+	for _, err := range in.missing(o.only.Value) {
+		bad(err)
 	}
-	return in, errors.Join(in.findTaken(o, bad), missing)
+	if o.dryRun { // an existing profile is no problem for a dry run
+		return in, in.findTaken(o, warning)
+	}
+	return in, in.findTaken(o, bad)
 }
 
 func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {
@@ -241,20 +251,19 @@ func picked(only []string, serial string) bool {
 }
 
 // missing returns errors for the serials of --only that no file contains.
-func (in *incoming) missing(only []string) error {
+func (in *incoming) missing(only []string) (errs []error) {
 	there := map[string]bool{}
 	if len(only) > 0 {
 		for _, token := range in.tokens {
 			there[token.Serial] = true
 		}
 	}
-	var errs []error
 	for _, serial := range only {
 		if !there[serial] {
 			errs = append(errs, fmt.Errorf("--only %s: no importable token has this serial", serial))
 		}
 	}
-	return errors.Join(errs...)
+	return errs
 }
 
 // findTaken reports tokens whose serial already has a profile in the folder, or is the name of
@@ -299,9 +308,7 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 		printTokens = o.printJSON
 	}
 	out := bufio.NewWriterSize(a.Out, 64<<10)
-	if !o.dryRun {
-		warnOfCounters(a, o, in)
-	}
+	warnOfCounters(a, o, in)
 	err := printTokens(in.tokens, out)
 	if err == nil {
 		err = cli.OutputError(out.Flush())
@@ -407,6 +414,9 @@ func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
 // useFilesFactor returns a hint with the command that goes to the file's moving factor.
 func (o *importOptions) useFilesFactor(token *seedfile.Token, next uint64) string {
 	if next < token.MovingFactor {
+		if _, left, _ := token.Profile().MovingFactor(token.MovingFactor - token.FirstMovingFactor); left == 0 {
+			return ""
+		}
 		return fmt.Sprintf("etokenpass counter --set %d %s moves on to the file's moving factor", token.MovingFactor-token.FirstMovingFactor, o.opening(token))
 	}
 	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes will repeat", o.opening(token))

@@ -8,5 +8,8 @@ func EnoughCodes(count, left uint64, which string) error {
 	if count <= left {
 		return nil
 	}
+	if left == 1 {
+		return fmt.Errorf("only 1 code is left %s", which)
+	}
 	return fmt.Errorf("only %d codes are left %s", left, which)
 }

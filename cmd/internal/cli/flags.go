@@ -32,6 +32,9 @@ type Kind[T any] struct {
 	// default, or that of an earlier use on the same command line.
 	Parse func(text string, before T) (T, error)
 
+	// Repeats reports whether the flag may be given several times.
+	Repeats bool
+
 	// Print returns a value as it is shown as a default; empty if it is not shown.
 	Print func(value T) string
 
@@ -64,6 +67,9 @@ func (f *Flag[T]) Changed() bool { return f.flag != nil && f.flag.Changed }
 // Set parses a value from the command line. It and the next two methods implement
 // [pflag.Value].
 func (f *Flag[T]) Set(text string) error {
+	if f.Changed() && !f.kind.Repeats { // which of the two is meant?
+		return errTwice
+	}
 	value, err := f.kind.Parse(text, f.Value)
 	if err != nil {
 		return err
@@ -207,10 +213,14 @@ func Folder() Kind[string] {
 	return kind
 }
 
+// errTwice is the error of a flag that is given again, unless its values add up.
+var errTwice = errors.New("given twice")
+
 // Words is a [Word] that may be repeated.
 func Words(name string) Kind[[]string] {
 	return Kind[[]string]{
-		Name: name,
+		Name:    name,
+		Repeats: true,
 		Parse: func(text string, before []string) ([]string, error) {
 			if text == "" {
 				return nil, errEmpty

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"etokenpass/internal/near"
 )
 
 // SetUp sets up a root command as all our programs have it: streams, version, help and
@@ -77,7 +79,11 @@ func NewHelpCommand(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			command, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return &UsageError{Problem: fmt.Sprintf("no help for %q: there is no such command", strings.Join(args, " "))}
+				advice := "etokenpass help lists the commands"
+				if meant := near.Word(args[0], subcommands(root)); meant != "" {
+					advice = "did you mean etokenpass help " + meant + "?"
+				}
+				return &UsageError{Problem: fmt.Sprintf("no help for %q: there is no such command", strings.Join(args, " ")), Advice: advice}
 			}
 			command.InitDefaultHelpFlag()
 			return command.Help()

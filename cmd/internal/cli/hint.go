@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 
@@ -113,11 +114,37 @@ func forSameToken(command *cobra.Command, clause []string) []string {
 	}
 	token, state := givenOf(command, other, profileFlag, serialFlag), givenOf(command, other, stateFlag)
 	clause = slices.Clone(clause)
-	if serial := slices.Index(clause, "--"+serialFlag); serial >= 0 && len(token) > 0 {
+	serial := slices.Index(clause, "--"+serialFlag)
+	if serial >= 0 && len(token) == 0 {
+		token = namedOtherwise(command)
+	}
+	if serial >= 0 && len(token) > 0 {
 		clause = slices.Delete(clause, serial, serial+2)
 	}
 	return slices.Insert(clause, at+1, append(token, state...)...)
 }
+
+// namedOtherwise returns the flag that names the user's token if the user named it without a
+// flag: by the only argument of a command that takes profiles, or by the environment.
+func namedOtherwise(command *cobra.Command) []string {
+	name := os.Getenv(profileVariable)
+	if command.Annotations[takesProfiles] != "" {
+		if name = ""; command.Flags().NArg() == 1 {
+			name = command.Flags().Arg(0)
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	return []string{"--" + profileFlag, shell.Quote(name)}
+}
+
+// takesProfiles is the annotation of a command whose arguments are profiles.
+const takesProfiles = "profiles"
+
+// TakesProfiles returns an annotation for a command whose arguments are profiles, so that its
+// hints can name the token as the user did.
+func TakesProfiles() map[string]string { return map[string]string{takesProfiles: "yes"} }
 
 // givenOf returns those of the named flags that the user set and that the other command has
 // too, quoted for a shell.

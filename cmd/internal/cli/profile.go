@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,10 +75,18 @@ func (a *App) Library() profiles.Library {
 	return profiles.Library{Folder: profiles.DefaultFolder(), Stdin: a.In}
 }
 
+// mostRead is how many profiles are read to complete a word. Reading more takes longer than a
+// user waits.
+const mostRead = 1000
+
 // ProfileNames returns shell completions: the names and serials of all profiles that can be
-// read.
+// read, or only the names if there are too many to read.
 func (a *App) ProfileNames(typed string) []string {
-	entries, _ := a.Library().List() // completion has no place for errors
+	all, _ := a.Library().Names() // completion has no place for errors
+	if len(all) > mostRead {
+		return slices.DeleteFunc(all, func(name string) bool { return !strings.HasPrefix(name, typed) || Legible(name) != name })
+	}
+	entries, _ := a.Library().List()
 	var names []string
 	for _, entry := range entries {
 		if entry.Err != nil || Legible(entry.Name) != entry.Name {
@@ -94,9 +103,13 @@ func (a *App) ProfileNames(typed string) []string {
 	return names
 }
 
-// completeSerials offers the serials of all profiles to --serial.
+// completeSerials offers the serials of all profiles to --serial, unless there are too many to
+// read.
 func completeSerials(cmd *cobra.Command, a *App) {
 	completeWith(cmd, serialFlag, func(_ *cobra.Command, _ []string, typed string) (serials []string, _ cobra.ShellCompDirective) {
+		if all, _ := a.Library().Names(); len(all) > mostRead {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
 		entries, _ := a.Library().List() // completion has no place for errors
 		for _, entry := range entries {
 			if entry.Err == nil && strings.HasPrefix(entry.Profile.Serial, typed) {

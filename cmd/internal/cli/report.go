@@ -67,10 +67,12 @@ func (r *Reporter) report(as *tally, err error) {
 		return
 	}
 	r.app.Messagef("etokenpass: %s: %s\n", as.word, Shown(err.Error()))
-	if hint := hintOf(r.app.command, err); hint != "" && hint != r.hinted {
-		r.app.Messagef("etokenpass: hint: %s\n", Shown(hint))
-		r.hinted = hint
+	hint := hintOf(r.app.command, err)
+	if hint == "" || hint == r.hinted || mask.Message(hint) != hint { // a masked command cannot be pasted
+		return
 	}
+	r.app.Messagef("etokenpass: hint: %s\n", Legible(hint))
+	r.hinted = hint
 }
 
 // Shown returns a message as it may be printed. It may contain names, paths and values from

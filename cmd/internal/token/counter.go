@@ -57,6 +57,9 @@ func runCounter(a *cli.App, o counterOptions) error {
 		return err
 	}
 	if o.set.Changed() {
+		if _, left, _ := profile.MovingFactor(o.set.Value); profile.Type == profiles.Event && left == 0 {
+			return cli.Usagef("--set %d: no moving factor would be left, because first_moving_factor is %d", o.set.Value, profile.FirstMovingFactor)
+		}
 		if err := setCounter(a, o, profile); err != nil {
 			return err
 		}
