@@ -275,8 +275,8 @@ func (d *Draft) Discard() error {
 }
 
 // Sweep removes all drafts in the folder that were left by killed processes, including
-// those of a [Set]. It skips drafts that another process is writing, and drafts of other
-// users that this user may not open or remove.
+// those of a [Set]. It skips drafts that another process is writing, drafts of other users
+// that this user may not open or remove, and whatever is not a regular file.
 func (f *Folder) Sweep() error {
 	names, err := f.names()
 	if err != nil {
@@ -287,7 +287,7 @@ func (f *Folder) Sweep() error {
 
 func (f *Folder) sweepDrafts(names []string) (err error) {
 	for _, name := range names {
-		if !strings.HasPrefix(name, draftPrefix) || !strings.HasSuffix(name, draftSuffix) {
+		if !strings.HasPrefix(name, draftPrefix) || !strings.HasSuffix(name, draftSuffix) || !f.isRegular(name) {
 			continue
 		}
 		stale := f.removeStale(name)
@@ -296,6 +296,13 @@ func (f *Folder) sweepDrafts(names []string) (err error) {
 		}
 	}
 	return err
+}
+
+// isRegular reports whether a name is that of a regular file. Only those can be drafts: a
+// folder or a link with the name of a draft is the user's own.
+func (f *Folder) isRegular(name string) bool {
+	info, err := f.root.Lstat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // names returns the names of all files in the folder, unsorted.

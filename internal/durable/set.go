@@ -47,7 +47,7 @@ const manyFiles = 300
 func (f *Folder) NewSet(count int) (*Set, error) {
 	lock, err := f.TryLock(setLock)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot lock the folder: %w", err)
 	}
 	bulk, err := f.openBulk() // before the first write, because sync reports errors only from here on
 	if err != nil {
@@ -59,7 +59,7 @@ func (f *Folder) NewSet(count int) (*Set, error) {
 		err = errors.Join(f.sweepDrafts(names), f.removeMembers(names))
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(fmt.Errorf("cannot remove old temporary files: %w", err), s.Close())
 	}
 	return s, nil
 }
@@ -75,7 +75,7 @@ func (s *Set) Add(name string, mode fs.FileMode, data []byte) error {
 	temporary := temporaryName(name, setSuffix)
 	file, err := s.folder.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return s.folder.located(name, err)
+		return s.folder.located(temporary, err)
 	}
 	s.added = append(s.added, name)
 	err = s.folder.adopt(file, target, mode)
@@ -173,7 +173,7 @@ func (f *Folder) sweepSet(names []string) error {
 func (f *Folder) removeMembers(names []string) error {
 	var errs []error
 	for _, name := range names {
-		if !isMember(name) {
+		if !isMember(name) || !f.isRegular(name) {
 			continue
 		}
 		err := f.remove(name)

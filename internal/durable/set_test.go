@@ -210,3 +210,31 @@ func TestSetLock(t *testing.T) {
 		t.Errorf("after Sweep the folder contains %s", got)
 	}
 }
+
+// Folders that have the names of temporary files belong to the user. They are neither removed
+// nor in the way of other files.
+func TestFoldersNamedLikeDrafts(t *testing.T) {
+	path := t.TempDir()
+	for _, folder := range []string{".a.etokenpass-set/full", ".b.etokenpass-new/full", ".c.etokenpass-set", ".d.etokenpass-new"} {
+		if err := os.MkdirAll(filepath.Join(path, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := set(t, open(t, path), "e")
+	if err := s.Create(t.Context()); err != nil {
+		t.Error(err)
+	}
+	closeSet(t, s)
+	if err := open(t, path).Sweep(); err != nil {
+		t.Error(err)
+	}
+	if got, want := names(t, path), ".a.etokenpass-set .b.etokenpass-new .c.etokenpass-set .d.etokenpass-new .lock e"; got != want {
+		t.Errorf("the folder contains %s", got)
+	}
+
+	s = set(t, open(t, path))
+	if err := s.Add("a", 0o600, nil); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), ".a.etokenpass-set") {
+		t.Errorf("got error %v", err)
+	}
+	closeSet(t, s)
+}

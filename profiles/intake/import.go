@@ -45,7 +45,7 @@ func Import(ctx context.Context, folder string, tokens []*seedfile.Token, o Opti
 	case errors.Is(err, durable.ErrLocked):
 		err = &BusyError{Folder: folder}
 	case err != nil:
-		err = fmt.Errorf("cannot lock the profile folder: %w", err)
+		err = fmt.Errorf("cannot write to the profile folder: %w", err)
 	default:
 		err = errors.Join(importInto(ctx, set, folder, tokens, o), set.Close())
 	}
