@@ -14,6 +14,9 @@ import (
 //go:embed embedded/*.yaml
 var embedded embed.FS
 
+// suffixes end the file names of profiles. New profiles have the first.
+var suffixes = [...]string{".yaml", ".yml"}
+
 // Entry is one profile of a library.
 type Entry struct {
 	Name     string // the file name without .yaml or .yml
@@ -51,6 +54,12 @@ func (l Library) Names() ([]string, error) {
 
 // files returns the profiles of the folder without reading them.
 func (l Library) files() ([]Entry, error) {
+	files, err := l.readDir()
+	return l.entriesOf(files), err
+}
+
+// readDir returns whatever is in the folder, sorted by name.
+func (l Library) readDir() ([]fs.DirEntry, error) {
 	if l.Folder == "" {
 		return nil, nil
 	}
@@ -61,18 +70,22 @@ func (l Library) files() ([]Entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the profile folder cannot be read: %w", err)
 	}
-	var entries []Entry
+	return files, nil
+}
+
+// entriesOf returns the entries of those files that are profiles.
+func (l Library) entriesOf(files []fs.DirEntry) (entries []Entry) {
 	for _, file := range files {
-		name, isProfile := strings.CutSuffix(file.Name(), ".yaml")
+		name, isProfile := strings.CutSuffix(file.Name(), suffixes[0])
 		if !isProfile {
-			name, isProfile = strings.CutSuffix(file.Name(), ".yml")
+			name, isProfile = strings.CutSuffix(file.Name(), suffixes[1])
 		}
 		entry := Entry{Name: name, Origin: filepath.Join(l.Folder, file.Name())}
 		if isProfile && !strings.HasPrefix(name, ".") && !isSpecial(file, entry.Origin) {
 			entries = append(entries, entry)
 		}
 	}
-	return entries, nil
+	return entries
 }
 
 // isSpecial reports whether a file is a folder, a pipe or a device. Reading a pipe that no

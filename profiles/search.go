@@ -2,12 +2,10 @@ package profiles
 
 import (
 	"bytes"
-	"runtime"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"syscall"
 	"unicode"
 
 	"etokenpass/firmware/oath"
@@ -32,27 +30,22 @@ func (l Library) search(text string, byName bool) (*search, error) {
 	s := &search{files: files, shapes: map[string]int{}}
 	runs := runsOf(text)
 	var matching []int
-	var next atomic.Int64
 	var merging sync.Mutex
-	var working sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		working.Go(func() {
-			w := searcher{text: text, byName: byName, runs: runs, shapes: map[string]int{}, buffer: make([]byte, maxSize+1)}
-			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				if w.matches(&files[i]) {
-					w.matching = append(w.matching, int(i))
-				}
+	share(len(files), func(indexes iter.Seq[int]) {
+		w := searcher{text: text, byName: byName, runs: runs, shapes: map[string]int{}, reader: newReader()}
+		for i := range indexes {
+			if w.matches(&files[i]) {
+				w.matching = append(w.matching, i)
 			}
-			merging.Lock()
-			defer merging.Unlock()
-			matching = append(matching, w.matching...)
-			s.unreadable += w.unreadable
-			for shape, count := range w.shapes {
-				s.shapes[shape] += count
-			}
-		})
-	}
-	working.Wait()
+		}
+		merging.Lock()
+		defer merging.Unlock()
+		matching = append(matching, w.matching...)
+		s.unreadable += w.unreadable
+		for shape, count := range w.shapes {
+			s.shapes[shape] += count
+		}
+	})
 	slices.Sort(matching)
 	for _, i := range matching {
 		s.matching = append(s.matching, files[i])
@@ -77,7 +70,7 @@ type searcher struct {
 	text   string
 	byName bool
 	runs   [][]byte
-	buffer []byte
+	reader reader
 	shape  []byte
 
 	matching   []int
@@ -88,7 +81,7 @@ type searcher struct {
 // matches reports whether an entry has the name or serial, and parses it if so.
 func (w *searcher) matches(e *Entry) bool {
 	isName := w.byName && e.Name == w.text
-	data, err := w.read(e.Origin)
+	data, err := w.reader.read(e.Origin)
 	if err != nil {
 		e.Err = err
 		w.unreadable++
@@ -103,27 +96,6 @@ func (w *searcher) matches(e *Entry) bool {
 	w.shape = appendShape(w.shape[:0], data)
 	w.shapes[string(w.shape)]++
 	return false
-}
-
-// read reads a file like readProfile. The data is valid until the next call. It makes system
-// calls directly, because an [os.File] takes almost twice as long for a small file.
-func (w *searcher) read(path string) ([]byte, error) {
-	file, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return readProfile(path) // retries, and returns a better error
-	}
-	defer syscall.Close(file) //nolint:errcheck // opened for reading only
-	for size := 0; size < len(w.buffer); {
-		n, err := syscall.Read(file, w.buffer[size:])
-		if err != nil {
-			break
-		}
-		if n == 0 {
-			return w.buffer[:size], nil
-		}
-		size += n
-	}
-	return readProfile(path)
 }
 
 // lacks reports whether a file cannot contain a serial because one of the serial's runs is

@@ -1,6 +1,7 @@
 package profiles_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -89,5 +90,49 @@ func TestReplaceFails(t *testing.T) {
 	files, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(files) != 1 {
 		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
+
+// Only profiles that Encode did not write are parsed: parsing 100,000 would take seconds.
+func TestSerialsParsesNoEncodedProfile(t *testing.T) {
+	const many = 100
+	var serials []string
+	for i := range many {
+		serials = append(serials, fmt.Sprintf("ACME/%07d é", i))
+	}
+	large, small := saved(t, serials...), saved(t)
+	allocations := func(library profiles.Library) float64 {
+		return testing.AllocsPerRun(1, func() { _, _ = library.Serials() })
+	}
+	// Parsing a profile takes about 300 allocations.
+	if each := (allocations(large) - allocations(small)) / many; each > 60 {
+		t.Errorf("%.0f allocations per profile", each)
+	}
+}
+
+// Serials finds the same serial in a profile that Parse does.
+func TestSerialsAgreeWithParse(t *testing.T) {
+	library := profiles.Library{Folder: t.TempDir()}
+	path := filepath.Join(library.Folder, "x.yaml")
+	for _, text := range []string{
+		"model:    \"m\"\nserial:   \"A\"\n",
+		"model:    \"m\"\nserial:   \"\\x41\"\n",
+		"model:    \"m\"\nserial:   \"A\" # \"\n",
+		"model:    \"m\"\r\nserial:   \"A\"\r\n",
+		"model:    \"m\n  n\"\nserial:   \"A\"\n",
+		"# model\nserial:   \"A\"\n",
+		"model:    \"m\"\nserial: A\n",
+	} {
+		text += "secret: {hex: \"3132\"}\n"
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if profile, err := profiles.Parse("", []byte(text)); err == nil {
+			want = profile.Serial
+		}
+		if _, found := mustSerials(t, library).Path("A"); found != (want == "A") {
+			t.Errorf("%q: found A is %v, but Parse returns the serial %q", text, found, want)
+		}
 	}
 }

@@ -3,21 +3,24 @@ package intake
 import (
 	"fmt"
 	"hash/maphash"
+	"io/fs"
 	"slices"
 
+	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
 
-// Collision is the error for a token that cannot be imported because its serial is already
-// in use.
+// Collision is the error for a token that cannot be imported because its serial or the file
+// name of its profile is already in use.
 type Collision struct {
 	Token *seedfile.Token
 	Kind  Kind
-	Place string // where the serial is in use: a profile's path, or FILE:LINE for Repeated
+	Place string      // where it is in use: a path, or FILE:LINE for Repeated
+	Mode  fs.FileMode // the type of the file at Place, for Irregular
 }
 
-// Kind is the way in which a serial is already in use.
+// Kind is the way in which a serial or a file name is already in use.
 type Kind int
 
 // The kinds of collision.
@@ -26,6 +29,8 @@ const (
 	Existing                  // the profile that the import would write exists; Options.Replace replaces it
 	Elsewhere                 // a profile with its own file name has the serial; it is never replaced
 	Name                      // the serial is the name of another token's profile and would be ambiguous
+	Changed                   // the profile that the import would write has another serial; it is never replaced
+	Irregular                 // the profile that the import would write is a folder, a symbolic link or the like
 )
 
 // Error returns one line: the token's file and line, its serial, and where the serial is
@@ -37,6 +42,10 @@ func (c *Collision) Error() string {
 		problem = "duplicate serial: already in " + c.Place
 	case Name:
 		problem = "the serial is the name of another profile: " + c.Place
+	case Changed:
+		problem = "another serial is in the profile that would be written: " + c.Place
+	case Irregular:
+		problem = (&durable.IrregularError{Path: c.Place, Mode: c.Mode}).Error()
 	}
 	return (&seedfile.Error{File: c.Token.File, Line: c.Token.Line, Serial: c.Token.Serial, Problem: problem}).Error()
 }
@@ -44,8 +53,13 @@ func (c *Collision) Error() string {
 // Hint returns what the user can do about the collision, or "" if the caller has to suggest
 // something.
 func (c *Collision) Hint() string {
-	if c.Kind == Elsewhere {
+	switch c.Kind {
+	case Elsewhere:
 		return "remove that profile first; it has its own file name and is never overwritten"
+	case Changed:
+		return "rename that profile first; it belongs to another token and is never overwritten"
+	case Irregular:
+		return "remove or rename it first"
 	}
 	return ""
 }
@@ -120,27 +134,30 @@ func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision,
 	}
 	var taken []*Collision
 	for _, token := range tokens {
-		kind, place := takenBy(library, serials, token.Serial)
-		if kind == 0 || kind == Existing && replace {
-			continue
+		if c := collide(library, serials, token); c != nil && !(c.Kind == Existing && replace) {
+			taken = append(taken, c)
 		}
-		taken = append(taken, &Collision{Token: token, Kind: kind, Place: place})
 	}
 	return taken, nil
 }
 
-// takenBy returns the kind of a serial's collision and the profile's path, or 0 if there is
-// none.
-func takenBy(library profiles.Library, serials profiles.Serials, serial string) (kind Kind, place string) {
-	if place, ok := serials.Named(serial); ok {
-		return Name, place
+// collide returns the collision of a token with the profiles, or nil if there is none.
+func collide(library profiles.Library, serials profiles.Serials, token *seedfile.Token) *Collision {
+	if place, ok := serials.Named(token.Serial); ok {
+		return &Collision{Token: token, Kind: Name, Place: place}
 	}
-	place, ok := serials.Path(serial)
-	switch {
-	case !ok:
-		return 0, ""
-	case place != library.PathOf(serial):
-		return Elsewhere, place
+	own := library.PathOf(token.Serial)
+	if place, ok := serials.Path(token.Serial); ok && place != own {
+		return &Collision{Token: token, Kind: Elsewhere, Place: place}
 	}
-	return Existing, place
+	if mode, ok := serials.Irregular(token.Serial); ok {
+		return &Collision{Token: token, Kind: Irregular, Place: own, Mode: mode}
+	}
+	if serials.Changed(token.Serial) {
+		return &Collision{Token: token, Kind: Changed, Place: own}
+	}
+	if _, ok := serials.Path(token.Serial); ok {
+		return &Collision{Token: token, Kind: Existing, Place: own}
+	}
+	return nil
 }

@@ -83,7 +83,7 @@ func importInto(ctx context.Context, set *durable.Set, folder string, tokens []*
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		err = &interruptedError{err}
 	}
-	if o.Replace {
+	if replaced > 0 {
 		return fmt.Errorf("%w; profiles already replaced: %d", err, replaced)
 	}
 	return fmt.Errorf("nothing was imported: %w", err)

@@ -138,7 +138,7 @@ func TestAllOrNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
-			want: "nothing was imported: token B-2: DIR/b-2-c86ac4eb1e5ae3f1.yaml is a folder: must be a regular file",
+			want: "batch.csv:2: token B-2: DIR/b-2-c86ac4eb1e5ae3f1.yaml is a folder: must be a regular file",
 		},
 		{
 			name: "interrupted", serials: []string{"A-1", "B-2"}, ctx: interrupted,
@@ -230,8 +230,90 @@ func TestReplace(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	err = intake.Import(ctx, library.Folder, batch(t, "A"), intake.Options{Replace: true})
-	if err == nil || err.Error() != "interrupted; profiles already replaced: 0" {
+	if err == nil || err.Error() != "nothing was imported: interrupted" {
 		t.Errorf("got error %v", err)
+	}
+}
+
+// If Replace fails after it has replaced some profiles, the error reports their number.
+func TestReplaceFails(t *testing.T) {
+	library := profiles.Library{Folder: t.TempDir()}
+	tokens := batch(t, "A", "B")
+	obstruct := func(written, total int) {
+		if written == total { // after the check
+			if err := os.MkdirAll(filepath.Join(library.PathOf("B"), "full"), 0o700); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	err := intake.Import(t.Context(), library.Folder, tokens, intake.Options{Replace: true, Progress: obstruct})
+	if err == nil || !strings.HasSuffix(err.Error(), "; profiles already replaced: 1") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+// A profile whose serial was edited belongs to the serial in it: an import finds that serial
+// and does not replace the file for the serial in its name.
+func TestEditedSerial(t *testing.T) {
+	library := profiles.Library{Folder: t.TempDir()}
+	if err := intake.Import(t.Context(), library.Folder, batch(t, "A", "B"), intake.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	edited := library.PathOf("A")
+	text, err := os.ReadFile(edited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{`serial:   "C"`, `serial: C`, `serial:   "\x43"`} {
+		if err := os.WriteFile(edited, []byte(strings.Replace(string(text), `serial:   "A"`, line, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, replace := range []bool{false, true} {
+			err := intake.Import(t.Context(), library.Folder, batch(t, "A", "C"), intake.Options{Replace: replace})
+			want := "batch.csv:1: token A: another serial is in the profile that would be written: " + edited + "\n" +
+				"batch.csv:2: token C: already has a profile: " + edited
+			if err == nil || err.Error() != want {
+				t.Errorf("%s, replace %v: got error %v\nwant %s", line, replace, err, want)
+			}
+		}
+		if got := serialsIn(t, library.Folder); got != "B C" {
+			t.Errorf("%s: the folder contains %s", line, got)
+		}
+	}
+}
+
+// A folder or a link with the name of the profile is reported in advance.
+func TestIrregular(t *testing.T) {
+	library := profiles.Library{Folder: t.TempDir()}
+	tokens := batch(t, "folder", "link", "dangling", "free")
+	if err := tokens[1].Profile().Save(filepath.Join(library.Folder, "target")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(
+		os.Mkdir(library.PathOf("folder"), 0o700),
+		os.Symlink("target", library.PathOf("link")),
+		os.Symlink("missing", library.PathOf("dangling"))); err != nil {
+		t.Skip(err) // Windows lets not every user create links
+	}
+	for _, replace := range []bool{false, true} {
+		taken, err := intake.Taken(library.Folder, tokens, replace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(taken) != 3 {
+			t.Errorf("got %v", taken)
+		}
+		for i, collision := range taken {
+			if collision.Kind != intake.Irregular || collision.Token != tokens[i] || collision.Hint() == "" {
+				t.Errorf("got %v of kind %d", collision, collision.Kind)
+			}
+		}
+		if err := intake.Import(t.Context(), library.Folder, tokens, intake.Options{Replace: replace}); !strings.Contains(fmt.Sprint(err), " is a symbolic link: ") {
+			t.Errorf("got error %v", err)
+		}
+	}
+	if left := serialsIn(t, library.Folder); left != "broken link" {
+		t.Errorf("the folder contains %s", left)
 	}
 }
 
