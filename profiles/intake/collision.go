@@ -43,7 +43,7 @@ func (c *Collision) Error() string {
 	case Name:
 		problem = "the serial is the name of another profile: " + c.Place
 	case Changed:
-		problem = "another serial is in the profile that would be written: " + c.Place
+		problem = "the file for its profile contains another serial: " + c.Place
 	case Irregular:
 		problem = (&durable.IrregularError{Path: c.Place, Mode: c.Mode}).Error()
 	}
