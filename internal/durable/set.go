@@ -64,6 +64,10 @@ func (f *Folder) NewSet(count int) (*Set, error) {
 	return s, nil
 }
 
+// LockSet waits for the lock that a set holds, so that no set is written until the lock is
+// released. Its errors are those of [Folder.Lock].
+func (f *Folder) LockSet(p Patience) (*Lock, error) { return f.Lock(setLock, p) }
+
 // Add writes a file under a temporary name. If a file of that name exists, the new one has
 // its mode and, as far as the user may set it, its owner. Otherwise it has the given mode,
 // and the owner described at [MakeFolder].

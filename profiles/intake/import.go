@@ -29,7 +29,7 @@ const mode = 0o600
 //
 // If a serial is already in use, a file cannot be written or the context ends, nothing is
 // imported. The error is then a join of one [*Collision] for each token whose serial is in
-// use, or a [*BusyError], or it wraps the cause of the failure or the context's error.
+// use, or a [*profiles.BusyError], or it wraps the cause of the failure or the context's error.
 //
 // With Options.Replace, an import can fail after it has replaced some profiles; the error
 // reports how many.
@@ -43,7 +43,7 @@ func Import(ctx context.Context, folder string, tokens []*seedfile.Token, o Opti
 	set, err := into.NewSet(len(tokens))
 	switch {
 	case errors.Is(err, durable.ErrLocked):
-		err = &BusyError{Folder: folder}
+		err = &profiles.BusyError{Folder: folder} // without waiting: two simultaneous imports of one batch are a mistake
 	case err != nil:
 		err = fmt.Errorf("cannot write to the profile folder: %w", err)
 	default:
@@ -51,17 +51,6 @@ func Import(ctx context.Context, folder string, tokens []*seedfile.Token, o Opti
 	}
 	return errors.Join(err, into.Close())
 }
-
-// BusyError is the error for a folder that another process is importing into. Import does
-// not wait, because two simultaneous imports of one batch are a mistake.
-type BusyError struct{ Folder string }
-
-func (e *BusyError) Error() string {
-	return e.Folder + ": another process is writing profiles to the folder"
-}
-
-// Hint returns what the user can do.
-func (e *BusyError) Hint() string { return "try again when it has finished" }
 
 // importInto imports the tokens through a set of files of the folder.
 func importInto(ctx context.Context, set *durable.Set, folder string, tokens []*seedfile.Token, o Options) error {

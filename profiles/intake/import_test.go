@@ -270,7 +270,7 @@ func TestEditedSerial(t *testing.T) {
 		}
 		for _, replace := range []bool{false, true} {
 			err := intake.Import(t.Context(), library.Folder, batch(t, "A", "C"), intake.Options{Replace: replace})
-			want := "batch.csv:1: token A: another serial is in the profile that would be written: " + edited + "\n" +
+			want := "batch.csv:1: token A: the file for its profile contains another serial: " + edited + "\n" +
 				"batch.csv:2: token C: already has a profile: " + edited
 			if err == nil || err.Error() != want {
 				t.Errorf("%s, replace %v: got error %v\nwant %s", line, replace, err, want)
@@ -330,7 +330,7 @@ func TestBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = intake.Import(t.Context(), path, batch(t, "A"), intake.Options{})
-	busy, ok := errors.AsType[*intake.BusyError](err)
+	busy, ok := errors.AsType[*profiles.BusyError](err)
 	if !ok || busy.Folder != path || err.Error() != path+": another process is writing profiles to the folder" {
 		t.Errorf("got error %v", err)
 	}
@@ -360,6 +360,26 @@ func TestDistinct(t *testing.T) {
 		}
 		if got := strings.Join(serials, " ") + "|" + strings.Join(collisions, " "); got != row.distinct+"|"+row.repeated {
 			t.Errorf("%s: got %s", row.serials, got)
+		}
+	}
+}
+
+// An import and another process that creates a profile with the same serial never both
+// succeed.
+func TestImportAndCreate(t *testing.T) {
+	for range 20 {
+		library := profiles.Library{Folder: filepath.Join(t.TempDir(), "profiles")}
+		tokens := batch(t, "A")
+		profile := tokens[0].Profile()
+		created := make(chan error)
+		go func() {
+			_, err := library.Create("anna", profile)
+			created <- err
+		}()
+		importing := intake.Import(t.Context(), library.Folder, tokens, intake.Options{})
+		creating := <-created
+		if (importing == nil) == (creating == nil) || serialsIn(t, library.Folder) != "A" {
+			t.Fatalf("import: %v; create: %v; the folder contains %q", importing, creating, serialsIn(t, library.Folder))
 		}
 	}
 }

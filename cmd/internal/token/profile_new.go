@@ -62,17 +62,9 @@ func runProfileNew(a *cli.App, o profileNewOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	path, err := newPath(a, profile.Serial, args)
+	path, err := create(a, profile, args)
 	if err != nil {
 		return err
-	}
-	if filepath.Dir(path) == profiles.DefaultFolder() {
-		if err := a.Library().MakeFolder(); err != nil {
-			return err
-		}
-	}
-	if err := profile.Save(path); err != nil {
-		return fmt.Errorf("the profile was not created: %w", err)
 	}
 	_, err = fmt.Fprintln(a.Out, path)
 	return cli.OutputError(err)
@@ -134,39 +126,43 @@ func (o profileNewOptions) secret(a *cli.App) (profiles.Secret, error) {
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
-// newPath returns the path of a new profile. It refuses a name or serial that would then fit
-// two profiles.
-func newPath(a *cli.App, serial string, args []string) (string, error) {
+// create saves a profile at the path in args or in the profile folder, and returns its path.
+func create(a *cli.App, profile *profiles.Profile, args []string) (string, error) {
 	if len(args) > 0 && profiles.IsPath(args[0]) {
-		return args[0], nil
+		return args[0], createAt(a, args[0], profile)
 	}
 	if profiles.DefaultFolder() == "" {
 		return "", noFolder()
 	}
-	name := profiles.FileName(serial)
+	name := profiles.FileName(profile.Serial)
 	if len(args) > 0 {
 		name = args[0]
 	}
 	if !profileName.MatchString(name) {
 		return "", cli.Usagef("%q is not a valid profile name: use letters, digits, - and _; a path has a separator or ends in .yaml", name)
 	}
-	entries, err := a.Library().List()
-	if err != nil {
-		return "", err
-	}
-	for _, entry := range entries {
-		switch {
-		case entry.Has(name):
-			return "", taken(name, entry, "choose another name; --serial sets the serial")
-		case entry.Has(serial):
-			return "", taken(serial, entry, "choose another --serial")
+	path, err := a.Library().Create(name, profile)
+	if taken, ok := errors.AsType[*profiles.Taken](err); ok {
+		advice := "choose another name; --serial sets the serial"
+		if taken.IsSerial {
+			advice = "choose another --serial"
 		}
+		err = cli.Hinted(err, advice)
 	}
-	return filepath.Join(profiles.DefaultFolder(), name+".yaml"), nil
+	return path, err
 }
 
-func taken(name string, entry profiles.Entry, advice string) error {
-	return cli.Hinted(fmt.Errorf("the name or serial %s is already taken (%s)", name, entry.Origin), advice)
+// createAt saves a profile at a path.
+func createAt(a *cli.App, path string, profile *profiles.Profile) error {
+	if filepath.Dir(path) == profiles.DefaultFolder() {
+		if err := a.Library().MakeFolder(); err != nil {
+			return err
+		}
+	}
+	if err := profile.Save(path); err != nil {
+		return fmt.Errorf("the profile was not created: %w", err)
+	}
+	return nil
 }
 
 // noFolder is the error of commands that need the profile folder.
