@@ -134,7 +134,7 @@ func Taken(folder string, tokens []*seedfile.Token, replace bool) ([]*Collision,
 	}
 	var taken []*Collision
 	for _, token := range tokens {
-		if c := collide(library, serials, token); c != nil && !(c.Kind == Existing && replace) {
+		if c := collide(library, serials, token); c != nil && (c.Kind != Existing || !replace) {
 			taken = append(taken, c)
 		}
 	}
