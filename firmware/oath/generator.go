@@ -53,12 +53,22 @@ func (g *Generator) Append(dst []byte, movingFactor uint64) []byte {
 
 	start := len(dst)
 	dst = append(dst, "00000000"...)[:start+g.digits] // a fixed length is a single store
-	for i := len(dst) - 1; i >= start; i-- {          // the low digits are the value modulo 10^digits
-		dst[i] = byte('0' + value%10)
-		value /= 10
+	code := dst[start:]
+	for ; len(code) >= 2; code = code[:len(code)-2] { // the low digits are the value modulo 10^digits
+		pair := value % 100 * 2
+		value /= 100
+		code[len(code)-2], code[len(code)-1] = twoDigits[pair], twoDigits[pair+1]
+	}
+	if len(code) == 1 {
+		code[0] = byte('0' + value%10)
 	}
 	return dst
 }
+
+// twoDigits holds the numbers from 00 to 99: writing two digits at a time halves the divisions.
+const twoDigits = "00010203040506070809" + "10111213141516171819" + "20212223242526272829" +
+	"30313233343536373839" + "40414243444546474849" + "50515253545556575859" +
+	"60616263646566676869" + "70717273747576777879" + "80818283848586878889" + "90919293949596979899"
 
 // truncate is the dynamic truncation of RFC 4226 section 5.3: the low four bits
 // of the HMAC's last byte are the offset of the 31 bits that make up the result.
