@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 )
@@ -77,7 +76,7 @@ func (s *Set) Add(name string, mode fs.FileMode, data []byte) error {
 		return err
 	}
 	temporary := temporaryName(name, setSuffix)
-	file, err := s.folder.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := s.bulk.create(temporary)
 	if err != nil {
 		return s.folder.located(temporary, err)
 	}
