@@ -1,9 +1,7 @@
 package display
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"rsc.io/qr"
@@ -75,26 +73,4 @@ func (q QR) PNG() []byte {
 	scaled := *q.code
 	scaled.Scale = qrScale
 	return scaled.PNG()
-}
-
-// SVG returns the code as a standalone SVG document with the quiet zone around it. A module is one pixel wide unless
-// the document is scaled. The title is plain text.
-func (q QR) SVG(title string) []byte {
-	var elements bytes.Buffer
-	side := q.code.Size + 2*quietZone
-	fmt.Fprintf(&elements, `<rect width="%[1]d" height="%[1]d" fill="#fff"/>`+"\n", side)
-	elements.WriteString(`<path shape-rendering="crispEdges" d="`)
-	for y := range q.code.Size {
-		for x := 0; x < q.code.Size; x++ {
-			from := x
-			for q.code.Black(x, y) { // modules beyond the code are light
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&elements, "M%d %dh%dv1h-%dz", from+quietZone, y+quietZone, x-from, x-from)
-			}
-		}
-	}
-	elements.WriteString("\"/>\n")
-	return SVGDocument(float64(side), float64(side), title, elements.Bytes())
 }

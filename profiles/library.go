@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"etokenpass/internal/durable"
 	"etokenpass/internal/folders"
 	"etokenpass/internal/input"
 )
@@ -29,16 +28,6 @@ func DefaultFolder() string {
 		return ""
 	}
 	return filepath.Join(folder, "profiles")
-}
-
-// MakeFolder creates the folder, with those above it, if it does not exist. It is on the disk
-// when MakeFolder returns. If root creates it, it belongs to the owner of the folder above.
-func (l Library) MakeFolder() error {
-	folder, err := durable.MakeFolder(l.Folder)
-	if err != nil {
-		return fmt.Errorf("the profile folder cannot be created: %w", err)
-	}
-	return folder.Close()
 }
 
 // IsPath reports whether a name on the command line is a path: it contains a separator or

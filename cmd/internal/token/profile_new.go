@@ -104,9 +104,9 @@ func asFlags(err error) error {
 	}
 	var problems []error
 	for _, problem := range errs.Split(err) {
-		var told *profiles.Error
-		if errors.As(problem, &told) {
-			problem = cli.Usagef("--%s %s", strings.ReplaceAll(told.Field, "_", "-"), told.Problem)
+		var field *profiles.Error
+		if errors.As(problem, &field) {
+			problem = cli.Usagef("--%s %s", strings.ReplaceAll(field.Field, "_", "-"), field.Problem)
 		}
 		problems = append(problems, problem)
 	}
@@ -128,15 +128,19 @@ var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
 // create saves a profile at the path in args or in the profile folder, and returns its path.
 func create(a *cli.App, profile *profiles.Profile, args []string) (string, error) {
-	if len(args) > 0 && profiles.IsPath(args[0]) {
-		return args[0], createAt(a, args[0], profile)
-	}
-	if profiles.DefaultFolder() == "" {
-		return "", noFolder()
-	}
 	name := profiles.FileName(profile.Serial)
 	if len(args) > 0 {
 		name = args[0]
+	}
+	if profiles.IsPath(name) {
+		inFolder, is := nameInFolder(name)
+		if !is {
+			return name, createAt(name, profile)
+		}
+		name = inFolder
+	}
+	if profiles.DefaultFolder() == "" {
+		return "", noFolder()
 	}
 	if !profileName.MatchString(name) {
 		return "", cli.Usagef("%q is not a valid profile name: use letters, digits, - and _; a path has a separator or ends in .yaml", name)
@@ -152,13 +156,15 @@ func create(a *cli.App, profile *profiles.Profile, args []string) (string, error
 	return path, err
 }
 
-// createAt saves a profile at a path.
-func createAt(a *cli.App, path string, profile *profiles.Profile) error {
-	if filepath.Dir(path) == profiles.DefaultFolder() {
-		if err := a.Library().MakeFolder(); err != nil {
-			return err
-		}
-	}
+// nameInFolder returns the name of a profile whose path is in the profile folder. Such a
+// profile is created like one that is given by its name.
+func nameInFolder(path string) (name string, is bool) {
+	name, is = strings.CutSuffix(filepath.Base(path), ".yaml")
+	return name, is && filepath.Dir(path) == profiles.DefaultFolder()
+}
+
+// createAt saves a profile at a path outside the profile folder.
+func createAt(path string, profile *profiles.Profile) error {
 	if err := profile.Save(path); err != nil {
 		return fmt.Errorf("the profile was not created: %w", err)
 	}
