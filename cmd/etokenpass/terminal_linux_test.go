@@ -73,7 +73,7 @@ func TestPasswordPrompt(t *testing.T) {
 		cmd.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"), "XDG_CONFIG_HOME="+filepath.Join(folder, "config"))
 		output, err := cmd.CombinedOutput()
 		shown := string(output)
-		if (err == nil) != row.ok || !strings.Contains(shown, row.want) || !strings.HasPrefix(shown, "password: ") {
+		if (err == nil) != row.ok || !strings.Contains(shown, row.want) || !strings.HasPrefix(shown, "format: PSKC\r\npassword: ") {
 			t.Errorf("%q: %v: %q", row.typed, err, shown)
 		}
 		if strings.Contains(shown, strings.TrimSpace(row.typed)) && strings.TrimSpace(row.typed) != "" {

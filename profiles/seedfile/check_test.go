@@ -59,7 +59,7 @@ func TestCheckRefuses(t *testing.T) {
 			}
 		})
 	}
-	for _, f := range seedfile.Formats() {
+	for _, f := range seedfile.WrittenFormats() {
 		if err := f.Check(event(func(*seedfile.Token) {})); err != nil {
 			t.Errorf("%s refuses the most ordinary token: %v", f, err)
 		}

@@ -18,8 +18,11 @@ const (
 	OTPAuth  Format = "otpauth"  // otpauth:// URIs, one per line
 )
 
-// Formats returns all formats.
-func Formats() []Format { return []Format{SafeNet, SafeWord, PSKC, CSV, OTPAuth} }
+// Formats returns the formats that can be read.
+func Formats() []Format { return WrittenFormats() }
+
+// WrittenFormats returns the formats that can be written too.
+func WrittenFormats() []Format { return []Format{SafeNet, SafeWord, PSKC, CSV, OTPAuth} }
 
 // String returns the name of the format for messages.
 func (f Format) String() string {

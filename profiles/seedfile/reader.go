@@ -75,6 +75,15 @@ func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 // Format returns the format of the file.
 func (r *Reader) Format() Format { return r.format }
 
+// Layout names what was recognised, for people: the layout of a product within its format, such
+// as "Entra ID CSV", or else the format.
+func (r *Reader) Layout() string {
+	if of, has := r.records.(interface{ layout() string }); has {
+		return of.layout()
+	}
+	return r.format.String()
+}
+
 // Next returns the next token, or io.EOF after the last. All other errors are of type [*Error].
 // After one whose Kind is not [Broken], the next call continues with the next token. A file
 // without any token is an error too.

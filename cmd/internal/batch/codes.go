@@ -226,15 +226,18 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		bad++
 		reporter.Error(problem)
 	}
-	err = readSeedFile(a, o.seedfile.Value, o.source.options(keys), progress, func(t seedfile.Token) error {
-		warn(t, problem)
-		codes, err := o.of(t, at)
-		if err != nil {
-			problem(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: err.Error()})
-			return nil
-		}
-		return codes.print(out, line.of(t.Serial))
-	}, problem)
+	err = readSeedFile(a, o.seedfile.Value, o.source.options(keys), progress, found{
+		token: func(t seedfile.Token) error {
+			warn(t, problem)
+			codes, err := o.of(t, at)
+			if err != nil {
+				problem(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: err.Error()})
+				return nil
+			}
+			return codes.print(out, line.of(t.Serial))
+		},
+		problem: problem,
+	})
 	if err == nil && bad == 0 {
 		keys.warnOfUnused(reporter.Warning)
 	}

@@ -60,7 +60,7 @@ nothing is written.`,
 
 // addAsFlag adds --as, which has no default.
 func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
-	cli.AddOption(cmd, into, "as", "the format (required)", append(formatWords(), others...)...)
+	cli.AddOption(cmd, into, "as", "the format (required)", append(words(seedfile.WrittenFormats()), others...)...)
 }
 
 func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {

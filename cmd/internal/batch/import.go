@@ -64,7 +64,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()
-	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, formatWords()...)...)
+	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, words(seedfile.Formats())...)...)
 	o.source.addFlags(cmd)
 	o.overrides.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
@@ -184,9 +184,14 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		options.Format = seedfile.Format(o.from.Value)
 	}
 	for _, file := range files {
-		err := readSeedFile(a, file, options, progress,
-			func(t seedfile.Token) error { return in.take(t, o.only.Value, warning) },
-			func(problem *seedfile.Error) { in.report(problem, o.only.Value, warning, bad) })
+		err := readSeedFile(a, file, options, progress, found{
+			layout: func(name string) {
+				progress.End()
+				a.Messagef("%s\n", layoutLine(name, file, len(files)))
+			},
+			token:   func(t seedfile.Token) error { return in.take(t, o.only.Value, warning) },
+			problem: func(problem *seedfile.Error) { in.report(problem, o.only.Value, warning, bad) },
+		})
 		if err != nil {
 			bad(err)
 		}
@@ -211,6 +216,14 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		return in, in.findTaken(o, warning)
 	}
 	return in, in.findTaken(o, bad)
+}
+
+// layoutLine says what a file was recognised as. It names the file if there are several.
+func layoutLine(layout, file string, files int) string {
+	if files == 1 {
+		return "format: " + layout
+	}
+	return cli.Shown(file) + ": format: " + layout
 }
 
 func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {

@@ -121,17 +121,24 @@ func (o *overrideOptions) overrides() seedfile.Overrides {
 	return overrides
 }
 
-// formatWords returns the formats as flags name them.
-func formatWords() (words []string) {
-	for _, format := range seedfile.Formats() {
+// words returns formats as flags name them.
+func words(formats []seedfile.Format) (words []string) {
+	for _, format := range formats {
 		words = append(words, string(format))
 	}
 	return words
 }
 
-// readSeedFile reads the tokens of a file, or of standard input for "-". It calls token for
-// each token and problem for each that is bad. An error ends the reading.
-func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Progress, token func(seedfile.Token) error, problem func(*seedfile.Error)) error {
+// found is called with what reading a seed file finds. Only layout may be nil.
+type found struct {
+	layout  func(name string)             // what the file was recognised as
+	token   func(seedfile.Token) error    // an error ends the reading
+	problem func(problem *seedfile.Error) // with one token, or a notice
+}
+
+// readSeedFile reads the tokens of a file, or of standard input for "-". An error ends the
+// reading.
+func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Progress, f found) error {
 	in, err := cli.OpenInput(a, name)
 	if err != nil {
 		return err
@@ -139,17 +146,20 @@ func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Pro
 	defer in.Close() //nolint:errcheck // it is only read
 	switch {
 	case in.Info == nil:
-		return readTokens(in, in.Name, o, token, problem)
+		return readTokens(in, in.Name, o, f)
 	case in.Info.IsDir():
 		return fmt.Errorf("%s is a folder; expected a seed file", name)
 	}
-	return readTokens(&watched{in, progress, 0, in.Info.Size()}, in.Name, o, token, problem)
+	return readTokens(&watched{in, progress, 0, in.Info.Size()}, in.Name, o, f)
 }
 
-func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfile.Token) error, problem func(*seedfile.Error)) error {
+func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
 	reader, err := seedfile.NewReader(in, name, o)
 	if err != nil {
 		return err
+	}
+	if f.layout != nil {
+		f.layout(reader.Layout())
 	}
 	for {
 		next, err := reader.Next()
@@ -158,11 +168,11 @@ func readTokens(in io.Reader, name string, o seedfile.Options, token func(seedfi
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.As(err, &wrong) && wrong.Kind != seedfile.Broken:
-			problem(wrong)
+			f.problem(wrong)
 		case err != nil:
 			return err
 		default:
-			if err := token(next); err != nil {
+			if err := f.token(next); err != nil {
 				return err
 			}
 		}
