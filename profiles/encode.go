@@ -57,11 +57,18 @@ func (s Secret) encode(reveal bool) string {
 	case reveal && s.key != "":
 		return fmt.Sprintf("{hex: %q}", hex.EncodeToString([]byte(s.key)))
 	case s.elsewhere != nil && s.elsewhere.source == fromFile:
-		return fmt.Sprintf("{file: %s}", strconv.Quote(s.elsewhere.reference))
+		return s.elsewhere.encode(strconv.Quote(s.elsewhere.reference))
 	case s.elsewhere != nil:
-		return fmt.Sprintf("{env: %s}", s.elsewhere.reference)
+		return s.elsewhere.encode(s.elsewhere.reference)
 	}
 	return fmt.Sprintf("{hex: %q}", masked)
+}
+
+func (e elsewhere) encode(reference string) string {
+	if e.encoding == "" {
+		return fmt.Sprintf("{%s: %s}", e.source, reference)
+	}
+	return fmt.Sprintf("{%s: %s, %s: %s}", e.source, reference, encodingField, e.encoding)
 }
 
 func (c Clock) encode() string {

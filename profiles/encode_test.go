@@ -30,6 +30,8 @@ func TestEncodeAndParseAgain(t *testing.T) {
 		minimal + "button: {press_while_lit: off}\nbattery: {codes: 5}\n",
 		minimal + "battery: {years: 7, made: 2026-01-15T08:30:00+03:00}\ndisplay: {dead_segments: [6g]}\n",
 		"serial: \"it's \\\"quoted\\\" \\\\ № 😀\"\nsecret: {file: \"a b.hex\"}\n",
+		"serial: \"1\"\nsecret: {env: TOKEN_SECRET, encoding: base64}\n",
+		"serial: \"1\"\nsecret: {file: a.txt, encoding: base32}\n",
 		"serial: \"1\"\nsecret: {env: TOKEN_SECRET}\ntype: time\ntime: {epoch: 2000-01-01, drift_per_day: -1ms, set_at: 2026-01-01}\n",
 	} {
 		profile := parse(t, text)

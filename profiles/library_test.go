@@ -163,7 +163,7 @@ func TestNoStandardInput(t *testing.T) {
 	if _, err := (profiles.Library{}).Open("-"); err == nil {
 		t.Error("a profile was read")
 	}
-	if _, err := (profiles.Library{}).ReadSecret("-"); err == nil {
+	if _, err := (profiles.Library{}).ReadSecret("-", ""); err == nil {
 		t.Error("a secret was read")
 	}
 }
@@ -183,12 +183,19 @@ func TestSecretInFileOrVariable(t *testing.T) {
 		"missing.yaml": "serial: \"3\"\nsecret: {file: nothing.hex}\n",
 		"unset.yaml":   "serial: \"4\"\nsecret: {env: ETOKENPASS_TEST_UNSET}\n",
 		"bad.yaml":     "serial: \"5\"\nsecret: {file: bad.hex}\n",
+		"base32.yaml":  "serial: \"6\"\nsecret: {env: ETOKENPASS_TEST_BASE32}\n",
+		"chosen.yaml":  "serial: \"7\"\nsecret: {env: ETOKENPASS_TEST_SECRET, encoding: base32}\n",
+		"base64.yaml":  "serial: \"8\"\nsecret: {file: seed.b64, encoding: base64}\n",
 		"seed.hex":     "cafe\n",
+		"seed.b64":     "yv4=\n",
 		"bad.hex":      "cafe cafe\n",
 	})
 	t.Setenv("ETOKENPASS_TEST_SECRET", "beef")
+	t.Setenv("ETOKENPASS_TEST_BASE32", "gezd gnbv gy3t qojq\n")
 
-	for name, want := range map[string]string{"file": "\xca\xfe", "env": "\xbe\xef"} {
+	for name, want := range map[string]string{
+		"file": "\xca\xfe", "env": "\xbe\xef", "base32": "1234567890", "chosen": "\x09\x08", "base64": "\xca\xfe",
+	} {
 		profile, err := library.Open(name)
 		if err != nil || string(profile.Secret.Key()) != want {
 			t.Errorf("%s: %v, %v", name, profile, err)
@@ -196,8 +203,8 @@ func TestSecretInFileOrVariable(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"missing": ":2: secret.file: the file cannot be read: ",
-		"unset":   ":2: secret.env: the variable is not set: must hold the secret in hex",
-		"bad":     ":2: secret.file: the file: character 5 is not a hex digit: must be 0-9, a-f, without blanks",
+		"unset":   ":2: secret.env: the variable is not set: must hold the secret",
+		"bad":     ":2: secret.file: the file: neither hex nor base32: character 5 is not a hex digit (0-9, a-f), and character 5 is not a base32 digit (A-Z, 2-7)",
 	} {
 		if _, err := library.Open(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want %s", name, err, want)

@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -166,21 +167,44 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 		return
 	}
 	m.Private("secret", secretForms, `write secret: {hex: "…"}`, func(s *strictyaml.Mapping) {
-		if s.Len() != 1 {
-			m.Problem("secret", "", "has %d fields: must be one of %s", s.Len(), secretForms)
+		forms := s.Len()
+		if s.Has(encodingField) {
+			forms--
+		}
+		if forms != 1 {
+			m.Problem("secret", "", "has %d fields: must be one of %s", forms, secretForms)
 		}
 		p.readKey(s, fromHex, "hexadecimal text", parseHex)
 		p.readKey(s, fromBase32, "base32 text", parseBase32)
-		if path, ok := s.Text(string(fromFile), "the path of a file with hex text", isPath); ok {
-			p.Secret = Secret{elsewhere: &elsewhere{fromFile, path}}
+		if path, ok := s.Text(string(fromFile), "the path of a file that holds the secret", isPath); ok {
+			p.Secret = Secret{elsewhere: &elsewhere{source: fromFile, reference: path}}
 		}
-		if name, ok := s.Text(string(fromEnv), "the name of an environment variable with hex text: letters, digits and _", isVariable); ok {
-			p.Secret = Secret{elsewhere: &elsewhere{fromEnv, name}}
+		if name, ok := s.Text(string(fromEnv), "the name of an environment variable that holds the secret: letters, digits and _", isVariable); ok {
+			p.Secret = Secret{elsewhere: &elsewhere{source: fromEnv, reference: name}}
 		}
+		p.readEncoding(s)
 		if err := fetch(&p.Secret); err != nil {
-			s.Problem(string(p.Secret.elsewhere.source), "", "%v", err)
+			advice := ""
+			if _, is := errors.AsType[*EncodingError](err); is {
+				advice = "for base64, add encoding: base64"
+			}
+			s.Problem(string(p.Secret.elsewhere.source), advice, "%v", err)
 		}
 	})
+}
+
+const encodingField = "encoding"
+
+// readEncoding reads the encoding of a secret that is elsewhere.
+func (p *Profile) readEncoding(s *strictyaml.Mapping) {
+	var encoding Encoding
+	strictyaml.Choice(s, encodingField, &encoding, Encodings()...)
+	switch {
+	case p.Secret.elsewhere != nil:
+		p.Secret.elsewhere.encoding = encoding
+	case s.Has(encodingField) && (s.Has(string(fromHex)) || s.Has(string(fromBase32))):
+		s.Problem(encodingField, "", "is only for {file: …} and {env: …}")
+	}
 }
 
 func isPath(text string) bool { return text != "" && !mask.NameLooksSecret(text) }
@@ -199,7 +223,7 @@ func (p *Profile) readKey(s *strictyaml.Mapping, source secretSource, allowed st
 	key, err := decode(text)
 	if err != nil {
 		advice := ""
-		if _, isBase32 := parseBase32(text); source == fromHex && isBase32 == nil && strings.IndexFunc(text, isNot(hexDigits)) >= 0 {
+		if _, isBase32 := parseBase32(text); source == fromHex && isBase32 == nil && firstOther(text, hexDigits) > 0 {
 			advice = `is it base32? write secret: {base32: "…"}`
 		}
 		s.Problem(string(source), advice, "%v", err)

@@ -168,9 +168,9 @@ func TestBadSecrets(t *testing.T) {
 		{"too long", `{hex: "` + strings.Repeat("cafe", 101) + `"}`, "secret.hex: the secret has 202 bytes: must have 1 to 200"},
 		{"not base32", `{base32: "cafe1cafe"}`, "secret.base32: character 5 is not a base32 digit: must be A-Z, 2-7, without blanks"},
 		{"truncated base32", `{base32: "cafeca"}`, "secret.base32: 6 base32 digits do not make whole bytes: is it cut off?"},
-		{"a space is missing", `{hex:cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
-		{"instead of the form", `{cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env"},
-		{"twice instead of the form", `{cafecafe, cafecafe}`, "secret: given twice: first on line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env"},
+		{"a space is missing", `{hex:cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env, encoding"},
+		{"instead of the form", `{cafecafe}`, "secret: unknown field: must be one of hex, base32, file, env, encoding"},
+		{"twice instead of the form", `{cafecafe, cafecafe}`, "secret: given twice: first on line 2\ntoken.yaml:2: secret: unknown field: must be one of hex, base32, file, env, encoding"},
 		{"as a tag", `{hex: !cafecafe ""}`, "secret.hex: tags are not allowed in a profile"},
 		{"as an alias", `{hex: *cafecafe}`, "not valid YAML: an undefined alias"},
 		{"a number", `{hex: 31323334}`, "secret.hex: not text: must be hexadecimal text"},
@@ -178,9 +178,12 @@ func TestBadSecrets(t *testing.T) {
 		{"without its form", `cafecafe`, "secret: must be {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"two forms", `{hex: "cafe", env: X}`, "secret: has 2 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
 		{"no form", `{}`, "secret: has 0 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
-		{"an invalid variable name", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
-		{"instead of a variable", `{env: cafecafecafecafe}`, "secret.env: must be the name of an environment variable with hex text: letters, digits and _"},
-		{"instead of a file", `{file: "cafecafecafecafe"}`, "secret.file: must be the path of a file with hex text"},
+		{"an encoding of hex", `{hex: "cafe", encoding: base32}`, "secret.encoding: is only for {file: …} and {env: …}"},
+		{"an encoding alone", `{encoding: base32}`, "secret: has 0 fields: must be one of {hex: …}, {base32: …}, {file: …} or {env: …}"},
+		{"an unknown encoding", `{env: X, encoding: cafecafe}`, "secret.encoding: must be hex, base32 or base64"},
+		{"an invalid variable name", `{env: "cafe=cafe"}`, "secret.env: must be the name of an environment variable that holds the secret: letters, digits and _"},
+		{"instead of a variable", `{env: cafecafecafecafe}`, "secret.env: must be the name of an environment variable that holds the secret: letters, digits and _"},
+		{"instead of a file", `{file: "cafecafecafecafe"}`, "secret.file: must be the path of a file that holds the secret"},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {

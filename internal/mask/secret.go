@@ -16,7 +16,7 @@ func LooksSecret(text string) bool {
 		shortestLetters = 26 // base32 of 16 bytes, which may contain no digit
 		longestLetters  = 320
 	)
-	text = strings.TrimRight(ungrouped(text), "=")
+	text = strings.TrimRight(Ungrouped(text), "=")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "0x"), "0X")
 	only := func(allowed string) bool { return strings.Trim(text, allowed) == "" }
 	has := func(some string) bool { return strings.ContainsAny(text, some) }
@@ -40,9 +40,9 @@ func LooksSecret(text string) bool {
 	return false
 }
 
-// ungrouped removes the spaces, colons or hyphens between the groups of a text, if all groups
-// but the last have the same length.
-func ungrouped(text string) string {
+// Ungrouped removes the spaces, colons or hyphens between the groups of a text, if it has at
+// least three and all but the last have the same length.
+func Ungrouped(text string) string {
 	for _, separator := range []string{" ", ":", "-"} {
 		if strings.Count(text, separator) < 2 { // fast path: a batch may have a million serials
 			continue

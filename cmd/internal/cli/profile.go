@@ -52,6 +52,14 @@ func (o *ProfileOption) given() string {
 
 // Open reads the profile.
 func (o *ProfileOption) Open(a *App) (*profiles.Profile, error) {
+	profile, err := o.open(a)
+	if err == nil {
+		a.WarnOfProfile(profile)
+	}
+	return profile, err
+}
+
+func (o *ProfileOption) open(a *App) (*profiles.Profile, error) {
 	switch {
 	case o.Serial.Value != "" && o.Name.Value != "":
 		return nil, errTwoNames

@@ -50,6 +50,7 @@ func OpenProfiles(a *App, flag string, names, serials []string) ([]*profiles.Pro
 			problems = append(problems, err)
 			return
 		}
+		a.WarnOfProfile(profile)
 		first[profile.Serial] = named
 		all = append(all, profile)
 	}

@@ -31,6 +31,7 @@ func runProfileCheck(a *cli.App, names []string) error {
 			problems = append(problems, err)
 			continue
 		}
+		a.WarnOfProfile(profile)
 		if _, err := fmt.Fprintf(a.Out, "%s: ok, serial %s\n", cli.Legible(name), profile.Serial); err != nil {
 			return cli.OutputError(err)
 		}

@@ -23,7 +23,7 @@ type profileNewOptions struct {
 	digits            cli.Flag[uint64]
 	counter           cli.Flag[uint64]
 	firstMovingFactor cli.Flag[uint64]
-	secretFile        cli.Flag[string]
+	secret            cli.SecretOption
 }
 
 func newProfileNewCommand(a *cli.App) *cobra.Command {
@@ -34,10 +34,14 @@ func newProfileNewCommand(a *cli.App) *cobra.Command {
 		Long: `Create a profile with a random secret of 20 bytes, or with that of --secret-file, and
 print its path. The profile is saved in the profile folder as NAME.yaml (by default named
 after its serial) or as FILE, if the argument has a path separator or ends in .yaml. Only
-you can read the file, and an existing file is never overwritten.`,
+you can read the file, and an existing file is never overwritten.
+
+The file of --secret-file has one secret in hex or base32, in groups or not. It is hex if
+it has only hex digits; if it could be base32 too, a warning says so.`,
 		Example: `  etokenpass profile new anna
   etokenpass profile new --serial 000512345690 --digits 8
-  printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -`,
+  printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -
+  printf 'GEZD GNBV GY3T QOJQ' | etokenpass profile new ./grouped.yaml --secret-file -`,
 		Args: cli.Arguments(0, 1, "NAME or FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return runProfileNew(a, o, args) },
 	}
@@ -53,7 +57,7 @@ you can read the file, and an existing file is never overwritten.`,
 	o.firstMovingFactor.Value = profiles.DefaultFirstMovingFactor
 	cli.Add(cmd, &o.firstMovingFactor, cli.AnyNumber(), "first-moving-factor", "moving factor of the first code")
 	cli.Add(cmd, &o.counter, cli.AnyNumber(), "counter", "codes already generated (default 0)")
-	cli.Add(cmd, &o.secretFile, cli.Word("FILE"), "secret-file", "a file with the secret in hex, or - (default a random secret)")
+	o.secret.AddFlags(cmd, "a file with the secret, or - (default a random secret)")
 	return cmd
 }
 
@@ -82,7 +86,7 @@ func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
 	if !profiles.ValidSerial(serial) {
 		return nil, cli.Usagef("--serial %q: must be 1 to 1000 printable characters", serial)
 	}
-	secret, err := o.secret(a)
+	secret, err := o.newSecret(a)
 	if err != nil {
 		return nil, err
 	}
@@ -113,15 +117,18 @@ func asFlags(err error) error {
 	return errors.Join(problems...)
 }
 
-func (o profileNewOptions) secret(a *cli.App) (profiles.Secret, error) {
-	if o.secretFile.Value == "" {
+func (o profileNewOptions) newSecret(a *cli.App) (profiles.Secret, error) {
+	if err := o.secret.Check(); err != nil {
+		return profiles.Secret{}, err
+	}
+	if !o.secret.Given() {
 		key := make([]byte, 20) // RFC 4226 R6 recommends 160 bits
 		if _, err := rand.Read(key); err != nil {
 			return profiles.Secret{}, err
 		}
 		return profiles.NewSecret(key)
 	}
-	return a.Library().ReadSecret(o.secretFile.Value)
+	return o.secret.Read(a)
 }
 
 var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/profiles"
+)
+
+// SecretOption holds the flags that name a file with the secret of one token.
+type SecretOption struct{ file, encoding Flag[string] }
+
+// AddFlags adds --secret-file, with the given help, and --encoding.
+func (o *SecretOption) AddFlags(cmd *cobra.Command, usage string) {
+	Add(cmd, &o.file, Word("FILE"), "secret-file", usage)
+	AddOption(cmd, &o.encoding, "encoding", "how the secret is written (default hex or base32, whichever it fits)", texts(profiles.Encodings())...)
+}
+
+// Given reports whether --secret-file names a file.
+func (o *SecretOption) Given() bool { return o.file.Value != "" }
+
+// Check refuses --encoding without a file.
+func (o *SecretOption) Check() error {
+	if o.encoding.Value != "" && !o.Given() {
+		return Usagef("--encoding is for --secret-file")
+	}
+	return nil
+}
+
+// Read reads the secret. It warns if the secret fits two encodings.
+func (o *SecretOption) Read(a *App) (profiles.Secret, error) {
+	secret, err := a.Library().ReadSecret(o.file.Value, profiles.Encoding(o.encoding.Value))
+	if err != nil {
+		return secret, err
+	}
+	a.warnOfGuess(secret, "--secret-file "+o.file.Value, "--encoding hex or --encoding base32 decides")
+	return secret, nil
+}
+
+// WarnOfProfile warns of a profile whose secret fits two encodings.
+func (a *App) WarnOfProfile(profile *profiles.Profile) {
+	a.warnOfGuess(profile.Secret, profile.Origin, "add encoding: hex or encoding: base32 to the secret in the profile")
+}
+
+// warnOfGuess warns of a secret that was read as hex but may be base32.
+func (a *App) warnOfGuess(secret profiles.Secret, source, advice string) {
+	if secret.Ambiguous() {
+		a.NewReporter().Warning(Hinted(fmt.Errorf("%s: the secret fits both hex and base32, and was read as hex", source), advice))
+	}
+}
