@@ -29,22 +29,31 @@ const (
 func Encodings() []Encoding { return []Encoding{Hex, Base32, Base64} }
 
 // DetectEncoding returns the encoding of texts that all have the same one: hex or base32,
-// whichever the first text fits that does not fit both. A text of hex digits only is hex, even
-// if it is cut off. If every text fits both, they are ambiguous, and hex. If no text fits
-// either, the result is empty. Base64 is never detected, because texts in hex and base32 fit it
-// too; but a text in both upper and lower case is not base32.
+// whichever more texts fit that do not fit both, and hex if as many do. A text of hex digits only
+// is hex, even if it is cut off. If every text fits both, they are ambiguous, and hex. If no text
+// fits either, the result is empty. Base64 is never detected, because texts in hex and base32 fit
+// it too; but a text in both upper and lower case is not base32.
 func DetectEncoding(texts iter.Seq[string]) (encoding Encoding, ambiguous bool) {
+	var onlyHex, onlyBase32, both int
 	for text := range texts {
 		switch isHex, isBase32 := Hex.fits(text), Base32.fits(text); {
 		case isHex && isBase32:
-			encoding, ambiguous = Hex, true
+			both++
 		case isHex:
-			return Hex, false
+			onlyHex++
 		case isBase32:
-			return Base32, false
+			onlyBase32++
 		}
 	}
-	return encoding, ambiguous
+	switch {
+	case onlyBase32 > onlyHex:
+		return Base32, false
+	case onlyHex > 0:
+		return Hex, false
+	case both > 0:
+		return Hex, true
+	}
+	return "", false
 }
 
 // SecretFromText decodes a secret of 1 to 200 bytes as people have it: in upper or lower case,

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,18 +18,34 @@ import (
 // fifthColumn is the last column that the rows of a file must have in common.
 const fifthColumn = 5
 
-const columnOrder = "serial, secret in hex, type, digits, counter or step, hash"
-
-// csvReader reads OATH CSV, one token per line: serial, secret in hex, type, digits, counter or
-// step, hash. Everything after the secret is optional. Lines that begin with # are comments.
-// (Observed: LinOTP, which has the hash; privacyIDEA, which has counters.)
+// csvReader reads a table with one token per line. The file's first rows decide what separates
+// the columns, what they hold, and how the secrets are written. Without a header, everything
+// after the secret is optional. Lines that begin with # are comments.
 type csvReader struct {
-	lines     lines
-	options   Options
-	columns   [][]byte // the columns of one line; reused
-	before    shape    // of the previous row
-	userFirst bool     // user, resolver and realm come before the serial
+	lines   lines
+	options Options
+	table   table
+	columns [][]byte // the columns of one line; reused
+	cells   cells    // the same by role; reused
+	before  shape    // of the previous row
+	begun   bool     // a row was read
 }
+
+// newCSVReader decides how to read the table. It fails if the header does not fit a table of
+// tokens.
+func newCSVReader(in *bufio.Reader, o Options) (records, error) {
+	head, err := in.Peek(peek)
+	if lines := contentLines(head, err != nil); len(lines) > 0 && isYubiKeyLog(strings.ToLower(string(lines[0]))) {
+		return nil, broken(0, "use --from yubikey, or omit --from", "the file is a %s", YubiKey)
+	}
+	r := &csvReader{lines: lines{in: in}, options: o, table: tableOf(head, err != nil, o.Encoding)}
+	if r.table.problem != "" {
+		return nil, broken(0, "the columns of a file without a header must be "+columnOrder, "%s", r.table.problem)
+	}
+	return r, nil
+}
+
+func (r *csvReader) layout() string { return r.table.name() }
 
 func (r *csvReader) next() (record, error) {
 	for {
@@ -36,34 +53,33 @@ func (r *csvReader) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		line = bytes.Trim(line, " \t")
+		_, isDeclaration := declared(line)
 		switch {
-		case r.lines.number == 1 && isDelimiterLine(line):
-		case isSpreadsheetError(line):
+		case isDeclaration, isEmptyRow(line), bytes.Equal(line, r.table.header):
+		case isSpreadsheetError(bytes.TrimLeft(line, " \t")):
 			return record{}, &Error{Line: r.lines.number, Problem: "begins with a spreadsheet error instead of a serial", Advice: spreadsheetAdvice}
-		case len(line) > 0 && line[0] == '#':
-			if err := r.comment(line); err != nil {
+		case isComment(line):
+			if err := r.comment(bytes.TrimSpace(line)); err != nil {
 				return record{}, err
 			}
-		case len(bytes.Trim(line, ", \t")) > 0: // spreadsheets write empty rows as commas
+		default:
 			return r.row(line)
 		}
 	}
 }
 
-// comment handles "# version: 2", which puts the owner's columns before the serial (observed:
-// privacyIDEA).
+// comment handles "# version: 2", which puts the owner's columns before the serial.
 func (r *csvReader) comment(line []byte) error {
 	text := bytes.TrimLeft(line, "#")
-	if isCell := len(line)-len(text) > 1; isCell && bytes.HasPrefix(text, []byte(",")) {
+	if isCell := len(line)-len(text) > 1; isCell && bytes.HasPrefix(text, []byte{byte(r.table.separator)}) {
 		return &Error{Line: r.lines.number, Problem: "the serial is ####, which a spreadsheet shows for a value that does not fit its column", Advice: "make the column wider and export it again"}
 	}
-	name, value, _ := bytes.Cut(text, []byte(":"))
-	version, notNumber := strconv.Atoi(string(bytes.TrimSpace(value)))
-	switch {
-	case !bytes.EqualFold(bytes.TrimSpace(name), []byte("version")) || notNumber != nil:
-	case version == 1 || version == 2:
-		r.userFirst = version == 2
+	switch version, is := versionOf(line); {
+	case !is, r.table.header != nil:
+	case version == 1:
+		r.table.layout = oathLayout
+	case version == 2:
+		r.table.layout = ownersLayout
 	default:
 		return broken(r.lines.number, "", "column layout version %d: must be 1, or 2 with user, resolver and realm before the serial", version)
 	}
@@ -72,22 +88,19 @@ func (r *csvReader) comment(line []byte) error {
 
 func (r *csvReader) row(line []byte) (record, error) {
 	row := record{line: r.lines.number}
-	columns, ok := splitColumns(r.columns[:0], line)
+	columns, ok := r.table.separator.split(r.columns[:0], line)
 	r.columns = columns
-	switch {
-	case !ok:
-		return row, row.bad("", `malformed quoted column: must be "…", with quotes inside it doubled, followed by a comma`)
-	case len(columns) == 1 && bytes.IndexByte(columns[0], ';') >= 0:
-		return row, semicolonError(r.lines.number)
+	if !ok {
+		return row, row.bad("", `malformed quoted column: must be "…", with quotes inside it doubled, followed by %s`, r.table.separator.one())
 	}
 	problem := r.fill(&row, columns)
 	if problem == nil {
 		problem = r.checkTruncated(&row, len(columns))
 	}
-	if problem == nil {
-		return row, nil
+	if problem != nil {
+		return row, problem
 	}
-	return row, r.explain(problem, columns)
+	return row, nil
 }
 
 // shape is the number of columns in a row, and the size of its secret in bytes, which matters
@@ -97,64 +110,112 @@ type shape struct{ columns, secret int }
 // checkTruncated examines the last row of a file that ends without a line ending: the row may
 // be truncated, and the secret with it.
 func (r *csvReader) checkTruncated(row *record, columns int) *Error {
-	const upToSecret = 2
 	before, here := r.before, shape{columns, len(row.secret.Key())}
 	r.before = here
+	secretIsLast := columns == 1+slices.Index(r.table.layout.columns, secretRole)
 	switch {
 	case !r.lines.cut || before.columns == 0:
 		return nil
-	case here.columns < min(before.columns, fifthColumn) || here.columns <= upToSecret && here.secret < before.secret:
+	case here.columns < min(before.columns, fifthColumn) || secretIsLast && here.secret < before.secret:
 		return row.bad("if it is complete, end it with a newline", "shorter than the previous line and without a line ending: the file seems to be truncated")
 	}
 	row.warn(lastLineWarning)
 	return nil
 }
 
-// explain returns a better reason than the first wrong column, if there is one.
-func (r *csvReader) explain(problem *Error, columns [][]byte) *Error {
-	if problem.Kind != Skipped {
-		if other := otherLayout(columns); other != "" {
-			return broken(problem.Line, "", "%s: must be %s", other, columnOrder)
+// fill fills the record with the columns of a row.
+func (r *csvReader) fill(row *record, columns [][]byte) *Error {
+	var extra []byte
+	r.cells, extra = r.table.layout.cells(columns)
+	c := &r.cells
+	row.serial = string(c[serialRole]) // cleaned up for every format elsewhere
+	for i := range c {
+		if role(i) != serialRole {
+			row.takeCell(&c[i])
 		}
 	}
-	return problem
+	r.noteTable(row)
+	if len(c[typeRole]) == 0 && isTypeWord(c[hashRole]) { // multiOTP calls the type an algorithm
+		c[typeRole], c[hashRole] = c[hashRole], nil
+	}
+	noSecret := r.takeSecret(row, c[secretRole])
+	problem := r.takeVaryingType(row, c)
+	if problem == nil {
+		problem = r.takeKind(row, c[typeRole])
+	}
+	switch {
+	case problem != nil:
+		return problem
+	case noSecret != nil:
+		return noSecret
+	case extra != nil:
+		return row.bad("", "%d columns: must be %s", len(columns), r.table.order())
+	}
+	row.model, row.manufacturer = string(c[modelRole]), string(c[manufacturerRole])
+	return r.fillValues(row, c)
 }
 
-func (r *csvReader) fill(row *record, columns [][]byte) *Error {
-	if r.userFirst {
-		columns = r.leaveOutUser(row, columns)
+// fillValues reads the values that codes are computed from, besides the secret.
+func (r *csvReader) fillValues(row *record, c *cells) *Error {
+	o := r.options.Overrides
+	if problem := row.takeMoreDigits(string(c[digitsRole]), o); problem != nil {
+		return problem
 	}
-	for i := 1; i < len(columns); i++ { // serials are cleaned up for every format elsewhere
-		row.takeCell(&columns[i])
+	if problem := r.takeVarying(row, string(c[varyingRole])); problem != nil {
+		return problem
 	}
-	column := func(i int) []byte {
-		if i < len(columns) {
-			return columns[i]
-		}
+	if row.countsCodes(o) {
+		row.noteUnusedStep("time step", string(c[stepRole]))
+		c[stepRole] = nil
+	} else {
+		row.noteUnusedCounter("counter", string(c[counterRole]))
+		c[counterRole] = nil
+	}
+	if problem := row.takeCounter(string(c[counterRole]), o); problem != nil {
+		return problem
+	}
+	if problem := row.takeStep(string(c[stepRole]), o); problem != nil {
+		return problem
+	}
+	return row.takeAlgorithm(string(c[hashRole]), o)
+}
+
+// noteTable notes, with the first row, what concerns the whole table.
+func (r *csvReader) noteTable(row *record) {
+	if r.begun {
+		return
+	}
+	r.begun = true
+	if len(r.table.layout.ignored) > 0 {
+		row.note("columns", "columns ignored: %s", r.table.layout.ignoredNames())
+	}
+	if r.table.ambiguous {
+		row.note("encoding", "every secret could be hex or base32: read as %s, which --encoding changes", r.table.encoding)
+	}
+}
+
+// takeVaryingType moves a number in the column of the type, where nothing follows it, to the
+// column of counters and time steps (observed: PingID, Duo). Neither the file nor the number
+// says which it is.
+func (r *csvReader) takeVaryingType(row *record, c *cells) *Error {
+	number := c[typeRole]
+	if len(number) == 0 || !isNumber(number) || len(c[digitsRole])+len(c[varyingRole]) > 0 || r.table.header != nil {
 		return nil
 	}
-	row.serial = string(column(0))
-	noSecret := row.takeHex(column(1))
-	if problem := row.takeKind(column(2), r.options.Overrides); problem != nil {
-		return problem
+	switch r.options.Overrides.Type {
+	case profiles.Event:
+		row.note("third", "the third column is read as the counter")
+	case profiles.Time:
+		row.note("third", "the third column is read as the time step")
+	default:
+		return row.bad("say which with --type event or --type time", "the third column is %s: a counter if the token is of type event, a time step if it is of type time", mask.SeedValue(string(number)))
 	}
-	if noSecret != nil {
-		return noSecret
-	}
-	if problem := row.takeDigits(string(column(3)), r.options.Overrides); problem != nil {
-		return problem
-	}
-	if problem := r.fifth(row, string(column(4))); problem != nil {
-		return problem
-	}
-	if len(columns) > 6 && slices.ContainsFunc(columns[6:], func(c []byte) bool { return len(c) > 0 }) {
-		return row.bad("", "%d columns: must be %s", len(columns), columnOrder)
-	}
-	return row.takeAlgorithm(string(column(5)), r.options.Overrides)
+	c[typeRole], c[varyingRole] = nil, number
+	return nil
 }
 
-// fifth reads the fifth column, whose meaning depends on the type and on the server.
-func (r *csvReader) fifth(row *record, text string) *Error {
+// takeVarying reads the column whose meaning depends on the type and on the server.
+func (r *csvReader) takeVarying(row *record, text string) *Error {
 	other := r.options.Overrides.Type
 	switch {
 	case other != "" && row.kind != "" && other != row.kind && text != "":
@@ -169,140 +230,41 @@ func (r *csvReader) fifth(row *record, text string) *Error {
 	return nil
 }
 
-func (r *csvReader) leaveOutUser(row *record, columns [][]byte) [][]byte {
-	const users = 3
-	row.note("users", "columns user, resolver and realm ignored")
-	return columns[min(users, len(columns)):]
-}
-
-// splitColumns splits a line at its commas and appends the columns, without surrounding spaces,
-// to columns. Unquoting overwrites the bytes of the line. ok is false if a quoted column is
-// malformed.
-func splitColumns(columns [][]byte, line []byte) (all [][]byte, ok bool) {
-	for {
-		line = bytes.TrimLeft(line, " \t")
-		var column []byte
-		if len(line) > 0 && line[0] == '"' {
-			var closed bool
-			column, line, closed = unquote(line[1:])
-			line = bytes.TrimLeft(line, " \t")
-			if !closed || len(line) > 0 && line[0] != ',' {
-				return columns, false
-			}
-		} else {
-			end := bytes.IndexByte(line, ',')
-			if end < 0 {
-				end = len(line)
-			}
-			column, line = bytes.TrimRight(line[:end], " \t"), line[end:]
-		}
-		columns = append(columns, column)
-		if len(line) == 0 {
-			return columns, true
-		}
-		line = line[1:]
-	}
-}
-
-// unquote reads up to the quote that closes a column. Two quotes stand for one (RFC 4180,
-// section 2).
-func unquote(text []byte) (column, rest []byte, closed bool) {
-	column = text[:0]
-	for i := 0; i < len(text); i++ {
-		if text[i] == '"' {
-			if i+1 == len(text) || text[i+1] != '"' {
-				return column, text[i+1:], true
-			}
-			i++
-		}
-		column = append(column, text[i])
-	}
-	return nil, nil, false
-}
-
-// semicolonError is the error for a file with semicolons between its columns, such as
-// multiOTP's.
-func semicolonError(line int) *Error {
-	return broken(line, "", "columns are separated by semicolons: must be commas, in the order %s", columnOrder)
-}
-
-// otherLayout recognises a header or another program's columns in a row that is not a token. It
-// returns "" if it recognises none.
-func otherLayout(columns [][]byte) string {
-	named := func(words ...string) bool {
-		return slices.ContainsFunc(columns, func(c []byte) bool {
-			return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, string(c)) })
-		})
-	}
-	const secretAt = 3 // column of the secret in the logs of ykman and its predecessor
-	switch {
-	case named("upn"):
-		return "a Microsoft Entra upload file, with secrets in base32"
-	case named("OATH-HOTP", "OATH-TOTP", "Yubico OTP", "Static Password", "Challenge-Response"),
-		len(columns) > secretAt && len(columns[1]) == 0 && isOneWord(string(columns[secretAt]), 32):
-		return "a log of Yubico's personalization tool"
-	case named("serial", "serial number", "serialnumber") && named("secret", "secret key", "secretkey", "seed", "key", "otpkey"):
-		return "begins with a header, which this format does not have"
-	}
-	return ""
-}
-
-// isDelimiterLine reports whether a line says, for Excel, that commas separate the columns. A file
-// that names another separator fails as a file with that separator.
-func isDelimiterLine(line []byte) bool { return bytes.EqualFold(line, []byte("sep=,")) }
-
-func (r *record) takeKind(word []byte, o Overrides) *Error {
-	is := func(known string) bool { return bytes.EqualFold(word, []byte(known)) }
-	kind, known := typeNamed(strings.ToLower(string(word)))
-	switch {
-	case len(word) == 0:
-		if o.Type == "" {
-			r.note("type", "no type given, hotp assumed: set another with import --type")
-		}
-	case known:
-		r.kind = kind
-	case is("hmac"): // LinOTP's word
-		r.kind = profiles.Event
-	case slices.ContainsFunc(otherKinds, is):
-		return skipped(r.line, r.serial, "type %s is not supported: an eToken PASS is hotp or totp", word)
-	case o.Type == "":
-		return r.bad("", "type %s: must be hotp or totp", mask.SeedValue(string(word)))
-	case len(bytes.Trim(word, "0123456789")) == 0:
-		return r.bad("put counters and time steps in the fifth column", "the third column is %s: must be a type, even with --type", mask.SeedValue(string(word)))
-	default:
-		r.note("type", "type %s ignored: --type overrides it", mask.SeedValue(string(word)))
-	}
-	return nil
-}
-
-// otherKinds are types of keys that servers import from the same files, but that no eToken PASS
-// has (observed: LinOTP, privacyIDEA).
-var otherKinds = []string{
-	"ocra", "ocra2", "motp", "spass", "pw", "yubikey", "sms", "email", "remote", "radius",
-}
-
-// takeHex reads the secret without converting it to a string, except to report an error.
-func (r *record) takeHex(text []byte) *Error {
+// takeSecret reads the secret. The usual hex is decoded without converting it to a string.
+func (r *csvReader) takeSecret(row *record, text []byte) *Error {
 	if len(text) == 0 {
-		return r.bad("", "no secret: the columns must be %s", columnOrder)
+		return row.bad("", "no secret: the columns must be %s", r.table.order())
 	}
-	var err error
 	key := make([]byte, hex.DecodedLen(len(text)))
-	if _, wrong := hex.Decode(key, text); wrong == nil {
-		r.secret, err = profiles.NewSecret(key)
+	_, notHex := hex.Decode(key, text)
+	var err error
+	if r.table.encoding == profiles.Hex && notHex == nil {
+		row.secret, err = profiles.NewSecret(key)
 	} else {
-		r.secret, err = profiles.SecretFromHex(string(text)) // its error names the position
+		row.secret, err = profiles.SecretFromText(string(text), r.table.encoding)
 	}
 	if err == nil {
 		return nil
 	}
-	advice := ""
-	if isScientific(string(text)) {
-		advice = spreadsheetAdvice
-	} else if _, notBase32 := profiles.SecretFromBase32(string(text)); notBase32 == nil {
-		advice = "is it base32? the column must be in hex"
+	return row.bad(r.secretAdvice(string(text)), "secret: %v", err)
+}
+
+// secretAdvice returns what to try for a secret that cannot be decoded.
+func (r *csvReader) secretAdvice(text string) string {
+	if isScientific(text) {
+		return spreadsheetAdvice
 	}
-	return r.bad(advice, "secret: %v", err)
+	for _, other := range profiles.Encodings() {
+		_, err := profiles.SecretFromText(text, other)
+		if err != nil || other == r.table.encoding || other == profiles.Base64 && !mask.LooksSecret(text) { // most words are base64
+			continue
+		}
+		if r.options.Encoding != "" || r.table.secrets == 0 {
+			return fmt.Sprintf("is it %s? --encoding %[1]s reads it", other)
+		}
+		return fmt.Sprintf("is it %s? the file's other secrets are in %s, and all must be in one encoding", other, r.table.encoding)
+	}
+	return ""
 }
 
 // takeCell removes spreadsheet marks from a column.
@@ -368,8 +330,8 @@ func needsQuotes(serial string) bool {
 	lower := strings.ToLower(serial)
 	return strings.ContainsAny(serial, `,"`) ||
 		strings.TrimSpace(serial) != serial ||
-		strings.IndexAny(serial, "#<-") == 0 ||
+		strings.IndexAny(serial, "#<-[{") == 0 ||
 		strings.HasPrefix(lower, "otpauth") ||
 		strings.HasPrefix(lower, "age-encryption.org") ||
-		isSafeWordField(lower) || isProfileField(lower)
+		isSafeWordField(lower) || isProfileField(lower) || isYubiKeyLog(lower)
 }

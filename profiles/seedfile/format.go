@@ -14,12 +14,13 @@ const (
 	SafeNet  Format = "safenet"  // SafeNet and Aladdin XML: Tokens/Token
 	SafeWord Format = "safeword" // SafeWord authenticator records: sccTokenData
 	PSKC     Format = "pskc"     // RFC 6030
-	CSV      Format = "csv"      // OATH CSV: serial, secret, type, digits, counter or step
+	CSV      Format = "csv"      // tables, such as OATH CSV: serial, secret, type, digits, counter or step
 	OTPAuth  Format = "otpauth"  // otpauth:// URIs, one per line
+	YubiKey  Format = "yubikey"  // logs of the YubiKey personalization tool
 )
 
 // Formats returns the formats that can be read.
-func Formats() []Format { return WrittenFormats() }
+func Formats() []Format { return append(WrittenFormats(), YubiKey) }
 
 // WrittenFormats returns the formats that can be written too.
 func WrittenFormats() []Format { return []Format{SafeNet, SafeWord, PSKC, CSV, OTPAuth} }
@@ -37,6 +38,8 @@ func (f Format) String() string {
 		return "OATH CSV"
 	case OTPAuth:
 		return "otpauth URIs"
+	case YubiKey:
+		return "YubiKey log"
 	}
 	return string(f)
 }

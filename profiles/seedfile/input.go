@@ -19,9 +19,9 @@ const MaxSize = 2 << 30
 const peek = 32 << 10
 
 // openInput returns the text of a file in UTF-8: decompressed if it is gzip, without a byte
-// order mark, and decoded if it is UTF-16 with a byte order mark, as some systems export.
-// Reading more than most bytes is an error.
-func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
+// order mark, and decoded if it is UTF-16, as some systems export, or in a Windows code page,
+// about which notice is called. Reading more than most bytes is an error.
+func openInput(r io.Reader, most int64, notice func(text string)) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		packed := &counted{r: in}
@@ -35,19 +35,53 @@ func openInput(r io.Reader, most int64) (*bufio.Reader, error) {
 		in = bufio.NewReaderSize(&expanding{r: unpacked, packed: packed}, 64<<10)
 	}
 	in = bufio.NewReaderSize(&limited{r: in, most: most, left: most + 1}, 64<<10)
-	mark, err := in.Peek(3)
+	head, err := in.Peek(unicodeSample)
 	switch {
-	case len(mark) == 0 && errors.Is(err, io.EOF):
+	case len(head) == 0 && errors.Is(err, io.EOF):
 		return nil, broken(0, "", "the file is empty")
-	case len(mark) == 0:
+	case len(head) == 0:
 		return nil, err
-	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
-		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-		in = bufio.NewReaderSize(transform.NewReader(in, decoder), 64<<10)
-	case bytes.HasPrefix(mark, []byte("\ufeff")):
-		_, _ = in.Discard(len(mark)) // it is buffered
 	}
-	return in, nil // a read error is reported by the next read
+	if order, is := utf16Order(head); is {
+		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
+		return bufio.NewReaderSize(transform.NewReader(in, decoder), 64<<10), nil
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("\ufeff")):
+		_, _ = in.Discard(len("\ufeff")) // it is buffered
+		return in, nil
+	case bytes.HasPrefix(bytes.TrimLeft(head, xmlSpace), []byte("<")): // XML declares its encoding
+		return in, nil
+	}
+	return bufio.NewReaderSize(&legacyReader{in: in, found: func(charset string) { notice(charsetNotice(charset)) }}, 64<<10), nil
+}
+
+// unicodeSample is the number of bytes that tell UTF-16 from other text.
+const unicodeSample = 64
+
+// utf16Order returns the byte order of a text in UTF-16 that begins with head. Without a byte
+// order mark, the zero bytes beside ASCII characters show it.
+func utf16Order(head []byte) (order unicode.Endianness, is bool) {
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
+		return unicode.LittleEndian, true
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return unicode.BigEndian, true
+	}
+	zeros := [2]int{} // at even and at odd positions
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	const oneIn = 4 // at least one character in four is ASCII
+	switch {
+	case zeros[0] == 0 && zeros[1]*oneIn*2 >= len(head) && zeros[1] > 0:
+		return unicode.LittleEndian, true
+	case zeros[1] == 0 && zeros[0]*oneIn*2 >= len(head) && zeros[0] > 0:
+		return unicode.BigEndian, true
+	}
+	return false, false
 }
 
 // A compressed file may expand to maxExpansion times its size, plus freeExpansion bytes. Tokens

@@ -86,14 +86,14 @@ func TestUnreadableInput(t *testing.T) {
 		want string
 	}{
 		"one byte":                 {strings.NewReader("<"), "file: XML that begins with neither"},
-		"two bytes":                {strings.NewReader("ab"), "file: unknown format: must be"},
+		"two bytes":                {strings.NewReader("ab"), "file: not recognised as a seed file"},
 		"not gzip":                 {strings.NewReader("\x1f\x8bsomething else"), "file: looks like gzip, but is not"},
 		"gzip of nothing":          {bytes.NewReader(zipped("")), "file: the file is empty"},
 		"gzip with a wrong sum":    {bytes.NewReader(wrongSum), "file: cannot be read: gzip: invalid checksum"},
 		"gzip with trailing data":  {bytes.NewReader(append(bytes.Clone(packed), "and more than a header"...)), "file: cannot be read: gzip: invalid header"},
 		"a read error":             {io.MultiReader(strings.NewReader(oneToken[:30]), iotest.ErrReader(errors.New("input/output error"))), "file: cannot be read: input/output error"},
 		"XML that is not UTF-8":    {strings.NewReader(strings.Replace(oneToken, "Ж", "\xc6", 1)), "file:1: not well-formed XML: invalid UTF-8"},
-		"lines that are not UTF-8": {strings.NewReader("dn: \xc6\n"), "file:1: not UTF-8 text"},
+		"lines that are not UTF-8": {strings.NewReader("dn: \x01\xc6\n"), "file:1: not UTF-8 text"},
 		"a mainframe encoding":     {strings.NewReader(`<?xml version="1.0" encoding="cp037"?>` + oneToken), `encoding "cp037": must be UTF-8,`},
 		"XML of another version":   {strings.NewReader(`<?xml version="2.0"?>` + oneToken), `file:1: unsupported XML: unsupported version "2.0"`},
 		"a line of 65 KiB":         {strings.NewReader("dn: A\nsccTokenData: " + strings.Repeat("0", 65<<10)), "file:2: the line is longer than 64 KiB"},
@@ -124,7 +124,7 @@ func TestTruncatedGzip(t *testing.T) {
 func TestInputHasALimit(t *testing.T) {
 	const most = 1 << 20
 	endless := &repeating{pattern: []byte("<Token serial='A'><Seed>0f</Seed></Token>\n")}
-	in, err := openInput(io.MultiReader(strings.NewReader("<Tokens>\n"), endless), most)
+	in, err := openInput(io.MultiReader(strings.NewReader("<Tokens>\n"), endless), most, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestInputHasALimit(t *testing.T) {
 		t.Errorf("after %d bytes: %v; want an error after %d", endless.read, err, most)
 	}
 	for _, size := range []int{most, most + 1} {
-		in, err := openInput(strings.NewReader(strings.Repeat("a", size)), most)
+		in, err := openInput(strings.NewReader(strings.Repeat("a", size)), most, nil)
 		if err == nil {
 			_, err = io.Copy(io.Discard, in)
 		}

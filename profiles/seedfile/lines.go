@@ -63,8 +63,7 @@ func (l *lines) next() ([]byte, error) {
 
 // count returns an error if too many blank lines and comments follow each other.
 func (l *lines) count(line []byte) error {
-	content := bytes.TrimLeft(line, ", \t")
-	if len(content) > 0 && content[0] != '#' {
+	if !isEmptyRow(line) && !isComment(line) {
 		l.idle, l.idleBytes = 0, 0
 		return nil
 	}

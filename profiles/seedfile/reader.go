@@ -3,6 +3,8 @@ package seedfile
 import (
 	"errors"
 	"io"
+
+	"etokenpass/profiles"
 )
 
 // Options configure a [Reader].
@@ -11,11 +13,14 @@ type Options struct {
 	Overrides Overrides
 	Keys      Keys
 
+	// Encoding is that of the secrets in a CSV; "" to detect it from them.
+	Encoding profiles.Encoding
+
 	// AcceptUnauthenticated accepts encrypted values without a MAC, with a warning. A value
 	// whose MAC does not match is always refused.
 	AcceptUnauthenticated bool
 
-	// FifthIsStep reads the fifth column of a CSV as a time step in seconds, which is ignored
+	// FifthIsStep reads the fifth column of a CSV without a header as a time step in seconds, which is ignored
 	// for event tokens, as LinOTP does. Otherwise the column is the moving factor of event
 	// tokens, as in privacyIDEA, and the time step of time tokens.
 	FifthIsStep bool
@@ -44,8 +49,9 @@ type Reader struct {
 	traits map[Traits]*Traits // of earlier tokens
 
 	noted   map[string]bool // the subjects of the notices so far
-	notices []*Error        // to be returned before held
-	held    Token           // the next token, if isHeld
+	notices []*Error        // to be returned before held or ended
+	held    Token           // the next token or error, if isHeld
+	heldErr error
 	isHeld  bool
 }
 
@@ -57,7 +63,7 @@ const maxNoted = 1000
 // error if the format is unknown or the file is not of that format.
 func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 	reader := &Reader{name: name, options: o, format: o.Format, traits: map[Traits]*Traits{}}
-	in, err := openInput(r, MaxSize)
+	in, err := openInput(r, MaxSize, reader.notice)
 	if err != nil {
 		return nil, reader.withName(err)
 	}
@@ -95,10 +101,20 @@ func (r *Reader) Next() (Token, error) {
 		return Token{}, notice
 	case r.isHeld:
 		r.isHeld = false
-		return r.held, nil
+		return r.held, r.heldErr
 	case r.ended != nil:
 		return Token{}, r.ended
 	}
+	token, err := r.read()
+	if len(r.notices) > 0 {
+		r.held, r.heldErr, r.isHeld = token, err, true
+		return r.Next()
+	}
+	return token, err
+}
+
+// read reads the next token or error, and adds what it causes to the notices.
+func (r *Reader) read() (Token, error) {
 	record, err := r.records.next()
 	for err != nil && r.isRepeated(err) {
 		record, err = r.records.next()
@@ -114,10 +130,7 @@ func (r *Reader) Next() (Token, error) {
 		return Token{}, bad
 	}
 	r.share(&token)
-	if r.takeNotes(record.notes, record.line); len(r.notices) > 0 {
-		r.held, r.isHeld = token, true
-		return r.Next()
-	}
+	r.takeNotes(record.notes, record.line)
 	return token, nil
 }
 
@@ -140,6 +153,11 @@ func (r *Reader) takeNotes(notes []note, line int) {
 			r.notices = append(r.notices, &Error{File: r.name, Line: line, Problem: note.text + " (reported once per file)", Kind: Notice})
 		}
 	}
+}
+
+// notice adds a notice about the whole file.
+func (r *Reader) notice(text string) {
+	r.notices = append(r.notices, &Error{File: r.name, Problem: text, Kind: Notice})
 }
 
 // isRepeated reports whether an error is a notice that was returned before.
@@ -171,7 +189,7 @@ func (r *Reader) end(err error) error {
 		}
 		return err
 	case errors.Is(err, io.EOF) && r.tokens == 0:
-		err = r.withName(broken(0, "", "no tokens found: the file was read as %s", r.format))
+		err = r.withName(broken(0, "", "no tokens found: the file was read as %s", r.Layout()))
 	}
 	r.ended = err
 	return err

@@ -8,33 +8,33 @@ import (
 	"strings"
 
 	"etokenpass/internal/mask"
+	"etokenpass/internal/value"
 )
-
-const advice = "set the format with --from safenet, safeword, pskc, csv or otpauth"
 
 // recognise detects the format from the beginning of a file.
 func recognise(in *bufio.Reader) (Format, error) {
 	head, err := in.Peek(peek)
-	format, unknown := recogniseText(head)
+	format, unknown := recogniseText(head, err != nil)
 	if unknown != nil && err != nil && !errors.Is(err, io.EOF) {
 		return "", err // the head is incomplete
 	}
 	return format, unknown
 }
 
-func recogniseText(head []byte) (Format, error) {
+// recogniseText detects the format from the beginning of a text, or from the whole.
+func recogniseText(head []byte, whole bool) (Format, error) {
 	text := strings.TrimLeft(string(head), xmlSpace)
 	switch {
 	case text == "" && len(head) < peek:
 		return "", broken(0, "", "the file contains only white space")
 	case bytes.IndexByte(head, 0) >= 0:
-		return "", broken(0, "if it is compressed or encrypted, decompress or decrypt it first", "not a text file: seed files are text")
+		return "", notText(head)
 	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
 		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "the whole file is encrypted")
 	case strings.HasPrefix(text, "<"):
 		return recogniseXML(text)
 	}
-	return recogniseLines(text)
+	return recogniseLines(text, whole)
 }
 
 // recogniseXML detects the format from the root element.
@@ -86,8 +86,9 @@ func localName(tag string) string {
 	return tag
 }
 
-// recogniseLines detects the format from the first lines that are neither blank nor comments.
-func recogniseLines(text string) (Format, error) {
+// recogniseLines detects the format from the first line that says it, or from the table that
+// the lines are.
+func recogniseLines(text string, whole bool) (Format, error) {
 	for line := range strings.Lines(text) {
 		line = strings.ToLower(strings.TrimSpace(line))
 		switch {
@@ -101,13 +102,18 @@ func recogniseLines(text string) (Format, error) {
 			continue
 		case isProfileField(line):
 			return "", broken(0, "use it directly: etokenpass press --profile FILE", "a profile, not a seed file")
-		case strings.Contains(line, ","):
-			return CSV, nil
-		case strings.Contains(line, ";"):
-			return "", semicolonError(0)
+		case isYubiKeyLog(line):
+			return YubiKey, nil
+		}
+		if strings.ContainsAny(line, ",;\t") { // a row of a table
+			break
 		}
 	}
-	return "", broken(0, advice, "unknown format: must be SafeNet XML, SafeWord records, PSKC, OATH CSV or otpauth URIs")
+	t := tableOf([]byte(text), whole, "")
+	if t.isRecognised() {
+		return CSV, nil
+	}
+	return "", unrecognised(text, &t)
 }
 
 // isProfileField reports whether a line begins with a field of a profile: profiles are YAML,
@@ -128,6 +134,9 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	if isXML := strings.HasPrefix(strings.TrimLeft(string(head), xmlSpace), "<"); isXML && f != SafeNet && f != PSKC {
 		return nil, broken(0, "use --from safenet or --from pskc, or omit --from", "the file is XML, which %s is not", f)
 	}
+	if o.Encoding != "" && f != CSV {
+		return nil, broken(0, "omit --encoding", "%s set the encoding of secrets: --encoding is for CSV", f)
+	}
 	switch f {
 	case SafeNet:
 		return newSafeNetReader(in, o.Overrides)
@@ -136,9 +145,11 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	case PSKC:
 		return newPSKCReader(in, o)
 	case CSV:
-		return &csvReader{lines: lines{in: in}, options: o}, nil
+		return newCSVReader(in, o)
+	case YubiKey:
+		return newYubiKeyReader(lines{in: in}, o.Overrides), nil
 	case OTPAuth:
 		return &otpauthReader{lines: lines{in: in}, overrides: o.Overrides}, nil
 	}
-	return nil, broken(0, advice, "unknown format %q", string(f))
+	return nil, broken(0, "", "unknown format %q: must be %s", string(f), value.Choice(Formats()...))
 }

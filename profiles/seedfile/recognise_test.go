@@ -33,7 +33,7 @@ func TestRecognise(t *testing.T) {
 		"otpauth, upper case":      {"# x\n OTPAUTH://HOTP/A", OTPAuth},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got, err := recognise(bufio.NewReader(strings.NewReader(test.file))); got != test.want || err != nil {
+			if got, err := recognise(bufio.NewReaderSize(strings.NewReader(test.file), 2*peek)); got != test.want || err != nil {
 				t.Errorf("got %q, %v; want %q", got, err, test.want)
 			}
 		})
@@ -45,11 +45,15 @@ func TestNotRecognised(t *testing.T) {
 		"nothing":                        {"", ": the file is empty"},
 		"a byte order mark":              {"\ufeff", ": the file contains only white space"},
 		"white space":                    {" \n\t\r\n", ": the file contains only white space"},
-		"much white space":               {strings.Repeat(" ", 50_000), ": unknown format: must be SafeNet XML"},
-		"one letter":                     {"a", ": unknown format: must be SafeNet XML"},
-		"a text":                         {"Dear administrator\nthe tokens are attached", ": unknown format: must be SafeNet XML"},
-		"semicolons":                     {"A;SafeNet;HOTP;0f;6;0", ": columns are separated by semicolons: must be commas"},
-		"zeros":                          {"PK\x03\x04\x00\x00", ": not a text file: seed files are text"},
+		"much white space":               {strings.Repeat(" ", 50_000), ": not recognised as a seed file: looks like white space only"},
+		"one letter":                     {"a", ": not recognised as a seed file: looks like text without serials and secrets"},
+		"a text":                         {"Dear administrator\nthe tokens are attached", ": not recognised as a seed file: looks like text without serials and secrets"},
+		"users of a computer":            {"root:x:0:0:root:/root:/bin/bash\ngnats:x:41:41:Bugs (admin), all:/:/bin/sh\n", ": not recognised as a seed file: looks like a table separated by colons"},
+		"columns without secrets":        {"name;town\nA;B\n", ": not recognised as a seed file: looks like a table of 2 columns, separated by semicolons, none of which has secrets"},
+		"JSON":                           {`{"a": 1, "b": 2}`, ": not recognised as a seed file: looks like JSON that no known app writes"},
+		"settings":                       {"[section]\nkey = 1, 2\n", ": not recognised as a seed file: looks like settings in sections"},
+		"PDF":                            {"%PDF-1.7\n", ": not recognised as a seed file: looks like a PDF document"},
+		"zeros":                          {"PK\x03\x04\x00\x00", ": not a text file: looks like a ZIP archive or a spreadsheet"},
 		"PGP":                            {"-----BEGIN PGP MESSAGE-----", ": the whole file is encrypted"},
 		"age":                            {"age-encryption.org/v1\n-> X25519", ": the whole file is encrypted"},
 		"a migration":                    {"otpauth-migration://offline?data=AA", ": a migration URI of an authenticator app"},
@@ -72,7 +76,7 @@ func TestNotRecognised(t *testing.T) {
 			}
 		})
 	}
-	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: unknown format "xlsx"` {
+	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: unknown format "xlsx": must be safenet, safeword, pskc, csv, otpauth or yubikey` {
 		t.Errorf("unknown format: %v", err)
 	}
 }

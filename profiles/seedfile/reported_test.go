@@ -47,21 +47,12 @@ type reportedToken struct {
 
 // unsupported are files that users would like to import and that are refused with a reason.
 var unsupported = map[string]string{
-	"csv-entra-without-upn":    "the layout of Microsoft Entra",
-	"csv-base32-column":        "secrets in base32",
-	"csv-blank-separated-hex":  "columns separated by spaces",
-	"csv-tabs":                 "columns separated by tabs",
-	"csv-yubico-logging-start": "the log of a personalization tool",
-	"csv-owner-first":          "an owner before the serial",
-	"csv-utf16le-without-bom":  "UTF-16 without a byte order mark",
-	"csv-header-sn-seed":       "a header",
-	"csv-start-counter-third":  "a counter in the third column",
-	"pskc-privacyidea-export":  "names in small letters",
-	"pskc-timedrift-decimal":   "a decimal TimeDrift",
-	"json-andotp":              "a backup in JSON",
-	"json-aegis":               "a backup in JSON",
-	"migration-two-batches":    "migration URIs",
-	"uri-microsoft-issuer":     "an issuer that is not that of the label",
+	"pskc-privacyidea-export": "names in small letters",
+	"pskc-timedrift-decimal":  "a decimal TimeDrift",
+	"json-andotp":             "a backup in JSON",
+	"json-aegis":              "a backup in JSON",
+	"migration-two-batches":   "migration URIs",
+	"uri-microsoft-issuer":    "an issuer that is not that of the label",
 }
 
 // aboutCommand are files whose case concerns the command and not the reader.

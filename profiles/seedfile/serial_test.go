@@ -76,7 +76,7 @@ func TestSpreadsheetColumns(t *testing.T) {
 		"A,3132,hotp,6,7\r\n\x1a":                     "A 3132 event SHA1 6 7",
 		"A,3132,hotp,6,7\x1a":                         "A 3132 event SHA1 6 7",
 		"A,3.13233E+39,hotp\n":                        "f:1: token A: secret: character 2 is not a hex digit: must be 0-9, a-f, without blanks (format the column as text in the spreadsheet and export it again)",
-		"sep=;\nA;3132;hotp\n":                        "f: columns are separated by semicolons: must be commas, in the order serial, secret in hex, type, digits, counter or step, hash",
+		"sep=;\nA;3132;hotp\n":                        "A 3132 event SHA1 6 0",
 		"A,3132,hotp,6,7\nA\x1a,3132,hotp,6,7\nC,31,": "A 3132 event SHA1 6 7; f:2: token \"A\\x1a\": serial \"A\\x1a\": must be 1 to 1000 printable characters; f:3: token C: shorter than the previous line and without a line ending: the file seems to be truncated (if it is complete, end it with a newline)",
 	} {
 		checkLines(t, "a spreadsheet", file, want)

@@ -32,15 +32,23 @@ func TestNothingIsIgnoredSilently(t *testing.T) {
 		problem    string // part of the error; "" if the file has one token
 	}{
 		// OATH CSV
-		{"a start counter in the third column", "A,3132,3\n", asEvent, "", `the third column is "3": must be a type`},
-		{"a step in the third column", "A,3132,60\n", seedfile.Overrides{Type: profiles.Time}, "", `the third column is "60": must be a type`},
+		{"a start counter in the third column", "A,3132,3\n", asEvent, "the third column is read as the counter", ""},
+		{"a step in the third column", "A,3132,60\n", seedfile.Overrides{Type: profiles.Time}, "the third column is read as the time step", ""},
+		{"a number in the third column, and no type", "A,3132,60\n", seedfile.Overrides{}, "", `the third column is "60": a counter if the token is of type event, a time step if it is of type time`},
+		{"a number in the third column that is not alone", "A,3132,60,6\n", asEvent, "", `the third column is "60": must be a type`},
+		{"columns of a header that no token uses", "sn,pin,seed,upn,type\nA,1,3132,u,hotp\n", seedfile.Overrides{}, `columns ignored: "pin", "upn"`, ""},
+		{"a step of an event token", "sn,seed,type,interval\nA,3132,hotp,60\n", seedfile.Overrides{}, `time step "60" ignored: event tokens have no time step`, ""},
+		{"a counter of a time token", "sn,seed,type,counter\nA,3132,totp,7\n", seedfile.Overrides{}, `counter "7" ignored: time tokens have no counter`, ""},
+		{"a secret that is hex and base32", "A,22222222,hotp\n", seedfile.Overrides{}, "every secret could be hex or base32: read as hex, which --encoding changes", ""},
+		{"digits of the type and of the column", "A,3132,HOTP-8,6\n", seedfile.Overrides{}, "", "6 digits: the type says 8"},
+		{"a row with more columns than the header", "sn,seed\nA,3132,7\n", seedfile.Overrides{}, "", "3 columns: must be those that the header names"},
 		{"a word for a type", "A,3132,fob\n", asEvent, `type "fob" ignored: --type overrides it`, ""},
 		{"no type", "A,3132\n", seedfile.Overrides{}, "no type given, hotp assumed: set another with import --type", ""},
 		{"no type, and a type override", "A,3132\n", asEvent, "", ""},
 		{"a seventh column", "A,3132,hotp,6,0,sha1,60\n", seedfile.Overrides{}, "", "7 columns"},
 		{"no word for a hash", "A,3132,hotp,6,0,60\n", seedfile.Overrides{}, "", `hash "60"`},
 		{"a serial that looks like a secret", "9f8e7d6c5b4a39281706f5e4d3c2b1a098877665,31323334353637383930,hotp\n", seedfile.Overrides{}, "a serial looks like a secret: is it in the right place?", ""},
-		{"a header", "SN,SEED\n", seedfile.Overrides{}, "", "secret: character 1 is not a hex digit"},
+		{"a header alone", "SN,SEED\n", seedfile.Overrides{}, "", "no tokens found: the file was read as CSV with a header"},
 		{"a counter of the file's type", "A,3132,hotp,6,7\n", seedfile.Overrides{Type: profiles.Time}, `fifth column "7" ignored: it is for type event`, ""},
 
 		// otpauth

@@ -15,12 +15,11 @@ import (
 // The following methods read values of text formats. They ignore empty text and values that are
 // overridden, and refuse 0 where a record uses 0 for absent values.
 func (r *record) takeDigits(text string, o Overrides) *Error {
+	if text == "" || o.Digits != 0 {
+		return nil
+	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	switch {
-	case text == "":
-		return nil
-	case o.Digits != 0:
-		return nil
 	case err != nil:
 		return r.bad("", "number of digits %s: must be %s", mask.SeedValue(text), profiles.DigitsAllowed)
 	case n == 0:
@@ -30,13 +29,22 @@ func (r *record) takeDigits(text string, o Overrides) *Error {
 	return nil
 }
 
+// takeMoreDigits is like takeDigits for a record whose type may have said the number already.
+func (r *record) takeMoreDigits(text string, o Overrides) *Error {
+	said := r.digits
+	problem := r.takeDigits(text, o)
+	if problem == nil && said != 0 && r.digits != said && o.Digits == 0 {
+		return r.bad("", "%d digits: the type says %d", r.digits, said)
+	}
+	return problem
+}
+
 func (r *record) takeStep(text string, o Overrides) *Error {
+	if text == "" || o.Step != 0 {
+		return nil
+	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	switch {
-	case text == "":
-		return nil
-	case o.Step != 0:
-		return nil
 	case err != nil:
 		return r.bad("", "time step %s: must be a whole number of seconds", mask.SeedValue(text))
 	case n == 0:

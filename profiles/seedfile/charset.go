@@ -1,0 +1,112 @@
+package seedfile
+
+import (
+	"bufio"
+	"fmt"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// legacyReader converts a text in Windows-1251 (Cyrillic) or Windows-1252 (Western European),
+// which spreadsheets still write, to UTF-8. It leaves a text as it is if its first character
+// beyond ASCII is valid UTF-8, or if it has control characters; a later check refuses what is
+// then invalid.
+type legacyReader struct {
+	in    *bufio.Reader
+	found func(charset string) // called when a character shows that the text is not UTF-8
+	ready []byte               // to be returned
+	err   error
+
+	settled bool             // nothing more to decide
+	charset *charmap.Charmap // nil if the text is left as it is
+}
+
+func (r *legacyReader) Read(p []byte) (int, error) {
+	if len(r.ready) == 0 {
+		r.ready, r.err = r.next()
+	}
+	n := copy(p, r.ready)
+	r.ready = r.ready[n:]
+	if n > 0 {
+		return n, nil
+	}
+	return 0, r.err
+}
+
+// next returns the next bytes, converted. They are valid until the next call.
+func (r *legacyReader) next() ([]byte, error) {
+	if _, err := r.in.Peek(1); err != nil {
+		return nil, err
+	}
+	text, _ := r.in.Peek(r.in.Buffered())
+	if !r.settled {
+		if ascii := beyondASCII(text); ascii > 0 {
+			text = text[:ascii]
+			r.settled = !isPlainText(text)
+		} else {
+			text, _ = r.in.Peek(peek) // what follows shows the character set
+			r.settle(text)
+		}
+	}
+	_, err := r.in.Discard(len(text))
+	if r.charset != nil {
+		text, err = r.charset.NewDecoder().Bytes(text)
+	}
+	return text, err
+}
+
+// settle decides about the character set of a text that begins with a character beyond ASCII.
+func (r *legacyReader) settle(text []byte) {
+	r.settled = true
+	if first, _ := utf8.DecodeRune(text); first != utf8.RuneError || !isPlainText(text) {
+		return
+	}
+	name := "Windows-1252"
+	r.charset = charmap.Windows1252
+	if looksCyrillic(text) {
+		name, r.charset = "Windows-1251", charmap.Windows1251
+	}
+	r.found(name)
+}
+
+// beyondASCII returns the position of the first byte beyond ASCII, or the length of the text.
+func beyondASCII(text []byte) int {
+	for i, b := range text {
+		if b >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// isPlainText reports whether a text has none of the control characters that text files lack.
+func isPlainText(text []byte) bool {
+	for _, b := range text {
+		if b < ' ' && b != '\t' && b != '\r' && b != '\n' && b != dosEnd[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// looksCyrillic reports whether most bytes beyond ASCII have another such byte beside them.
+// Cyrillic words consist of them; in Western European words they are few between ASCII letters.
+func looksCyrillic(text []byte) bool {
+	isHigh := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= 0x80 }
+	joined, all := 0, 0
+	for i := range text {
+		if isHigh(i) {
+			all++
+			if isHigh(i-1) || isHigh(i+1) {
+				joined++
+			}
+		}
+	}
+	return joined*2 > all
+}
+
+// charsetNotice is the warning for a converted file.
+func charsetNotice(charset string) string {
+	return fmt.Sprintf("not UTF-8: read as %s, so check the letters beyond a to z, or convert the file", charset)
+}
