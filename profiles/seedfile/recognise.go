@@ -135,7 +135,7 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 		return nil, broken(0, "use --from safenet or --from pskc, or omit --from", "the file is XML, which %s is not", f)
 	}
 	if o.Encoding != "" && f != CSV {
-		return nil, broken(0, "omit --encoding", "%s set the encoding of secrets: --encoding is for CSV", f)
+		return nil, broken(0, "omit --encoding", "%s sets the encoding of its secrets: --encoding is for CSV", f)
 	}
 	switch f {
 	case SafeNet:

@@ -31,7 +31,11 @@ type table struct {
 // on after head. The encoding is detected if encoding is empty.
 func tableOf(head []byte, whole bool, encoding profiles.Encoding) (t table) {
 	lines := contentLines(head, whole)
-	t.separator = separatorOf(lines)
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	said, isSaid := declared(bytes.TrimRight(first, "\r"))
+	if t.separator = said; !isSaid {
+		t.separator = separatorOf(lines)
+	}
 	t.layout = oathLayout
 	rows := t.separator.rows(lines)
 	if len(rows) == 0 {

@@ -25,6 +25,7 @@ import (
 type importOptions struct {
 	source    seedOptions
 	overrides overrideOptions
+	encoding  cli.Flag[string]
 	from      cli.Flag[string]
 	folder    cli.Flag[string]
 	only      cli.Flag[[]string]
@@ -66,6 +67,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 	flags := cmd.Flags()
 	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, words(seedfile.Formats())...)...)
 	o.source.addFlags(cmd)
+	cli.AddEncoding(cmd, &o.encoding, "how the secrets of a CSV are written (default hex or base32, whichever they fit)")
 	o.overrides.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
 	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be repeated")
@@ -179,6 +181,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		reporter.Error(err)
 	}
 	options := o.source.options(keys)
+	options.Encoding = profiles.Encoding(o.encoding.Value)
 	options.Overrides = o.overrides.overrides()
 	if o.from.Value != "auto" {
 		options.Format = seedfile.Format(o.from.Value)

@@ -14,7 +14,12 @@ type SecretOption struct{ file, encoding Flag[string] }
 // AddFlags adds --secret-file, with the given help, and --encoding.
 func (o *SecretOption) AddFlags(cmd *cobra.Command, usage string) {
 	Add(cmd, &o.file, Word("FILE"), "secret-file", usage)
-	AddOption(cmd, &o.encoding, "encoding", "how the secret is written (default hex or base32, whichever it fits)", texts(profiles.Encodings())...)
+	AddEncoding(cmd, &o.encoding, "how the secret is written (default hex or base32, whichever it fits)")
+}
+
+// AddEncoding adds --encoding, with the given help.
+func AddEncoding(cmd *cobra.Command, into *Flag[string], usage string) {
+	AddOption(cmd, into, "encoding", usage, texts(profiles.Encodings())...)
 }
 
 // Given reports whether --secret-file names a file.
