@@ -91,7 +91,8 @@ func (l *layout) fits(row [][]byte) bool {
 	}
 	secret, before, rest := string(row[secretAt]), row[:secretAt], row[secretAt+1:]
 	if l == multiOTPLayout {
-		return isTypeWord(before[len(before)-1]) && couldBeSecret(secret, comma)
+		isSecret := mask.LooksSecret(secret) || couldBeSecret(secret, comma) && !couldBeSecret(string(row[1]), comma)
+		return isSecret && isTypeWord(before[len(before)-1])
 	}
 	if !mask.LooksSecret(secret) || mask.LooksSecret(string(before[len(before)-1])) {
 		return false
