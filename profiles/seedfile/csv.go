@@ -29,6 +29,7 @@ type csvReader struct {
 	cells   cells    // the same by role; reused
 	before  shape    // of the previous row
 	begun   bool     // a row was read
+	inTable bool     // the header was read
 }
 
 // newCSVReader decides how to read the table. It fails if the header does not fit a table of
@@ -55,7 +56,11 @@ func (r *csvReader) next() (record, error) {
 		}
 		_, isDeclaration := declared(line)
 		switch {
-		case isDeclaration, isEmptyRow(line), bytes.Equal(line, r.table.header):
+		case isDeclaration, isEmptyRow(line):
+		case bytes.Equal(line, r.table.header): // again where files were joined
+			r.inTable = true
+		case r.table.header != nil && !r.inTable && !isComment(line):
+			return record{}, &Error{Line: r.lines.number, Problem: "ignored: comes before the header", Kind: Notice}
 		case isSpreadsheetError(bytes.TrimLeft(line, " \t")):
 			return record{}, &Error{Line: r.lines.number, Problem: "begins with a spreadsheet error instead of a serial", Advice: spreadsheetAdvice}
 		case isComment(line):
@@ -259,7 +264,7 @@ func (r *csvReader) secretAdvice(text string) string {
 		if err != nil || other == r.table.encoding || other == profiles.Base64 && !mask.LooksSecret(text) { // most words are base64
 			continue
 		}
-		if r.options.Encoding != "" || r.table.secrets == 0 {
+		if !r.table.detected {
 			return fmt.Sprintf("is it %s? --encoding %[1]s reads it", other)
 		}
 		return fmt.Sprintf("is it %s? the file's other secrets are in %s, and all must be in one encoding", other, r.table.encoding)

@@ -37,7 +37,9 @@ func TestCSVColumns(t *testing.T) {
 		{"version 1", "# version: 1\nA1,1212", "A1 1212 event SHA1 6 0"},
 		{"version 2 has the user before", "#version:2\nu,r,d,A1,1212,totp", "A1 1212 time SHA1 6 30s"},
 		{"a comment on some version", "# version: of May\nA1,1212", "A1 1212 event SHA1 6 0"},
-		{"a serial that a header could have", "serial,1212\nkey,1212", "serial 1212 event SHA1 6 0; key 1212 event SHA1 6 0"},
+		{"a serial that a header could have", "serial,1212\nA,1212", "serial 1212 event SHA1 6 0; A 1212 event SHA1 6 0"},
+		{"titles before a header", "Batch 5,\n\nseed;sn\n1212;A\n", "A 1212 event SHA1 6 0; f:1: ignored: comes before the header"},
+		{"a header twice", "seed,sn\n1212,A\nseed,sn\n3434,B\n", "A 1212 event SHA1 6 0; B 3434 event SHA1 6 0"},
 	} {
 		checkLines(t, c.what, c.row, c.want)
 	}

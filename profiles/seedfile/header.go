@@ -76,6 +76,32 @@ type header struct {
 	problem  string            // why the table cannot be read; ""
 }
 
+// headerIn returns the header of a table and its position, or -1 if there is none. Titles may
+// stand before it, but no secrets.
+func headerIn(rows [][][]byte) (h header, at int) {
+	const mostTitles = 5
+	for i, row := range rows[:min(len(rows), mostTitles+1)] {
+		if h, is := headerOf(row); is {
+			return h, i
+		}
+		if slices.ContainsFunc(row, func(column []byte) bool { return mask.LooksSecret(string(column)) }) {
+			break
+		}
+	}
+	return header{}, -1
+}
+
+// areRowsNamed reports whether the first rows begin with the names of the serial and the secret:
+// the table has a token in each column.
+func areRowsNamed(rows [][][]byte) bool {
+	named := map[role]bool{}
+	for _, row := range rows[:min(len(rows), 2)] {
+		r, _ := roleOf(string(row[0]))
+		named[r] = true
+	}
+	return named[serialRole] && named[secretRole]
+}
+
 // headerOf returns the header in a row, or false if the row names no column for secrets, or is
 // not a header.
 func headerOf(row [][]byte) (h header, is bool) {

@@ -46,6 +46,8 @@ func recogniseXML(text string) (Format, error) {
 		return PSKC, nil
 	case "":
 		return "", broken(0, "", "XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)")
+	case "html":
+		return "", broken(0, "", "a web page, not a seed file")
 	case "!DOCTYPE", "!doctype":
 		return "", dtdError(0)
 	default:

@@ -20,6 +20,7 @@ type table struct {
 	problem   string // of the header; "" if there is none
 
 	encoding  profiles.Encoding // of the secrets
+	detected  bool              // the secrets show the encoding, and no one says it
 	ambiguous bool              // every secret fits hex and base32
 
 	secrets int // number of rows that have a type, or what could be a secret, where the layout has it
@@ -42,15 +43,17 @@ func tableOf(head []byte, whole bool, encoding profiles.Encoding) (t table) {
 		return t
 	}
 	t.width = len(rows[0])
-	named, hasHeader := headerOf(rows[0])
+	named, at := headerIn(rows)
 	version, isVersion := declaredLayout(head)
-	t.declared = hasHeader || isVersion
+	t.declared = at >= 0 || isVersion
 	switch {
-	case hasHeader:
-		t.layout, t.problem, t.header = named.layout, named.problem, lines[0]
-		rows = rows[1:]
+	case at >= 0:
+		t.layout, t.problem, t.header = named.layout, named.problem, lines[at]
+		rows = rows[at+1:]
 	case isVersion:
 		t.layout = version
+	case areRowsNamed(rows):
+		t.problem = "the rows are named instead of the columns"
 	default:
 		t.layout = layoutOf(rows)
 	}
@@ -79,6 +82,7 @@ func (t *table) decideEncoding(rows [][][]byte, said, named profiles.Encoding) {
 		t.encoding = named
 	default:
 		t.encoding, t.ambiguous = profiles.DetectEncoding(slices.Values(secrets))
+		t.detected = t.encoding != ""
 	}
 	if t.ambiguous && t.layout.secrets != "" {
 		t.encoding = t.layout.secrets
@@ -95,7 +99,7 @@ func (t *table) isRecognised() bool {
 	if t.separator == blank && t.secrets*2 < t.rows {
 		return false
 	}
-	return t.declared || t.secrets > 0
+	return t.declared || t.secrets > 0 && t.problem == ""
 }
 
 // contentLines returns the lines at the beginning of a file that are neither blank nor comments.
@@ -118,12 +122,15 @@ func isEmptyRow(line []byte) bool { return len(bytes.Trim(line, ",; \t")) == 0 }
 
 func isComment(line []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("#")) }
 
-// rows splits lines, leaving out those that are malformed.
-func (s separator) rows(lines [][]byte) (rows [][][]byte) {
-	for _, line := range lines {
-		if columns, ok := s.split(nil, bytes.Clone(line)); ok {
-			rows = append(rows, columns)
+// rows splits lines. A malformed line becomes an empty row.
+func (s separator) rows(lines [][]byte) [][][]byte {
+	rows := make([][][]byte, len(lines))
+	for i, line := range lines {
+		columns, ok := s.split(nil, bytes.Clone(line))
+		if !ok {
+			columns = [][]byte{nil}
 		}
+		rows[i] = columns
 	}
 	return rows
 }
@@ -145,12 +152,11 @@ func separatorOf(lines [][]byte) separator {
 
 func (s separator) score(lines [][]byte) (score int) {
 	const certain, possible = 10, 1
-	for i, row := range s.rows(lines) {
-		if i == 0 {
-			if _, is := headerOf(row); is {
-				score += certain
-			}
-		}
+	rows := s.rows(lines)
+	if _, at := headerIn(rows); at >= 0 {
+		score += certain
+	}
+	for _, row := range rows {
 		for _, column := range row[1:] {
 			switch text, _ := cell(string(column)); {
 			case mask.LooksSecret(text):

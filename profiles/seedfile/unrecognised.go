@@ -3,7 +3,11 @@ package seedfile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
+
+	"etokenpass/internal/mask"
 )
 
 // unrecognised returns the error for a text that is no seed file. It says what the text looks
@@ -28,6 +32,12 @@ func describe(text string, t *table) (what, advice string) {
 		return "settings in sections", columnsAdvice
 	case strings.HasPrefix(text, "%PDF-"):
 		return "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"
+	case t.problem != "":
+		return "a table of which " + t.problem, "write each token in a row of its own"
+	case mask.LooksSecret(text):
+		return "a secret alone", "codes --secret-file computes its codes; a seed file has a serial before each secret"
+	case slices.ContainsFunc(strings.FieldsFunc(text, isNoLetterOrDigit), mask.LooksSecret):
+		return "text with secrets, but in no layout that is known", columnsAdvice
 	case t.separator != blank && t.width > 1:
 		return fmt.Sprintf("a table of %d columns, separated by %s, none of which has secrets", t.width, t.separator), columnsAdvice
 	case strings.Count(first, ":") > 2:
@@ -35,6 +45,8 @@ func describe(text string, t *table) (what, advice string) {
 	}
 	return "text without serials and secrets", columnsAdvice
 }
+
+func isNoLetterOrDigit(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }
 
 // notText returns the error for a file with zero bytes.
 func notText(head []byte) error {
