@@ -49,7 +49,7 @@ var keys = &face.Keys{
 	{"U", "turn upside down"}, {"C", "copy what the LCD shows"}, {"S", "save a screenshot of the window"},
 	{"A", "open or close the assist panel"}, {"Right", "skip to the next screen change"},
 	{"+", "faster: 2, 5, 10 or 60 times"}, {"-", "slower"}, {"P", "pause or resume"}, {"N", "next token"},
-	{"Shift+N", "previous token"}, {"H or F1", "show or hide the list of keys"}, {"Q", "quit"},
+	{"Shift+N", "previous token"}, {"H or F1", "show or hide the list of keys"}, {"Esc", "close what is open"}, {"Q", "quit"},
 }
 
 var (

@@ -26,11 +26,10 @@ func (w *Window) touch(t Touch, size face.Size) error {
 	return nil
 }
 
-// onButton reports whether a finger that went down is on the button. If the list of keys is shown, the touch closes the
-// list instead.
+// onButton reports whether a finger that went down is on the button. If there is an overlay, the touch closes it instead.
 func (w *Window) onButton(t Touch, size face.Size) bool {
-	if w.listing {
-		w.listing = false
+	if w.overlay != none {
+		w.overlay = none
 		return false
 	}
 	if t.Finger == SpaceBar {

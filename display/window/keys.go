@@ -29,7 +29,8 @@ var Bindings = []Binding{
 	{"P", "", "window.keys.pause", func(w *Window, _ face.Size) { w.clock.SetPaused(!w.clock.Paused()) }},
 	{"N", "", "window.keys.next", func(w *Window, _ face.Size) { w.next(1) }},
 	{"Shift+N", "", "window.keys.previous", func(w *Window, _ face.Size) { w.next(-1) }},
-	{"H or F1", "window.key.list", "window.keys.list", func(w *Window, _ face.Size) { w.listing = !w.listing }},
+	{"H or F1", "window.key.list", "window.keys.list", func(w *Window, _ face.Size) { w.toggle(keyList) }},
+	{"Esc", "", "window.keys.close", func(w *Window, _ face.Size) { w.closeTopmost() }},
 	{"Q", "", "window.keys.quit", func(w *Window, _ face.Size) { w.closed = true }},
 }
 

@@ -171,6 +171,50 @@ func TestListOfKeys(t *testing.T) {
 	}
 }
 
+// Esc closes what is open, the topmost first, and nothing else.
+func TestEsc(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		open func(f *fixture)
+		want []string // what is open after each Esc
+	}{
+		{"nothing", func(f *fixture) { f.keys("B", "U", "P") }, []string{"", ""}},
+		{"the list of keys over the panel", func(f *fixture) { f.keys("A", "H") }, []string{"panel", ""}},
+		{"a message over the panel", func(f *fixture) { f.keys("A", "C"); f.frames(); f.wait(time.Second) }, []string{"panel", ""}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFixture(t)
+			test.open(f)
+			before := f.Scene()
+			for i, want := range test.want {
+				f.keys("Esc")
+				if got := open(f); got != want {
+					t.Errorf("after %d × Esc, %q is open, want %q", i+1, got, want)
+				}
+			}
+			after := f.Scene()
+			if f.Closed() || after.Back != before.Back || after.Turned != before.Turned || after.Pace != before.Pace {
+				t.Errorf("Esc changes more: %+v", after)
+			}
+		})
+	}
+}
+
+// open names what is open over or beside the fob.
+func open(f *fixture) string {
+	var all []string
+	scene := f.Scene()
+	for name, isOpen := range map[string]bool{
+		"keys": scene.Keys != nil, "message": scene.Message.Text != "", "panel": scene.Assist.State != "",
+	} {
+		if isOpen {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
 func TestQuit(t *testing.T) {
 	f := newFixture(t)
 	f.keys("Q")

@@ -49,11 +49,13 @@ func (n *notice) left(now time.Time) time.Duration {
 	return n.stays - now.Sub(n.since)
 }
 
-// dismiss removes the message on input, if it has been visible for long enough.
-func (n *notice) dismiss(now time.Time) {
-	if !n.since.IsZero() && now.Sub(n.since) >= minShown {
-		*n = notice{}
+// dismiss removes the message on input, if it has been visible for long enough. It reports whether it did.
+func (n *notice) dismiss(now time.Time) bool {
+	if n.since.IsZero() || now.Sub(n.since) < minShown {
+		return false
 	}
+	*n = notice{}
+	return true
 }
 
 func (w *Window) showMessage(text string) {

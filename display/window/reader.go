@@ -66,6 +66,8 @@ func keyName(key ebiten.Key) string {
 	switch key {
 	case ebiten.KeyArrowRight:
 		return "Right"
+	case ebiten.KeyEscape:
+		return "Esc"
 	case ebiten.KeyF1:
 		return "F1"
 	case ebiten.KeyNumpadAdd:

@@ -25,7 +25,7 @@ func (w *Window) Scene() face.Scene {
 	if w.assisting {
 		scene.Assist = token.assist(seen)
 	}
-	if w.listing {
+	if w.overlay == keyList {
 		scene.Keys = w.list
 	}
 	return scene

@@ -47,7 +47,9 @@ type Window struct {
 	tokens  []*token
 	current int
 
-	turned, back, assisting, listing bool
+	turned, back, assisting bool
+
+	overlay overlay
 
 	speed int // factor at which time passes while no finger is on the button
 
@@ -57,7 +59,9 @@ type Window struct {
 	focused bool
 	closed  bool
 
-	message notice
+	message   notice
+	dismissed bool // the input of this frame has removed a message
+
 	copying int         // copies in progress
 	copies  chan copied // finished copies
 	polled  time.Time
@@ -87,9 +91,7 @@ func New(options Options) (*Window, error) {
 // before the clock advances by the time since then, so that a press stays a press even if its release is read late
 // because the computer was busy or asleep.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
-	if len(in.Touches) > 0 || len(in.Keys) > 0 {
-		w.message.dismiss(now)
-	}
+	w.dismissed = (len(in.Touches) > 0 || len(in.Keys) > 0) && w.message.dismiss(now)
 	w.showError(w.setFocus(in.Focused))
 	for _, touch := range in.Touches {
 		w.showError(w.liftBefore(touch))
