@@ -95,6 +95,17 @@ func disc(middleX, middleY, radius float64) distance {
 	}
 }
 
+// stroke returns a straight line of the given width with round ends.
+func stroke(fromX, fromY, toX, toY, width float64) distance {
+	alongX, alongY := toX-fromX, toY-fromY
+	square := alongX*alongX + alongY*alongY
+	return func(x, y float64) float64 {
+		x, y = x-fromX, y-fromY
+		part := clamp((x*alongX + y*alongY) / square)
+		return math.Hypot(x-part*alongX, y-part*alongY) - width/2
+	}
+}
+
 // edge returns a line of the given width along the inside of a shape's edge.
 func edge(of distance, width float64) distance {
 	return func(x, y float64) float64 { return math.Abs(of(x, y)+width/2) - width/2 }

@@ -55,6 +55,9 @@ var (
 	dimming     = hex(0x14181c)
 	keyFill     = hex(0xeef0ee)
 	keyEdge     = hex(0xc3c8c6)
+
+	menuSelected = hex(0xdde3e8)
+	menuFaint    = hex(0xb0b5b8)
 )
 
 // The colours of the icon's tile.

@@ -9,6 +9,7 @@ func compose(scene Scene, layout Layout) []placed {
 	all = append(all, composeFob(scene, layout)...)
 	all = append(all, composeNotes(scene, layout)...)
 	all = append(all, composePanel(scene.Assist, locale.New(scene.Language), layout)...)
+	all = append(all, composeMenu(scene.Menu, scene.Turned, layout)...)
 	if scene.Keys != nil {
 		all = append(all, placed{keyList{scene.Keys, layout.writing}, layout.Window})
 	}

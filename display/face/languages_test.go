@@ -71,7 +71,7 @@ func checkFit(t *testing.T, keys map[locale.Key]bool, size face.Size, scene face
 		}
 	}
 	for key, counting := range keys {
-		if inKeyList(key) {
+		if inBindings(key) {
 			continue
 		}
 		for _, text := range examples(t, texts, key, counting) {
@@ -87,13 +87,27 @@ func checkFit(t *testing.T, keys map[locale.Key]bool, size face.Size, scene face
 	for i, binding := range window.Bindings {
 		list[i][0], list[i][1] = binding.In(texts)
 	}
-	scene.Keys = &list
+	scene.Menu = fullMenu(texts)
+	check("the menu", scene)
+	scene.Menu, scene.Keys = face.Menu{}, &list
 	check("the list of keys", scene)
 }
 
-// inKeyList reports whether a text is part of the list of keys.
-func inKeyList(key locale.Key) bool {
-	return slices.ContainsFunc(window.Bindings, func(b window.Binding) bool { return key == b.Label || key == b.Means })
+// inBindings reports whether a text is part of the list of keys or of the menu.
+func inBindings(key locale.Key) bool {
+	return slices.ContainsFunc(window.Bindings, func(b window.Binding) bool { return key == b.Label || key == b.Means || key == b.Item })
+}
+
+// fullMenu returns the menu with all its items.
+func fullMenu(texts *locale.Texts) (menu face.Menu) {
+	items := menu[:0]
+	for _, binding := range window.Bindings {
+		if binding.Item != "" {
+			label, _ := binding.In(texts)
+			items = append(items, face.MenuItem{Text: texts.Text(binding.Item), Key: label})
+		}
+	}
+	return menu
 }
 
 // examples returns a text with long values for its placeholders; if it counts something, once for each plural form.

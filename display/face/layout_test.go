@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"etokenpass/display"
 	"etokenpass/display/face"
 
 	"pgregory.net/rapid"
@@ -48,6 +49,43 @@ func TestNothingLiesOutside(t *testing.T) {
 		}
 		if layout.Area.Overlaps(layout.Panel) {
 			t.Fatalf("the panel at %v lies over the fob's area at %v", layout.Panel, layout.Area)
+		}
+	})
+}
+
+// The menu is in the window and does not cover the LCD, even in the smallest window and when the token is turned. Each
+// item can be hit.
+func TestMenu(t *testing.T) {
+	const items = 13
+	rapid.Check(t, func(t *rapid.T) {
+		size := face.Size{
+			Width:   rapid.IntRange(face.MinWidth, 2000).Draw(t, "width"),
+			Height:  rapid.IntRange(face.MinHeight, 1200).Draw(t, "height"),
+			Density: 1,
+		}
+		assist, turned := rapid.Bool().Draw(t, "assist"), rapid.Bool().Draw(t, "turned")
+		layout := face.Arrange(size, assist)
+		menu := layout.Menu(items, turned)
+		if !menu.Card.In(layout.Window) || menu.Card.Overlaps(layout.Mark()) {
+			t.Fatalf("the menu is at %v, the mark at %v, in a window of %v", menu.Card, layout.Mark(), layout.Window)
+		}
+		for i := range items {
+			item := menu.Item(i)
+			if item.Dy() < 12 {
+				t.Errorf("item %d is %d pixels high", i, item.Dy())
+			}
+			for _, at := range []image.Point{item.Min, item.Max.Sub(image.Pt(1, 1))} {
+				if got := menu.At(float64(at.X), float64(at.Y)); got != i {
+					t.Errorf("%v is on item %d, want %d", at, got, i)
+				}
+			}
+		}
+		lcd := layout.LCD(display.MinCells, turned)
+		width, height := display.Size(display.MinCells)
+		for _, end := range []display.Point{{X: display.MarginX, Y: height / 2}, {X: width - display.MarginX, Y: height / 2}} {
+			if x, y := lcd.At(end); menu.Contains(x, y) {
+				t.Errorf("the menu covers the LCD at %v, %v", x, y)
+			}
 		}
 	})
 }

@@ -18,7 +18,7 @@ func composeNotes(scene Scene, layout Layout) []placed {
 		notes = append(notes, placed{badge{scene.Pace, scale, left}, corner})
 	}
 	if scene.Position != "" {
-		corner := image.Rect(middle, corners.Min.Y, corners.Max.X, corners.Max.Y)
+		corner := image.Rect(middle, corners.Min.Y, layout.Mark().Min.X-int(markGap*scale), corners.Max.Y)
 		notes = append(notes, placed{badge{scene.Position, scale, right}, corner})
 	}
 	if scene.Message.Text != "" {

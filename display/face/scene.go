@@ -25,6 +25,7 @@ type Scene struct {
 	Position string // among several tokens: "2 of 3"
 	Message  Message
 	Assist   Assist // the panel; it is closed if State is empty
+	Menu     Menu   // closed if it has no items
 	Keys     *Keys  // the list of keys, over everything else; nil if hidden
 }
 
@@ -60,6 +61,31 @@ const MaxEvents = 12
 
 // Event is an event and its time. An event without text is not shown.
 type Event struct{ Time, Text string }
+
+// Menu is the menu of actions. An item without text ends it.
+type Menu [MaxItems]MenuItem
+
+// MaxItems is the maximum number of items in the menu.
+const MaxItems = 16
+
+// MenuItem is an action in the menu.
+type MenuItem struct {
+	Text     string
+	Key      string // the label of the key with the same action
+	On       bool   // what the action switches is on
+	Disabled bool   // the action has no effect now
+	Selected bool
+}
+
+// items returns the items that are used.
+func (m Menu) items() []MenuItem {
+	for i, item := range m {
+		if item.Text == "" {
+			return m[:i]
+		}
+	}
+	return m[:]
+}
 
 // Keys is the list of keys in display order; each entry has the key's label and its description.
 type Keys [][2]string

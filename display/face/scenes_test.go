@@ -49,7 +49,7 @@ var keys = &face.Keys{
 	{"U", "turn upside down"}, {"C", "copy what the LCD shows"}, {"S", "save a screenshot of the window"},
 	{"A", "open or close the assist panel"}, {"Right", "skip to the next screen change"},
 	{"+", "faster: 2, 5, 10 or 60 times"}, {"-", "slower"}, {"P", "pause or resume"}, {"N", "next token"},
-	{"Shift+N", "previous token"}, {"H or F1", "show or hide the list of keys"}, {"Esc", "close what is open"}, {"Q", "quit"},
+	{"Shift+N", "previous token"}, {"H or F1", "show or hide the list of keys"}, {"M", "open or close the menu"}, {"Esc", "close what is open"}, {"Q", "quit"},
 }
 
 var (
@@ -87,6 +87,16 @@ func drawAssist(t *rapid.T) face.Assist {
 	return a
 }
 
+func drawMenu(t *rapid.T) (menu face.Menu) {
+	for i := range rapid.IntRange(0, face.MaxItems).Draw(t, "items") {
+		menu[i] = face.MenuItem{
+			Text: texts.Draw(t, "item"), Key: texts.Draw(t, "key"), On: rapid.Bool().Draw(t, "on"),
+			Disabled: rapid.Bool().Draw(t, "disabled"), Selected: rapid.Bool().Draw(t, "selected"),
+		}
+	}
+	return menu
+}
+
 // drawChange makes up to four random changes to a scene.
 func drawChange(t *rapid.T, s face.Scene) face.Scene {
 	changes := map[string]func(){
@@ -103,11 +113,12 @@ func drawChange(t *rapid.T, s face.Scene) face.Scene {
 			copy(s.Assist.Events[1:], s.Assist.Events[:])
 			s.Assist.Events[0] = face.Event{Time: "12:00:00", Text: texts.Draw(t, "event")}
 		},
+		"menu": func() { s.Menu = drawMenu(t) },
 		"keys": func() {
 			s.Keys = rapid.SampledFrom([]*face.Keys{nil, keys, {}, {{"", "\x00"}}}).Draw(t, "keys")
 		},
 	}
-	names := []string{"case", "lcd", "down", "back", "turned", "badges", "message", "assist", "off in", "event", "keys"}
+	names := []string{"case", "lcd", "down", "back", "turned", "badges", "message", "assist", "off in", "event", "menu", "keys"}
 	for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 0, 4).Draw(t, "changes") {
 		changes[name]()
 	}

@@ -17,26 +17,39 @@ func (w *Window) liftBefore(t Touch) error {
 // touch handles a finger's press and release. A finger that goes down on the button keeps it down until it goes up,
 // wherever it has moved.
 func (w *Window) touch(t Touch, size face.Size) error {
-	if t.Down && w.onButton(t, size) {
-		w.down(t.Finger)
+	if t.Down {
+		w.touchDown(t, size)
 	}
-	if !t.Held && w.fingers[t.Finger] {
+	switch {
+	case t.Held:
+	case w.fingers[t.Finger]:
 		return w.lift(t.Finger)
+	case w.onMenu(t.Finger) && w.menu.touched:
+		w.menu.touched = false
+		w.choose(w.menuLayout(size).At(t.At.X, t.At.Y), size)
 	}
 	return nil
 }
 
-// onButton reports whether a finger that went down is on the button. If there is an overlay, the touch closes it instead.
-func (w *Window) onButton(t Touch, size face.Size) bool {
-	if w.overlay != none {
-		w.overlay = none
-		return false
-	}
-	if t.Finger == SpaceBar {
-		return true
-	}
+// touchDown handles a finger that goes down: on the menu, beside an overlay, which closes it, on the mark or on the
+// button.
+func (w *Window) touchDown(t Touch, size face.Size) {
 	layout := face.Arrange(size, w.assisting)
-	return layout.OnButton(t.At.X, t.At.Y, w.turned, w.back) || layout.OnButton(t.Before.X, t.Before.Y, w.turned, w.back)
+	switch {
+	case w.onMenu(t.Finger) && w.menuLayout(size).Contains(t.At.X, t.At.Y):
+		w.point(t.At, size)
+		w.menu.touched = true
+	case w.overlay != none:
+		w.overlay = none
+	case t.Finger == SpaceBar || w.onButton(t.At, layout) || w.onButton(t.Before, layout):
+		w.down(t.Finger)
+	case layout.OnMark(t.At.X, t.At.Y):
+		w.toggleMenu()
+	}
+}
+
+func (w *Window) onButton(at Point, layout face.Layout) bool {
+	return layout.OnButton(at.X, at.Y, w.turned, w.back)
 }
 
 func (w *Window) down(finger Finger) {

@@ -31,6 +31,14 @@ func TestGoldens(t *testing.T) {
 	russian.keys("H")
 	files["keys-ru.png"] = painted(t, russian.Scene(), size)
 	files["keys-small-ru.png"] = painted(t, russian.Scene(), small)
+	english, russian = menuOpen(t, locale.English), menuOpen(t, locale.Russian)
+	files["menu.png"] = painted(t, english.Scene(), size)
+	files["menu-ru.png"] = painted(t, russian.Scene(), size)
+	files["menu-small-ru.png"] = painted(t, russian.Scene(), small)
+	russian.keys("U")
+	files["menu-turned-ru.png"] = painted(t, russian.Scene(), size)
+	russian.keys("A")
+	files["menu-panel-small-ru.png"] = painted(t, russian.Scene(), small)
 	golden.Folder(t, files)
 }
 
@@ -44,6 +52,15 @@ func painted(t *testing.T, scene face.Scene, size face.Size) []byte {
 	var painter face.Painter
 	picture, _ := painter.Paint(scene, size)
 	return golden.PNG(t, picture)
+}
+
+// menuOpen returns a fixture with two tokens, of which the first shows a code, and the menu open.
+func menuOpen(t *testing.T, language locale.Language) *fixture {
+	t.Helper()
+	f := newFixtureIn(t, language, demo(t, "000512345678"), demo(t, "000512345679"))
+	f.click()
+	f.keys("P", "M", "Down", "Down", "Down")
+	return f
 }
 
 // rehearsed returns a fixture with the panel open, two presses before the counter screen.

@@ -6,8 +6,11 @@ type Input struct {
 	Keys    []string // that were pressed, by their names in [Bindings]
 	Dropped []string // paths of dropped files
 	Lost    error    // why something dropped has no path
+	Mouse   Point    // where the mouse is
 	Focused bool     // the window has the keyboard focus
 	Closed  bool     // the user has closed the window
+
+	MenuClick bool // the right mouse button went down
 
 	// Late means that the fingers may have been read long before this frame, so a finger that holds the button may
 	// have left it. The next frame will report that.

@@ -180,6 +180,8 @@ func TestEsc(t *testing.T) {
 	}{
 		{"nothing", func(f *fixture) { f.keys("B", "U", "P") }, []string{"", ""}},
 		{"the list of keys over the panel", func(f *fixture) { f.keys("A", "H") }, []string{"panel", ""}},
+		{"the menu over the panel", func(f *fixture) { f.keys("A", "M") }, []string{"panel", ""}},
+		{"the menu in place of the list of keys", func(f *fixture) { f.keys("H", "M") }, []string{"", ""}},
 		{"a message over the panel", func(f *fixture) { f.keys("A", "C"); f.frames(); f.wait(time.Second) }, []string{"panel", ""}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -205,7 +207,7 @@ func open(f *fixture) string {
 	var all []string
 	scene := f.Scene()
 	for name, isOpen := range map[string]bool{
-		"keys": scene.Keys != nil, "message": scene.Message.Text != "", "panel": scene.Assist.State != "",
+		"keys": scene.Keys != nil, "menu": f.menuIsOpen(), "message": scene.Message.Text != "", "panel": scene.Assist.State != "",
 	} {
 		if isOpen {
 			all = append(all, name)

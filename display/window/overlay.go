@@ -6,6 +6,7 @@ type overlay int
 const (
 	none overlay = iota
 	keyList
+	theMenu
 )
 
 // toggle opens an overlay, in place of another one, or closes it.

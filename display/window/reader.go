@@ -20,9 +20,11 @@ type reader struct {
 
 func (r *reader) read() Input {
 	paths, err := dropped()
+	touches := r.readTouches()
 	return Input{
-		Touches: r.readTouches(), Keys: r.readKeys(), Dropped: paths, Lost: err,
-		Focused: ebiten.IsFocused(), Closed: ebiten.IsWindowBeingClosed(),
+		Touches: touches, Keys: r.readKeys(), Mouse: r.mouse, Dropped: paths, Lost: err,
+		MenuClick: inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonRight),
+		Focused:   ebiten.IsFocused(), Closed: ebiten.IsWindowBeingClosed(),
 	}
 }
 
@@ -66,6 +68,12 @@ func keyName(key ebiten.Key) string {
 	switch key {
 	case ebiten.KeyArrowRight:
 		return "Right"
+	case ebiten.KeyArrowUp:
+		return "Up"
+	case ebiten.KeyArrowDown:
+		return "Down"
+	case ebiten.KeyNumpadEnter:
+		return "Enter"
 	case ebiten.KeyEscape:
 		return "Esc"
 	case ebiten.KeyF1:

@@ -25,8 +25,11 @@ func (w *Window) Scene() face.Scene {
 	if w.assisting {
 		scene.Assist = token.assist(seen)
 	}
-	if w.overlay == keyList {
+	switch w.overlay {
+	case keyList:
 		scene.Keys = w.list
+	case theMenu:
+		scene.Menu = w.menuItems()
 	}
 	return scene
 }

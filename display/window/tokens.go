@@ -67,7 +67,7 @@ func (w *Window) open(path string) error {
 
 // next switches to another token, forwards (step 1) or backwards (step -1).
 func (w *Window) next(step int) {
-	if len(w.tokens) == 1 {
+	if !w.several() {
 		w.showMessage(w.texts.Text("window.only_token"))
 		return
 	}
@@ -76,9 +76,11 @@ func (w *Window) next(step int) {
 	w.polled = time.Time{}
 }
 
+func (w *Window) several() bool { return len(w.tokens) > 1 }
+
 // position returns the current token's position among several, such as "2 of 3", or "" if there is only one.
 func (w *Window) position() string {
-	if len(w.tokens) == 1 {
+	if !w.several() {
 		return ""
 	}
 	return w.texts.Text("window.position", "n", strconv.Itoa(w.current+1), "all", strconv.Itoa(len(w.tokens)))

@@ -50,6 +50,8 @@ type Window struct {
 	turned, back, assisting bool
 
 	overlay overlay
+	menu    menu
+	mouse   Point // where the mouse was in the previous frame
 
 	speed int // factor at which time passes while no finger is on the button
 
@@ -72,7 +74,7 @@ func New(options Options) (*Window, error) {
 	texts := locale.New(options.Language)
 	w := &Window{
 		host: options.Host, clock: options.Clock, language: options.Language, texts: texts, turned: options.UpsideDown,
-		speed: options.Clock.Speed(), list: listKeys(texts), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
+		speed: options.Clock.Speed(), list: listKeys(texts), menu: newMenu(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
 	}
 	w.clock.TickOnly()
 	for _, each := range options.Tokens {
@@ -91,7 +93,7 @@ func New(options Options) (*Window, error) {
 // before the clock advances by the time since then, so that a press stays a press even if its release is read late
 // because the computer was busy or asleep.
 func (w *Window) Update(in Input, size face.Size, now time.Time) {
-	w.dismissed = (len(in.Touches) > 0 || len(in.Keys) > 0) && w.message.dismiss(now)
+	w.dismissed = (len(in.Touches) > 0 || len(in.Keys) > 0 || in.MenuClick) && w.message.dismiss(now)
 	w.showError(w.setFocus(in.Focused))
 	for _, touch := range in.Touches {
 		w.showError(w.liftBefore(touch))
@@ -99,6 +101,13 @@ func (w *Window) Update(in Input, size face.Size, now time.Time) {
 	if !in.Late || len(w.fingers) == 0 {
 		w.clock.Tick()
 	}
+	if in.MenuClick {
+		w.toggleMenu()
+	}
+	if moved := in.Mouse != w.mouse; moved && w.overlay == theMenu {
+		w.point(in.Mouse, size)
+	}
+	w.mouse = in.Mouse
 	for _, touch := range in.Touches {
 		w.showError(w.touch(touch, size))
 	}

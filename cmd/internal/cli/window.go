@@ -50,9 +50,9 @@ func NewWindowCommand(a *App, use string, open func(*cobra.Command, *WindowOptio
 		Use:   use,
 		Short: "Open the virtual token in a window",
 		Long: `Open the virtual token in a window. Press its button with the mouse or with Space,
-and hold it as you would hold the real one; H shows all keys. With several profiles the
-window has several tokens, and N switches to the next. A counter is saved to disk before
-its code is shown.
+and hold it as you would hold the real one; H shows all keys, and a right click or the
+three dots open a menu. With several profiles the window has several tokens, and N
+switches to the next. A counter is saved to disk before its code is shown.
 
 The window is a separate program, etokenpass-window, which etokenpass window starts. It
 must be next to etokenpass or on PATH.
