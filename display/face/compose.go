@@ -22,7 +22,7 @@ func composeFob(scene Scene, layout Layout) []placed {
 		return []placed{{back{layout.fob, scene.Turned, scene.Model, scene.Serial, scene.Made}, layout.Fob}}
 	}
 	return []placed{
-		{front{layout.fob, scene.Turned, scene.Model}, layout.Fob},
+		{newFront(layout.fob, scene), layout.Fob},
 		{glass{layout.fob, scene.Turned, scene.LCD}, layout.placeRectangle(layout.fob.glass(), scene.Turned)},
 		{button{layout.fob, scene.Turned, scene.Down}, layout.placeRectangle(layout.fob.buttonSquare(), scene.Turned)},
 	}

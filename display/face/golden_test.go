@@ -26,6 +26,10 @@ func goldens(t *testing.T) map[string]image.Image {
 	}
 	backSide := with(func(s *face.Scene) { s.Back = true })
 	longSerial := with(func(s *face.Scene) { s.Back, s.Serial = true, strings.Repeat("0123-Äbcdef ", 6) })
+	several := with(func(s *face.Scene) { s.SerialOnFront, s.Position = true, "2 of 3" })
+	severalLong := with(func(s *face.Scene) {
+		s.SerialOnFront, s.Turned, s.Serial = true, true, "test-environment/branch-office-0017/anna.ivanova/spare"
+	})
 	allKeys := with(func(s *face.Scene) { s.Keys = keys })
 	busy := with(func(s *face.Scene) { s.Assist, s.Down, s.Pace, s.Position = assist(), true, "×10", "2 of 3" })
 	idle := with(func(s *face.Scene) {
@@ -37,25 +41,27 @@ func goldens(t *testing.T) map[string]image.Image {
 			"would be generated again, and a server that has accepted it once would refuse it the second time."}
 	})
 	return map[string]image.Image{
-		"off.png":          painted(token(t, ""), small),
-		"code.png":         painted(token(t, "755224"), usual),
-		"eights.png":       painted(token(t, "888888"), small),
-		"counter.png":      painted(token(t, "F00042"), small),
-		"turned.png":       painted(with(func(s *face.Scene) { s.Turned = true }), small),
-		"down.png":         painted(with(func(s *face.Scene) { s.Down = true }), small),
-		"worn.png":         painted(with(func(s *face.Scene) { s.LCD = frame(t, 6, "888888", "1g", "4b", "5d") }), small),
-		"eight.png":        painted(with(func(s *face.Scene) { s.LCD = frame(t, 8, "12345678") }), small),
-		"back.png":         painted(backSide, usual),
-		"back-long.png":    painted(longSerial, small),
-		"assist.png":       painted(busy, wide),
-		"assist-small.png": painted(busy, small),
-		"assist-below.png": painted(busy, narrow),
-		"assist-idle.png":  painted(idle, small),
-		"keys.png":         painted(allKeys, usual),
-		"keys-dense.png":   painted(allKeys, dense),
-		"keys-small.png":   painted(allKeys, small),
-		"info.png":         painted(with(func(s *face.Scene) { s.Message.Text = "copied 755224" }), small),
-		"error.png":        painted(failed, usual),
+		"off.png":               painted(token(t, ""), small),
+		"code.png":              painted(token(t, "755224"), usual),
+		"eights.png":            painted(token(t, "888888"), small),
+		"counter.png":           painted(token(t, "F00042"), small),
+		"turned.png":            painted(with(func(s *face.Scene) { s.Turned = true }), small),
+		"down.png":              painted(with(func(s *face.Scene) { s.Down = true }), small),
+		"worn.png":              painted(with(func(s *face.Scene) { s.LCD = frame(t, 6, "888888", "1g", "4b", "5d") }), small),
+		"eight.png":             painted(with(func(s *face.Scene) { s.LCD = frame(t, 8, "12345678") }), small),
+		"back.png":              painted(backSide, usual),
+		"back-long.png":         painted(longSerial, small),
+		"assist.png":            painted(busy, wide),
+		"assist-small.png":      painted(busy, small),
+		"assist-below.png":      painted(busy, narrow),
+		"assist-idle.png":       painted(idle, small),
+		"front-serial.png":      painted(several, usual),
+		"front-serial-long.png": painted(severalLong, small),
+		"keys.png":              painted(allKeys, usual),
+		"keys-dense.png":        painted(allKeys, dense),
+		"keys-small.png":        painted(allKeys, small),
+		"info.png":              painted(with(func(s *face.Scene) { s.Message.Text = "copied 755224" }), small),
+		"error.png":             painted(failed, usual),
 	}
 }
 

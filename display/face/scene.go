@@ -16,6 +16,8 @@ type Scene struct {
 	Serial string // printed on the back, as text and as a bar code
 	Made   string // date of manufacture, printed on the back; empty if unknown
 
+	SerialOnFront bool // the serial is on the front too, where a real fob has none
+
 	LCD    display.Frame // upright, even if the token is turned
 	Down   bool          // the button is down
 	Back   bool          // the back of the token is shown

@@ -101,6 +101,7 @@ func drawMenu(t *rapid.T) (menu face.Menu) {
 func drawChange(t *rapid.T, s face.Scene) face.Scene {
 	changes := map[string]func(){
 		"case":    func() { s.Model, s.Serial, s.Made = texts.Draw(t, "m"), texts.Draw(t, "s"), texts.Draw(t, "d") },
+		"front":   func() { s.SerialOnFront = !s.SerialOnFront },
 		"lcd":     func() { s.LCD = drawFrame(t) },
 		"down":    func() { s.Down = !s.Down },
 		"back":    func() { s.Back = !s.Back },
@@ -118,7 +119,7 @@ func drawChange(t *rapid.T, s face.Scene) face.Scene {
 			s.Keys = rapid.SampledFrom([]*face.Keys{nil, keys, {}, {{"", "\x00"}}}).Draw(t, "keys")
 		},
 	}
-	names := []string{"case", "lcd", "down", "back", "turned", "badges", "message", "assist", "off in", "event", "menu", "keys"}
+	names := []string{"case", "front", "lcd", "down", "back", "turned", "badges", "message", "assist", "off in", "event", "menu", "keys"}
 	for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 0, 4).Draw(t, "changes") {
 		changes[name]()
 	}

@@ -52,7 +52,7 @@ func (d *drawing) fob(scene Scene) {
 		back{fob: fob, model: scene.Model, serial: scene.Serial, made: scene.Made}.drawLabel(d)
 		return
 	}
-	front{fob: fob, model: scene.Model}.drawParts(d)
+	newFront(fob, scene).drawParts(d)
 	d.glass(fob, scene.LCD)
 	d.button(fob)
 }

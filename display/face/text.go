@@ -44,6 +44,16 @@ func (l *letters) fit(s style, text string, width float64) string {
 	return strings.TrimRight(text[:end], " ") + ellipsis
 }
 
+// fitMiddle returns as much of a text's beginning and end as fits into a width, with an ellipsis in place of the rest.
+func (l *letters) fitMiddle(s style, text string, width float64) string {
+	text = printable(text)
+	if l.width(s, text) <= width {
+		return text
+	}
+	begin := strings.TrimSuffix(l.fit(s, text, width/2), ellipsis)
+	return begin + l.fitEnd(s, text, width-l.width(s, begin))
+}
+
 // shrink returns the style in the size at which the text fits into a width, but not below a minimum size.
 func (l *letters) shrink(s style, text string, width, least float64) style {
 	if wide := l.width(s, printable(text)); wide > width {

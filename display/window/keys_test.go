@@ -117,6 +117,18 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// The serial is on the front only while there are several tokens to tell apart.
+func TestSerialOnFront(t *testing.T) {
+	f := newFixture(t)
+	if f.Scene().SerialOnFront {
+		t.Error("a single token has its serial on the front")
+	}
+	f.frame(window.Input{Dropped: []string{"2"}})
+	if scene := f.Scene(); !scene.SerialOnFront || scene.Serial != "2" {
+		t.Errorf("of two tokens, the second has the serial %q, on the front: %v", scene.Serial, scene.SerialOnFront)
+	}
+}
+
 // The key's description lists the speeds.
 func TestSpeedsAreListed(t *testing.T) {
 	var words []string

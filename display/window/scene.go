@@ -15,7 +15,7 @@ func (w *Window) Scene() face.Scene {
 	profile := token.device.Profile()
 	scene := face.Scene{
 		Language: w.language,
-		Model:    profile.Model, Serial: profile.Serial, Made: token.made(),
+		Model:    profile.Model, Serial: profile.Serial, Made: token.made(), SerialOnFront: w.several(),
 		LCD: token.frame(seen), Down: seen.Down, Back: w.back, Turned: w.turned,
 		Pace: w.paceText(), Position: w.position(), Message: w.message.Message,
 	}
