@@ -69,7 +69,7 @@ var mayImport = map[string][]string{
 // may import.
 var testsMayImport = map[string][]string{
 	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "internal/peer"},
-	"cmd/etokenpass-window": {"cmd/internal/cli/clitest"},
+	"cmd/etokenpass-window": {"cmd/internal/cli/clitest", "display", "display/face", "display/face/facetest"},
 
 	"display":        {"internal/golden", "internal/peer"},
 	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},

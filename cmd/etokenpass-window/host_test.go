@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/locale"
@@ -85,7 +86,7 @@ func TestOutputsRefuseSymlinks(t *testing.T) {
 	}
 	for _, flag := range []string{"--screenshot", "--transcript"} {
 		var out, errOut bytes.Buffer
-		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &errOut}
+		a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &errOut, Now: time.Now}
 		screenshot := func(s windowSettings) error {
 			if s.screenshot != "" {
 				return show(s)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"os"
+	"time"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
@@ -20,7 +21,9 @@ type windowSettings struct {
 	language   locale.Language
 	transcript *transcript // nil for none
 	screenshot string      // a path or -; empty to open the window
-	out        io.Writer   // where a screenshot to - goes
+	pictured   cli.Pictured
+	out        io.Writer // where a screenshot to - goes
+	now        func() time.Time
 
 	remember func(*profiles.Profile) (device.Memory, error) // returns the memory of a token that is opened later
 }
@@ -49,7 +52,7 @@ func open(a *cli.App, show shower, o *cli.WindowOptions) error {
 	}
 	settings := windowSettings{
 		tokens: tokens, speed: o.Speed(), scale: o.Scale.Value, upsideDown: o.UpsideDown, language: o.Language(),
-		screenshot: o.Screenshot.Value, out: a.Out, remember: o.State.Memory,
+		screenshot: o.Screenshot.Value, pictured: o.Show.Value, out: a.Out, now: a.Now, remember: o.State.Memory,
 	}
 	switch path := o.Transcript.Value; path {
 	case "":

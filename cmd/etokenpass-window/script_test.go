@@ -35,7 +35,8 @@ func describe(w io.Writer, s windowSettings) error {
 	if s.transcript != nil {
 		s.transcript.Record(device.Event{Snapshot: device.Snapshot{Serial: "W-1", LCD: "755224"}})
 	}
-	_, err := fmt.Fprintf(s.out, "speed %d, scale %g, upside down %v, screenshot %q\n", s.speed, s.scale, s.upsideDown, s.screenshot)
+	_, err := fmt.Fprintf(s.out, "speed %d, scale %g, upside down %v, screenshot %q of %s\n",
+		s.speed, s.scale, s.upsideDown, s.screenshot, s.pictured)
 	return err
 }
 

@@ -2,24 +2,20 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"image/png"
-	"io"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
 	"etokenpass/display/window"
-	"etokenpass/internal/durable"
 )
 
 // show opens the window and returns when it is closed.
 func show(s windowSettings) error {
-	options, err := s.options()
+	if s.screenshot != "" {
+		return s.takeScreenshot()
+	}
+	options, err := s.options(device.RealClock{})
 	if err != nil {
 		return err
-	}
-	if s.screenshot != "" {
-		return s.takeScreenshot(options)
 	}
 	err = window.Run(options)
 	switch {
@@ -31,9 +27,10 @@ func show(s windowSettings) error {
 	return err
 }
 
-// options opens the devices and returns the options of the window.
-func (s windowSettings) options() (window.Options, error) {
-	clock := device.NewPacedClock(device.RealClock{})
+// options opens the devices, on a clock that follows another one, and returns the options of
+// the window.
+func (s windowSettings) options(follows device.Clock) (window.Options, error) {
+	clock := device.NewPacedClock(follows)
 	clock.SetSpeed(s.speed)
 	options := window.Options{
 		Clock: clock, Scale: s.scale, UpsideDown: s.upsideDown, Language: s.language,
@@ -50,20 +47,4 @@ func (s windowSettings) options() (window.Options, error) {
 		options.Tokens = append(options.Tokens, opened)
 	}
 	return options, nil
-}
-
-// takeScreenshot writes the first frame as a PNG file with mode 0600, or to standard output.
-func (s windowSettings) takeScreenshot(options window.Options) error {
-	picture, err := window.Picture(options)
-	if err != nil {
-		return err
-	}
-	if s.screenshot == "-" {
-		return cli.OutputError(png.Encode(s.out, picture))
-	}
-	err = durable.WriteFile(s.screenshot, 0o600, func(file io.Writer) error { return png.Encode(file, picture) })
-	if err != nil {
-		return fmt.Errorf("the screenshot cannot be written: %w", err)
-	}
-	return nil
 }

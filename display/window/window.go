@@ -32,6 +32,7 @@ type Options struct {
 	Clock      *device.PacedClock // shared by all tokens
 	Scale      float64            // factor for the initial size
 	UpsideDown bool               // show the token upside down initially
+	Back       bool               // show the back initially
 	Language   locale.Language    // of the window's texts
 	Host       Host
 }
@@ -73,7 +74,8 @@ type Window struct {
 func New(options Options) (*Window, error) {
 	texts := locale.New(options.Language)
 	w := &Window{
-		host: options.Host, clock: options.Clock, language: options.Language, texts: texts, turned: options.UpsideDown,
+		host: options.Host, clock: options.Clock, language: options.Language, texts: texts,
+		turned: options.UpsideDown, back: options.Back,
 		speed: options.Clock.Speed(), list: listKeys(texts), menu: newMenu(), fingers: map[Finger]bool{}, copies: make(chan copied, 1),
 	}
 	w.clock.TickOnly()

@@ -23,6 +23,7 @@ type WindowOptions struct {
 	UpsideDown bool
 	Transcript Flag[string] // a path, - or empty
 	Screenshot Flag[string] // a path, - or empty
+	Show       Flag[Pictured]
 	speed      Flag[string]
 	lang       Flag[string]
 }
@@ -57,12 +58,15 @@ switches to the next. A counter is saved to disk before its code is shown.
 The window is a separate program, etokenpass-window, which etokenpass window starts. It
 must be next to etokenpass or on PATH.
 
+A screenshot is drawn from a copy of the token: --show code is the code that the next
+press would show, and the saved counter does not change.
+
 The transcript has one JSON object per line, for the screens at the start and for each
 change: time (of the token's clock), serial, lcd (empty when off).`,
 		Example: `  etokenpass window
   etokenpass window --profile pass-event --profile pass-time --ephemeral
   etokenpass window --speed 10 --transcript token.jsonl
-  etokenpass window --screenshot token.png --scale 2`,
+  etokenpass window --screenshot token.png --scale 2 --show code`,
 		Args: Arguments(0, 0, ""),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -85,7 +89,9 @@ func (o *WindowOptions) addFlags(cmd *cobra.Command, a *App) {
 	flags.BoolVar(&o.UpsideDown, "upside-down", false, "turn the token upside down")
 	AddOption(cmd, &o.lang, "lang", "the language of the window (default the locale's)", languages()...)
 	Add(cmd, &o.Transcript, Word("FILE"), "transcript", "write a transcript of the screens to a file, or -; an existing file is replaced")
-	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the first frame to a PNG file, or -, and exit; needs no display")
+	Add(cmd, &o.Screenshot, Word("FILE"), "screenshot", "draw the window to a PNG file, or -, and exit; needs no display")
+	o.Show.Value = PicturedOff
+	Add(cmd, &o.Show, pictured(), "show", "what the screenshot shows: off, code, 888888, back, or F and five digits")
 }
 
 // speeds returns the clock's speeds as words.
@@ -109,6 +115,9 @@ func languages() []string {
 func (o *WindowOptions) check() error {
 	if o.Transcript.Value != "" && o.Screenshot.Value != "" {
 		return Usagef("--transcript and --screenshot: choose one; a screenshot shows one frame")
+	}
+	if o.Show.Changed() && o.Screenshot.Value == "" {
+		return Usagef("--show is for --screenshot; it says what the picture shows")
 	}
 	return cmp.Or(o.Profiles.check(), o.State.check())
 }
