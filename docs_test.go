@@ -148,7 +148,7 @@ func newShell(t *testing.T, binaries string) shell {
 	return shell{dir: dir, env: append(os.Environ(),
 		"PATH="+binaries+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"XDG_CONFIG_HOME="+filepath.Join(top, "config"), "XDG_STATE_HOME="+filepath.Join(top, "state"),
-		"ETOKENPASS_PROFILE=", "GOWORK=off", "DISPLAY=")}
+		"ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=", "GOWORK=off", "DISPLAY=")}
 }
 
 func (s shell) write(t *testing.T, name, text string) {

@@ -21,8 +21,8 @@ import (
 // Store is a folder of saved counters, one small file per token.
 type Store struct{ Folder string }
 
-// DefaultStore returns the store in $XDG_STATE_HOME/etokenpass or, if that is not set, in
-// the platform's folder for application state. It returns a [*StateError] if the home
+// DefaultStore returns the store in the folder $ETOKENPASS_STATE, else in
+// $XDG_STATE_HOME/etokenpass, else in the platform's folder for application state. It returns a [*StateError] if the home
 // folder is unknown, because a counter saved in the current folder would not be found from
 // another one.
 func DefaultStore() (Store, error) {

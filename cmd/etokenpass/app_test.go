@@ -43,7 +43,7 @@ func newShell(t *testing.T) func(*testing.T, string) error {
 	return func(t *testing.T, line string) error {
 		run := exec.CommandContext(t.Context(), bash, "-c", line)
 		run.Dir = home
-		run.Env = append(os.Environ(), "PATH="+home+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=",
+		run.Env = append(os.Environ(), "PATH="+home+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=",
 			"XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_STATE_HOME="+filepath.Join(home, "state"))
 		if output, err := run.CombinedOutput(); err != nil {
 			return fmt.Errorf("%w: %s", err, output)

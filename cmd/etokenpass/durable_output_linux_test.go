@@ -27,7 +27,7 @@ func program(t *testing.T, folder string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.CommandContext(timeoutContext(t), "/proc/"+strconv.Itoa(os.Getpid())+"/fd/"+strconv.Itoa(int(binary.Fd())), args...)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "XDG_CONFIG_HOME="+filepath.Join(folder, "config"), "XDG_STATE_HOME="+filepath.Join(folder, "state"))
+	cmd.Env = append(os.Environ(), "XDG_CONFIG_HOME="+filepath.Join(folder, "config"), "XDG_STATE_HOME="+filepath.Join(folder, "state"), "ETOKENPASS_STATE=")
 	return cmd
 }
 

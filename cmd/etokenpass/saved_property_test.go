@@ -25,6 +25,7 @@ func TestNoMovingFactorIsShownTwice(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_STATE_HOME", "")
 	t.Setenv("ETOKENPASS_PROFILE", "")
+	t.Setenv("ETOKENPASS_STATE", "")
 	t.Cleanup(xdg.Reload)
 	runs, shown, refused := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {

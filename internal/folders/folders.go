@@ -20,9 +20,14 @@ var ErrNoHome = errors.New("HOME is not set to an absolute path")
 // platform's own folder if the variable is not set.
 func Config() (string, error) { return below("XDG_CONFIG_HOME", xdg.ConfigHome) }
 
-// State returns the folder for state: $XDG_STATE_HOME/etokenpass, or below the platform's own
-// folder if the variable is not set.
-func State() (string, error) { return below("XDG_STATE_HOME", xdg.StateHome) }
+// State returns the folder for state: $ETOKENPASS_STATE, else $XDG_STATE_HOME/etokenpass, else
+// below the platform's own folder. A variable that is empty counts as not set.
+func State() (string, error) {
+	if folder := os.Getenv("ETOKENPASS_STATE"); folder != "" {
+		return folder, nil
+	}
+	return below("XDG_STATE_HOME", xdg.StateHome)
+}
 
 // below returns the program's folder in a folder of package xdg, which a variable can set.
 // Without a home folder, xdg returns relative paths.

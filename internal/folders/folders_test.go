@@ -32,6 +32,7 @@ func TestFolders(t *testing.T) {
 			t.Setenv("HOME", row.home)
 			t.Setenv("XDG_CONFIG_HOME", row.config)
 			t.Setenv("XDG_STATE_HOME", row.state)
+			t.Setenv("ETOKENPASS_STATE", "")
 			xdg.Reload()
 			check := func(name, want string, find func() (string, error)) {
 				if want != "" {
@@ -45,5 +46,16 @@ func TestFolders(t *testing.T) {
 			check("Config", row.wantConfig, folders.Config)
 			check("State", row.wantState, folders.State)
 		})
+	}
+}
+
+// The variable names the folder itself, which may be relative, like the flag --state.
+func TestStateVariable(t *testing.T) {
+	for _, folder := range []string{t.TempDir(), "relative"} {
+		t.Setenv("ETOKENPASS_STATE", folder)
+		t.Setenv("HOME", "")
+		if got, err := folders.State(); got != folder || err != nil {
+			t.Errorf("got %q, %v; want %q", got, err, folder)
+		}
 	}
 }

@@ -25,7 +25,7 @@ func (o *StateOptions) AddFlags(cmd *cobra.Command) {
 
 // AddFolderFlag adds --state alone.
 func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
-	Add(cmd, &o.Folder, Folder(), stateFlag, "the folder for saved counters (default $XDG_STATE_HOME/etokenpass)")
+	Add(cmd, &o.Folder, Folder(), stateFlag, "the folder for saved counters (default $ETOKENPASS_STATE, or $XDG_STATE_HOME/etokenpass)")
 }
 
 // Ephemeral reports whether the counter is kept in memory only.

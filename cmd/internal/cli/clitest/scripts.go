@@ -37,6 +37,7 @@ func RunScripts(t *testing.T, commands map[string]Command) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			env.Setenv("ETOKENPASS_PROFILE", "")
+			env.Setenv("ETOKENPASS_STATE", "")
 			env.Setenv("GORACE", os.Getenv("GORACE")) // without it, the race detector delays each exit by a second
 			return nil
 		},
