@@ -12,6 +12,18 @@ var pressesWhileLit = map[profiles.PressWhileLit]firmware.PressWhileLit{
 	profiles.Ignore: firmware.Ignore, profiles.Next: firmware.Next, profiles.TurnOff: firmware.TurnOff,
 }
 
+// TimeStep returns the time step that a time token's clock reads at now, which is the moving
+// factor of its code. It returns an error if that clock is before its epoch.
+func TimeStep(p *profiles.Profile, now time.Time) (uint64, error) {
+	return firmware.Clock(p.Clock).TimeStep(now)
+}
+
+// CodeEnds returns the time at which a time token's code is replaced by the next, because its
+// clock then reads a later time step than the code's moving factor.
+func CodeEnds(p *profiles.Profile, movingFactor uint64) time.Time {
+	return firmware.Clock(p.Clock).StepEnds(movingFactor)
+}
+
 // FirmwareConfig converts a profile to a [firmware.Config]. If the battery has a limited
 // life, the configuration has the life that is left at now. FirmwareConfig returns an error
 // only for a profile that package profiles did not load and would refuse: one with an

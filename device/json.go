@@ -10,6 +10,7 @@ import "time"
 //   - code is a one-time password that was computed without a screen;
 //   - counter is the number of codes that the token has generated;
 //   - moving_factor is the moving factor of a code;
+//   - valid_for_ms is how long, in milliseconds, a time token's code remains the current one;
 //   - time is a calendar time of the token's clock;
 //   - t_ms is virtual time since the start of a scenario, in milliseconds.
 type ScreenJSON struct {

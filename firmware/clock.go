@@ -46,6 +46,26 @@ func (c Clock) Reading(now time.Time) time.Time {
 	return time.UnixMilli(now.UnixMilli() + c.Offset.Milliseconds() + drift)
 }
 
+// StepEnds returns the first time, in whole milliseconds, at which the clock reads a later
+// time step than the given one. It is the inverse of TimeStep.
+//
+// Reading rounds twice, so the result of the division may be some milliseconds off.
+func (c Clock) StepEnds(step uint64) time.Time {
+	epoch := c.Epoch.Add(time.Millisecond - 1).UnixMilli() // rounded up
+	end := time.UnixMilli(epoch + int64(step+1)*c.Step.Milliseconds())
+	set, tokenDay := c.SetAt.UnixMilli(), (day + c.DriftPerDay).Milliseconds()
+	running := end.UnixMilli() - c.Offset.Milliseconds() - set // by the token's clock
+	days, rest := running/tokenDay, running%tokenDay
+	now := time.UnixMilli(set + days*day.Milliseconds() + rest*day.Milliseconds()/tokenDay)
+	for c.Reading(now).Before(end) {
+		now = now.Add(time.Millisecond)
+	}
+	for before := now.Add(-time.Millisecond); !c.Reading(before).Before(end); before = now.Add(-time.Millisecond) {
+		now = before
+	}
+	return now
+}
+
 // TimeStep returns the time step at now by the token's clock (RFC 6238 section
 // 4.2). It fails if that clock is before its epoch.
 func (c Clock) TimeStep(now time.Time) (uint64, error) {

@@ -126,6 +126,39 @@ func TestDriftChangesTheTimeStep(t *testing.T) {
 	}
 }
 
+// StepEnds returns the first millisecond of the next step, however wrong the clock is.
+func TestStepEnds(t *testing.T) {
+	set := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	epoch := time.Date(2000, 1, 1, 0, 0, 0, 500, time.UTC) // between two milliseconds
+	for name, clock := range map[string]firmware.Clock{
+		"correct":              {Step: 30 * time.Second},
+		"an epoch":             {Step: time.Minute, Epoch: epoch},
+		"a week":               {Step: 7 * 24 * time.Hour},
+		"fast":                 {Step: 30 * time.Second, Offset: 90*time.Second + time.Millisecond},
+		"slow":                 {Step: 30 * time.Second, Offset: -20 * time.Minute},
+		"gaining":              {Step: 30 * time.Second, DriftPerDay: 2 * time.Second, SetAt: set},
+		"losing":               {Step: time.Second, DriftPerDay: -1234 * time.Millisecond, SetAt: set},
+		"gaining almost a day": {Step: 30 * time.Second, Epoch: epoch, DriftPerDay: 23 * time.Hour, SetAt: set},
+		"losing almost a day":  {Step: 30 * time.Second, Epoch: epoch, DriftPerDay: -23 * time.Hour, SetAt: set},
+		"losing for long":      {Step: 30 * time.Second, Offset: time.Hour, DriftPerDay: -time.Hour, SetAt: epoch},
+	} {
+		for _, now := range []time.Time{set, set.Add(29_999 * time.Millisecond), set.Add(-77 * time.Hour), set.AddDate(300, 0, 1)} {
+			step, err := clock.TimeStep(now)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			end := clock.StepEnds(step)
+			last, err := clock.TimeStep(end.Add(-time.Millisecond))
+			if next, err := clock.TimeStep(end); err != nil || next != step+1 {
+				t.Errorf("%s at %v: step %d ends at %v, but then it is %d, %v", name, now, step, end.UTC(), next, err)
+			}
+			if err != nil || last != step {
+				t.Errorf("%s at %v: step %d ends at %v, but 1 ms before it is %d, %v", name, now, step, end.UTC(), last, err)
+			}
+		}
+	}
+}
+
 func TestClockBeforeEpoch(t *testing.T) {
 	memory := &ram{}
 	config := passTime(func(c *firmware.Config) { c.Clock.Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
