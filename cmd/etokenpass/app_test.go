@@ -55,7 +55,7 @@ func newShell(t *testing.T) func(*testing.T, string) error {
 func TestResetConfirmation(t *testing.T) {
 	state := t.TempDir()
 	press, _, _ := terminal("")
-	if status := run(press, []string{"press", "--times", "3", "--state", state}); status != cli.StatusDone {
+	if status := run(press, []string{"press", "--count", "3", "--state", state}); status != cli.StatusDone {
 		t.Fatalf("press: exit status %d", status)
 	}
 	for _, row := range []struct {
@@ -79,6 +79,43 @@ func TestResetConfirmation(t *testing.T) {
 		}
 		if row.status == cli.StatusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: not reset\n") {
 			t.Errorf("%q: error output %q", row.typed, err)
+		}
+	}
+}
+
+// --min-valid waits on the clock for the next code, and a terminal shows how long.
+func TestMinValidWaits(t *testing.T) {
+	for _, args := range [][]string{
+		{"press", "--profile", "pass-time", "--ephemeral"},
+		{"codes", "--profile", "pass-time"},
+	} {
+		for _, row := range []struct {
+			minValid, code string
+			slept          time.Duration
+			shown          string
+		}{
+			{"7s", "950948\n", 0, ""},
+			{"8s", "503839\n", 7500 * time.Millisecond, "waiting for the next code: 8s"},
+		} {
+			a, out, err := terminal("")
+			start := time.Date(2026, 1, 15, 8, 0, 22, 500_000_000, time.UTC)
+			now := start
+			a.Now = func() time.Time { return now }
+			a.Sleep = func(d time.Duration) { now = now.Add(d) }
+			status := run(a, append(args, "--min-valid", row.minValid))
+			if slept := now.Sub(start); status != cli.StatusDone || out.String() != row.code || slept != row.slept {
+				t.Errorf("%v --min-valid %s: exit status %d, output %q after %v; want %q after %v", args, row.minValid, status, out, slept, row.code, row.slept)
+			}
+			if shown := err.String(); !strings.Contains(shown, row.shown) || (shown == "") != (row.shown == "") || shown != "" && !strings.HasSuffix(shown, " \r") {
+				t.Errorf("%v --min-valid %s: error output %q", args, row.minValid, shown)
+			}
+
+			a.ErrIsTerminal = false
+			now = start
+			err.Reset()
+			if run(a, append(args, "--min-valid", row.minValid)); err.Len() > 0 {
+				t.Errorf("%v --min-valid %s, without a terminal: error output %q", args, row.minValid, err)
+			}
 		}
 	}
 }

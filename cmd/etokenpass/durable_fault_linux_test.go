@@ -258,7 +258,7 @@ func parseTrace(trace string) []systemCall {
 }
 
 // Each press opens the state file once for its locked update. Apart from that, the file is read
-// once when the token is opened, and once more with --times, to check that enough codes are left.
+// once when the token is opened, and once more with --count, to check that enough codes are left.
 func TestDurableStateFileOpens(t *testing.T) {
 	strace := strace(t)
 	token := newToken(t)
@@ -269,7 +269,7 @@ func TestDurableStateFileOpens(t *testing.T) {
 		reads, updates int
 	}{
 		{[]string{"press"}, 1, 1},
-		{[]string{"press", "--times", "3"}, 2, 3},
+		{[]string{"press", "--count", "3"}, 2, 3},
 		{[]string{"counter"}, 2, 0}, // once to open the token, once for the counter screen
 	} {
 		trace := filepath.Join(t.TempDir(), "trace")

@@ -110,7 +110,7 @@ func TestDurableConcurrent(t *testing.T) {
 	token := newToken(t)
 	var waits []func() result
 	for range processes {
-		waits = append(waits, start(t, token.command(t, "press", "--times", strconv.Itoa(times), "--format", "json")))
+		waits = append(waits, start(t, token.command(t, "press", "--count", strconv.Itoa(times), "--format", "json")))
 	}
 
 	var all []uint64

@@ -262,7 +262,7 @@ func TestDurableLastBatteryCode(t *testing.T) {
 	token := newToken(t, "battery: {codes: 2}")
 	token.press(t)
 
-	res := run(t, token.command(t, "press", "--times", "3", "--format", "json"))
+	res := run(t, token.command(t, "press", "--count", "3", "--format", "json"))
 	res.checkFailed(t, "the battery is empty")
 	if shown := res.movingFactors(t); !slices.Equal(shown, []uint64{1}) {
 		t.Errorf("moving factors %d, want only 1", shown)

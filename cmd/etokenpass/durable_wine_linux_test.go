@@ -29,7 +29,7 @@ func TestDurableUnderWine(t *testing.T) {
 	const processes, times = 4, 10
 	var waits []func() result
 	for range processes {
-		waits = append(waits, start(t, press("--times", fmt.Sprint(times))))
+		waits = append(waits, start(t, press("--count", fmt.Sprint(times))))
 	}
 	for range 5 { // these reads compete with the replacements
 		if res := run(t, wine.command(t, "counter", "--state", state)); res.status != 0 {
@@ -52,7 +52,7 @@ func TestDurableUnderWine(t *testing.T) {
 	longest := time.Since(began)
 	killed := 0
 	for range iterations(t, 15, 100) {
-		res := runAndKill(t, press("--times", "20"), longest/2+rand.N(longest))
+		res := runAndKill(t, press("--count", "20"), longest/2+rand.N(longest))
 		if res.killed {
 			killed++
 		}

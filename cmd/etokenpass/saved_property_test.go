@@ -86,8 +86,8 @@ func (u *user) do(t *rapid.T, args ...string) (out string, ok bool) {
 }
 
 func (u *user) press(t *rapid.T) {
-	times := rapid.IntRange(1, 3).Draw(t, "times")
-	out, _ := u.do(t, "press", "--profile", u.profile(), "--times", strconv.Itoa(times), "--format", "json")
+	times := rapid.IntRange(1, 3).Draw(t, "count")
+	out, _ := u.do(t, "press", "--profile", u.profile(), "--count", strconv.Itoa(times), "--format", "json")
 	if u.isTime(t) {
 		return // codes of time tokens may repeat
 	}

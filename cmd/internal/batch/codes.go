@@ -25,7 +25,7 @@ type codesOptions struct {
 	profile cli.ProfileOption
 	from    cli.Flag[uint64]
 	count   cli.Flag[uint64]
-	at      cli.Flag[time.Time]
+	time    cli.TimeOptions
 	format  cli.Flag[string]
 
 	seedfile cli.Flag[string]
@@ -46,7 +46,9 @@ With --seedfile FILE, compute --count codes for every token in a seed file (see 
 and print each after the token's serial. The first code of a token is that of its counter
 in the file, of --from or of --at. The file is read as a stream and nothing is stored.
 
-JSON, one object per line: serial (with --seedfile), moving_factor (number), code (text).
+JSON, one object per line: serial, moving_factor (number), code (text), and for time
+tokens, unless --from is given, valid_for_ms (the time from now, or from --at, until the
+code is replaced by the next, by the token's clock).
 CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		Example: `  etokenpass codes --count 3
   etokenpass codes --from 1000 --count 5 --format csv
@@ -59,7 +61,7 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 	cli.Add(cmd, &o.from, cli.AnyNumber(), "from", "the first moving factor (default: at the profile's own counter)")
 	o.count.Value = 1
 	cli.Add(cmd, &o.count, cli.Number(1, math.MaxUint64), "count", "how many codes")
-	cli.Add(cmd, &o.at, cli.Instant(), "at", "for time tokens, the time of the first code, like 2026-01-15T08:00:00Z (default now)")
+	o.time.AddFlags(cmd, "for time tokens, the time of the first code, like 2026-01-15T08:00:00Z (default now)")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
 	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: compute codes for all its tokens")
 	o.source.addFlags(cmd)
@@ -68,10 +70,14 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 
 func runCodes(a *cli.App, o codesOptions) error {
 	switch {
-	case o.from.Changed() && o.at.Changed():
+	case o.from.Changed() && o.time.At.Changed():
 		return cli.Usagef("--from and --at: choose one")
+	case o.from.Changed() && o.time.MinValid.Changed():
+		return cli.Usagef("--from and --min-valid: choose one")
 	case o.seedfile.Value != "" && o.profile.Named():
 		return cli.Usagef("--seedfile and --profile or --serial: choose one")
+	case o.seedfile.Value != "" && o.time.MinValid.Changed():
+		return cli.Usagef("--min-valid is for one token, not for --seedfile")
 	case o.seedfile.Value != "":
 		return seedfileCodes(a, o)
 	case o.source.given():
@@ -81,9 +87,9 @@ func runCodes(a *cli.App, o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	at := a.Now()
-	if o.at.Changed() {
-		at = o.at.Value
+	at, err := o.time.Time(a, profile)
+	if err != nil {
+		return err
 	}
 	config, err := device.FirmwareConfig(profile, at)
 	if err != nil {
@@ -98,13 +104,18 @@ func runCodes(a *cli.App, o codesOptions) error {
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
-	return printCodes(a.Out, config, o.format.Value, from, o.count.Value, progress)
+	line := newCodeLine(o.format.Value)
+	if o.format.Value == cli.JSON {
+		line = line.of(profile.Serial)
+		line.validFor = o.validity(profile, at)
+	}
+	return printCodes(a.Out, config, line, from, o.count.Value, progress)
 }
 
 // first returns the moving factor of the first code.
 func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
 	switch {
-	case o.at.Changed() && profile.Type != profiles.Time:
+	case o.time.At.Changed() && profile.Type != profiles.Time:
 		return 0, cli.Usagef("--at is for time tokens; %s is of type %s", profile.Serial, profile.Type)
 	case o.from.Changed():
 		return o.from.Value, nil
@@ -129,10 +140,10 @@ const chunk = 16_384
 // printCodes computes codes on all cores and writes them in order. Worker i computes every
 // chunk whose number is i modulo the number of workers, so reading one chunk from each in
 // turn restores the order.
-func printCodes(w io.Writer, config firmware.Config, format string, from, count uint64, progress *cli.Progress) error {
+func printCodes(w io.Writer, config firmware.Config, line codeLine, from, count uint64, progress *cli.Progress) error {
 	chunks := (count-1)/chunk + 1
 	workers := min(uint64(runtime.GOMAXPROCS(0)), chunks)
-	lanes, line := make([]lane, workers), newCodeLine(format)
+	lanes := make([]lane, workers)
 	stop := make(chan struct{})
 	defer close(stop)
 	for i := range lanes {
@@ -151,7 +162,7 @@ func printCodes(w io.Writer, config firmware.Config, format string, from, count 
 		}()
 	}
 
-	if format == cli.CSV {
+	if line.format == cli.CSV {
 		if _, err := io.WriteString(w, "moving_factor,code\n"); err != nil {
 			return cli.OutputError(err)
 		}
@@ -204,10 +215,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	at := a.Now()
-	if o.at.Changed() {
-		at = o.at.Value
-	}
+	at := o.time.Start(a)
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	if o.format.Value == cli.CSV {
 		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush reports errors
@@ -254,6 +262,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 type tokenCodes struct {
 	generator    *oath.Generator
 	first, count uint64
+	validFor     func(movingFactor uint64) int64 // see codeLine
 }
 
 // of prepares a token's codes. An error concerns only this token.
@@ -263,7 +272,7 @@ func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err erro
 	if err != nil {
 		return c, err
 	}
-	c.first, c.count = o.from.Value, o.count.Value
+	c.first, c.count, c.validFor = o.from.Value, o.count.Value, o.validity(profile, at)
 	if !o.from.Changed() {
 		if c.first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
 			return c, err
@@ -278,6 +287,7 @@ func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err erro
 
 // print prints the codes of one token.
 func (c tokenCodes) print(out *bufio.Writer, line codeLine) error {
+	line.validFor = c.validFor
 	for i := range c.count {
 		if _, err := out.Write(line.append(out.AvailableBuffer(), c.generator, c.first+i)); err != nil {
 			return cli.OutputError(err)
@@ -286,21 +296,33 @@ func (c tokenCodes) print(out *bufio.Writer, line codeLine) error {
 	return nil
 }
 
+// validity returns a function that returns how long a code is valid after at, in milliseconds.
+// It is nil if codes are not for a time.
+func (o codesOptions) validity(profile *profiles.Profile, at time.Time) func(movingFactor uint64) int64 {
+	if profile.Type != profiles.Time || o.from.Changed() {
+		return nil
+	}
+	return func(movingFactor uint64) int64 {
+		return device.CodeEnds(profile, movingFactor).UnixMilli() - at.UnixMilli()
+	}
+}
+
 // codeLine is the line of one code: what comes before the moving factor, between it and
 // the code, and after the code.
 type codeLine struct {
 	format                 string
 	before, between, after string
+	validFor               func(movingFactor uint64) int64 // in JSON; nil if it is omitted
 }
 
 func newCodeLine(format string) codeLine {
 	switch format {
 	case cli.JSON:
-		return codeLine{format, `{"moving_factor":`, `,"code":"`, "\"}\n"}
+		return codeLine{format: format, before: `{"moving_factor":`, between: `,"code":"`, after: `"`}
 	case cli.CSV:
-		return codeLine{format, "", ",", "\n"}
+		return codeLine{format: format, between: ","}
 	}
-	return codeLine{format, "", "", "\n"}
+	return codeLine{format: format}
 }
 
 // of returns the line that also names the token.
@@ -331,5 +353,13 @@ func (l codeLine) append(lines []byte, generator *oath.Generator, movingFactor u
 	}
 	lines = append(lines, l.between...)
 	lines = generator.Append(lines, movingFactor)
-	return append(lines, l.after...)
+	lines = append(lines, l.after...)
+	if l.format == cli.JSON {
+		if l.validFor != nil {
+			lines = append(lines, `,"valid_for_ms":`...)
+			lines = strconv.AppendInt(lines, l.validFor(movingFactor), 10)
+		}
+		lines = append(lines, '}')
+	}
+	return append(lines, '\n')
 }

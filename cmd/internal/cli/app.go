@@ -19,7 +19,10 @@ type App struct {
 	In  io.Reader
 	Out io.Writer // the result
 	Err io.Writer // everything else
-	Now func() time.Time
+
+	// The clock, and how to wait on it.
+	Now   func() time.Time
+	Sleep func(time.Duration)
 
 	// Whether a terminal is at the other end of each stream.
 	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
@@ -34,7 +37,7 @@ type App struct {
 // NewApp returns the process's own streams and clock.
 func NewApp() *App {
 	a := &App{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Sleep: time.Sleep,
 		InIsTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())),

@@ -61,6 +61,16 @@ func AddShort[T any](cmd *cobra.Command, into *Flag[T], kind Kind[T], name, lett
 	}
 }
 
+// Alias lets a command accept an older name of a flag. Help and messages use the new one.
+func Alias(cmd *cobra.Command, older, name string) {
+	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, given string) pflag.NormalizedName {
+		if given == older {
+			given = name
+		}
+		return pflag.NormalizedName(given)
+	})
+}
+
 // Changed reports whether the command line sets the flag.
 func (f *Flag[T]) Changed() bool { return f.flag != nil && f.flag.Changed }
 

@@ -14,7 +14,8 @@ type pressOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
 	output  outputOptions
-	times   cli.Flag[uint64]
+	time    cli.TimeOptions
+	count   cli.Flag[uint64]
 }
 
 func newPressCommand(a *cli.App) *cobra.Command {
@@ -23,22 +24,31 @@ func newPressCommand(a *cli.App) *cobra.Command {
 		Use:   "press",
 		Short: "Press the button and print the code",
 		Long: `Press the token's button and print what the LCD shows. The counter is saved to disk before
-the code is printed. Every press starts with the LCD off. --times presses repeatedly
+the code is printed. Every press starts with the LCD off. --count presses repeatedly
 without waiting, so it is for event tokens only.
 
+With --at, the press happens at that time: a time token shows the code of that time. The
+saved counter counts the press as usual. It does not record times, so --at may be earlier
+than the time of another press.
+
 JSON, one object per press: serial, counter (codes generated so far), moving_factor (of
-the code), lcd (what the LCD shows).`,
+the code), lcd (what the LCD shows), and for time tokens valid_for_ms (how long the code
+remains the current one, by the token's clock).`,
 		Example: `  code=$(etokenpass press)
-  etokenpass press --profile pass-event --times 3 --format json
-  etokenpass press --lcd --ephemeral`,
+  etokenpass press --profile pass-event --count 3 --format json
+  etokenpass press --lcd --ephemeral
+  etokenpass press --profile pass-time --min-valid 10s
+  etokenpass press --profile pass-time --ephemeral --at 2026-01-15T08:00:00Z`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return runPress(a, o) },
 	}
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
-	o.times.Value = 1
-	cli.Add(cmd, &o.times, cli.Number(1, math.MaxUint64), "times", "how many presses")
+	o.time.AddFlags(cmd, "the time of the press, like 2026-01-15T08:00:00Z (default now)")
+	o.count.Value = 1
+	cli.Add(cmd, &o.count, cli.Number(1, math.MaxUint64), "count", "how many presses")
+	cli.Alias(cmd, "times", "count")
 	return cmd
 }
 
@@ -50,14 +60,18 @@ func runPress(a *cli.App, o pressOptions) error {
 	if err != nil {
 		return err
 	}
-	if profile.Type == profiles.Time && o.times.Value > 1 {
-		return cli.Usagef("--times is for event tokens; %s would show the same code until its time step ends", profile.Serial)
+	if profile.Type == profiles.Time && o.count.Value > 1 {
+		return cli.Usagef("--count is for event tokens; %s would show the same code until its time step ends", profile.Serial)
 	}
 	memory, err := o.state.Memory(profile)
 	if err != nil {
 		return err
 	}
-	clock := device.NewVirtualClock(a.Now())
+	at, err := o.time.Time(a, profile)
+	if err != nil {
+		return err
+	}
+	clock := device.NewVirtualClock(at)
 	token, err := device.New(profile, clock, memory)
 	if err != nil {
 		return err
@@ -67,14 +81,14 @@ func runPress(a *cli.App, o pressOptions) error {
 	}
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
-	for i := range o.times.Value {
-		progress.Show(float64(i) / float64(o.times.Value))
+	for i := range o.count.Value {
+		progress.Show(float64(i) / float64(o.count.Value))
 		seen, err := token.Press()
 		if err != nil {
 			return err
 		}
 		if o.output.format.Value == cli.JSON {
-			err = cli.PrintJSON(a.Out, seen.JSON(device.WithSerial|device.WithCounter))
+			err = cli.PrintJSON(a.Out, pressedOf(profile, seen))
 		} else {
 			err = o.output.printLCD(a.Out, profile, seen.LCD)
 		}
@@ -86,10 +100,24 @@ func runPress(a *cli.App, o pressOptions) error {
 	return nil
 }
 
+// pressed is a press in JSON.
+type pressed struct {
+	device.ScreenJSON
+	ValidFor *int64 `json:"valid_for_ms,omitempty"`
+}
+
+func pressedOf(profile *profiles.Profile, seen device.Snapshot) pressed {
+	p := pressed{ScreenJSON: seen.JSON(device.WithSerial | device.WithCounter)}
+	if profile.Type == profiles.Time {
+		p.ValidFor = new(device.CodeEnds(profile, seen.MovingFactor).UnixMilli() - seen.At.UnixMilli())
+	}
+	return p
+}
+
 // enough refuses more presses than there are moving factors left below 2^64. The firmware
 // itself checks the battery.
 func (o pressOptions) enough(token *device.Token) error {
-	if o.times.Value == 1 {
+	if o.count.Value == 1 {
 		return nil
 	}
 	counter, err := token.Counter()
@@ -97,8 +125,8 @@ func (o pressOptions) enough(token *device.Token) error {
 		return err
 	}
 	_, left, _ := token.Profile().MovingFactor(counter)
-	if err := cli.EnoughCodes(o.times.Value, left, "up to moving factor 2^64-1"); err != nil {
-		return cli.Usagef("--times %d: %v", o.times.Value, err)
+	if err := cli.EnoughCodes(o.count.Value, left, "up to moving factor 2^64-1"); err != nil {
+		return cli.Usagef("--count %d: %v", o.count.Value, err)
 	}
 	return nil
 }
