@@ -131,6 +131,36 @@ func TestImportedCodesMatchOathtool(t *testing.T) {
 	}
 }
 
+// codes --secret-file computes the same codes as oathtool from the same text.
+func TestSecretFileMatchesOathtool(t *testing.T) {
+	oathtool := peer.Need(t, "oathtool")
+	for _, row := range []struct{ secret, ours, theirs string }{
+		{"3132333435363738393031323334353637383930", "", ""},
+		{"3132333435363738393031323334353637383930", "--from 4711 --count 3 --digits 8", "-c 4711 -w 2 -d 8"},
+		{"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "--count 2", "-b -w 1"},
+		{"gezd gnbv gy3t qojq gezd gnbv gy3t qojq", "--digits 7", "-b -d 7"},
+		{"JBSWY3DPEHPK3PXP", "--type time --at 2026-01-15T08:00:29Z", "-b --totp -N @1768464029"},
+		{"JBSWY3DPEHPK3PXP", "--type time --at 2026-01-15T08:00:30Z --digits 8 --algorithm SHA256 --count 3", "-b --totp=sha256 -d 8 -w 2 -N @1768464030"},
+		{"JBSWY3DPEHPK3PX=", "--type time --at 2026-01-15T08:00:00Z --algorithm SHA512 --step 60s", "-b --totp=sha512 -s 60s -N @1768464000"},
+		{"cafe0123", "--type time --at 2026-01-15T08:00:00Z --epoch 2000-01-01", "--totp -S @946684800 -N @1768464000"},
+	} {
+		a, out, errOut := terminal(row.secret + "\n")
+		args := append([]string{"codes", "--secret-file", "-"}, strings.Fields(row.ours)...)
+		if status := run(a, args); status != cli.StatusDone || errOut.Len() > 0 {
+			t.Errorf("%v: exit status %d: %s", args, status, errOut)
+			continue
+		}
+		theirs := append(strings.Fields(row.theirs), row.secret)
+		want, err := exec.CommandContext(t.Context(), oathtool, theirs...).Output()
+		if err != nil {
+			t.Fatalf("oathtool %v: %v", theirs, err)
+		}
+		if out.String() != string(want) {
+			t.Errorf("%v: got %q, oathtool %v prints %q", args, out, theirs, want)
+		}
+	}
+}
+
 // withPyotp is a Python program that reads tokens as import prints them and prints three codes
 // for each.
 const withPyotp = `

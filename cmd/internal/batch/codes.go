@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,8 @@ type codesOptions struct {
 
 	seedfile cli.Flag[string]
 	source   seedOptions
+	secret   cli.SecretOption
+	describe describeOptions // the tokens of seedfile or secret
 }
 
 func newCodesCommand(a *cli.App) *cobra.Command {
@@ -45,14 +48,22 @@ token are those of successive time steps, starting now or at --at.
 With --seedfile FILE, compute --count codes for every token in a seed file (see import)
 and print each after the token's serial. The first code of a token is that of its counter
 in the file, of --from or of --at. The file is read as a stream and nothing is stored.
+--type, --algorithm, --digits, --step and --epoch override what the file says.
 
-JSON, one object per line: serial, moving_factor (number), code (text), and for time
-tokens, unless --from is given, valid_for_ms (the time from now, or from --at, until the
-code is replaced by the next, by the token's clock).
+With --secret-file FILE, compute codes for one secret in hex or base32, in groups or not.
+It is hex if it has only hex digits; if it could be base32 too, a warning says so. The
+same flags describe its token, by default an event token with SHA1 and 6 digits, whose
+first moving factor is 0; a time token counts steps of 30s from 1970-01-01.
+
+JSON, one object per line: serial (not with --secret-file), moving_factor (number), code
+(text), and for time tokens, unless --from is given, valid_for_ms (the time from now, or
+from --at, until the code is replaced by the next, by the token's clock).
 CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 		Example: `  etokenpass codes --count 3
   etokenpass codes --from 1000 --count 5 --format csv
   etokenpass codes --profile pass-time --at 2026-01-15T08:00:00Z
+  printf 'GEZDGNBVGY3TQOJQ' | etokenpass codes --secret-file - --count 3
+  printf 'GEZDGNBVGY3TQOJQ' | etokenpass codes --secret-file - --type time --digits 8 --algorithm SHA256
   etokenpass fleet --count 2 --random-seed 42 --as csv | etokenpass codes --seedfile - --count 3 --format csv`,
 		Args: cli.Arguments(0, 0, ""), Annotations: cli.SameFilesAs("import"),
 		RunE: func(*cobra.Command, []string) error { return runCodes(a, o) },
@@ -65,25 +76,19 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
 	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: compute codes for all its tokens")
 	o.source.addFlags(cmd)
+	o.secret.AddFlags(cmd, "a file with one secret, or -: compute codes for it")
+	o.describe.addFlags(cmd)
 	return cmd
 }
 
 func runCodes(a *cli.App, o codesOptions) error {
-	switch {
-	case o.from.Changed() && o.time.At.Changed():
-		return cli.Usagef("--from and --at: choose one")
-	case o.from.Changed() && o.time.MinValid.Changed():
-		return cli.Usagef("--from and --min-valid: choose one")
-	case o.seedfile.Value != "" && o.profile.Named():
-		return cli.Usagef("--seedfile and --profile or --serial: choose one")
-	case o.seedfile.Value != "" && o.time.MinValid.Changed():
-		return cli.Usagef("--min-valid is for one token, not for --seedfile")
-	case o.seedfile.Value != "":
-		return seedfileCodes(a, o)
-	case o.source.given():
-		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
+	if err := o.check(); err != nil {
+		return err
 	}
-	profile, err := o.profile.Open(a)
+	if o.seedfile.Value != "" {
+		return seedfileCodes(a, o)
+	}
+	profile, err := o.open(a)
 	if err != nil {
 		return err
 	}
@@ -105,11 +110,69 @@ func runCodes(a *cli.App, o codesOptions) error {
 	progress := a.NewProgress(!a.OutIsTerminal)
 	defer progress.End()
 	line := newCodeLine(o.format.Value)
-	if o.format.Value == cli.JSON {
+	if o.format.Value == cli.JSON && profile.Serial != "" {
 		line = line.of(profile.Serial)
-		line.validFor = o.validity(profile, at)
 	}
+	line.validFor = o.validity(profile, at)
 	return printCodes(a.Out, config, line, from, o.count.Value, progress)
+}
+
+// check reports errors that show before anything is read.
+func (o *codesOptions) check() error {
+	sources := []bool{o.profile.Named(), o.seedfile.Value != "", o.secret.Given()}
+	one := slices.Index(sources, true)
+	switch {
+	case one >= 0 && slices.Contains(sources[one+1:], true):
+		return cli.Usagef("--profile or --serial, --seedfile, --secret-file: choose one")
+	case o.from.Changed() && o.time.At.Changed():
+		return cli.Usagef("--from and --at: choose one")
+	case o.from.Changed() && o.time.MinValid.Changed():
+		return cli.Usagef("--from and --min-valid: choose one")
+	case o.seedfile.Value != "" && o.time.MinValid.Changed():
+		return cli.Usagef("--min-valid is for one token, not for --seedfile")
+	case o.seedfile.Value == "" && o.source.given():
+		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
+	case o.seedfile.Value == "" && !o.secret.Given() && o.describe.given():
+		return cli.Usagef("--type, --algorithm, --digits, --step and --epoch are for --secret-file and --seedfile; a profile says this itself")
+	}
+	if err := o.checkType(); err != nil {
+		return err
+	}
+	return o.secret.Check()
+}
+
+// checkType refuses flags for another type of token than --type says. A token of --secret-file
+// is an event token unless it says otherwise.
+func (o *codesOptions) checkType() error {
+	kind := profiles.Type(o.describe.kind.Value)
+	switch {
+	case kind != "":
+		return checkTyped(kind, o.typedFlags())
+	case !o.secret.Given():
+		return nil
+	}
+	if err := checkTyped(profiles.Event, o.typedFlags()); err != nil {
+		return cli.Hinted(err, "--type time sets the type")
+	}
+	return nil
+}
+
+func (o *codesOptions) typedFlags() []typedFlag {
+	return append(o.describe.typedFlags(),
+		typedFlag{"--at", profiles.Time, o.time.At.Changed()},
+		typedFlag{"--min-valid", profiles.Time, o.time.MinValid.Changed()})
+}
+
+// open returns the token that is not in a seed file. That of --secret-file has no serial.
+func (o *codesOptions) open(a *cli.App) (*profiles.Profile, error) {
+	if !o.secret.Given() {
+		return o.profile.Open(a)
+	}
+	secret, err := o.secret.Read(a)
+	if err != nil {
+		return nil, err
+	}
+	return o.describe.profile(secret), nil
 }
 
 // first returns the moving factor of the first code.
@@ -215,6 +278,9 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	if err != nil {
 		return err
 	}
+	options := o.source.options(keys)
+	options.Overrides = o.describe.overrides()
+	kinds := map[profiles.Type]bool{}
 	at := o.time.Start(a)
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	if o.format.Value == cli.CSV {
@@ -234,8 +300,9 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		bad++
 		reporter.Error(problem)
 	}
-	err = readSeedFile(a, o.seedfile.Value, o.source.options(keys), progress, found{
+	err = readSeedFile(a, o.seedfile.Value, options, progress, found{
 		token: func(t seedfile.Token) error {
+			kinds[t.Type] = true
 			warn(t, problem)
 			codes, err := o.of(t, at)
 			if err != nil {
@@ -251,6 +318,9 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	}
 	if flushing := out.Flush(); err == nil {
 		err = cli.OutputError(flushing)
+	}
+	if err == nil {
+		err = errors.Join(checkEffect(o.describe.typedFlags(), kinds)...)
 	}
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("no codes for %d of the tokens", bad)

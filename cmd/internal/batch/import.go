@@ -205,7 +205,11 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		keys.warnOfUnused(warning)
 	}
 	in.read = len(in.tokens)
-	for _, err := range o.overrides.checkEffect(in.tokens) {
+	kinds := map[profiles.Type]bool{}
+	for _, token := range in.tokens {
+		kinds[token.Type] = true
+	}
+	for _, err := range checkEffect(o.overrides.typedFlags(), kinds) {
 		in.ineffective = true
 		bad(err)
 	}
