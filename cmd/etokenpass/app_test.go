@@ -83,6 +83,22 @@ func TestResetConfirmation(t *testing.T) {
 	}
 }
 
+// A picture is never written to a terminal, and the button is not pressed.
+func TestNoPictureOnTerminal(t *testing.T) {
+	state := t.TempDir()
+	for _, flag := range []string{"--png", "--svg"} {
+		a, out, err := terminal("")
+		a.OutIsTerminal = true
+		status := run(a, []string{"press", "--state", state, flag, "-"})
+		if status != cli.StatusUsage || out.Len() > 0 || !strings.Contains(err.String(), "refusing to write a picture to a terminal") {
+			t.Errorf("%s -: exit status %d, output %q, error output %q", flag, status, out, err)
+		}
+	}
+	if files, err := os.ReadDir(state); err != nil || len(files) > 0 {
+		t.Errorf("the state folder has %v, %v", files, err)
+	}
+}
+
 // --min-valid waits on the clock for the next code, and a terminal shows how long.
 func TestMinValidWaits(t *testing.T) {
 	for _, args := range [][]string{

@@ -92,7 +92,7 @@ func playDemonstration() ([]display.Panel, error) {
 // drawPanels writes the pictures to an SVG file, in rows of three with wrapped captions.
 func drawPanels(path string, panels []display.Panel) error {
 	if cli.LeadsToTerminal(path) {
-		return &cli.UsageError{Problem: "--picture " + path + ": refusing to write a picture to a terminal", Advice: "name a file: --picture demo.svg"}
+		return terminalError("--picture", path, "demo.svg")
 	}
 	const perRow, column = 3, 36
 	for i := range panels {

@@ -1,6 +1,9 @@
 package token
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -14,6 +17,7 @@ type pressOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
 	output  outputOptions
+	picture pictureOptions
 	time    cli.TimeOptions
 	count   cli.Flag[uint64]
 }
@@ -25,7 +29,8 @@ func newPressCommand(a *cli.App) *cobra.Command {
 		Short: "Press the button and print the code",
 		Long: `Press the token's button and print what the LCD shows. The counter is saved to disk before
 the code is printed. Every press starts with the LCD off. --count presses repeatedly
-without waiting, so it is for event tokens only.
+without waiting, so it is for event tokens only. --png and --svg also draw the LCD to a
+file, with its dead segments and without a display.
 
 With --at, the press happens at that time: a time token shows the code of that time. The
 saved counter counts the press as usual. It does not record times, so --at may be earlier
@@ -37,6 +42,7 @@ remains the current one, by the token's clock).`,
 		Example: `  code=$(etokenpass press)
   etokenpass press --profile pass-event --count 3 --format json
   etokenpass press --lcd --ephemeral
+  etokenpass press --png code.png
   etokenpass press --profile pass-time --min-valid 10s
   etokenpass press --profile pass-time --ephemeral --at 2026-01-15T08:00:00Z`,
 		Args: cli.Arguments(0, 0, ""),
@@ -45,6 +51,7 @@ remains the current one, by the token's clock).`,
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFlags(cmd)
 	o.output.addFlags(cmd)
+	o.picture.addFlags(cmd)
 	o.time.AddFlags(cmd, "the time of the press, like 2026-01-15T08:00:00Z (default now)")
 	o.count.Value = 1
 	cli.Add(cmd, &o.count, cli.Number(1, math.MaxUint64), "count", "how many presses")
@@ -53,7 +60,7 @@ remains the current one, by the token's clock).`,
 }
 
 func runPress(a *cli.App, o pressOptions) error {
-	if err := o.output.check(); err != nil {
+	if err := o.check(a); err != nil {
 		return err
 	}
 	profile, err := o.profile.Open(a)
@@ -87,17 +94,47 @@ func runPress(a *cli.App, o pressOptions) error {
 		if err != nil {
 			return err
 		}
-		if o.output.format.Value == cli.JSON {
-			err = cli.PrintJSON(a.Out, pressedOf(profile, seen))
-		} else {
-			err = o.output.printLCD(a.Out, profile, seen.LCD)
-		}
-		if err != nil {
+		if err := o.show(a, profile, seen); err != nil {
 			return err
 		}
 		clock.Advance(seen.ChangesIn) // until the LCD is off
 	}
 	return nil
+}
+
+// check reports errors that show before anything is read.
+func (o *pressOptions) check(a *cli.App) error {
+	switch drawn := len(o.picture.pictures()) > 0; {
+	case drawn && o.count.Value > 1:
+		return cli.Usagef("--png and --svg draw one code; omit --count")
+	case o.picture.onStdout() && (o.output.lcd || o.output.format.Value != cli.Text):
+		return cli.Usagef("a picture on standard output replaces the printed code; omit --lcd and --format, or name a file")
+	}
+	return cmp.Or(o.output.check(), o.picture.check(a))
+}
+
+// show prints and draws the code. The counter is saved by now.
+func (o *pressOptions) show(a *cli.App, profile *profiles.Profile, seen device.Snapshot) error {
+	if !o.picture.onStdout() {
+		if err := o.print(a.Out, profile, seen); err != nil {
+			return err
+		}
+	}
+	err := o.picture.write(a, profile, seen.LCD)
+	switch {
+	case err != nil && o.state.Ephemeral():
+		return fmt.Errorf("the picture cannot be written: %w", err)
+	case err != nil:
+		return fmt.Errorf("the counter is saved, but the picture cannot be written: %w", err)
+	}
+	return nil
+}
+
+func (o *pressOptions) print(w io.Writer, profile *profiles.Profile, seen device.Snapshot) error {
+	if o.output.format.Value == cli.JSON {
+		return cli.PrintJSON(w, pressedOf(profile, seen))
+	}
+	return o.output.printLCD(w, profile, seen.LCD)
 }
 
 // pressed is a press in JSON.
@@ -116,7 +153,7 @@ func pressedOf(profile *profiles.Profile, seen device.Snapshot) pressed {
 
 // enough refuses more presses than there are moving factors left below 2^64. The firmware
 // itself checks the battery.
-func (o pressOptions) enough(token *device.Token) error {
+func (o *pressOptions) enough(token *device.Token) error {
 	if o.count.Value == 1 {
 		return nil
 	}
