@@ -120,7 +120,9 @@ func (e *EncodingError) Error() string {
 }
 
 // Hint returns what to try.
-func (e *EncodingError) Hint() string { return "--encoding base64 reads base64" }
+func (e *EncodingError) Hint() string {
+	return "--encoding base64 reads base64; --seedfile FILE reads otpauth URIs and other seed files"
+}
 
 // fits reports whether a text has only digits of hex or base32.
 func (e Encoding) fits(text string) bool {

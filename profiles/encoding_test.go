@@ -98,7 +98,7 @@ func TestBadSecretTexts(t *testing.T) {
 			}
 		})
 	}
-	if _, err := profiles.SecretFromText("MTIz!", ""); errs.Hint(err) != "--encoding base64 reads base64" {
+	if _, err := profiles.SecretFromText("MTIz!", ""); !strings.HasPrefix(errs.Hint(err), "--encoding base64 reads base64; ") {
 		t.Errorf("got hint %q", errs.Hint(err))
 	}
 }
