@@ -48,7 +48,8 @@ token are those of successive time steps, starting now or at --at.
 With --seedfile FILE, compute --count codes for every token in a seed file (see import)
 and print each after the token's serial. The first code of a token is that of its counter
 in the file, of --from or of --at. The file is read as a stream and nothing is stored.
---type, --algorithm, --digits, --step and --epoch override what the file says.
+--type, --algorithm, --digits, --step and --epoch override what the file says, and
+--encoding says how a CSV writes secrets.
 
 With --secret-file FILE, compute codes for one secret in hex or base32, in groups or not.
 It is hex if it has only hex digits; if it could be base32 too, a warning says so. The
@@ -132,13 +133,10 @@ func (o *codesOptions) check() error {
 		return cli.Usagef("--min-valid is for one token, not for --seedfile")
 	case o.seedfile.Value == "" && o.source.given():
 		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
-	case o.seedfile.Value == "" && !o.secret.Given() && o.describe.given():
-		return cli.Usagef("--type, --algorithm, --digits, --step and --epoch are for --secret-file and --seedfile; a profile says this itself")
+	case o.seedfile.Value == "" && !o.secret.Given() && (o.describe.given() || o.secret.Encoding() != ""):
+		return cli.Usagef("--type, --algorithm, --digits, --step, --epoch and --encoding are for --secret-file and --seedfile; a profile says this itself")
 	}
-	if err := o.checkType(); err != nil {
-		return err
-	}
-	return o.secret.Check()
+	return o.checkType()
 }
 
 // checkType refuses flags for another type of token than --type says. A token of --secret-file
@@ -279,7 +277,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		return err
 	}
 	options := o.source.options(keys)
-	options.Overrides = o.describe.overrides()
+	options.Overrides, options.Encoding = o.describe.overrides(), o.secret.Encoding()
 	kinds := map[profiles.Type]bool{}
 	at := o.time.Start(a)
 	out := bufio.NewWriterSize(a.Out, 64<<10)

@@ -25,9 +25,12 @@ func AddEncoding(cmd *cobra.Command, into *Flag[string], usage string) {
 // Given reports whether --secret-file names a file.
 func (o *SecretOption) Given() bool { return o.file.Value != "" }
 
+// Encoding returns the encoding that --encoding names; empty if the text decides.
+func (o *SecretOption) Encoding() profiles.Encoding { return profiles.Encoding(o.encoding.Value) }
+
 // Check refuses --encoding without a file.
 func (o *SecretOption) Check() error {
-	if o.encoding.Value != "" && !o.Given() {
+	if o.Encoding() != "" && !o.Given() {
 		return Usagef("--encoding is for --secret-file")
 	}
 	return nil
@@ -35,7 +38,7 @@ func (o *SecretOption) Check() error {
 
 // Read reads the secret. It warns if the secret fits two encodings.
 func (o *SecretOption) Read(a *App) (profiles.Secret, error) {
-	secret, err := a.Library().ReadSecret(o.file.Value, profiles.Encoding(o.encoding.Value))
+	secret, err := a.Library().ReadSecret(o.file.Value, o.Encoding())
 	if err != nil {
 		return secret, err
 	}
