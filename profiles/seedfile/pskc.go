@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"etokenpass/internal/mask"
 	"etokenpass/profiles"
@@ -28,7 +30,15 @@ type pskcReader struct {
 	pack      *element   // the current package
 	device    *element   // its DeviceInfo
 	keys      []*element // the keys of the current package that were not returned yet
+	notice    error      // about the file, to be returned first; nil if there is none
 }
+
+// pskcRoot is the name of the root.
+const pskcRoot = "KeyContainer"
+
+// lowerCaseNotice is reported for a file whose names are in lower case. privacyIDEA 3 exports
+// such files, through an HTML parser (observed).
+const lowerCaseNotice = "all names are in lower case, as privacyIDEA exports them, and were read as those of PSKC"
 
 func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 	x, err := newXMLReader(in)
@@ -36,21 +46,32 @@ func newPSKCReader(in *bufio.Reader, o Options) (records, error) {
 		return nil, err
 	}
 	root := x.root
+	r := &pskcReader{xml: x, options: o, decrypter: pskcDecrypter{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}}
+	if root.name == strings.ToLower(pskcRoot) {
+		r.notice = &Error{Line: root.line, Problem: lowerCaseNotice, Kind: Notice}
+		x.proper = pskcSpelling()
+		if err := x.proper.apply(root); err != nil {
+			return nil, err
+		}
+	}
 	version, hasVersion := root.attrs["Version"]
 	switch {
-	case root.name != "KeyContainer":
-		return nil, broken(root.line, "", "XML root element is %s: must be KeyContainer", mask.SeedValue(root.name))
+	case root.name != pskcRoot:
+		return nil, broken(root.line, "", "XML root element is %s: must be "+pskcRoot, mask.SeedValue(root.name))
 	case root.space == pskcDraft:
 		return nil, broken(root.line, "ask the vendor for a file that follows RFC 6030", "a PSKC draft that predates RFC 6030 (%s)", pskcDraft)
 	case hasVersion && strings.TrimSpace(version) != "1.0":
 		return nil, broken(root.line, "", "the KeyContainer has Version %q: must be 1.0", mask.Shorten(version))
 	}
-	decrypter := pskcDecrypter{keys: o.Keys, acceptUnauthenticated: o.AcceptUnauthenticated}
-	return &pskcReader{xml: x, options: o, decrypter: decrypter}, nil
+	return r, nil
 }
 
 // next returns the next key. A device may have several.
 func (r *pskcReader) next() (record, error) {
+	if notice := r.notice; notice != nil {
+		r.notice = nil
+		return record{}, notice
+	}
 	for len(r.keys) == 0 {
 		child, err := r.xml.next()
 		if err == nil {
@@ -274,10 +295,10 @@ func (k *pskcKey) readNumbers() (err error) {
 		if overrides.MovingFactor == nil {
 			k.movingFactor, err = k.unsigned("Counter")
 		}
-		k.noteUnused("event tokens", map[string]string{"Time": "0", "TimeInterval": usualStep, "TimeDrift": "0"})
+		k.noteUnused("event tokens", map[string][]string{"Time": {"0"}, "TimeInterval": {"0", usualStep}, "TimeDrift": {"0"}})
 		return err
 	}
-	k.noteUnused("time tokens", map[string]string{"Counter": "0"})
+	k.noteUnused("time tokens", map[string][]string{"Counter": {"0"}})
 	var step *uint64
 	if overrides.Step == 0 {
 		step, err = k.unsigned("TimeInterval")
@@ -297,8 +318,34 @@ func (k *pskcKey) readNumbers() (err error) {
 	if seen != 0 {
 		k.warn("Time ignored: it is the last step that the server saw, and a token needs only its clock")
 	}
-	k.drift, err = k.signed("TimeDrift")
-	return err
+	return k.readDrift()
+}
+
+// decimalNumber matches a number that is not written as an integer.
+var decimalNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$`)
+
+// readDrift reads how many steps the clock is ahead: a whole number (RFC 6030, section 4.1).
+// A decimal number is in seconds (observed: privacyIDEA).
+func (k *pskcKey) readDrift() error {
+	e, value, err := k.number("TimeDrift")
+	text := string(value.raw)
+	if err != nil || value.encrypted || !decimalNumber.MatchString(text) {
+		k.drift, err = k.signed("TimeDrift")
+		return err
+	}
+	const largest = 1e9 // seconds, more than the longest offset of a clock
+	seconds, err := strconv.ParseFloat(text, 64)
+	step := cmp.Or(k.options.Overrides.Step, time.Duration(k.step)*time.Second, profiles.DefaultStep).Seconds()
+	switch {
+	case seconds == 0:
+	case !k.options.Overrides.Drift:
+		k.warn("TimeDrift %s ignored, so the codes are those of the correct time: a decimal number is the seconds that a server measured", mask.SeedNumber(text))
+	case err != nil || math.Abs(seconds) > largest || math.Mod(seconds, step) != 0:
+		return elementError(e, "omit --time-drift, so that the clock is right", "TimeDrift is %s, in seconds because it is a decimal number: must be a multiple of the time step, %.0f s", mask.SeedNumber(text), step)
+	default:
+		k.drift = int64(seconds / step)
+	}
+	return nil
 }
 
 // pskcValue is the value of an element of Data: text as it is in the file, or decrypted bytes.
@@ -423,6 +470,25 @@ var pskcDeviceParts = parts{children: []string{
 // pskcPackageParts are the known attributes and elements of a KeyPackage.
 var pskcPackageParts = parts{attrs: []string{"Id", "id"}, children: []string{"DeviceInfo", "DeviceId", "CryptoModuleInfo", "Key", "Extensions"}}
 
+// pskcOtherNames are the known names that the tables above lack.
+var pskcOtherNames = []string{
+	pskcRoot, "Version", "KeyPackage", "Device", "Signature", "PINPolicy", "KeyReference", "KeyProfileId",
+	"EncryptionKey", "KeyName", "X509Data", "PGPData", "SPKIData", "KeyValue", "EncryptedKey", "AgreementMethod", "RetrievalMethod",
+	"DerivedKey", "KeyDerivationMethod", "PBKDF2-params", "Salt", "Specified", "IterationCount", "KeyLength", "PRF",
+	"MACMethod", "MACKey", "MACKeyReference", "EncryptionMethod", "EncryptionScheme", "CipherData", "CipherValue",
+}
+
+// pskcSpelling returns all known names.
+func pskcSpelling() spelling {
+	s := spelling{}
+	s.add(pskcOtherNames...)
+	for _, known := range append(slices.Collect(maps.Values(pskcParts)), pskcPackageParts, pskcDeviceParts) {
+		s.add(known.attrs...)
+		s.add(known.children...)
+	}
+	return s
+}
+
 // noteUnknownParts checks the root, the package, the device and the key for unknown parts.
 func (k *pskcKey) noteUnknownParts() error {
 	around := []struct {
@@ -454,9 +520,9 @@ func (k *pskcKey) noteUnknownIn(e *element) error {
 	return nil
 }
 
-// noteUnused notes numbers that do not apply to the type of the token, unless they have their
-// neutral value, which some programs write into every key (observed: privacyIDEA, multiOTP).
-func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
+// noteUnused notes numbers that do not apply to the type of the token, unless they have a neutral
+// value, which some programs write into every key (observed: privacyIDEA, multiOTP).
+func (k *pskcKey) noteUnused(tokens string, neutral map[string][]string) {
 	for _, name := range slices.Sorted(maps.Keys(neutral)) {
 		_, value, err := k.number(name)
 		text := string(value.raw)
@@ -466,7 +532,7 @@ func (k *pskcKey) noteUnused(tokens string, neutral map[string]string) {
 		number, notNumber := strconv.ParseFloat(text, 64)
 		switch {
 		case err == nil && text == "":
-		case err == nil && notNumber == nil && strconv.FormatFloat(number, 'f', -1, 64) == neutral[name]:
+		case err == nil && notNumber == nil && slices.Contains(neutral[name], strconv.FormatFloat(number, 'f', -1, 64)):
 		case err != nil || notNumber != nil:
 			k.note("unused "+name, "%s ignored: %s have none", name, tokens)
 		default:

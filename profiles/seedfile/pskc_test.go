@@ -4,6 +4,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -335,5 +338,94 @@ func TestPSKCContinuesAfterError(t *testing.T) {
 	want := figures + "\n" + figures + "\nfile:18: token BAD: MAC of Secret does not match: the value was modified"
 	if diff := cmp.Diff(want, summaryOf(t, file, seedfile.Options{Keys: bothKeys})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// inLowerCase returns a file with all names in lower case, as an HTML parser writes it.
+func inLowerCase(file string) string {
+	return xmlTag.ReplaceAllStringFunc(file, func(tag string) string {
+		return xmlName.ReplaceAllStringFunc(tag, strings.ToLower)
+	})
+}
+
+var (
+	xmlTag  = regexp.MustCompile(`<[^?>]*>`)
+	xmlName = regexp.MustCompile(`</?[\w:.-]+|\s[\w:.-]+="`)
+)
+
+// A file whose names are all in lower case is read like the same file with the names of PSKC,
+// with one warning.
+func TestPSKCInLowerCase(t *testing.T) {
+	const notice = "all names are in lower case, as privacyIDEA exports them, and were read as those of PSKC"
+	files := map[string]string{"RFC 6030, figure 6": pskcShared, "RFC 6030, figure 7": pskcPassword}
+	cases, _ := readCorpus(t, ownCorpus, 69)
+	for _, c := range cases {
+		if c.Format == "pskc" && c.Expect == "tokens" && !strings.Contains(c.ID, "lower-case") {
+			file, err := os.ReadFile(filepath.Join(ownCorpus, c.File))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[c.ID] = string(file)
+		}
+	}
+	keysOf := func(id string) seedfile.Keys {
+		for _, c := range cases {
+			if c.ID == id {
+				return c.keys(t)
+			}
+		}
+		return bothKeys
+	}
+	for what, file := range files {
+		t.Run(what, func(t *testing.T) {
+			o := seedfile.Options{Keys: keysOf(what)}
+			want, got := readAll(t, file, o), readAll(t, inLowerCase(file), o)
+			if diff := cmp.Diff(want.lines(), got.lines()); diff != "" || len(want.lines()) == 0 {
+				t.Errorf("got problems %v, and %s", got.texts(), diff)
+			}
+			if len(got.problems) == 0 || got.problems[0].Problem != notice || got.problems[0].Kind != seedfile.Notice || len(got.problems) != len(want.problems)+1 {
+				t.Errorf("got problems %q, want only one more than %q", got.texts(), want.texts())
+			}
+		})
+	}
+}
+
+// A TimeDrift that is not an integer is in seconds. It is used only if it is a whole number of
+// steps, since the codes would otherwise be those of a neighbouring step.
+func TestPSKCDriftInSeconds(t *testing.T) {
+	const hint = " (omit --time-drift, so that the clock is right)"
+	keep := seedfile.Overrides{Drift: true}
+	for _, c := range []struct {
+		drift, step string
+		overrides   seedfile.Overrides
+		steps       int
+		want        string // the warning or the error
+	}{
+		{"0.0", "30", seedfile.Overrides{}, 0, ""},
+		{"-0.0", "30", keep, 0, ""},
+		{"12.0", "30", seedfile.Overrides{}, 0, `TimeDrift "12.0" ignored, so the codes are those of the correct time: a decimal number is the seconds that a server measured`},
+		{"60.0", "30", keep, 2, ""},
+		{"-60.0", "60", keep, -1, ""},
+		{"6e1", "60", keep, 1, ""},
+		{"60.0", "60", seedfile.Overrides{Drift: true, Step: 20 * time.Second}, 3, ""},
+		{"2", "60", keep, 2, ""},
+		{"12.5", "30", keep, 0, `f:1: token A: TimeDrift is "12.5", in seconds because it is a decimal number: must be a multiple of the time step, 30 s` + hint},
+		{"1e300", "30", keep, 0, `f:1: token A: TimeDrift is "1e300", in seconds because it is a decimal number: must be a multiple of the time step, 30 s` + hint},
+		{"1e999", "30", keep, 0, `f:1: token A: TimeDrift is "1e999", in seconds because it is a decimal number: must be a multiple of the time step, 30 s` + hint},
+		{"1,5", "30", keep, 0, `f:1: token A: TimeDrift is "1,5": must be a whole number`},
+		{"0x1p4", "30", keep, 0, `f:1: token A: TimeDrift is "0x1p4": must be a whole number`},
+		{"nan", "30", keep, 0, `f:1: token A: TimeDrift is "nan": must be a whole number`},
+		{"600000000.0", "1", keep, 0, "f:1: token A: clock drift is 600000000 steps of 1s: must be at most ten years"},
+	} {
+		data := "<TimeInterval><PlainValue>" + c.step + "</PlainValue></TimeInterval><TimeDrift><PlainValue>" + c.drift + "</PlainValue></TimeDrift>"
+		tokens, got := tokensOf(t, plainPSKC("totp", "", "", data), seedfile.Options{Overrides: c.overrides})
+		for _, token := range tokens {
+			if got = append(got, token.Warnings...); token.Drift != c.steps {
+				t.Errorf("%s: the drift is %d steps, want %d", c.drift, token.Drift, c.steps)
+			}
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s: got %q; want %q", c.drift, got, c.want)
+		}
 	}
 }

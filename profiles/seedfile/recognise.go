@@ -42,7 +42,7 @@ func recogniseXML(text string) (Format, error) {
 	switch name := rootName(text); name {
 	case "Tokens":
 		return SafeNet, nil
-	case "KeyContainer":
+	case pskcRoot, strings.ToLower(pskcRoot):
 		return PSKC, nil
 	case "":
 		return "", broken(0, "", "XML that begins with neither Tokens (SafeNet) nor KeyContainer (PSKC)")

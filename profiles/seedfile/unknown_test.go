@@ -81,6 +81,7 @@ func TestNothingIsIgnoredSilently(t *testing.T) {
 		{"a counter of a time key", plainPSKC("totp", "", "", "<Counter><PlainValue>5</PlainValue></Counter>"), seedfile.Overrides{}, `Counter "5" ignored: time tokens have none`, ""},
 		{"counter 0 of a time key", plainPSKC("totp", "", "", "<Counter><PlainValue>0</PlainValue></Counter>"), seedfile.Overrides{}, "", ""},
 		{"times of an event key", plainPSKC("hotp", "", "", "<TimeInterval><PlainValue>60</PlainValue></TimeInterval><TimeDrift><PlainValue>0</PlainValue></TimeDrift>"), seedfile.Overrides{}, `TimeInterval "60" ignored: event tokens have none`, ""},
+		{"neutral times of an event key", plainPSKC("hotp", "", "", "<Time><PlainValue>0</PlainValue></Time><TimeInterval><PlainValue>0</PlainValue></TimeInterval><TimeDrift><PlainValue>0.0</PlainValue></TimeDrift>"), seedfile.Overrides{}, "", ""},
 
 		{"an attribute of the package", strings.Replace(plainPSKC("totp", "", "", ""), "<KeyPackage", `<KeyPackage digits="8"`, 1), seedfile.Overrides{}, `unknown attribute "digits" in KeyPackage ignored`, ""},
 		{"an attribute of the container", strings.Replace(plainPSKC("totp", "", "", ""), "<KeyContainer", `<KeyContainer digits="8"`, 1), seedfile.Overrides{}, `unknown attribute "digits" in KeyContainer ignored`, ""},

@@ -2,6 +2,7 @@ package seedfile
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type xmlReader struct {
 	decoder *xml.Decoder
 	budget  *budget
 	root    *element // without its children
+	proper  spelling // of the names, in a file that has them in lower case; otherwise nil
 	depth   int
 	begin   int // line on which the last XML token begins
 	ended   bool
@@ -160,7 +162,7 @@ func (x *xmlReader) start(start xml.StartElement) (*element, error) {
 		}
 		e.attrs[attr.Name.Local] = attr.Value
 	}
-	return e, nil
+	return e, x.proper.apply(e)
 }
 
 // isOfXML reports whether a namespace is for attributes that any element may have, such as
@@ -438,12 +440,7 @@ func (e *element) names(found []string) []string {
 	return found
 }
 
-func (e *element) attrNames() (found []string) {
-	for name := range e.attrs {
-		found = append(found, name)
-	}
-	return found
-}
+func (e *element) attrNames() []string { return slices.Sorted(maps.Keys(e.attrs)) }
 
 // inOtherCase returns a text for an error if a name exists only with different case, since XML
 // names are case-sensitive, and "" otherwise.
@@ -454,6 +451,39 @@ func inOtherCase(names []string, want string) string {
 		}
 	}
 	return ""
+}
+
+// spelling maps names in lower case to the names of a format. XML names are case-sensitive, but
+// HTML parsers write them all in lower case.
+type spelling map[string]string
+
+// add adds names. Of names that differ only in case, the first one counts.
+func (s spelling) add(names ...string) {
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		if _, there := s[lower]; !there {
+			s[lower] = name
+		}
+	}
+}
+
+// apply gives an element and its attributes the names of the format. In a file whose names are
+// in lower case, it refuses any other name. A nil spelling changes nothing.
+func (s spelling) apply(e *element) error {
+	if s == nil {
+		return nil
+	}
+	attrs := make(map[string]string, len(e.attrs))
+	for name, value := range e.attrs {
+		attrs[cmp.Or(s[name], name)] = value
+	}
+	for _, name := range append(e.attrNames(), e.name) {
+		if name != strings.ToLower(name) {
+			return broken(e.line, "", "the root is in lower case, but the name %s is not: all names must be in lower case, or none", mask.SeedName(name))
+		}
+	}
+	e.name, e.attrs = cmp.Or(s[e.name], e.name), attrs
+	return nil
 }
 
 // parts are the known attributes and children of an element. Others could change the codes, so
@@ -470,7 +500,7 @@ var rootParts = parts{attrs: []string{"Version", "Id", "ID", "id", "schemaLocati
 // noteUnknown notes the unknown attributes and children of an element. It refuses a name that
 // is known but for its case, since it was meant to be the known one.
 func (r *record) noteUnknown(e *element, known parts) error {
-	for _, name := range slices.Sorted(maps.Keys(e.attrs)) {
+	for _, name := range e.attrNames() {
 		if err := r.noteName(e, "attribute", name, known.attrs); err != nil {
 			return err
 		}
