@@ -53,21 +53,12 @@ var unsupported = map[string]string{
 	"uri-microsoft-issuer":  "an issuer that is not that of the label",
 }
 
-// aboutCommand are files whose case concerns the command and not the reader.
-var aboutCommand = map[string]string{
-	"pskc-key-file-bom": "how a key file is read",
-	"pskc-key-file-0x":  "how a key file is read",
-}
-
 // None of these files is read incorrectly without an error or a warning.
 func TestReportedFiles(t *testing.T) {
 	skipWithout(t, reportedFiles, "files made after public bug reports")
 	cases := readReportedCases(t)
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
-			if reason, is := aboutCommand[c.ID]; is {
-				t.Skip("concerns the command: " + reason)
-			}
 			read := c.read(t)
 			refused := slices.ContainsFunc(read.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
 			reason, isLater := unsupported[c.ID]
@@ -124,7 +115,10 @@ func (c reportedCase) read(t *testing.T) readResult {
 			if err != nil {
 				t.Fatal(err)
 			}
-			options.Keys.PreSharedKey = func() ([]byte, error) { return hex.DecodeString(strings.TrimSpace(string(text))) }
+			options.Keys.PreSharedKey = func() ([]byte, error) {
+				key, _, err := seedfile.ParseKey(text)
+				return key, err
+			}
 		}
 	}
 	file, err := os.ReadFile(filepath.Join(reportedFiles, words[2]))

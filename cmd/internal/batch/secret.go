@@ -1,8 +1,6 @@
 package batch
 
 import (
-	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -18,7 +16,7 @@ type keyOptions struct{ passwordFile, keyFile cli.Flag[string] }
 
 func (o *keyOptions) addFlags(cmd *cobra.Command) {
 	cli.Add(cmd, &o.passwordFile, cli.Word("FILE"), "password-file", "a file with the password of an encrypted PSKC, or -")
-	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, in hex or raw, or -")
+	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, in hex, base64 or raw, or -")
 }
 
 func (o *keyOptions) given() bool { return o.passwordFile.Value != "" || o.keyFile.Value != "" }
@@ -118,45 +116,37 @@ func (o *keyOptions) password(a *cli.App) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the password file: %w", err)
 	}
-	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
-	if len(text) == 0 {
+	password := seedfile.ParsePassword(text)
+	if len(password) == 0 {
 		return nil, fmt.Errorf("the password file: %s is empty", o.passwordFile.Value)
 	}
-	return text, nil
+	return password, nil
 }
 
 func (o *keyOptions) preSharedKey(a *cli.App) ([]byte, error) {
 	if o.keyFile.Value == "" {
-		text, err := cli.Ask(a, "pre-shared key in hex: ")
+		text, err := cli.Ask(a, "pre-shared key, in hex or base64: ")
 		if err != nil {
 			return nil, err
 		}
-		return parseKey(text)
+		return parseKey(a, text, "")
 	}
 	text, err := cli.ReadSecret(a, o.keyFile.Value)
 	if err != nil {
 		return nil, fmt.Errorf("the key file: %w", err)
 	}
-	key, err := parseKey(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.keyFile.Value, err)
-	}
-	return key, nil
+	return parseKey(a, text, o.keyFile.Value+": ")
 }
 
-// parseKey parses an AES key in hex or raw. A text of only hex digits is taken as hex, even
-// if its length is wrong.
-func parseKey(text []byte) ([]byte, error) {
-	digits := bytes.TrimSpace(text)
-	if len(digits) > 0 && len(bytes.Trim(digits, "0123456789abcdefABCDEF")) == 0 {
-		key := make([]byte, len(digits)/2)
-		if _, err := hex.Decode(key, digits); err != nil || !seedfile.IsKeyLength(len(key)) {
-			return nil, fmt.Errorf("the key has %d hex digits: must be 32, 48 or 64", len(digits))
-		}
-		return key, nil
+// parseKey parses a pre-shared key, and warns if its text can be read in two ways. Messages
+// begin with place.
+func parseKey(a *cli.App, text []byte, place string) ([]byte, error) {
+	key, doubt, err := seedfile.ParseKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s%w", place, err)
 	}
-	if seedfile.IsKeyLength(len(text)) {
-		return text, nil
+	if doubt != "" {
+		a.NewReporter().Warning(cli.Hinted(errors.New(place+doubt), "write the key in hex, which can be read in one way only"))
 	}
-	return nil, fmt.Errorf("the key has %d bytes: must be %s, or twice as many hex digits", len(text), seedfile.KeyLengths)
+	return key, nil
 }
