@@ -14,6 +14,7 @@ import (
 	"etokenpass/internal/mask"
 	"etokenpass/internal/segment"
 	"etokenpass/internal/strictyaml"
+	"etokenpass/internal/value"
 )
 
 // The ranges of profile fields. The hold time must be longer than a press, which takes
@@ -151,8 +152,8 @@ func (p *Profile) readBattery(m *strictyaml.Mapping) {
 		if p.Battery.Years > 0 && !b.Has("made") {
 			b.Problem("years", "add made: 2026-01-15", "%d needs made: the date on which the token was made", p.Battery.Years)
 		}
-		if end, ends := p.Battery.Ends(); ends && end.Year() > strictyaml.MaxYear {
-			b.Problem("years", "", "the battery lasts until the year %d: must end by %d", end.Year(), strictyaml.MaxYear)
+		if end, ends := p.Battery.Ends(); ends && end.Year() > value.MaxYear {
+			b.Problem("years", "", "the battery lasts until the year %d: must end by %d", end.Year(), value.MaxYear)
 		}
 		if b.Len() == 0 {
 			m.Problem("battery", "", "is empty: must have codes, or years and made")

@@ -12,10 +12,6 @@ import (
 	"etokenpass/internal/value"
 )
 
-// MaxYear is the last year that [Mapping.Instant] accepts, and the last that RFC 3339 can
-// represent.
-const MaxYear = 9999
-
 // plain returns the text of a scalar, quoted or not.
 func (m *Mapping) plain(name, allowed string) (string, bool) {
 	node, ok := m.take(name)
@@ -131,20 +127,19 @@ func withUnit(number string, least, most time.Duration) string {
 	return number + "ms"
 }
 
-// Instant reads a date (midnight UTC) or a date and time (RFC 3339) in the years 1 to [MaxYear]
-// into *into, which it leaves unchanged if the field is absent or refused.
+// Instant reads a date (midnight UTC) or a date and time (RFC 3339) into *into, which it leaves
+// unchanged if the field is absent or refused.
 func (m *Mapping) Instant(name string, into *time.Time) {
 	text, ok := m.plain(name, value.Instants)
 	if !ok {
 		return
 	}
 	instant, ok := value.ParseInstant(text)
-	// In UTC, the time may be outside the years that can be written.
-	if instant = instant.UTC(); !ok || instant.Year() < 1 || instant.Year() > MaxYear {
+	if !ok {
 		m.Invalid(name, text, value.Instants)
 		return
 	}
-	*into = instant
+	*into = instant.UTC()
 }
 
 // Texts reads a list of up to most texts that check accepts; allowed describes such texts. It

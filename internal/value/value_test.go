@@ -89,7 +89,7 @@ func TestParseInstant(t *testing.T) {
 			t.Errorf("ParseInstant(%q) = %v, %v; want %v", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{"", "noon", "2026-01-15 08:00:00", "2026-02-30", "20260115"} {
+	for _, text := range []string{"", "noon", "2026-01-15 08:00:00", "2026-02-30", "20260115", "0000-12-31", "9999-12-31T23:59:59-01:00"} {
 		if got, ok := value.ParseInstant(text); ok {
 			t.Errorf("ParseInstant(%q) = %v; want none", text, got)
 		}
