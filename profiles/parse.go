@@ -24,7 +24,6 @@ const (
 	minTimeout, maxTimeout = 100 * time.Millisecond, 24 * time.Hour
 	maxSyncPresses         = 99
 	maxDrift               = 23 * time.Hour
-	maxYears               = 100
 )
 
 // The ranges that also apply to seed files.
@@ -147,7 +146,7 @@ func (p *Profile) readBattery(m *strictyaml.Mapping) {
 	m.Mapping("battery", func(b *strictyaml.Mapping) {
 		p.Battery = &Battery{}
 		strictyaml.Number(b, "codes", &p.Battery.Codes, 1, math.MaxUint64)
-		strictyaml.Number(b, "years", &p.Battery.Years, 1, maxYears)
+		strictyaml.Number(b, "years", &p.Battery.Years, 1, MaxBatteryYears)
 		b.Instant("made", &p.Battery.Made)
 		if p.Battery.Years > 0 && !b.Has("made") {
 			b.Problem("years", "add made: 2026-01-15", "%d needs made: the date on which the token was made", p.Battery.Years)

@@ -111,9 +111,12 @@ type Clock struct {
 // Battery describes how long the token lives.
 type Battery struct {
 	Codes uint64    // number of codes that it lasts for; 0 means no limit
-	Years int       // lifetime from Made, at most 100; 0 means no limit
-	Made  time.Time // zero if unknown
+	Years int       // lifetime from Made, at most MaxBatteryYears; 0 means no limit
+	Made  time.Time // zero if unknown, which Years does not allow
 }
+
+// MaxBatteryYears is the longest lifetime of a battery.
+const MaxBatteryYears = 100
 
 // Ends returns when the battery reaches the end of its lifetime. If it has no lifetime in
 // years, ok is false.

@@ -35,6 +35,9 @@ func (r *record) complete(f Format, o Overrides) (Token, *Error) {
 	if key == 0 {
 		return Token{}, r.bad("", "no secret")
 	}
+	if problem := r.completeBattery(&t, o); problem != nil {
+		return Token{}, problem
+	}
 	t.Model, t.Manufacturer = t.checkLabel("model", t.Model), t.checkLabel("manufacturer", t.Manufacturer)
 	if t.Type == profiles.Event {
 		r.completeEvent(&t, f, o)

@@ -72,6 +72,9 @@ func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 			return nil, reader.withName(err)
 		}
 	}
+	if err := reader.format.checkBattery(o.Overrides); err != nil {
+		return nil, reader.withName(err)
+	}
 	if reader.records, err = open(reader.format, in, o); err != nil {
 		return nil, reader.withName(err)
 	}

@@ -50,6 +50,9 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 	if r.model == "" {
 		r.model = e.child("Model").value()
 	}
+	if made := e.child(productionDate).value(); made != "" && o.needsMade() {
+		r.takeMade(made)
+	}
 	if r.serial == "" {
 		return record{}, r.bad("", "no serial%s", inOtherCase(e.attrNames(), "serial"))
 	}
@@ -84,7 +87,7 @@ func readSafeNetToken(e *element, o Overrides) (record, error) {
 // safeNetElements are the known elements of a token. Those that describe the casing are ignored
 // silently (observed: files of LinOTP and privacyIDEA).
 var safeNetElements = knownParts{
-	"Token":        {attrs: []string{"serial"}, children: []string{"CaseModel", "Model", "ProductionDate", "ProductName", "ProductVersion", "Applications"}},
+	"Token":        {attrs: []string{"serial"}, children: []string{"CaseModel", "Model", productionDate, "ProductName", "ProductVersion", "Applications"}},
 	"Applications": {children: []string{"Application"}},
 	"Application":  {attrs: []string{"ConnectorID"}, children: []string{"Seed", "MovingFactor"}},
 	"Seed":         {},

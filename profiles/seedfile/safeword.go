@@ -186,19 +186,20 @@ type safeWordName struct {
 }
 
 var safeWordNames = map[string]safeWordName{
-	"scckey":    {name: "sccKey", read: readSafeWordKey},
-	"sccmode":   {name: "sccMode", read: readSafeWordMode, overridden: func(o Overrides) bool { return o.Type != "" }},
-	"sccpwlen":  {name: "sccPwLen", read: readSafeWordDigits, overridden: func(o Overrides) bool { return o.Digits != 0 }},
-	"scctick":   {name: "sccTick", read: readSafeWordStep, overridden: func(o Overrides) bool { return o.Step != 0 }},
-	"sccseq":    {name: "sccSeq", read: readSafeWordSeq, overridden: func(o Overrides) bool { return o.MovingFactor != nil }},
-	"crypto":    {name: "crypto", read: readSafeWordHash, overridden: func(o Overrides) bool { return o.Algorithm != "" }},
-	"sccver":    {name: "sccVer"},
-	"sccprtime": {name: "sccPrTime"}, // time of production (assumed): T0 is the same in all files
+	"scckey":         {name: "sccKey", read: readSafeWordKey},
+	"sccmode":        {name: "sccMode", read: readSafeWordMode, overridden: func(o Overrides) bool { return o.Type != "" }},
+	"sccpwlen":       {name: "sccPwLen", read: readSafeWordDigits, overridden: func(o Overrides) bool { return o.Digits != 0 }},
+	"scctick":        {name: "sccTick", read: readSafeWordStep, overridden: func(o Overrides) bool { return o.Step != 0 }},
+	"sccseq":         {name: "sccSeq", read: readSafeWordSeq, overridden: func(o Overrides) bool { return o.MovingFactor != nil }},
+	"crypto":         {name: "crypto", read: readSafeWordHash, overridden: func(o Overrides) bool { return o.Algorithm != "" }},
+	"sccver":         {name: "sccVer"},
+	"productiondate": {name: productionDate, read: readSafeWordMade, overridden: func(o Overrides) bool { return !o.needsMade() }},
+	"sccprtime":      {name: "sccPrTime"}, // time of production (assumed): T0 is the same in all files
 }
 
 // otherSafeWordNames are further names that do not affect the codes (observed: files that
 // multiOTP reads).
-var otherSafeWordNames = []string{"casemodel", "productiondate"}
+var otherSafeWordNames = []string{"casemodel"}
 
 // readSafeWordData reads sccTokenData: names and values, separated by semicolons. Errors show a
 // value only if it cannot be part of the secret.
@@ -304,6 +305,13 @@ func readSafeWordHash(r *record, value string) error {
 	var known bool
 	if r.algorithm, known = hashNamed(value); !known {
 		return fmt.Errorf("crypto is %s: must be HmacSHA1, HmacSHA256 or HmacSHA512", mask.SeedValue(value))
+	}
+	return nil
+}
+
+func readSafeWordMade(r *record, value string) error {
+	if value != "" {
+		r.takeMade(value)
 	}
 	return nil
 }

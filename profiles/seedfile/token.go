@@ -39,6 +39,8 @@ type Traits struct {
 
 	Step  time.Duration // whole seconds; time tokens only
 	Epoch time.Time     // T0 of RFC 6238; time tokens only
+
+	Battery profiles.Battery // zero if it lasts forever
 }
 
 // Profile converts the token to a profile, whose clock is ahead by Drift steps.
@@ -55,12 +57,15 @@ func (t Token) Profile() *profiles.Profile {
 		p.Clock.Step, p.Clock.Epoch = t.Step, t.Epoch
 		p.Clock.Offset = time.Duration(t.Drift) * t.Step
 	}
+	if battery := t.Battery; battery != (profiles.Battery{}) {
+		p.Battery = &battery
+	}
 	return p
 }
 
-// FromProfile converts a profile to a token that has generated counter codes. Drift is the
-// clock's offset if that is a whole number of steps, and 0 otherwise. ok is false if the token
-// has used its last moving factor.
+// FromProfile converts a profile to a token that has generated counter codes, without the battery.
+// Drift is the clock's offset if that is a whole number of steps, and 0 otherwise. ok is false if
+// the token has used its last moving factor.
 func FromProfile(p *profiles.Profile, counter uint64) (t Token, ok bool) {
 	t = Token{
 		Serial: p.Serial,
@@ -91,6 +96,10 @@ type Overrides struct {
 	Epoch        *time.Time
 	MovingFactor *uint64 // of the next code
 	Drift        bool    // keep the clock drift of the file; otherwise clocks are exact
+
+	// Battery is the battery of every token, or zero for none, since no file describes it. If its
+	// Made is zero, it is the production date in the file.
+	Battery profiles.Battery
 }
 
 // record is the content of a file for one token. Zero values are absent from the file.
@@ -104,6 +113,7 @@ type record struct {
 	step                        uint64 // seconds
 	movingFactor                *uint64
 	drift                       int64
+	made                        time.Time
 	warnings                    []string
 	notes                       []note
 }

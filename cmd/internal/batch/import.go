@@ -26,6 +26,7 @@ type importOptions struct {
 	source    seedOptions
 	overrides overrideOptions
 	encoding  cli.Flag[string]
+	battery   batteryOptions
 	from      cli.Flag[string]
 	folder    cli.Flag[string]
 	only      cli.Flag[[]string]
@@ -71,6 +72,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 	o.source.addFlags(cmd)
 	cli.AddEncoding(cmd, &o.encoding, "how the secrets of a CSV are written (default hex or base32, whichever they fit)")
 	o.overrides.addFlags(cmd)
+	o.battery.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
 	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be repeated")
 	flags.BoolVar(&o.force, "force", false, "replace existing profiles")
@@ -129,7 +131,7 @@ func (o *importOptions) check(files []string) error {
 			return cli.Usagef("%s is given twice", file)
 		}
 	}
-	if err := o.overrides.check(); err != nil {
+	if err := errors.Join(o.overrides.check(), o.battery.check()); err != nil {
 		return err
 	}
 	if o.reveal && o.format.Value == cli.Text {
@@ -185,6 +187,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	options := o.source.options(keys)
 	options.Encoding = profiles.Encoding(o.encoding.Value)
 	options.Overrides = o.overrides.overrides()
+	options.Overrides.Battery = o.battery.battery()
 	if o.from.Value != "auto" {
 		options.Format = seedfile.Format(o.from.Value)
 	}
