@@ -27,6 +27,15 @@ func newSafeNetReader(in *bufio.Reader, o Overrides) (records, error) {
 	return &safeNetReader{xml: x, overrides: o}, nil
 }
 
+// layout adds to the format that the type of the tokens is not known, unless it is overridden
+// (observed: time tokens ship in such files too).
+func (r *safeNetReader) layout() string {
+	if r.overrides.Type != "" {
+		return SafeNet.String()
+	}
+	return SafeNet.String() + ", which does not mark time tokens: all are of type event without --type time"
+}
+
 // next returns the next Token. Any other element of the root makes the file unreadable:
 // skipping it could lose tokens silently.
 func (r *safeNetReader) next() (record, error) {
