@@ -1,6 +1,7 @@
 package seedfile
 
 import (
+	"fmt"
 	"time"
 
 	"etokenpass/internal/mask"
@@ -28,7 +29,7 @@ func (o Overrides) needsMade() bool {
 func (r *record) takeMade(text string) {
 	made, err := time.Parse(dateLayout, text)
 	if err != nil || made.Year() < 1 {
-		r.note(productionDate, "%s %s ignored: must be a date as MM/DD/YYYY", productionDate, mask.SeedValue(text))
+		r.wrongMade = fmt.Sprintf("%s %s: must be a date as MM/DD/YYYY", productionDate, mask.SeedValue(text))
 		return
 	}
 	r.made = made
@@ -53,10 +54,14 @@ func (r *record) completeBattery(t *Token, o Overrides) *Error {
 	}
 	end, ends := t.Battery.Ends()
 	switch {
+	case ends && t.Battery.Made.IsZero() && r.wrongMade != "":
+		return r.bad(madeAdvice, "%s", r.wrongMade)
 	case ends && t.Battery.Made.IsZero():
 		return r.bad(madeAdvice, "no %s, from which the years of the battery count", productionDate)
 	case ends && end.Year() > value.MaxYear:
 		return r.bad(madeAdvice, "the battery lasts until the year %d: must end by %d", end.Year(), value.MaxYear)
+	case r.wrongMade != "": // a battery without years needs no date
+		r.note(productionDate, "%s; ignored", r.wrongMade)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func TestBattery(t *testing.T) {
 	none, given := profiles.Battery{}, time.Date(2020, 5, 6, 0, 0, 0, 0, time.UTC)
 	july, march := time.Date(2010, 7, 28, 0, 0, 0, 0, time.UTC), time.Date(2009, 3, 4, 0, 0, 0, 0, time.UTC)
 	const (
-		ignored = `ProductionDate "13/25/2010" ignored: must be a date as MM/DD/YYYY`
+		ignored = `ProductionDate "13/25/2010": must be a date as MM/DD/YYYY; ignored`
 		advice  = " (set it with --battery-made DATE)"
 	)
 	for _, c := range []struct {
@@ -42,12 +42,12 @@ func TestBattery(t *testing.T) {
 
 		{"an invalid date", safeNet("13/25/2010"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, ignored, ""},
 		{"an invalid date in SafeWord", safeWord("13/25/2010"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, ignored, ""},
-		{"a short year", safeNet("07/28/10"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, `ProductionDate "07/28/10" ignored: must be a date as MM/DD/YYYY`, ""},
-		{"the year 0", safeNet("07/28/0000"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, `ProductionDate "07/28/0000" ignored: must be a date as MM/DD/YYYY`, ""},
+		{"a short year", safeNet("07/28/10"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, `ProductionDate "07/28/10": must be a date as MM/DD/YYYY; ignored`, ""},
+		{"the year 0", safeNet("07/28/0000"), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, `ProductionDate "07/28/0000": must be a date as MM/DD/YYYY; ignored`, ""},
 		{"an empty date", safeNet(""), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, "", ""},
 		{"an empty date in SafeWord", safeWord(""), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, "", ""},
 
-		{"years without a date", safeNet("13/25/2010"), profiles.Battery{Years: 7}, none, "", "f:1: token A: no ProductionDate, from which the years of the battery count" + advice},
+		{"years with an invalid date", safeNet("13/25/2010"), profiles.Battery{Years: 7}, none, "", `f:1: token A: ProductionDate "13/25/2010": must be a date as MM/DD/YYYY` + advice},
 		{"years without a date in SafeWord", safeWord(""), profiles.Battery{Years: 7}, none, "", "f:1: token A: no ProductionDate, from which the years of the battery count" + advice},
 		{"years in a CSV", "A,3132,hotp\n", profiles.Battery{Years: 7}, none, "", "f: OATH CSV has no production date, from which the years of the battery count" + advice},
 		{"an end that cannot be written", safeNet("07/28/9999"), profiles.Battery{Years: 7}, none, "", "f:1: token A: the battery lasts until the year 10006: must end by 9999" + advice},

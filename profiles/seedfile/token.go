@@ -114,6 +114,7 @@ type record struct {
 	movingFactor                *uint64
 	drift                       int64
 	made                        time.Time
+	wrongMade                   string // what is wrong with the production date; "" if nothing is
 	warnings                    []string
 	notes                       []note
 }
