@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,25 +139,46 @@ func TestMinValidWaits(t *testing.T) {
 
 // Long commands show progress if standard error is a terminal, and erase it at the end.
 func TestProgress(t *testing.T) {
-	for _, args := range [][]string{
-		{"codes", "--count", "100000"},
-		{"play", "-"},
+	folder := t.TempDir()
+	batch := filepath.Join(folder, "batch.csv")
+	lines := "T1,31323334,hotp,6,0\nT2,31323334,hotp,6,0\nT3,31323334,hotp,6,0\n"
+	if err := os.WriteFile(batch, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		args string
+		want []string
+	}{
+		{"codes --count 100000", []string{"computed 32,768 of 100,000, "}},
+		{"codes --seedfile " + batch, []string{"read 100 %, "}},
+		{"press --ephemeral --times 10", []string{"pressed 2 of 10, "}},
+		{"play -", []string{"played 20 %, "}},
+		{"fleet --count 10 --as csv", []string{"generated 2 of 10, "}},
+		{"import --force --to " + folder + " " + batch, []string{"read 100 %, ", "imported 2 of 3, "}},
 	} {
 		a, _, err := terminal("press x100000 every 28s\n")
 		now := time.Unix(0, 0)
 		a.Now = func() time.Time { now = now.Add(time.Second); return now } // each call is a second later
-		if status := run(a, args); status != cli.StatusDone {
-			t.Fatalf("%v: exit status %d: %s", args, status, err)
+		if status := run(a, strings.Fields(row.args)); status != cli.StatusDone {
+			t.Fatalf("%s: exit status %d: %s", row.args, status, err)
 		}
-		shown := err.String()
-		if !strings.Contains(shown, "%") || !strings.HasSuffix(shown, "\r       \r") {
-			t.Errorf("%v: error output %q", args, shown)
+		shown := strings.Split(err.String(), "\r")
+		for _, want := range row.want {
+			isLine := func(line string) bool {
+				return strings.HasPrefix(line, want) && strings.HasSuffix(strings.TrimRight(line, " "), " left")
+			}
+			if !slices.ContainsFunc(shown, isLine) {
+				t.Errorf("%s: got %q, want %s… left", row.args, shown, want)
+			}
+		}
+		if erased := shown[max(0, len(shown)-2)]; strings.Trim(erased, " ") != "" {
+			t.Errorf("%s: the last progress line is %q", row.args, erased)
 		}
 
 		a, _, err = terminal("press x100000 every 28s\n")
 		a.ErrIsTerminal = false
-		if status := run(a, args); status != cli.StatusDone || err.Len() > 0 {
-			t.Errorf("%v, without a terminal: exit status %d, error output %q", args, status, err)
+		if status := run(a, strings.Fields(row.args)); status != cli.StatusDone || strings.Contains(err.String(), "\r") {
+			t.Errorf("%s, without a terminal: exit status %d, error output %q", row.args, status, err)
 		}
 	}
 }

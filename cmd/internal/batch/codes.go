@@ -108,7 +108,7 @@ func runCodes(a *cli.App, o codesOptions) error {
 	if err := enough(o.count.Value, from); err != nil {
 		return cli.Usagef("--count %d: %v", o.count.Value, err)
 	}
-	progress := a.NewProgress(!a.OutIsTerminal)
+	progress := a.NewProgress("computed", !a.OutIsTerminal)
 	defer progress.End()
 	line := newCodeLine(o.format.Value)
 	if o.format.Value == cli.JSON && profile.Serial != "" {
@@ -235,7 +235,7 @@ func printCodes(w io.Writer, config firmware.Config, line codeLine, from, count 
 			return cli.OutputError(err)
 		}
 		lane.empty <- lines[:0]
-		progress.Show(float64(number+1) / float64(chunks))
+		progress.Count(min((number+1)*chunk, count), count)
 	}
 	return nil
 }
@@ -284,7 +284,7 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 	if o.format.Value == cli.CSV {
 		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush reports errors
 	}
-	progress := a.NewProgress(!a.OutIsTerminal)
+	progress := newReading(a, !a.OutIsTerminal, o.seedfile.Value)
 	defer progress.End()
 	reporter, bad := a.NewReporter(), 0
 	defer reporter.Done()

@@ -85,7 +85,7 @@ func runFleet(a *cli.App, o fleetOptions) error {
 	if err != nil {
 		return err
 	}
-	progress := a.NewProgress(!a.OutIsTerminal || o.output.Value != "")
+	progress := a.NewProgress("generated", !a.OutIsTerminal || o.output.Value != "")
 	defer progress.End()
 	return cli.WriteOutput(a, o.output.Value, func(w io.Writer) error {
 		return o.write(w, protection, progress)
@@ -98,7 +98,7 @@ func (o *fleetOptions) write(w io.Writer, protection seedfile.Protection, progre
 	if err != nil {
 		return err
 	}
-	done := 0
+	done := uint64(0)
 	for token, err := range fleet.Tokens(int(o.count.Value)) {
 		if err != nil {
 			return err
@@ -106,9 +106,8 @@ func (o *fleetOptions) write(w io.Writer, protection seedfile.Protection, progre
 		if err := writer.Write(token); err != nil {
 			return err
 		}
-		if done++; done%1024 == 0 {
-			progress.Show(float64(done) / float64(o.count.Value))
-		}
+		done++
+		progress.Count(done, o.count.Value)
 	}
 	return cli.OutputError(writer.Close())
 }

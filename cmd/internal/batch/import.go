@@ -173,7 +173,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	}
 	reporter := a.NewReporter()
 	defer reporter.Done()
-	progress := a.NewProgress(true)
+	progress := newReading(a, true, files...)
 	defer progress.End()
 	warning := func(err error) {
 		progress.End()
@@ -454,11 +454,11 @@ func saveAll(a *cli.App, o importOptions, in *incoming) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	progress := a.NewProgress(true)
+	progress := a.NewProgress("imported", true)
 	defer progress.End()
 	return intake.Import(ctx, o.destination(), in.tokens, intake.Options{
 		Replace:  o.force,
-		Progress: func(written, total int) { progress.Show(float64(written) / float64(total)) },
+		Progress: func(written, total int) { progress.Count(uint64(written), uint64(total)) },
 	})
 }
 

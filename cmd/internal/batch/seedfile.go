@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -179,7 +180,7 @@ type found struct {
 
 // readSeedFile reads the tokens of a file, or of standard input for "-". An error ends the
 // reading.
-func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Progress, f found) error {
+func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *reading, f found) error {
 	in, err := cli.OpenInput(a, name)
 	if err != nil {
 		return err
@@ -191,7 +192,7 @@ func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *cli.Pro
 	case in.Info.IsDir():
 		return fmt.Errorf("%s is a folder; expected a seed file", name)
 	}
-	return readTokens(&watched{in, progress, 0, in.Info.Size()}, in.Name, o, f)
+	return readTokens(&watched{in, progress}, in.Name, o, f)
 }
 
 func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
@@ -227,19 +228,35 @@ func warn(t seedfile.Token, tell func(*seedfile.Error)) {
 	}
 }
 
+// reading is the progress of reading seed files.
+type reading struct {
+	*cli.Progress
+	done, size int64 // bytes, in all files
+}
+
+// newReading returns the progress of reading the named files. The size of standard input, which
+// is not known, is not part of it.
+func newReading(a *cli.App, undisturbed bool, files ...string) *reading {
+	r := &reading{Progress: a.NewProgress("read", undisturbed)}
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() { // errors are reported when it is read
+			r.size += info.Size()
+		}
+	}
+	return r
+}
+
 // watched is a file that shows progress while it is read.
 type watched struct {
-	file     io.Reader
-	progress *cli.Progress
-	done     int64
-	size     int64
+	file    io.Reader
+	reading *reading
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.file.Read(p)
-	w.done += int64(n)
-	if w.size > 0 {
-		w.progress.Show(float64(w.done) / float64(w.size))
+	w.reading.done += int64(n)
+	if w.reading.size > 0 {
+		w.reading.Share(min(1, float64(w.reading.done)/float64(w.reading.size)))
 	}
 	return n, err
 }

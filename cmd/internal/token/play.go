@@ -92,11 +92,11 @@ func runPlay(a *cli.App, o playOptions, file string) error {
 	if err != nil {
 		return err
 	}
-	progress := a.NewProgress(true)
+	progress := a.NewProgress("played", true)
 	defer progress.End()
 	err = steps.Run(token, scenario.Observer{
 		Step:     func(r scenario.Result) error { progress.End(); return o.printStep(a.Out, profile, r) },
-		Progress: func(now, end time.Duration) { progress.Show(now.Seconds() / end.Seconds()) },
+		Progress: func(now, end time.Duration) { progress.Share(now.Seconds() / end.Seconds()) },
 	})
 	var unmet *scenario.Unmet
 	if errors.As(err, &unmet) {

@@ -86,10 +86,10 @@ func runPress(a *cli.App, o pressOptions) error {
 	if err := o.enough(token); err != nil {
 		return err
 	}
-	progress := a.NewProgress(!a.OutIsTerminal)
+	progress := a.NewProgress("pressed", !a.OutIsTerminal)
 	defer progress.End()
 	for i := range o.count.Value {
-		progress.Show(float64(i) / float64(o.count.Value))
+		progress.Count(i, o.count.Value)
 		seen, err := token.Press()
 		if err != nil {
 			return err
