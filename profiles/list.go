@@ -52,6 +52,16 @@ func (l Library) Names() ([]string, error) {
 	return names, err
 }
 
+// Paths returns the paths of the folder's profiles, sorted, without reading them.
+func (l Library) Paths() ([]string, error) {
+	files, err := l.files()
+	var paths []string
+	for _, entry := range files {
+		paths = append(paths, entry.Origin)
+	}
+	return paths, err
+}
+
 // files returns the profiles of the folder without reading them.
 func (l Library) files() ([]Entry, error) {
 	files, err := l.readDir()

@@ -155,6 +155,7 @@ func TestProgress(t *testing.T) {
 		{"play -", []string{"played 20 %, "}},
 		{"fleet --count 10 --as csv", []string{"generated 2 of 10, "}},
 		{"import --force --to " + folder + " " + batch, []string{"read 100 %, ", "imported 2 of 3, "}},
+		{"export --as csv " + folder, []string{"read 2 of 3, ", "exported 2 of 3, "}},
 	} {
 		a, _, err := terminal("press x100000 every 28s\n")
 		now := time.Unix(0, 0)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 )
 
 type exportOptions struct {
+	all     bool
 	serials cli.Flag[[]string]
 	keys    keyOptions
 	as      cli.Flag[string]
@@ -31,25 +33,31 @@ const (
 func newExportCommand(a *cli.App) *cobra.Command {
 	var o exportOptions
 	cmd := &cobra.Command{
-		Use:   "export PROFILE... --as FORMAT",
+		Use:   "export PROFILE|DIR... --as FORMAT",
 		Short: "Write tokens to a seed file for a server to import",
 		Long: `Write tokens to a seed file: safenet (SafeNet XML), safeword (SafeWord records), pskc
 (RFC 6030), csv (OATH CSV) or otpauth (one URI per line); or as QR codes of otpauth
 URIs: qr draws them in the terminal, png writes a picture for one token. The next moving
 factor comes from the saved counter, so that the server is in step with the token.
 
+A folder stands for the profiles in it, unless a profile has its name; --all exports those
+in the profile folder. Built-in profiles are exported only by name.
+
 The file contains the secrets. A PSKC file can be encrypted with --password-file or
 --key-file (AES and HMAC-SHA1, as in RFC 6030), and --output makes a file that only you
-can read. If the format cannot represent a property of a token, that is an error and
-nothing is written.`,
+can read. If the format cannot represent a property of a token, that is an error. Then every
+such token is reported, and nothing is written.`,
 		Example: `  etokenpass export demo --as otpauth
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
+  etokenpass fleet --count 2 --as csv | etokenpass import -
+  etokenpass export --all --as csv --output all.csv
   etokenpass export demo --as qr
   printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
 		Args: o.arguments, Annotations: cli.TakesProfiles(),
 		ValidArgsFunction: cli.CompleteProfiles(a, cli.NoLimit),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExport(a, o, args) },
 	}
+	cmd.Flags().BoolVar(&o.all, "all", false, "export all profiles in the profile folder")
 	cli.AddSerials(cmd, a, &o.serials)
 	addAsFlag(cmd, &o.as, qrFormat, pngFormat)
 	o.keys.addFlags(cmd)
@@ -67,16 +75,23 @@ func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
 	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file that only you can read (default standard output)")
 }
 
-// arguments requires a PROFILE unless --serial names a token.
+// arguments requires a PROFILE unless a flag names tokens.
 func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
-	return cli.Arguments(1-min(1, len(o.serials.Value)), cli.NoLimit, "PROFILE")(cmd, args)
+	least := 1
+	if o.all || len(o.serials.Value) > 0 {
+		least = 0
+	}
+	return cli.Arguments(least, cli.NoLimit, "PROFILE")(cmd, args)
 }
 
-func runExport(a *cli.App, o exportOptions, names []string) error {
+func runExport(a *cli.App, o exportOptions, args []string) error {
+	if o.all && len(args)+len(o.serials.Value) > 0 {
+		return cli.Usagef("--all and PROFILE or --serial: choose one")
+	}
 	if o.as.Value == "" {
 		return cli.Usagef("--as FORMAT is missing: must be %s", o.as.Type())
 	}
-	if err := o.keys.check(names...); err != nil {
+	if err := o.keys.check(args...); err != nil {
 		return err
 	}
 	if o.as.Value == pngFormat && a.OutIsTerminal && (o.output.Value == "" || o.output.Value == "-") {
@@ -89,10 +104,16 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 	if err != nil {
 		return err
 	}
+	names, err := o.names(a, args)
+	if err != nil {
+		return err
+	}
 	tokens, err := exported(a, o, names)
 	if err != nil {
 		return err
 	}
+	progress := a.NewProgress("exported", !a.OutIsTerminal || o.output.Value != "")
+	defer progress.End()
 	return cli.WriteOutput(a, o.output.Value, func(w io.Writer) error {
 		switch o.as.Value {
 		case qrFormat:
@@ -100,7 +121,7 @@ func runExport(a *cli.App, o exportOptions, names []string) error {
 		case pngFormat:
 			return exportPNG(w, tokens)
 		}
-		return exportAll(w, seedfile.Format(o.as.Value), protection, tokens)
+		return exportAll(w, seedfile.Format(o.as.Value), protection, tokens, progress)
 	})
 }
 
@@ -110,17 +131,75 @@ func exported(a *cli.App, o exportOptions, names []string) ([]seedfile.Token, er
 	if err != nil {
 		return nil, err
 	}
-	named, err := cli.OpenProfiles(a, "", names, o.serials.Value)
-	problems := []error{err}
+	progress := a.NewProgress("read", true)
+	defer progress.End()
 	reporter := a.NewReporter()
 	defer reporter.Done()
+	warning := func(err error) {
+		progress.End()
+		reporter.Warning(err)
+	}
 	var tokens []seedfile.Token
-	for _, profile := range named {
-		token, err := exportedToken(o.format(), profile, store.Memory(profile), reporter)
+	var problems []error
+	total := len(names) + len(o.serials.Value)
+	for profile, err := range a.OpenProfiles("", names, o.serials.Value) {
+		var token seedfile.Token
+		if err == nil {
+			token, err = exportedToken(o.format(), profile, store.Memory(profile), warning)
+		}
 		problems = append(problems, err)
 		tokens = append(tokens, token)
+		progress.Count(uint64(len(tokens)), uint64(total))
 	}
 	return tokens, errors.Join(problems...)
+}
+
+// names returns the names and paths of the profiles to export. A folder stands for the profiles
+// in it.
+func (o *exportOptions) names(a *cli.App, args []string) ([]string, error) {
+	if o.all {
+		if profiles.DefaultFolder() == "" {
+			return nil, cli.Hinted(errors.New("there is no profile folder: $HOME is not set"), "name a folder")
+		}
+		return profilesIn(profiles.DefaultFolder())
+	}
+	var names []string
+	for _, arg := range args {
+		if !isFolder(a, arg) {
+			names = append(names, arg)
+			continue
+		}
+		paths, err := profilesIn(arg)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, paths...)
+	}
+	return names, nil
+}
+
+// isFolder reports whether an argument is a folder. A name that could be that of a profile is a
+// folder only if there is no such profile.
+func isFolder(a *cli.App, arg string) bool {
+	info, err := os.Stat(arg)
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	if profiles.IsPath(arg) {
+		return true
+	}
+	_, err = a.Library().Find(arg)
+	_, missing := errors.AsType[*profiles.NotFound](err)
+	return missing
+}
+
+// profilesIn returns the paths of the profiles in a folder.
+func profilesIn(folder string) ([]string, error) {
+	paths, err := profiles.Library{Folder: folder}.Paths()
+	if err == nil && len(paths) == 0 {
+		err = cli.Hinted(fmt.Errorf("the folder %s contains no profiles", folder), "the name of a profile ends in .yaml or .yml")
+	}
+	return paths, err
 }
 
 // format returns the format of the seed file; a QR code contains an otpauth URI.
@@ -131,35 +210,36 @@ func (o *exportOptions) format() seedfile.Format {
 	return seedfile.Format(o.as.Value)
 }
 
-func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protection, tokens []seedfile.Token) error {
+func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protection, tokens []seedfile.Token, progress *cli.Progress) error {
 	writer, err := seedfile.NewWriter(w, format, protection)
 	if err != nil {
 		return err
 	}
-	for _, token := range tokens {
+	for i, token := range tokens {
 		if err := writer.Write(token); err != nil {
 			return err
 		}
+		progress.Count(uint64(i+1), uint64(len(tokens)))
 	}
 	return cli.OutputError(writer.Close())
 }
 
 // warnOfOmissions reports what an export leaves out that affects codes. Timing of the button
 // and the like belongs to the emulated token and is of no use to a server.
-func warnOfOmissions(reporter *cli.Reporter, p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
+func warnOfOmissions(warning func(error), p *profiles.Profile, t seedfile.Token, f seedfile.Format) {
 	if p.Type != profiles.Time {
 		return
 	}
 	if p.Clock.Offset != 0 && (f != seedfile.PSKC || t.Drift == 0) {
-		reporter.Warning(fmt.Errorf("token %s: %s cannot represent its clock offset of %s: omitted", p.Serial, f, p.Clock.Offset))
+		warning(fmt.Errorf("token %s: %s cannot represent its clock offset of %s: omitted", p.Serial, f, p.Clock.Offset))
 	}
 	if p.Clock.DriftPerDay != 0 {
-		reporter.Warning(fmt.Errorf("token %s: no seed file can represent its clock drift of %s a day: omitted", p.Serial, p.Clock.DriftPerDay))
+		warning(fmt.Errorf("token %s: no seed file can represent its clock drift of %s a day: omitted", p.Serial, p.Clock.DriftPerDay))
 	}
 }
 
 // exportedToken returns a token with its saved counter, as the format expresses it.
-func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, reporter *cli.Reporter) (seedfile.Token, error) {
+func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *device.Saved, warning func(error)) (seedfile.Token, error) {
 	counter, err := saved.Counter()
 	if err == nil {
 		err = saved.Check() // otherwise the file would offer used moving factors
@@ -174,7 +254,10 @@ func exportedToken(format seedfile.Format, profile *profiles.Profile, saved *dev
 	if err := format.Check(token); err != nil {
 		return seedfile.Token{}, err
 	}
-	warnOfOmissions(reporter, profile, token, format)
+	if guess := cli.ProfileWarning(profile); guess != nil {
+		warning(guess)
+	}
+	warnOfOmissions(warning, profile, token, format)
 	return token, nil
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -32,37 +33,46 @@ func (o *ProfilesOption) Open(a *App) ([]*profiles.Profile, error) {
 		profile, err := (&ProfileOption{}).Open(a)
 		return []*profiles.Profile{profile}, err
 	}
-	return OpenProfiles(a, "--profile ", o.names.Value, o.serials.Value)
-}
-
-// OpenProfiles reads the profiles of several tokens, by name and by serial, and refuses a
-// token that is named twice. An error shows a name after the flag that it was given with.
-// All problems are reported at once; the profiles are those without one.
-func OpenProfiles(a *App, flag string, names, serials []string) ([]*profiles.Profile, error) {
 	var all []*profiles.Profile
 	var problems []error
-	first := map[string]string{} // by serial, how the token was named first
-	add := func(named string, profile *profiles.Profile, err error) {
-		if err == nil && first[profile.Serial] != "" {
-			err = Usagef("the token %s is given twice: %s and %s", profile.Serial, first[profile.Serial], named)
+	for profile, err := range a.OpenProfiles("--profile ", o.names.Value, o.serials.Value) {
+		if err == nil {
+			a.WarnOfProfile(profile)
 		}
-		if err != nil {
-			problems = append(problems, err)
-			return
-		}
-		a.WarnOfProfile(profile)
-		first[profile.Serial] = named
+		problems = append(problems, err)
 		all = append(all, profile)
 	}
-	for _, name := range names {
-		profile, err := a.Library().Open(name)
-		add(flag+name, profile, err)
-	}
-	for _, serial := range serials {
-		profile, err := a.Library().OpenSerial(serial)
-		add("--serial "+serial, profile, err)
-	}
 	return all, errors.Join(problems...)
+}
+
+// OpenProfiles yields the profiles of several tokens, by name and by serial, or the error of
+// each that cannot be read. A token that is named twice is an error too. An error shows a name
+// after the flag that it was given with. Warnings are left to the caller; see [ProfileWarning].
+func (a *App) OpenProfiles(flag string, names, serials []string) iter.Seq2[*profiles.Profile, error] {
+	return func(yield func(*profiles.Profile, error) bool) {
+		first := map[string]string{} // by serial, how the token was named first
+		opened := func(named string, profile *profiles.Profile, err error) bool {
+			switch {
+			case err != nil:
+			case first[profile.Serial] != "":
+				err = Usagef("the token %s is given twice: %s and %s", profile.Serial, first[profile.Serial], named)
+			default:
+				first[profile.Serial] = named
+			}
+			return yield(profile, err)
+		}
+		library := a.Library()
+		for _, name := range names {
+			if profile, err := library.Open(name); !opened(flag+name, profile, err) {
+				return
+			}
+		}
+		for _, serial := range serials {
+			if profile, err := library.OpenSerial(serial); !opened("--serial "+serial, profile, err) {
+				return
+			}
+		}
+	}
 }
 
 // check reports errors that show before anything is read.

@@ -42,18 +42,28 @@ func (o *SecretOption) Read(a *App) (profiles.Secret, error) {
 	if err != nil {
 		return secret, err
 	}
-	a.warnOfGuess(secret, "--secret-file "+o.file.Value, "--encoding hex or --encoding base32 decides")
+	a.warnOf(guessWarning(secret, "--secret-file "+o.file.Value, "--encoding hex or --encoding base32 decides"))
 	return secret, nil
 }
 
-// WarnOfProfile warns of a profile whose secret fits two encodings.
-func (a *App) WarnOfProfile(profile *profiles.Profile) {
-	a.warnOfGuess(profile.Secret, profile.Origin, "add encoding: hex or encoding: base32 to the secret in the profile")
+// WarnOfProfile prints the warning of a profile, if there is one.
+func (a *App) WarnOfProfile(profile *profiles.Profile) { a.warnOf(ProfileWarning(profile)) }
+
+// ProfileWarning returns a warning if the secret of a profile fits two encodings.
+func ProfileWarning(profile *profiles.Profile) error {
+	return guessWarning(profile.Secret, profile.Origin, "add encoding: hex or encoding: base32 to the secret in the profile")
 }
 
-// warnOfGuess warns of a secret that was read as hex but may be base32.
-func (a *App) warnOfGuess(secret profiles.Secret, source, advice string) {
-	if secret.Ambiguous() {
-		a.NewReporter().Warning(Hinted(fmt.Errorf("%s: the secret fits both hex and base32, and was read as hex", source), advice))
+// guessWarning returns a warning if a secret was read as hex but may be base32.
+func guessWarning(secret profiles.Secret, source, advice string) error {
+	if !secret.Ambiguous() {
+		return nil
+	}
+	return Hinted(fmt.Errorf("%s: the secret fits both hex and base32, and was read as hex", source), advice)
+}
+
+func (a *App) warnOf(warning error) {
+	if warning != nil {
+		a.NewReporter().Warning(warning)
 	}
 }
