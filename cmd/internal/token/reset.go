@@ -1,10 +1,8 @@
 package token
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +14,7 @@ import (
 type resetOptions struct {
 	profile cli.ProfileOption
 	state   cli.StateOptions
-	yes     bool
+	confirm cli.Confirmation
 }
 
 func newResetCommand(a *cli.App) *cobra.Command {
@@ -34,7 +32,7 @@ reset asks first; elsewhere it requires --yes.`,
 	}
 	o.profile.AddFlag(cmd, a)
 	o.state.AddFolderFlag(cmd)
-	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	o.confirm.AddFlag(cmd)
 	return cmd
 }
 
@@ -48,10 +46,9 @@ func runReset(a *cli.App, o resetOptions) error {
 		return err
 	}
 	memory := store.Memory(profile)
-	if !o.yes {
-		if err := confirmReset(a, profile, memory); err != nil {
-			return err
-		}
+	question := func() (string, error) { return loss(profile, memory) }
+	if err := o.confirm.Ask(a, question, "not reset"); err != nil {
+		return err
 	}
 	if err := memory.Reset(); err != nil {
 		return err
@@ -60,10 +57,8 @@ func runReset(a *cli.App, o resetOptions) error {
 	return cli.OutputError(err)
 }
 
-func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) error {
-	if !a.InIsTerminal {
-		return &cli.UsageError{Problem: "reset asks for confirmation, but standard input is not a terminal", Advice: "use --yes"}
-	}
+// loss returns what a reset loses, or "" if nothing.
+func loss(profile *profiles.Profile, memory *device.Saved) (string, error) {
 	counter, used, err := memory.Load()
 	saved := fmt.Sprintf("counter %d", counter)
 	var state *device.StateError
@@ -71,17 +66,9 @@ func confirmReset(a *cli.App, profile *profiles.Profile, memory *device.Saved) e
 	case errors.As(err, &state) && state.Damaged():
 		saved = "a damaged counter"
 	case err != nil:
-		return err
+		return "", err
 	case !used: // it is at the profile's counter already
-		return nil
+		return "", nil
 	}
-	a.Messagef("%s goes back from %s to %d, and its codes will repeat. Continue? [y/N] ", profile.Serial, saved, profile.Counter)
-	answer, err := bufio.NewReader(a.In).ReadString('\n')
-	if err != nil { // no answer is no
-		a.Messagef("\n")
-	}
-	if word := strings.ToLower(strings.TrimSpace(answer)); word != "y" && word != "yes" {
-		return errors.New("not reset")
-	}
-	return nil
+	return fmt.Sprintf("%s goes back from %s to %d, and its codes will repeat", profile.Serial, saved, profile.Counter), nil
 }
