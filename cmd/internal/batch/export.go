@@ -53,7 +53,8 @@ such token is reported, and nothing is written.`,
   etokenpass export --all --as csv --output all.csv
   etokenpass export demo --as qr
   printf 'correct horse' | etokenpass export pass-event --as pskc --password-file - > encrypted.pskcxml`,
-		Args: o.arguments, Annotations: cli.TakesProfiles(),
+		Args:              cli.ArgumentsOr(func() bool { return o.all || len(o.serials.Value) > 0 }, "PROFILE"),
+		Annotations:       cli.TakesProfiles(),
 		ValidArgsFunction: cli.CompleteProfiles(a, cli.NoLimit),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExport(a, o, args) },
 	}
@@ -73,15 +74,6 @@ func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
 
 func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
 	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file that only you can read (default standard output)")
-}
-
-// arguments requires a PROFILE unless a flag names tokens.
-func (o *exportOptions) arguments(cmd *cobra.Command, args []string) error {
-	least := 1
-	if o.all || len(o.serials.Value) > 0 {
-		least = 0
-	}
-	return cli.Arguments(least, cli.NoLimit, "PROFILE")(cmd, args)
 }
 
 func runExport(a *cli.App, o exportOptions, args []string) error {

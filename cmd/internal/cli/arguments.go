@@ -35,6 +35,18 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
+// ArgumentsOr accepts any number of arguments, but requires one unless flags name what arguments
+// would.
+func ArgumentsOr(named func() bool, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		least := 1
+		if named() {
+			least = 0
+		}
+		return Arguments(least, NoLimit, what)(cmd, args)
+	}
+}
+
 // SubcommandOnly accepts no arguments but the names of subcommands.
 func SubcommandOnly(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
