@@ -5,17 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"time"
 
 	"etokenpass/internal/durable"
-)
-
-// How long Create waits for other processes that create or import profiles. Creating one
-// takes milliseconds, so if the folder does not change within lockStuck, a large import is
-// running.
-const (
-	lockStuck = 2 * time.Second
-	lockTotal = 30 * time.Second
 )
 
 // Create saves a profile in the folder as name.yaml, like [Profile.Save], and returns its
@@ -34,11 +25,7 @@ func (l Library) Create(name string, p *Profile) (path string, err error) {
 	if err := folder.Sweep(); err != nil {
 		return "", notCreated(err)
 	}
-	patience := durable.Patience{Stuck: lockStuck, Total: lockTotal, Progress: func() any { return folder.Version(".") }}
-	lock, err := folder.LockSet(patience)
-	if _, busy := errors.AsType[*durable.WaitError](err); busy {
-		return "", &BusyError{Folder: l.Folder}
-	}
+	lock, err := l.lock(folder)
 	if err != nil {
 		return "", notCreated(err)
 	}
@@ -114,13 +101,3 @@ type Taken struct {
 func (e *Taken) Error() string {
 	return fmt.Sprintf("the name or serial %s is already taken (%s)", e.Text, e.Origin)
 }
-
-// BusyError is the error for a folder to which another process is writing profiles.
-type BusyError struct{ Folder string }
-
-func (e *BusyError) Error() string {
-	return e.Folder + ": another process is writing profiles to the folder"
-}
-
-// Hint returns what the user can do.
-func (e *BusyError) Hint() string { return "try again when it has finished" }

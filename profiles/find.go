@@ -54,6 +54,28 @@ func (l Library) FindSerial(serial string) (Entry, error) {
 	return single(serial, found.matching)
 }
 
+// FindPath returns the profile in the folder whose file has the given path. If the path leads
+// out of the folder, the error is an [*Error].
+func (l Library) FindPath(path string) (Entry, error) {
+	inFolder, err := os.Stat(l.Folder)
+	if err != nil {
+		return Entry{}, fmt.Errorf("the profile folder cannot be read: %w", err)
+	}
+	if parent, err := os.Stat(filepath.Dir(path)); err != nil || !os.SameFile(parent, inFolder) {
+		return Entry{}, &Error{File: path, Problem: "is not in the profile folder " + l.Folder}
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return Entry{}, err
+	}
+	found := l.entriesOf([]fs.DirEntry{fs.FileInfoToDirEntry(info)})
+	if len(found) == 0 {
+		return Entry{}, &Error{File: path, Problem: "is not a profile: must be a file whose name ends in .yaml or .yml"}
+	}
+	found[0].read()
+	return found[0], nil
+}
+
 // single returns the only matching profile. Two are an error.
 func single(name string, matching []Entry) (Entry, error) {
 	if len(matching) == 1 {

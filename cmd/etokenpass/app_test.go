@@ -137,6 +137,43 @@ func TestMinValidWaits(t *testing.T) {
 	}
 }
 
+func TestProfileRemoveConfirmation(t *testing.T) {
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	var names []string
+	for i := range 12 {
+		names = append(names, fmt.Sprintf("token-%d", i))
+		create, _, err := terminal("")
+		if status := run(create, []string{"profile", "new", names[i], "--serial", fmt.Sprintf("S-%d", i)}); status != cli.StatusDone {
+			t.Fatal(err)
+		}
+	}
+	for _, row := range []struct {
+		typed, want string
+		names       []string
+		status      int
+	}{
+		{"n\n", "token-0 (S-0), token-1 (S-1)", names[:2], cli.StatusFailed},
+		{"", "token-0 (S-0), token-1 (S-1)", names[:2], cli.StatusFailed},
+		{"yes\n", "token-0 (S-0)", names[:1], cli.StatusDone},
+		{"y\n", "token-1 (S-1), token-2 (S-2), token-3 (S-3), token-4 (S-4), token-5 (S-5), token-6 (S-6), token-7 (S-7), token-8 (S-8), token-9 (S-9), token-10 (S-10), and 1 more", names[1:], cli.StatusDone},
+	} {
+		a, out, err := terminal(row.typed)
+		status := run(a, append([]string{"profile", "remove"}, row.names...))
+		removed := strings.Count(out.String(), "\n")
+		if status != row.status || status == cli.StatusDone && removed != len(row.names) || status != cli.StatusDone && removed > 0 {
+			t.Errorf("%q: exit status %d, output %q", row.typed, status, out)
+		}
+		prompt := "these profiles will be removed, and their secrets are lost unless there is a copy: " + row.want + ". Continue? [y/N] "
+		if !strings.HasPrefix(err.String(), prompt) {
+			t.Errorf("%q: prompt %q", row.typed, err)
+		}
+		if row.status == cli.StatusFailed && !strings.HasSuffix(err.String(), "etokenpass: error: not removed\n") {
+			t.Errorf("%q: error output %q", row.typed, err)
+		}
+	}
+}
+
 // Long commands show progress if standard error is a terminal, and erase it at the end.
 func TestProgress(t *testing.T) {
 	folder := t.TempDir()

@@ -182,6 +182,22 @@ func (f *Folder) Remove(name string) error {
 	return f.Sync()
 }
 
+// RemoveAll removes files durably, in order, and returns how many it has removed: it ends at
+// the first that it cannot remove. If a file does not exist, the error is [fs.ErrNotExist].
+func (f *Folder) RemoveAll(names []string) (removed int, err error) {
+	for _, name := range names {
+		if err = f.remove(name); err != nil {
+			err = f.located(name, err)
+			break
+		}
+		removed++
+	}
+	if removed > 0 {
+		err = errors.Join(err, f.Sync())
+	}
+	return removed, err
+}
+
 // Sync makes the creation, renaming and removal of files in the folder durable. It does
 // nothing on Windows, which has no such call, and on file systems that do not support it.
 func (f *Folder) Sync() error {

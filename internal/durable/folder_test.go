@@ -267,3 +267,21 @@ func TestMakeFolderWithoutParent(t *testing.T) {
 		}
 	}
 }
+
+// RemoveAll ends at the first file that it cannot remove.
+func TestRemoveAll(t *testing.T) {
+	path := t.TempDir()
+	for _, name := range []string{"a", "b", "c", "d"} {
+		write(t, filepath.Join(path, name), name, 0o600)
+	}
+	folder := open(t, path)
+	if removed, err := folder.RemoveAll([]string{"a", "missing", "b"}); removed != 1 || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("removed %d, error %v", removed, err)
+	}
+	if removed, err := folder.RemoveAll([]string{"b", "d"}); removed != 2 || err != nil {
+		t.Errorf("removed %d, error %v", removed, err)
+	}
+	if got := names(t, path); got != "c" {
+		t.Errorf("the folder contains %s", got)
+	}
+}

@@ -9,7 +9,7 @@ import (
 func newProfileCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
-		Short: "List, show, check and create profiles",
+		Short: "List, show, check, create and remove profiles",
 		Long: `A profile is a YAML file that describes one token: identity, secret, timing, battery life.
 Using a token never changes its profile.`,
 		Example: `  etokenpass profile list
@@ -19,7 +19,7 @@ Using a token never changes its profile.`,
 	}
 	cmd.AddCommand(
 		newProfileListCommand(a), newProfileShowCommand(a), newProfileCheckCommand(a),
-		newProfileNewCommand(a), newProfilePathCommand(a),
+		newProfileNewCommand(a), newProfileRemoveCommand(a), newProfilePathCommand(a),
 	)
 	return cmd
 }
