@@ -66,89 +66,22 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 		return r.bad("", "the label contains the parameter %s: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
 	}
 	values, problem := r.uriParameters(query)
-	if problem != nil {
+	switch {
+	case problem != nil:
 		return problem
+	case label == "":
+		return r.bad("", "no serial: must be the label, as in %stotp/LABEL?secret=…", otpauthScheme)
 	}
 	if problem := r.takeLabel(label, values["issuer"]); problem != nil {
 		return problem
 	}
-	if problem := r.takeURIKind(kind, values["encoder"]); problem != nil {
-		return problem
-	}
-	if problem := r.takeBase32(values["secret"]); problem != nil {
-		return problem
-	}
-	return r.takeURIValues(values, o)
-}
-
-// takeLabel sets the serial from the label, which is ACCOUNT or ISSUER:ACCOUNT, and the
-// parameter issuer. Spaces before the account are not part of it.
-func (r *record) takeLabel(label, issuer string) *Error {
-	prefix, account, hasPrefix := strings.Cut(label, ":")
-	switch {
-	case label == "":
-		return r.bad("", "no serial: must be the label, as in %stotp/LABEL?secret=…", otpauthScheme)
-	case issuer != "" && strings.HasPrefix(label, issuer+":"): // an issuer may have a colon itself
-		prefix, account = issuer, label[len(issuer)+1:]
-	case issuer != "" && !hasPrefix:
-		r.serial = issuer + ":" + label
-		return nil
-	case issuer != "":
-		return r.bad("", "the label begins with the issuer %s, but the parameter issuer is %s: must be the same", mask.SeedValue(prefix), mask.SeedValue(issuer))
-	case prefix == "" || !hasPrefix:
-		return nil
-	}
-	r.serial = prefix + ":" + strings.TrimLeft(account, " ")
-	return nil
-}
-
-func (r *record) takeURIKind(kind, encoder string) *Error {
-	var known bool
-	r.kind, known = typeNamed(strings.ToLower(kind))
-	switch {
-	case kind == "":
+	if kind == "" {
 		return r.bad("", "no type: must be %shotp/… or %[1]stotp/…", otpauthScheme)
-	case !known:
-		return skipped(r.line, r.serial, "type %s is not supported: an eToken PASS is hotp or totp", mask.SeedValue(kind))
-	case encoder != "":
-		return skipped(r.line, r.serial, "codes are encoded as %s: an eToken PASS shows digits only", mask.SeedValue(encoder))
 	}
-	return nil
-}
-
-// takeBase32 reads the secret, ignoring spaces, which people add for legibility.
-func (r *record) takeBase32(text string) *Error {
-	text = strings.ReplaceAll(text, " ", "")
-	if text == "" {
-		return r.bad("", "no secret: must have a parameter secret, in base32")
-	}
-	var err error
-	if r.secret, err = profiles.SecretFromBase32(text); err == nil {
-		return nil
-	}
-	advice := ""
-	if _, notHex := profiles.SecretFromHex(text); notHex == nil {
-		advice = "is it hex? it must be in base32"
-	}
-	return r.bad(advice, "secret: %v", err)
-}
-
-func (r *record) takeURIValues(values map[string]string, o Overrides) *Error {
-	if problem := r.takeAlgorithm(values["algorithm"], o); problem != nil {
+	if problem := r.takeAccountKind(kind, values["encoder"]); problem != nil {
 		return problem
 	}
-	if problem := r.takeDigits(values["digits"], o); problem != nil {
-		return problem
-	}
-	if !r.countsCodes(o) {
-		r.noteUnusedCounter("parameter counter", values["counter"])
-		return r.takeStep(values["period"], o)
-	}
-	r.noteUnusedStep("parameter period", values["period"])
-	if values["counter"] == "" && o.MovingFactor == nil {
-		return r.bad("set it with --moving-factor N", "no counter: event tokens must have one (counter=0 for a new token)")
-	}
-	return r.takeCounter(values["counter"], o)
+	return r.takeValues("parameter", values, o)
 }
 
 // knownParameters are the parameters that describe the token.

@@ -50,7 +50,6 @@ var unsupported = map[string]string{
 	"json-andotp":           "a backup in JSON",
 	"json-aegis":            "a backup in JSON",
 	"migration-two-batches": "migration URIs",
-	"uri-microsoft-issuer":  "an issuer that is not that of the label",
 }
 
 // None of these files is read incorrectly without an error or a warning.
@@ -151,6 +150,9 @@ func (c reportedCase) compare(t *testing.T, got []seedfile.Token) {
 			}
 		}
 		want.Codes = nil
+		if part, isAny := strings.CutPrefix(want.Serial, "any that has "); isAny && strings.Contains(token.Serial, strings.TrimSuffix(part, " in it")) {
+			want.Serial = token.Serial
+		}
 		if got, want := is.line(), want.line(); got != want {
 			t.Errorf("token %d: got %s, want %s", i, got, want)
 		}
