@@ -49,6 +49,12 @@ func (r *record) takeAccountKind(kind, encoder string) *Error {
 	return nil
 }
 
+// assumeTime makes a token whose type is not given a time token, as apps do.
+func (r *record) assumeTime() {
+	r.kind = profiles.Time
+	r.note("type", "no type given, totp assumed: set another with import --type")
+}
+
 // takeValues reads the secret and the numbers. what is the word for them in messages: they are
 // parameters of a URI, and fields of a backup.
 func (r *record) takeValues(what string, values map[string]string, o Overrides) *Error {

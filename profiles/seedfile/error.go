@@ -29,11 +29,12 @@ const (
 	Bad     Kind = iota // a token cannot be read
 	Broken              // the rest of the file cannot be read
 	Skipped             // a key that no eToken PASS can have (a PIN, an OCRA key) is skipped
+	Repeated            // tokens that were read before are ignored
 	Notice              // the file is unusual, but no token is skipped
 )
 
-// IsWarning reports whether the kind is [Skipped] or [Notice], so that no token is lost.
-func (k Kind) IsWarning() bool { return k == Skipped || k == Notice }
+// IsWarning reports whether no token is lost: the kind is neither [Bad] nor [Broken].
+func (k Kind) IsWarning() bool { return k != Bad && k != Broken }
 
 // Error returns one line, "file:line: token SERIAL: problem". Everything that could be a secret
 // is hidden.

@@ -2,7 +2,11 @@ package seedfile
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
@@ -17,16 +21,52 @@ import (
 const otpauthScheme = "otpauth://"
 
 // otpauthReader reads otpauth URIs, one per line, as authenticator apps import and export them
-// (Key URI Format, in the wiki of google-authenticator). Lines that begin with # are comments.
+// (Key URI Format, in the wiki of google-authenticator), and migration URIs, which hold several
+// tokens each. Lines that begin with # are comments.
 type otpauthReader struct {
 	lines     lines
 	overrides Overrides
-	more      bool // a token was read before
+	exports   *Exports // the caller's, or nil
+	own       Exports  // used if exports is nil
+	first     string   // the first line that is not a comment
+	more      bool     // a token was read before
+	queue     []result // the rest of a migration URI
+}
+
+// result is what next returns.
+type result struct {
+	record record
+	err    error
+}
+
+func newOTPAuthReader(in *bufio.Reader, o Options) *otpauthReader {
+	head, _ := in.Peek(peek) // a read error is reported by the next read
+	return &otpauthReader{lines: lines{in: in}, overrides: o.Overrides, exports: o.Exports, first: firstLine(string(head))}
+}
+
+// firstLine returns the first line that is neither blank nor a comment.
+func firstLine(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return line
+		}
+	}
+	return ""
+}
+
+func (r *otpauthReader) layout() string {
+	if isMigration(r.first) {
+		return "Google Authenticator export"
+	}
+	return OTPAuth.String()
 }
 
 func (r *otpauthReader) next() (record, error) {
-	for {
+	for len(r.queue) == 0 {
 		line, err := r.lines.next()
+		if errors.Is(err, io.EOF) {
+			return r.atEnd()
+		}
 		if err != nil {
 			return record{}, err
 		}
@@ -34,22 +74,90 @@ func (r *otpauthReader) next() (record, error) {
 		if text == "" || text[0] == '#' {
 			continue
 		}
-		key := record{line: r.lines.number}
-		if problem := key.takeURI(text, r.overrides); problem != nil {
-			return key, problem
-		}
-		if r.lines.cut && r.more {
-			key.warn(lastLineWarning)
+		if isMigration(text) {
+			r.readMigration(text)
+		} else {
+			r.readURI(text)
 		}
 		r.more = true
-		return key, nil
 	}
+	first := r.queue[0]
+	r.queue = r.queue[1:]
+	return first.record, first.err
+}
+
+// atEnd returns io.EOF, after notices about missing parts of exports that are in this file only.
+func (r *otpauthReader) atEnd() (record, error) {
+	missing := r.own.Missing()
+	r.own = Exports{}
+	if len(missing) == 0 {
+		return record{}, io.EOF
+	}
+	for _, notice := range missing {
+		r.queue = append(r.queue, result{err: notice})
+	}
+	return r.next()
+}
+
+func (r *otpauthReader) readURI(text string) {
+	one := record{line: r.lines.number}
+	problem := one.takeURI(text, r.overrides)
+	if problem == nil && r.lines.cut && r.more {
+		one.warn(lastLineWarning)
+	}
+	r.add(one, problem)
+}
+
+// readMigration adds the tokens of a migration URI to the queue, or an error. Unlike another
+// URI, one that is cut off is an error.
+func (r *otpauthReader) readMigration(text string) {
+	about := record{line: r.lines.number} // what concerns all tokens
+	var content migration
+	if problem := about.takeMigration(text, &content); problem != nil {
+		r.add(about, problem)
+		return
+	}
+	if notice := r.track(content, &about); notice != nil {
+		r.add(about, notice)
+		return
+	}
+	for i, message := range content.accounts {
+		one := about
+		one.notes = slices.Clone(about.notes)
+		problem := one.takeMigrated(message, r.overrides)
+		if problem != nil && problem.Serial == "" {
+			problem.Problem = fmt.Sprintf("account %d of the migration URI: %s", i+1, problem.Problem)
+		}
+		r.add(one, problem)
+	}
+}
+
+// track records a part of an export, and returns a notice if it was read before.
+func (r *otpauthReader) track(part migration, about *record) *Error {
+	exports := cmp.Or(r.exports, &r.own)
+	size := max(part.size, 1)
+	if part.index >= size || size > maxParts {
+		about.note("part", "the migration URI is part %d of %d: missing parts are not noticed", part.index+1, size)
+		return nil
+	}
+	if exports.add(part.id, size, part.index, part.message) {
+		return &Error{Line: about.line, Kind: Repeated, Problem: fmt.Sprintf("part %d of export %d is repeated: ignored", part.index+1, part.id)}
+	}
+	return nil
+}
+
+func (r *otpauthReader) add(one record, problem *Error) {
+	next := result{record: one}
+	if problem != nil {
+		next.err = problem
+	}
+	r.queue = append(r.queue, next)
 }
 
 // takeURI reads otpauth://TYPE/LABEL?NAME=VALUE&NAME=VALUE. It does not use url.Parse, whose
 // errors show the URI and the secret in it.
 func (r *record) takeURI(text string, o Overrides) *Error {
-	if len(text) < len(otpauthScheme) || !strings.EqualFold(text[:len(otpauthScheme)], otpauthScheme) {
+	if !hasFoldedPrefix(text, otpauthScheme) {
 		return r.bad("", "not an otpauth URI: must begin with %s", otpauthScheme)
 	}
 	if strings.Contains(text, "#") {

@@ -24,6 +24,11 @@ type Options struct {
 	// for event tokens, as LinOTP does. Otherwise the column is the moving factor of event
 	// tokens, as in privacyIDEA, and the time step of time tokens.
 	FifthIsStep bool
+
+	// Exports keeps track of exports of Google Authenticator, for a caller that reads several
+	// files and reports [Exports.Missing] after the last. If it is nil, the reader reports at
+	// its end what is missing in its file.
+	Exports *Exports
 }
 
 // Keys provide the password or the pre-shared key of an encrypted file. A function is called at
@@ -43,7 +48,7 @@ type Reader struct {
 	format  Format
 	options Options
 	records records
-	tokens  int // valid and invalid ones
+	tokens  int // valid, invalid and repeated ones
 	ended   error
 
 	traits map[Traits]*Traits // of earlier tokens
@@ -187,8 +192,8 @@ func (r *Reader) end(err error) error {
 	var problem *Error
 	switch {
 	case errors.As(err, &problem) && problem.Kind != Broken:
-		if !problem.Kind.IsWarning() {
-			r.tokens++ // an invalid token, reported by err
+		if problem.Kind == Bad || problem.Kind == Repeated {
+			r.tokens++ // those that err reports
 		}
 		return err
 	case errors.Is(err, io.EOF) && r.tokens == 0:

@@ -96,10 +96,8 @@ func recogniseLines(text string, whole bool) (Format, error) {
 		switch {
 		case strings.HasPrefix(line, "#") && strings.Contains(line, "safeword authenticator records"), isSafeWordField(line):
 			return SafeWord, nil
-		case strings.HasPrefix(line, "otpauth://"):
+		case strings.HasPrefix(line, otpauthScheme), strings.HasPrefix(line, migrationScheme):
 			return OTPAuth, nil
-		case strings.HasPrefix(line, "otpauth-migration:"):
-			return "", broken(0, "export the accounts one by one", "a migration URI of an authenticator app, which holds several accounts in its own format")
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
 		case isProfileField(line):
@@ -151,7 +149,7 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	case YubiKey:
 		return newYubiKeyReader(lines{in: in}, o.Overrides), nil
 	case OTPAuth:
-		return &otpauthReader{lines: lines{in: in}, overrides: o.Overrides}, nil
+		return newOTPAuthReader(in, o), nil
 	}
 	return nil, broken(0, "", "unknown format %q: must be %s", string(f), value.Choice(Formats()...))
 }

@@ -30,6 +30,7 @@ func TestRecognise(t *testing.T) {
 		"CSV, commented":           {"# version: 2\n#\n\n A, 0f", CSV},
 		"CSV of SafeWord names":    {"SafeWord Authenticator Records,0f", CSV},
 		"otpauth":                  {"otpauth://hotp/A?secret=A&counter=1,2", OTPAuth},
+		"a migration":              {"otpauth-migration://offline?data=AA", OTPAuth},
 		"otpauth, upper case":      {"# x\n OTPAUTH://HOTP/A", OTPAuth},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +57,6 @@ func TestNotRecognised(t *testing.T) {
 		"zeros":                          {"PK\x03\x04\x00\x00", ": not a text file: looks like a ZIP archive or a spreadsheet"},
 		"PGP":                            {"-----BEGIN PGP MESSAGE-----", ": the whole file is encrypted"},
 		"age":                            {"age-encryption.org/v1\n-> X25519", ": the whole file is encrypted"},
-		"a migration":                    {"otpauth-migration://offline?data=AA", ": a migration URI of an authenticator app"},
 		"a web page":                     {"<html>", ": a web page, not a seed file"},
 		"a secret alone":                 {"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n", ": not recognised as a seed file: looks like a secret alone"},
 		"other separators":               {"A|GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n", ": not recognised as a seed file: looks like text with secrets, but in no layout that is known"},

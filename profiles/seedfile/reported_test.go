@@ -47,9 +47,8 @@ type reportedToken struct {
 
 // unsupported are files that users would like to import and that are refused with a reason.
 var unsupported = map[string]string{
-	"json-andotp":           "a backup in JSON",
-	"json-aegis":            "a backup in JSON",
-	"migration-two-batches": "migration URIs",
+	"json-andotp": "a backup in JSON",
+	"json-aegis":  "a backup in JSON",
 }
 
 // None of these files is read incorrectly without an error or a warning.

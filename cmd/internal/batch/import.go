@@ -44,10 +44,10 @@ func newImportCommand(a *cli.App) *cobra.Command {
 		Short: "Import the tokens of seed files as profiles",
 		Long: `Create a profile for each token in a seed file from a vendor or a server: SafeNet XML,
 SafeWord records, PSKC (RFC 6030), a CSV or other table of serials and secrets (OATH CSV,
-Entra ID, privacyIDEA, multiOTP, PingID, …), a YubiKey log or otpauth URIs, plain or
-compressed with gzip; - is standard input. The format is recognised from the content and
-printed on standard error, as is a summary. The paths of the profiles go to standard
-output.
+Entra ID, privacyIDEA, multiOTP, PingID, …), a YubiKey log, otpauth URIs or an export of
+Google Authenticator, plain or compressed with gzip; - is standard input. The format is
+recognised from the content and printed on standard error, as is a summary. The paths of
+the profiles go to standard output.
 
 Content that does not fit a token is reported in a warning, once per file, or refused if
 it could change the codes. A flag that has no effect is refused too.
@@ -188,6 +188,7 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	options.Encoding = profiles.Encoding(o.encoding.Value)
 	options.Overrides = o.overrides.overrides()
 	options.Overrides.Battery = o.battery.battery()
+	options.Exports = &seedfile.Exports{}
 	if o.from.Value != "auto" {
 		options.Format = seedfile.Format(o.from.Value)
 	}
@@ -203,6 +204,9 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 		if err != nil {
 			bad(err)
 		}
+	}
+	for _, notice := range options.Exports.Missing() {
+		warning(notice)
 	}
 	if in.problems == 0 {
 		keys.warnOfUnused(warning)
@@ -257,7 +261,7 @@ func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) e
 // --only leaves out.
 func (in *incoming) report(problem *seedfile.Error, only []string, warning, bad func(error)) {
 	switch {
-	case problem.Kind == seedfile.Notice:
+	case problem.Kind == seedfile.Notice, problem.Kind == seedfile.Repeated:
 		warning(problem)
 	case len(only) > 0 && problem.Serial == "": // it could be one of them
 		warning(problem)
