@@ -44,7 +44,7 @@ race: ## Run the concurrent packages under the race detector (needs a C compiler
 
 fuzz: ## Run each fuzz target for FUZZTIME (5s)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
-	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth FuzzYubiKey FuzzMigration; do \
+	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth FuzzYubiKey FuzzMigration FuzzBackup; do \
 		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario

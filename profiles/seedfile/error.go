@@ -26,11 +26,11 @@ type Kind int
 
 // The kinds of errors.
 const (
-	Bad     Kind = iota // a token cannot be read
-	Broken              // the rest of the file cannot be read
-	Skipped             // a key that no eToken PASS can have (a PIN, an OCRA key) is skipped
-	Repeated            // tokens that were read before are ignored
-	Notice              // the file is unusual, but no token is skipped
+	Bad      Kind = iota // a token cannot be read
+	Broken               // the rest of the file cannot be read
+	Skipped              // a key that no eToken PASS can have (a PIN, an OCRA key) is skipped
+	Repeated             // tokens that were read before are ignored
+	Notice               // the file is unusual, but no token is skipped
 )
 
 // IsWarning reports whether no token is lost: the kind is neither [Bad] nor [Broken].

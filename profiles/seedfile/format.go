@@ -17,10 +17,11 @@ const (
 	CSV      Format = "csv"      // tables, such as OATH CSV: serial, secret, type, digits, counter or step
 	OTPAuth  Format = "otpauth"  // otpauth:// URIs, one per line
 	YubiKey  Format = "yubikey"  // logs of the YubiKey personalization tool
+	JSON     Format = "json"     // backups of authenticator apps
 )
 
 // Formats returns the formats that can be read.
-func Formats() []Format { return append(WrittenFormats(), YubiKey) }
+func Formats() []Format { return append(WrittenFormats(), YubiKey, JSON) }
 
 // WrittenFormats returns the formats that can be written too.
 func WrittenFormats() []Format { return []Format{SafeNet, SafeWord, PSKC, CSV, OTPAuth} }
@@ -40,6 +41,8 @@ func (f Format) String() string {
 		return "otpauth URIs"
 	case YubiKey:
 		return "YubiKey log"
+	case JSON:
+		return "JSON backup of an authenticator app"
 	}
 	return string(f)
 }

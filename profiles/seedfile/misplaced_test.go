@@ -62,6 +62,11 @@ func checkMisplaced(t *testing.T, secretHex string) {
 		"otpauth://totp/A?secret=bob1&issuer=" + secretHex + "\n",
 		"otpauth://totp/A?" + secretHex + "=secret\n",
 		"A, 3132, hotp, 6, " + secretHex + "\n",
+		"[{\"secret\": \"" + secretHex + "!\", \"label\": \"A\", \"thumbnail\": \"\"}]",
+		"[{\"secret\": \"GEZA\", \"label\": \"A\", \"thumbnail\": \"\", \"digits\": \"" + secretHex + "\"}]",
+		"[{\"secret\": \"GEZA\", \"label\": \"A\", \"thumbnail\": \"\", \"type\": \"" + secretHex + "\"}]",
+		"{\"" + secretHex + "\": 1, \"" + secretHex + "\": 1}",
+		"{\"header\": 1, \"db\": {\"version\": \"" + secretHex + "\", \"entries\": [{}]}}",
 		"model: x\nsecret: {hex: \"" + secretHex + "\"}\n",
 	} {
 		for _, format := range append(seedfile.Formats(), "") {

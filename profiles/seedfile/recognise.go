@@ -33,6 +33,8 @@ func recogniseText(head []byte, whole bool) (Format, error) {
 		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "the whole file is encrypted")
 	case strings.HasPrefix(text, "<"):
 		return recogniseXML(text)
+	case isJSON(text):
+		return JSON, nil
 	}
 	return recogniseLines(text, whole)
 }
@@ -150,6 +152,8 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 		return newYubiKeyReader(lines{in: in}, o.Overrides), nil
 	case OTPAuth:
 		return newOTPAuthReader(in, o), nil
+	case JSON:
+		return newBackupReader(in, o.Overrides)
 	}
 	return nil, broken(0, "", "unknown format %q: must be %s", string(f), value.Choice(Formats()...))
 }

@@ -80,7 +80,7 @@ func TestNotRecognised(t *testing.T) {
 			}
 		})
 	}
-	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: unknown format "xlsx": must be safenet, safeword, pskc, csv, otpauth or yubikey` {
+	if _, err := NewReader(strings.NewReader("A,0f"), "file", Options{Format: "xlsx"}); err == nil || err.Error() != `file: unknown format "xlsx": must be safenet, safeword, pskc, csv, otpauth, yubikey or json` {
 		t.Errorf("unknown format: %v", err)
 	}
 }

@@ -45,12 +45,6 @@ type reportedToken struct {
 	}
 }
 
-// unsupported are files that users would like to import and that are refused with a reason.
-var unsupported = map[string]string{
-	"json-andotp": "a backup in JSON",
-	"json-aegis":  "a backup in JSON",
-}
-
 // None of these files is read incorrectly without an error or a warning.
 func TestReportedFiles(t *testing.T) {
 	skipWithout(t, reportedFiles, "files made after public bug reports")
@@ -59,19 +53,14 @@ func TestReportedFiles(t *testing.T) {
 		t.Run(c.ID, func(t *testing.T) {
 			read := c.read(t)
 			refused := slices.ContainsFunc(read.problems, func(p *seedfile.Error) bool { return !p.Kind.IsWarning() })
-			reason, isLater := unsupported[c.ID]
 			switch {
 			case strings.Contains(c.Command, " --keep-going"):
 				if c.compare(t, read.tokens); !refused {
 					t.Error("read without an error")
 				}
-			case refused && isLater:
-				t.Skipf("refused: %s; not supported: %s", read.texts()[0], reason)
 			case refused && c.Expect.Kind == "tokens":
 				t.Errorf("refused: %v", read.texts())
 			case refused:
-			case isLater:
-				t.Errorf("read, but listed as unsupported")
 			default:
 				c.compare(t, read.tokens)
 			}

@@ -26,8 +26,6 @@ func describe(text string, t *table) (what, advice string) {
 	switch {
 	case text == "":
 		return "white space only", ""
-	case text[0] == '{', text[0] == '[' && strings.ContainsAny(first, `{"`):
-		return "JSON that no known app writes", columnsAdvice
 	case text[0] == '[' && strings.HasSuffix(first, "]"):
 		return "settings in sections", columnsAdvice
 	case strings.HasPrefix(text, "%PDF-"):
