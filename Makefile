@@ -46,6 +46,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (5s)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
 	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth FuzzYubiKey FuzzMigration FuzzBackup; do \
 		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
+	$(FUZZ) -fuzz '^FuzzTexts$$' ./internal/qrscan
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 
@@ -102,7 +103,7 @@ uninstall: ## Remove what install has installed
 deps: ## Install the Debian packages that some tests use (as root)
 	apt-get update -q
 	apt-get install -y -q --no-install-recommends \
-		oathtool pskctool python3-pyotp python3-pskc age \
+		oathtool pskctool qrencode python3-pyotp python3-pskc age \
 		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
 		xvfb xdotool imagemagick librsvg2-bin xclip \
 		desktop-file-utils appstream \

@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 
 	// profiles and seed files
 	"profiles":          {"firmware/oath", "internal/durable", "internal/folders", "internal/input", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml", "internal/value"},
-	"profiles/seedfile": {"profiles", "internal/mask", "internal/value"},
+	"profiles/seedfile": {"profiles", "internal/mask", "internal/qrscan", "internal/value"},
 	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
 	// foundations
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"internal/mask":       {},
 	"internal/near":       {},
 	"internal/peer":       {},
+	"internal/qrscan":     {},
 	"internal/segment":    {},
 	"internal/shell":      {},
 	"internal/strictyaml": {"internal/mask", "internal/near", "internal/value"},
@@ -82,6 +83,7 @@ var testsMayImport = map[string][]string{
 
 	"assets":              {"internal/peer"},
 	"firmware/oath":       {"internal/peer"},
+	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"etokenpass/internal/qrscan"
 )
 
 // MaxSize is the maximum size of a seed file in bytes, after decompression: enough for ten
@@ -41,6 +43,8 @@ func openInput(r io.Reader, most int64, notice func(text string)) (*bufio.Reader
 		return nil, broken(0, "", "the file is empty")
 	case len(head) == 0:
 		return nil, err
+	case qrscan.Kind(head) != "":
+		return in, nil
 	}
 	if order, is := utf16Order(head); is {
 		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()

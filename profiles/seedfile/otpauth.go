@@ -65,7 +65,7 @@ func (r *otpauthReader) next() (record, error) {
 	for len(r.queue) == 0 {
 		line, err := r.lines.next()
 		if errors.Is(err, io.EOF) {
-			return r.atEnd()
+			return r.end()
 		}
 		if err != nil {
 			return record{}, err
@@ -81,22 +81,26 @@ func (r *otpauthReader) next() (record, error) {
 		}
 		r.more = true
 	}
+	return r.pop()
+}
+
+// pop returns what is next in the queue.
+func (r *otpauthReader) pop() (record, error) {
 	first := r.queue[0]
 	r.queue = r.queue[1:]
 	return first.record, first.err
 }
 
-// atEnd returns io.EOF, after notices about missing parts of exports that are in this file only.
-func (r *otpauthReader) atEnd() (record, error) {
-	missing := r.own.Missing()
-	r.own = Exports{}
-	if len(missing) == 0 {
-		return record{}, io.EOF
-	}
-	for _, notice := range missing {
+// end returns io.EOF, after notices about missing parts of exports that are in this file only.
+func (r *otpauthReader) end() (record, error) {
+	for _, notice := range r.own.Missing() {
 		r.queue = append(r.queue, result{err: notice})
 	}
-	return r.next()
+	r.own = Exports{}
+	if len(r.queue) == 0 {
+		return record{}, io.EOF
+	}
+	return r.pop()
 }
 
 func (r *otpauthReader) readURI(text string) {

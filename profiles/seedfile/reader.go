@@ -80,9 +80,11 @@ func NewReader(r io.Reader, name string, o Options) (*Reader, error) {
 	if err := reader.format.checkBattery(o.Overrides); err != nil {
 		return nil, reader.withName(err)
 	}
-	if reader.records, err = open(reader.format, in, o); err != nil {
+	records, err := open(reader.format, in, o)
+	if err != nil {
 		return nil, reader.withName(err)
 	}
+	reader.records = records
 	return reader, nil
 }
 
@@ -132,9 +134,9 @@ func (r *Reader) read() (Token, error) {
 	}
 	token, bad := record.complete(r.format, r.options.Overrides)
 	r.tokens++
-	token.File = r.name
+	token.File = r.place()
 	if bad != nil {
-		bad.File = r.name
+		bad.File = r.place()
 		return Token{}, bad
 	}
 	r.share(&token)
@@ -158,7 +160,7 @@ func (r *Reader) share(t *Token) {
 func (r *Reader) takeNotes(notes []note, line int) {
 	for _, note := range notes {
 		if r.isNew(note.about) {
-			r.notices = append(r.notices, &Error{File: r.name, Line: line, Problem: note.text + " (reported once per file)", Kind: Notice})
+			r.notices = append(r.notices, &Error{File: r.place(), Line: line, Problem: note.text + " (reported once per file)", Kind: Notice})
 		}
 	}
 }
@@ -203,6 +205,15 @@ func (r *Reader) end(err error) error {
 	return err
 }
 
+// place returns the name of the file, and where in it the current token is if that is not a
+// line.
+func (r *Reader) place() string {
+	if in, has := r.records.(interface{ place() string }); has {
+		return r.name + in.place()
+	}
+	return r.name
+}
+
 // withName adds the name of the file to an error, except to io.EOF.
 func (r *Reader) withName(err error) error {
 	var problem *Error
@@ -210,7 +221,7 @@ func (r *Reader) withName(err error) error {
 	case errors.Is(err, io.EOF):
 		return io.EOF
 	case errors.As(err, &problem):
-		problem.File = r.name
+		problem.File = r.place()
 		return problem
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return &Error{File: r.name, Problem: "truncated: the file ends too early", Kind: Broken}

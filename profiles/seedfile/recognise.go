@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etokenpass/internal/mask"
+	"etokenpass/internal/qrscan"
 	"etokenpass/internal/value"
 )
 
@@ -25,6 +26,8 @@ func recognise(in *bufio.Reader) (Format, error) {
 func recogniseText(head []byte, whole bool) (Format, error) {
 	text := strings.TrimLeft(string(head), xmlSpace)
 	switch {
+	case qrscan.Kind(head) != "":
+		return OTPAuth, nil
 	case text == "" && len(head) < peek:
 		return "", broken(0, "", "the file contains only white space")
 	case bytes.IndexByte(head, 0) >= 0:
@@ -138,6 +141,12 @@ func open(f Format, in *bufio.Reader, o Options) (records, error) {
 	}
 	if o.Encoding != "" && f != CSV {
 		return nil, broken(0, "omit --encoding", "%s sets the encoding of its secrets: --encoding is for CSV", f)
+	}
+	if kind := qrscan.Kind(head); kind != "" {
+		if f != OTPAuth {
+			return nil, broken(0, "use --from otpauth, or omit --from", "the file is a picture, which %s is not", f)
+		}
+		return newPictureReader(in, kind, o)
 	}
 	switch f {
 	case SafeNet:

@@ -45,10 +45,10 @@ func newImportCommand(a *cli.App) *cobra.Command {
 		Long: `Create a profile for each token in a seed file from a vendor or a server: SafeNet XML,
 SafeWord records, PSKC (RFC 6030), a CSV or other table of serials and secrets (OATH CSV,
 Entra ID, privacyIDEA, multiOTP, PingID, …), a YubiKey log, otpauth URIs, an export of Google
-Authenticator or an unencrypted backup of Aegis, andOTP or 2FAS in JSON, plain or
-compressed with gzip; - is standard input. The format is recognised from the content and
-printed on standard error, as is a summary. The paths of the profiles go to standard
-output.
+Authenticator, a picture of QR codes, or an unencrypted backup of Aegis, andOTP or 2FAS in
+JSON. Any of them may be compressed with gzip; - is standard input. The format is
+recognised from the content and printed on standard error, as is a summary. The paths of
+the profiles go to standard output.
 
 Content that does not fit a token is reported in a warning, once per file, or refused if
 it could change the codes. A flag that has no effect is refused too.

@@ -1,0 +1,118 @@
+// Package qrscan finds the QR codes in a picture. It does not interpret their content, and its
+// errors do not show it.
+package qrscan
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif"  // registers the format
+	_ "image/jpeg" // registers the format
+	_ "image/png"  // registers the format
+	"io"
+	"slices"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/multi/qrcode"
+	_ "golang.org/x/image/webp" // registers the format
+)
+
+// The maximum size of a picture. Telephones take pictures of up to 50 megapixels.
+const (
+	MaxBytes  = 64 << 20
+	MaxPixels = 64_000_000
+)
+
+// ErrNoCode is the error for a picture in which no QR code was found.
+var ErrNoCode = errors.New("no QR code was found in the picture")
+
+// Kind returns the kind of picture that begins with head, such as "PNG", or "".
+func Kind(head []byte) string {
+	for _, known := range []struct{ kind, begins, later string }{
+		{"PNG", "\x89PNG\r\n\x1a\n", ""},
+		{"JPEG", "\xff\xd8\xff", ""},
+		{"GIF", "GIF87a", ""},
+		{"GIF", "GIF89a", ""},
+		{"WebP", "RIFF", "WEBP"}, // after four bytes for the size
+	} {
+		const laterAt = 8
+		if bytes.HasPrefix(head, []byte(known.begins)) && bytes.HasPrefix(head[min(len(head), laterAt):], []byte(known.later)) {
+			return known.kind
+		}
+	}
+	return ""
+}
+
+// Texts returns the contents of the QR codes in a picture, from top to bottom, each once.
+func Texts(picture io.Reader) ([]string, error) {
+	data, err := io.ReadAll(io.LimitReader(picture, MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) > MaxBytes:
+		return nil, fmt.Errorf("the picture is larger than %d MiB", MaxBytes>>20)
+	}
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err == nil && int64(config.Width)*int64(config.Height) > MaxPixels {
+		return nil, fmt.Errorf("the picture has %d × %d pixels: must be at most %d megapixels", config.Width, config.Height, MaxPixels/1_000_000)
+	}
+	var pixels image.Image
+	if err == nil {
+		pixels, _, err = image.Decode(bytes.NewReader(data))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the picture cannot be read: %w", err)
+	}
+	return textsIn(pixels)
+}
+
+// textsIn searches for dark codes on light and for light codes on dark, which dark-mode
+// screenshots have, first with a local threshold and then with one for the whole picture.
+func textsIn(pixels image.Image) ([]string, error) {
+	light := gozxing.NewLuminanceSourceFromImage(pixels)
+	for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
+		codes := slices.Concat(codesIn(binarizer(light)), codesIn(binarizer(light.Invert())))
+		if len(codes) > 0 {
+			return textsOf(codes), nil
+		}
+	}
+	return nil, ErrNoCode
+}
+
+// codesIn returns the codes in a picture. Its errors mean only that there are none.
+func codesIn(binarizer gozxing.Binarizer) []*gozxing.Result {
+	bitmap, err := gozxing.NewBinaryBitmap(binarizer)
+	if err != nil {
+		return nil
+	}
+	codes, err := qrcode.NewQRCodeMultiReader().DecodeMultiple(bitmap, map[gozxing.DecodeHintType]any{
+		gozxing.DecodeHintType_TRY_HARDER:    true,    // small codes in large pictures
+		gozxing.DecodeHintType_CHARACTER_SET: "UTF-8", // where the code does not say; otherwise it is guessed
+	})
+	if err != nil {
+		return nil
+	}
+	return codes
+}
+
+func textsOf(codes []*gozxing.Result) (texts []string) {
+	slices.SortStableFunc(codes, func(a, b *gozxing.Result) int { return cmp.Compare(top(a), top(b)) })
+	for _, code := range codes {
+		if text := code.GetText(); !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// top returns the vertical position of a code, or 0 if it is composed of several.
+func top(code *gozxing.Result) (y float64) {
+	for i, point := range code.GetResultPoints() {
+		if i == 0 || point.GetY() < y {
+			y = point.GetY()
+		}
+	}
+	return y
+}
