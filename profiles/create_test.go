@@ -64,9 +64,12 @@ func TestCreateOnce(t *testing.T) {
 	creating.Wait()
 	succeeded := 0
 	for _, err := range errs {
-		if err == nil {
+		_, isTaken := errors.AsType[*profiles.Taken](err)
+		_, isBusy := errors.AsType[*profiles.BusyError](err) // on a slow computer, the others keep the folder locked for too long
+		switch {
+		case err == nil:
 			succeeded++
-		} else if _, ok := errors.AsType[*profiles.Taken](err); !ok {
+		case !isTaken && !isBusy:
 			t.Errorf("got error %v", err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"etokenpass/internal/mask"
 	"etokenpass/profiles"
@@ -14,7 +15,7 @@ import (
 // (observed: Entra ID, HelloID, Deepnet SafeID, Duo, PingOne, CyberArk Idaptive, ADSelfService
 // Plus, privacyIDEA, LinOTP, multiOTP, DualShield, FreeIPA, SecurEnvoy; in Russian, what people
 // write).
-var columnNames = func() map[string]role {
+var columnNames = sync.OnceValue(func() map[string]role {
 	names := map[string]role{}
 	for r, list := range map[role]string{
 		serialRole: "serial serialnumber serialno serialnr sn s/n tokenserial tokenserialnumber tokenid tokenidentifier token deviceid deviceserial reference " +
@@ -39,7 +40,7 @@ var columnNames = func() map[string]role {
 		}
 	}
 	return names
-}()
+})
 
 // columnName returns a column's name in lower case, without what people spell differently and
 // without a unit or an encoding in brackets.
@@ -54,7 +55,7 @@ var nameMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "#", "",
 // are written, as in "Secret Key (HEX)".
 func roleOf(name string) (r role, encoding profiles.Encoding) {
 	bare := columnName(name)
-	if r := columnNames[bare]; r != unused && r != secretRole {
+	if r := columnNames()[bare]; r != unused && r != secretRole {
 		return r, ""
 	}
 	for _, encoding := range profiles.Encodings() {
@@ -62,11 +63,11 @@ func roleOf(name string) (r role, encoding profiles.Encoding) {
 		if !strings.Contains(strings.ToLower(name), word) {
 			continue
 		}
-		if rest := strings.Replace(bare, word, "", 1); rest == "" || columnNames[strings.TrimSuffix(rest, "in")] == secretRole {
+		if rest := strings.Replace(bare, word, "", 1); rest == "" || columnNames()[strings.TrimSuffix(rest, "in")] == secretRole {
 			return secretRole, encoding
 		}
 	}
-	return columnNames[bare], ""
+	return columnNames()[bare], ""
 }
 
 // header is a row that names the columns of a table.
