@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -104,7 +105,8 @@ func (e Entry) place() string {
 }
 
 // notFound returns the error for a name that matches no profile. Its hint suggests a file in
-// the current folder or a similar name, but no similar serial, which would be another token.
+// the current folder, the same serial with or without an OATH prefix, or a similar name, but no
+// similar serial, which would be another token.
 func (s *search) notFound(name string) error {
 	for _, path := range []string{name, name + ".yaml", name + ".yml"} {
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
@@ -120,7 +122,7 @@ func (s *search) notFound(name string) error {
 	if unreadable > 0 {
 		advice = unreadableAdvice(unreadable)
 	}
-	return &NotFound{Name: name, Advice: advice}
+	return &NotFound{Name: name, Advice: cmp.Or(PrefixAdvice(s.related), advice)}
 }
 
 // noSerial returns the error for a serial that no profile has.
@@ -133,7 +135,7 @@ func (s *search) noSerial(serial string) error {
 	case slices.Contains(names, serial):
 		advice = "it is a name; --profile " + shell.Quote(serial) + " opens it"
 	}
-	return &NotFound{Name: serial, SerialOnly: true, Advice: advice}
+	return &NotFound{Name: serial, SerialOnly: true, Advice: cmp.Or(PrefixAdvice(s.related), advice)}
 }
 
 // names returns the sorted names of all profiles.

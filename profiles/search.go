@@ -15,9 +15,10 @@ import (
 // pass reads every file, because a file's name need not match the serial in it, but parses
 // only files that may contain the serial: parsing 100,000 files takes seconds.
 type search struct {
-	files      []Entry // the folder's files; only matching ones are parsed
-	matching   []Entry // in the order of files
-	unreadable int     // files that could not be read at all
+	files      []Entry  // the folder's files; only matching ones are parsed
+	matching   []Entry  // in the order of files
+	related    []string // serials that differ from the wanted one by an OATH prefix
+	unreadable int      // files that could not be read at all
 
 	// shapes counts the other files by their text without the values that differ from token
 	// to token.
@@ -28,7 +29,7 @@ type search struct {
 func (l Library) search(text string, byName bool) (*search, error) {
 	files, err := l.files()
 	s := &search{files: files, shapes: map[string]int{}}
-	runs := runsOf(text)
+	runs := runsOf(withoutPrefix(text)) // also in serials with another prefix, or without one
 	var matching []int
 	var merging sync.Mutex
 	share(len(files), func(indexes iter.Seq[int]) {
@@ -41,6 +42,7 @@ func (l Library) search(text string, byName bool) (*search, error) {
 		merging.Lock()
 		defer merging.Unlock()
 		matching = append(matching, w.matching...)
+		s.related = append(s.related, w.related...)
 		s.unreadable += w.unreadable
 		for shape, count := range w.shapes {
 			s.shapes[shape] += count
@@ -74,6 +76,7 @@ type searcher struct {
 	shape  []byte
 
 	matching   []int
+	related    []string
 	unreadable int
 	shapes     map[string]int
 }
@@ -91,6 +94,9 @@ func (w *searcher) matches(e *Entry) bool {
 		e.Profile, e.Err = Parse(e.Origin, data)
 		if isName || e.Err == nil && e.Profile.Serial == w.text {
 			return true
+		}
+		if e.Err == nil && DiffersByPrefix(e.Profile.Serial, w.text) {
+			w.related = append(w.related, e.Profile.Serial)
 		}
 	}
 	w.shape = appendShape(w.shape[:0], data)

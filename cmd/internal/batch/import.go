@@ -154,12 +154,13 @@ func (o *importOptions) destination() string {
 
 // incoming is the content of all files, before anything is written.
 type incoming struct {
-	tokens      []*seedfile.Token // those to import; with --dry-run also those that already have a profile
-	read        int               // number of tokens in the files
-	problems    int               // each has been reported
-	skipped     int               // keys that are not for HOTP or TOTP, each reported
-	ineffective bool              // a flag has no effect on any token, which --keep-going does not excuse
-	existing    int               // tokens that already have a profile, each reported
+	tokens      []*seedfile.Token   // those to import; with --dry-run also those that already have a profile
+	read        int                 // number of tokens in the files
+	problems    int                 // each has been reported
+	skipped     int                 // keys that are not for HOTP or TOTP, each reported
+	ineffective bool                // a flag has no effect on any token, which --keep-going does not excuse
+	existing    int                 // tokens that already have a profile, each reported
+	related     map[string][]string // serials in the files that differ from those of --only by an OATH prefix
 }
 
 // maxBatch is the maximum number of tokens of one import, far more than vendors ship.
@@ -167,7 +168,7 @@ const maxBatch = 5_000_000
 
 // readBatch reads all files completely and reports problems as it finds them.
 func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
-	in := &incoming{}
+	in := &incoming{related: map[string][]string{}}
 	keys, err := o.source.keys(a)
 	if err != nil {
 		return nil, err
@@ -245,6 +246,7 @@ func layoutLine(layout, file string, files int) string {
 
 func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {
 	if !picked(only, t.Serial) {
+		in.noteRelated(only, t.Serial)
 		return nil
 	}
 	if len(in.tokens) == maxBatch {
@@ -280,6 +282,16 @@ func picked(only []string, serial string) bool {
 	return len(only) == 0 || slices.Contains(only, serial)
 }
 
+// noteRelated notes a token that --only leaves out, but whose serial differs from one of its
+// serials only by an OATH prefix.
+func (in *incoming) noteRelated(only []string, serial string) {
+	for _, wanted := range only {
+		if profiles.DiffersByPrefix(serial, wanted) {
+			in.related[wanted] = append(in.related[wanted], serial)
+		}
+	}
+}
+
 // missing returns errors for the serials of --only that no file contains.
 func (in *incoming) missing(only []string) (errs []error) {
 	there := map[string]bool{}
@@ -290,7 +302,8 @@ func (in *incoming) missing(only []string) (errs []error) {
 	}
 	for _, serial := range only {
 		if !there[serial] {
-			errs = append(errs, fmt.Errorf("--only %s: no importable token has this serial", serial))
+			err := fmt.Errorf("--only %s: no importable token has this serial", serial)
+			errs = append(errs, cli.Hinted(err, profiles.PrefixAdvice(in.related[serial])))
 		}
 	}
 	return errs
