@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +44,14 @@ type fieldToken struct {
 	Secret       string `json:"secret_hex"`
 	MovingFactor uint64 `json:"moving_factor"`
 	Step         int64  `json:"step_s"`
+	Codes        []fieldCode
+}
+
+// fieldCode is a code of an event token with a moving factor, or of a time token at a time.
+type fieldCode struct {
+	MovingFactor uint64 `json:"moving_factor"`
+	At           string
+	Code         string
 }
 
 // elsewhere are cases that other tests run.
@@ -70,7 +79,7 @@ func TestFieldCases(t *testing.T) {
 			if reason, is := elsewhere[c.ID]; is {
 				t.Skip(reason)
 			}
-			c.check(t, runField(t, binaries, c.Command))
+			c.check(t, binaries, runField(t, binaries, c.Command))
 		})
 	}
 }
@@ -108,7 +117,7 @@ func runField(t *testing.T, binaries, command string) (r fieldResult) {
 	return fieldResult{out.String(), messages.String(), cmd.ProcessState.ExitCode()}
 }
 
-func (c fieldCase) check(t *testing.T, r fieldResult) {
+func (c fieldCase) check(t *testing.T, binaries string, r fieldResult) {
 	t.Helper()
 	want := c.Expect.Exit
 	switch c.Expect.Kind {
@@ -121,8 +130,11 @@ func (c fieldCase) check(t *testing.T, r fieldResult) {
 		if want = r.status; !strings.Contains(r.messages, "error: ") && !strings.Contains(r.messages, "warning: ") {
 			t.Errorf("neither refused nor warned about: %s%s", r.out, r.messages)
 		}
+		if r.status == 0 {
+			c.checkTokens(t, binaries, r)
+		}
 	case "tokens":
-		c.checkTokens(t, r)
+		c.checkTokens(t, binaries, r)
 	case "text":
 		for _, part := range []string{c.Expect.Contains, c.Expect.Code} {
 			if !strings.Contains(r.out, part) {
@@ -165,8 +177,9 @@ func (c fieldCase) codes(t *testing.T) (codes []string) {
 	return codes
 }
 
-// checkTokens compares the tokens of import's JSON. A serial may be described instead of given.
-func (c fieldCase) checkTokens(t *testing.T, r fieldResult) {
+// checkTokens compares the tokens of import's JSON, and their codes. A serial may be described
+// instead of given.
+func (c fieldCase) checkTokens(t *testing.T, binaries string, r fieldResult) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(r.out, "\n"), "\n")
 	if len(lines) != len(c.Expect.Tokens) || r.out == "" {
@@ -190,8 +203,34 @@ func (c fieldCase) checkTokens(t *testing.T, r fieldResult) {
 				want.Serial = got.Serial
 			}
 		}
+		for _, code := range want.Codes {
+			got.Codes = append(got.Codes, got.compute(t, binaries, code))
+		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("token %d: got %v, want %v", i, got, want)
 		}
 	}
+}
+
+// compute returns the code of a token, as it was printed, for the moving factor or time of
+// another code.
+func (f fieldToken) compute(t *testing.T, binaries string, other fieldCode) fieldCode {
+	t.Helper()
+	args := []string{
+		"codes", "--secret-file", "-", "--encoding", "hex",
+		"--type", f.Type, "--algorithm", f.Algorithm, "--digits", strconv.Itoa(f.Digits),
+	}
+	if other.At != "" {
+		args = append(args, "--step", fmt.Sprintf("%ds", f.Step), "--at", other.At)
+	} else {
+		args = append(args, "--from", strconv.FormatUint(other.MovingFactor, 10))
+	}
+	cmd := exec.Command(filepath.Join(binaries, "etokenpass"), args...)
+	cmd.Stdin = strings.NewReader(f.Secret)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v: %v: %s", args, err, out)
+	}
+	other.Code = strings.TrimSpace(string(out))
+	return other
 }
