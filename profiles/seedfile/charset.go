@@ -16,7 +16,6 @@ type legacyReader struct {
 	in    *bufio.Reader
 	found func(charset string) // called when a character shows that the text is not UTF-8
 	ready []byte               // to be returned
-	err   error
 
 	settled bool             // nothing more to decide
 	charset *charmap.Charmap // nil if the text is left as it is
@@ -24,14 +23,14 @@ type legacyReader struct {
 
 func (r *legacyReader) Read(p []byte) (int, error) {
 	if len(r.ready) == 0 {
-		r.ready, r.err = r.next()
+		var err error
+		if r.ready, err = r.next(); err != nil {
+			return 0, err
+		}
 	}
 	n := copy(p, r.ready)
 	r.ready = r.ready[n:]
-	if n > 0 {
-		return n, nil
-	}
-	return 0, r.err
+	return n, nil
 }
 
 // next returns the next bytes, converted. They are valid until the next call.
@@ -59,7 +58,7 @@ func (r *legacyReader) next() ([]byte, error) {
 // settle decides about the character set of a text that begins with a character beyond ASCII.
 func (r *legacyReader) settle(text []byte) {
 	r.settled = true
-	if first, _ := utf8.DecodeRune(text); first != utf8.RuneError || !isPlainText(text) {
+	if _, size := utf8.DecodeRune(text); size > 1 || !isPlainText(text) {
 		return
 	}
 	name := "Windows-1252"
@@ -93,7 +92,7 @@ func isPlainText(text []byte) bool {
 // looksCyrillic reports whether most bytes beyond ASCII have another such byte beside them.
 // Cyrillic words consist of them; in Western European words they are few between ASCII letters.
 func looksCyrillic(text []byte) bool {
-	isHigh := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= 0x80 }
+	isHigh := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= utf8.RuneSelf }
 	joined, all := 0, 0
 	for i := range text {
 		if isHigh(i) {

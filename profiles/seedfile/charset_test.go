@@ -25,6 +25,7 @@ func TestLegacyCharsets(t *testing.T) {
 		{"Western European", "Clé de Zoë n° 1, 3132, hotp\n", charmap.Windows1252, "read as Windows-1252"},
 		{"Western European late in the file", long + "Schlüssel für Jörg, 3132, hotp\n", charmap.Windows1252, "read as Windows-1252"},
 		{"UTF-8", "Ключ Zoë, 3132, hotp\n", nil, ""},
+		{"UTF-8 with a replacement character", "\ufffd1, 3132, hotp\n", nil, ""},
 		{"UTF-8 late in the file", long + "Ключ Zoë, 3132, hotp\n", nil, ""},
 		{"ASCII", long, nil, ""},
 	} {
