@@ -30,7 +30,7 @@ func recogniseText(head []byte, whole bool) (Format, error) {
 		return OTPAuth, nil
 	case text == "" && len(head) < peek:
 		return "", broken(0, "", "the file contains only white space")
-	case bytes.IndexByte(head, 0) >= 0:
+	case bytes.IndexByte(head, 0) >= 0, strings.HasPrefix(text, pdf):
 		return "", notText(head)
 	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
 		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "the whole file is encrypted")

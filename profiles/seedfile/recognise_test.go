@@ -53,7 +53,7 @@ func TestNotRecognised(t *testing.T) {
 		"columns without secrets":        {"name;town\nA;B\n", ": not recognised as a seed file: looks like a table of 2 columns, separated by semicolons, none of which has secrets"},
 		"JSON":                           {`{"a": 1, "b": 2}`, ": not recognised as a seed file: looks like JSON that no known app writes"},
 		"settings":                       {"[section]\nkey = 1, 2\n", ": not recognised as a seed file: looks like settings in sections"},
-		"PDF":                            {"%PDF-1.7\n", ": not recognised as a seed file: looks like a PDF document"},
+		"PDF":                            {"%PDF-1.7\n", ": not a text file: looks like a PDF document"},
 		"zeros":                          {"PK\x03\x04\x00\x00", ": not a text file: looks like a ZIP archive or a spreadsheet"},
 		"PGP":                            {"-----BEGIN PGP MESSAGE-----", ": the whole file is encrypted"},
 		"age":                            {"age-encryption.org/v1\n-> X25519", ": the whole file is encrypted"},

@@ -28,8 +28,6 @@ func describe(text string, t *table) (what, advice string) {
 		return "white space only", ""
 	case text[0] == '[' && strings.HasSuffix(first, "]"):
 		return "settings in sections", columnsAdvice
-	case strings.HasPrefix(text, "%PDF-"):
-		return "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"
 	case t.problem != "":
 		return "a table of which " + t.problem, "write each token in a row of its own"
 	case mask.LooksSecret(text):
@@ -46,13 +44,16 @@ func describe(text string, t *table) (what, advice string) {
 
 func isNoLetterOrDigit(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }
 
-// notText returns the error for a file with zero bytes.
+// pdf begins a PDF document, which need not have zero bytes.
+const pdf = "%PDF-"
+
+// notText returns the error for a file that is not text.
 func notText(head []byte) error {
 	const advice = "if it is compressed or encrypted, decompress or decrypt it first"
 	for _, known := range []struct{ begins, what, advice string }{
 		{"PK\x03\x04", "a ZIP archive or a spreadsheet", "extract the archive first, or save the spreadsheet as CSV"},
 		{"\xd0\xcf\x11\xe0", "an old Office document", "save the spreadsheet as CSV"},
-		{"%PDF-", "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"},
+		{pdf, "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"},
 		{"7z\xbc\xaf", "a 7z archive", "extract it first"},
 		{"Rar!", "a RAR archive", "extract it first"},
 		{"SQLite format 3", "a database of an app", "export the accounts from the app as a file without encryption"},
