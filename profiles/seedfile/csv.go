@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"etokenpass/internal/mask"
@@ -54,7 +52,7 @@ func (r *csvReader) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		_, isDeclaration := declared(line)
+		_, isDeclaration := declaredSeparator(line)
 		switch {
 		case isDeclaration, isEmptyRow(line):
 		case bytes.Equal(line, r.table.header): // again where files were joined
@@ -136,7 +134,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 	row.serial = string(c[serialRole]) // cleaned up for every format elsewhere
 	for i := range c {
 		if role(i) != serialRole {
-			row.takeCell(&c[i])
+			c[i] = row.cell(c[i])
 		}
 	}
 	r.noteTable(row)
@@ -169,20 +167,20 @@ func (r *csvReader) fillValues(row *record, c *cells) *Error {
 	if problem := r.takeVarying(row, string(c[varyingRole])); problem != nil {
 		return problem
 	}
-	if row.countsCodes(o) {
-		row.noteUnusedStep("time step", string(c[stepRole]))
-		c[stepRole] = nil
-	} else {
-		row.noteUnusedCounter("counter", string(c[counterRole]))
-		c[counterRole] = nil
-	}
-	if problem := row.takeCounter(string(c[counterRole]), o); problem != nil {
-		return problem
-	}
-	if problem := row.takeStep(string(c[stepRole]), o); problem != nil {
+	if problem := row.takeCounterOrStep(string(c[counterRole]), string(c[stepRole]), o); problem != nil {
 		return problem
 	}
 	return row.takeAlgorithm(string(c[hashRole]), o)
+}
+
+// takeCounterOrStep reads the one of two columns that concerns the type, and notes the other.
+func (r *record) takeCounterOrStep(counter, step string, o Overrides) *Error {
+	if r.countsCodes(o) {
+		r.noteUnusedStep("time step", step)
+		return r.takeCounter(counter, o)
+	}
+	r.noteUnusedCounter("counter", counter)
+	return r.takeStep(step, o)
 }
 
 // noteTable notes, with the first row, what concerns the whole table.
@@ -272,71 +270,13 @@ func (r *csvReader) secretAdvice(text string) string {
 	return ""
 }
 
-// takeCell removes spreadsheet marks from a column.
-func (r *record) takeCell(column *[]byte) {
-	c := *column
+// cell returns a column without spreadsheet marks. It examines the first and the last character
+// before it converts the column to a string, since few columns have marks.
+func (r *record) cell(c []byte) []byte {
 	if len(c) == 0 || c[0] != '=' && c[0] != '\'' && c[0] < utf8.RuneSelf && c[len(c)-1] < utf8.RuneSelf {
-		return
+		return c
 	}
 	text, notes := cell(string(c))
-	*column = []byte(text)
 	r.notes = append(r.notes, notes...)
-}
-
-type csvWriter struct {
-	out  *bufio.Writer
-	line []byte // reused
-}
-
-// write omits the hash if readers derive it from the length of the secret, since privacyIDEA
-// does not support that column.
-func (w *csvWriter) write(t Token) error {
-	line := appendSerial(w.line[:0], t.Serial)
-	line = append(line, ',')
-	line = hex.AppendEncode(line, t.Secret.Key())
-	line = append(line, ',')
-	line = append(line, typeName(t.Type)...)
-	line = append(line, ',')
-	line = strconv.AppendInt(line, int64(t.Digits), 10)
-	line = append(line, ',')
-	if t.Type == profiles.Time {
-		line = strconv.AppendInt(line, int64(t.Step/time.Second), 10)
-	} else {
-		line = strconv.AppendUint(line, t.MovingFactor, 10)
-	}
-	if t.Algorithm != CSV.algorithm(len(t.Secret.Key())) {
-		line = append(line, ',')
-		line = append(line, strings.ToLower(string(t.Algorithm))...)
-	}
-	line = append(line, '\n')
-	w.line = line
-	_, err := w.out.Write(line)
-	return err
-}
-
-func (w *csvWriter) finish() error { return nil }
-
-func appendSerial(line []byte, serial string) []byte {
-	if !needsQuotes(serial) {
-		return append(line, serial...)
-	}
-	line = append(line, '"')
-	line = append(line, strings.ReplaceAll(serial, `"`, `""`)...)
-	return append(line, '"')
-}
-
-// needsQuotes reports whether a serial without quotes would be read as something else: as two
-// columns, as a comment or, on the first line, as the beginning of another format. Other
-// serials are written without quotes, since some servers do not remove them.
-func needsQuotes(serial string) bool {
-	if isOneWord(serial, 1) { // the common case
-		return false
-	}
-	lower := strings.ToLower(serial)
-	return strings.ContainsAny(serial, `,"`) ||
-		strings.TrimSpace(serial) != serial ||
-		strings.IndexAny(serial, "#<-[{") == 0 ||
-		strings.HasPrefix(lower, "otpauth") ||
-		strings.HasPrefix(lower, "age-encryption.org") ||
-		isSafeWordField(lower) || isProfileField(lower) || isYubiKeyLog(lower)
+	return []byte(text)
 }

@@ -20,9 +20,9 @@ type Options struct {
 	// whose MAC does not match is always refused.
 	AcceptUnauthenticated bool
 
-	// FifthIsStep reads the fifth column of a CSV without a header as a time step in seconds, which is ignored
-	// for event tokens, as LinOTP does. Otherwise the column is the moving factor of event
-	// tokens, as in privacyIDEA, and the time step of time tokens.
+	// FifthIsStep reads the fifth column of a CSV without a header as a time step in seconds,
+	// which is ignored for event tokens, as LinOTP does. Otherwise the column is the moving
+	// factor of event tokens, as in privacyIDEA, and the time step of time tokens.
 	FifthIsStep bool
 
 	// Exports keeps track of exports of Google Authenticator, for a caller that reads several

@@ -97,9 +97,9 @@ func unquote(text []byte) (column, rest []byte, closed bool) {
 	return nil, nil, false
 }
 
-// declared returns the separator that a line declares for spreadsheets, such as sep=; (with a
-// tab too).
-func declared(line []byte) (s separator, is bool) {
+// declaredSeparator returns the separator that a line declares for spreadsheets, such as sep=;
+// (with a tab too).
+func declaredSeparator(line []byte) (s separator, is bool) {
 	const prefix = "sep="
 	if len(line) != len(prefix)+1 || !bytes.EqualFold(line[:len(prefix)], []byte(prefix)) {
 		return 0, false

@@ -33,7 +33,7 @@ type table struct {
 func tableOf(head []byte, whole bool, encoding profiles.Encoding) (t table) {
 	lines := contentLines(head, whole)
 	first, _, _ := bytes.Cut(head, []byte("\n"))
-	said, isSaid := declared(bytes.TrimRight(first, "\r"))
+	said, isSaid := declaredSeparator(bytes.TrimRight(first, "\r"))
 	if t.separator = said; !isSaid {
 		t.separator = separatorOf(lines)
 	}
@@ -93,8 +93,8 @@ func (t *table) decideEncoding(rows [][][]byte, said, named profiles.Encoding) {
 }
 
 // isRecognised reports whether the rows are those of a seed file: a header or a comment says so,
-// or a secret is where the layout has it. Any text has words that are separated by blanks, so most rows must
-// then have one.
+// or a secret is where the layout has it. Any text has words that are separated by blanks, so
+// most rows must then have one.
 func (t *table) isRecognised() bool {
 	if t.separator == blank && t.secrets*2 < t.rows {
 		return false
@@ -110,7 +110,7 @@ func contentLines(head []byte, whole bool) (lines [][]byte) {
 	}
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, "\r\n"+dosEnd)
-		if _, isDeclaration := declared(line); !isDeclaration && !isEmptyRow(line) && !isComment(line) {
+		if _, isDeclaration := declaredSeparator(line); !isDeclaration && !isEmptyRow(line) && !isComment(line) {
 			lines = append(lines, line)
 		}
 	}

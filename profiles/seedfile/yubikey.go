@@ -77,8 +77,6 @@ func isYubicoRow(columns [][]byte) bool {
 	return bytes.Count(date, []byte("-")) == 2 && bytes.Count(clock, []byte(":")) == 2
 }
 
-func (r *yubiKeyReader) layout() string { return YubiKey.String() }
-
 func (r *yubiKeyReader) next() (record, error) {
 	for {
 		line, err := r.lines.next()
