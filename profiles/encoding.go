@@ -36,7 +36,7 @@ func Encodings() []Encoding { return []Encoding{Hex, Base32, Base64} }
 func DetectEncoding(texts iter.Seq[string]) (encoding Encoding, ambiguous bool) {
 	var onlyHex, onlyBase32, both int
 	for text := range texts {
-		switch isHex, isBase32 := Hex.fits(text), Base32.fits(text); {
+		switch isHex, isBase32 := notHex(text) == 0, notBase32(text) == 0; {
 		case isHex && isBase32:
 			both++
 		case isHex:
@@ -62,18 +62,13 @@ func DetectEncoding(texts iter.Seq[string]) (encoding Encoding, ambiguous bool) 
 // [Secret.Ambiguous]. Errors contain positions but never characters of the text.
 func SecretFromText(text string, encoding Encoding) (Secret, error) {
 	text = strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF"))
-	if text == "" {
-		return Secret{}, checkKey(nil)
-	}
 	ambiguous := false
 	if encoding == "" {
 		encoding, ambiguous = DetectEncoding(slices.Values([]string{text}))
 	}
-	key, err := encoding.decode(text)
-	if err != nil {
-		return Secret{}, err
-	}
-	return Secret{key: string(key), ambiguous: ambiguous}, nil
+	secret, err := secretOf(encoding.decode(text))
+	secret.ambiguous = ambiguous && err == nil
+	return secret, err
 }
 
 // SecretFromHex decodes a secret of 1 to 200 bytes from hexadecimal text without spaces.
@@ -103,35 +98,30 @@ func (e Encoding) decode(text string) ([]byte, error) {
 	case Base64:
 		return parseBase64(text)
 	case "":
-		return nil, &EncodingError{
-			notHex:    firstOther(bareHex(text), hexDigits),
-			notBase32: firstOther(oneCase(bareBase32(text)), base32Digits),
-		}
+		return nil, &encodingError{notHex(text), notBase32(text)}
 	}
 	return nil, fmt.Errorf("the encoding is %q: must be %s", string(e), value.Choice(Encodings()...))
 }
 
-// EncodingError is the error of a text that is neither hex nor base32.
-type EncodingError struct{ notHex, notBase32 int } // the position of a character, from 1
+// encodingError is the error of a text that is neither hex nor base32.
+type encodingError struct{ notHex, notBase32 int } // see the functions of these names
 
-func (e *EncodingError) Error() string {
+func (e *encodingError) Error() string {
 	return fmt.Sprintf("neither hex nor base32: character %d is not a hex digit (0-9, a-f), and character %d is not a base32 digit (A-Z, 2-7)",
 		e.notHex, e.notBase32)
 }
 
 // Hint returns what to try.
-func (e *EncodingError) Hint() string {
+func (e *encodingError) Hint() string {
 	return "--encoding base64 reads base64; --seedfile FILE reads otpauth URIs and other seed files"
 }
 
-// fits reports whether a text has only digits of hex or base32.
-func (e Encoding) fits(text string) bool {
-	bare, digits := bareHex(text), hexDigits
-	if e == Base32 {
-		bare, digits = oneCase(bareBase32(text)), base32Digits
-	}
-	return bare != "" && firstOther(bare, digits) == 0
-}
+// notHex returns the position, counted from 1, of the first character of a text as people write
+// it that is not a hex digit. It returns 0 if the text is hex.
+func notHex(text string) int { return firstOther(bareHex(text), hexDigits) }
+
+// notBase32 is like notHex for base32.
+func notBase32(text string) int { return firstOther(oneCase(bareBase32(text)), base32Digits) }
 
 // The digits of the encodings, without those that differ only in case.
 const (
@@ -164,7 +154,7 @@ func oneCase(text string) string {
 	return strings.ToUpper(text)
 }
 
-// parseHex decodes a secret of 1 to 200 bytes from hexadecimal text.
+// parseHex decodes hexadecimal text.
 func parseHex(text string) ([]byte, error) {
 	if at := firstOther(text, hexDigits); at > 0 {
 		return nil, fmt.Errorf("character %d is not a hex digit: must be 0-9, a-f, without blanks", at)
@@ -176,11 +166,10 @@ func parseHex(text string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("not hexadecimal") // err would contain a character
 	}
-	return key, checkKey(key)
+	return key, nil
 }
 
-// parseBase32 decodes a secret of 1 to 200 bytes from base32, in upper or lower case, with or
-// without padding.
+// parseBase32 decodes base32, in upper or lower case, with or without padding.
 func parseBase32(text string) ([]byte, error) {
 	bare := strings.TrimRight(strings.ToUpper(text), "=")
 	if at := firstOther(bare, base32Digits); at > 0 {
@@ -193,11 +182,11 @@ func parseBase32(text string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("not base32") // err would describe the text
 	}
-	return key, checkKey(key)
+	return key, nil
 }
 
-// parseBase64 decodes a secret of 1 to 200 bytes from base64, with either alphabet, with or
-// without padding, and possibly in several lines.
+// parseBase64 decodes base64, with either alphabet, with or without padding, and possibly in
+// several lines.
 func parseBase64(text string) ([]byte, error) {
 	bare := strings.NewReplacer("-", "+", "_", "/", "\r", "", "\n", "").Replace(text)
 	bare = strings.TrimRight(bare, "=")
@@ -211,5 +200,5 @@ func parseBase64(text string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("not base64") // err would describe the text
 	}
-	return key, checkKey(key)
+	return key, nil
 }

@@ -79,6 +79,9 @@ func TestBadSecretTexts(t *testing.T) {
 		want       string
 	}{
 		{"empty", " \n", "", "the secret is empty: must have 1 to 200 bytes"},
+		{"empty hex", "0x", "", "the secret is empty: must have 1 to 200 bytes"},
+		{"empty base32", "===", "", "the secret is empty: must have 1 to 200 bytes"},
+		{"empty base64", "", profiles.Base64, "the secret is empty: must have 1 to 200 bytes"},
 		{"cut off hex", "cafe5", "", "an odd number of hex digits (5): each byte has two"},
 		{"cut off base32", "GEZDGN", "", "6 base32 digits do not make whole bytes: is it cut off?"},
 		{"base64", "mtizNDU2Nzg5", "", "neither hex nor base32: character 1 is not a hex digit (0-9, a-f), and character 1 is not a base32 digit (A-Z, 2-7)"},

@@ -174,8 +174,8 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 		if forms != 1 {
 			m.Problem("secret", "", "has %d fields: must be one of %s", forms, secretForms)
 		}
-		p.readKey(s, fromHex, "hexadecimal text", parseHex)
-		p.readKey(s, fromBase32, "base32 text", parseBase32)
+		p.readKey(s, fromHex, "hexadecimal text", SecretFromHex)
+		p.readKey(s, fromBase32, "base32 text", SecretFromBase32)
 		if path, ok := s.Text(string(fromFile), "the path of a file that holds the secret", isPath); ok {
 			p.Secret = Secret{elsewhere: &elsewhere{source: fromFile, reference: path}}
 		}
@@ -185,7 +185,7 @@ func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
 		p.readEncoding(s)
 		if err := fetch(&p.Secret); err != nil {
 			advice := ""
-			if _, is := errors.AsType[*EncodingError](err); is {
+			if _, is := errors.AsType[*encodingError](err); is {
 				advice = "for base64, add encoding: base64"
 			}
 			s.Problem(string(p.Secret.elsewhere.source), advice, "%v", err)
@@ -215,21 +215,21 @@ func isVariable(text string) bool {
 
 var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-func (p *Profile) readKey(s *strictyaml.Mapping, source secretSource, allowed string, decode func(string) ([]byte, error)) {
+func (p *Profile) readKey(s *strictyaml.Mapping, source secretSource, allowed string, decode func(string) (Secret, error)) {
 	text, ok := s.Text(string(source), allowed, anyText)
 	if !ok {
 		return
 	}
-	key, err := decode(text)
+	secret, err := decode(text)
 	if err != nil {
 		advice := ""
-		if _, isBase32 := parseBase32(text); source == fromHex && isBase32 == nil && firstOther(text, hexDigits) > 0 {
+		if _, notBase32 := SecretFromBase32(text); source == fromHex && notBase32 == nil && firstOther(text, hexDigits) > 0 {
 			advice = `is it base32? write secret: {base32: "…"}`
 		}
 		s.Problem(string(source), advice, "%v", err)
 		return
 	}
-	p.Secret = Secret{key: string(key)}
+	p.Secret = secret
 }
 
 func anyText(string) bool { return true }
