@@ -24,6 +24,12 @@ func CodeEnds(p *profiles.Profile, movingFactor uint64) time.Time {
 	return firmware.Clock(p.Clock).StepEnds(movingFactor)
 }
 
+// ValidFor returns how many milliseconds after a time a time token's code is replaced by the
+// next. It is valid_for_ms in JSON, see [ScreenJSON].
+func ValidFor(p *profiles.Profile, movingFactor uint64, at time.Time) int64 {
+	return CodeEnds(p, movingFactor).UnixMilli() - at.UnixMilli()
+}
+
 // FirmwareConfig converts a profile to a [firmware.Config]. If the battery has a limited
 // life, the configuration has the life that is left at now. FirmwareConfig returns an error
 // only for a profile that package profiles did not load and would refuse: one with an

@@ -1,25 +1,15 @@
 package batch
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
-	"io"
 	"math"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/device"
-	"etokenpass/firmware"
-	"etokenpass/firmware/oath"
 	"etokenpass/profiles"
-	"etokenpass/profiles/seedfile"
 )
 
 type codesOptions struct {
@@ -97,25 +87,26 @@ func runCodes(a *cli.App, o codesOptions) error {
 	if err != nil {
 		return err
 	}
-	config, err := device.FirmwareConfig(profile, at)
+	if o.time.At.Changed() && profile.Type != profiles.Time {
+		return cli.Usagef("--at is for time tokens; %s is of type %s", profile.Serial, profile.Type)
+	}
+	codes, err := o.series(profile, at)
+	if errors.Is(err, device.ErrDead) {
+		err = cli.Hinted(err, "--from N sets the first moving factor")
+	}
 	if err != nil {
 		return err
 	}
-	from, err := o.first(profile, config, at)
-	if err != nil {
-		return err
+	if err := codes.enough(); err != nil {
+		return cli.Usagef("--count %d: %v", codes.count, err)
 	}
-	if err := enough(o.count.Value, from); err != nil {
-		return cli.Usagef("--count %d: %v", o.count.Value, err)
-	}
-	progress := a.NewProgress("computed", !a.OutIsTerminal)
-	defer progress.End()
 	line := newCodeLine(o.format.Value)
 	if o.format.Value == cli.JSON && profile.Serial != "" {
 		line = line.of(profile.Serial)
 	}
-	line.validFor = o.validity(profile, at)
-	return printCodes(a.Out, config, line, from, o.count.Value, progress)
+	progress := a.NewProgress("computed", !a.OutIsTerminal)
+	defer progress.End()
+	return codes.printOnAllCores(a.Out, line, progress)
 }
 
 // check reports errors that show before anything is read.
@@ -171,263 +162,4 @@ func (o *codesOptions) open(a *cli.App) (*profiles.Profile, error) {
 		return nil, err
 	}
 	return o.describe.profile(secret), nil
-}
-
-// first returns the moving factor of the first code.
-func (o codesOptions) first(profile *profiles.Profile, config firmware.Config, at time.Time) (uint64, error) {
-	switch {
-	case o.time.At.Changed() && profile.Type != profiles.Time:
-		return 0, cli.Usagef("--at is for time tokens; %s is of type %s", profile.Serial, profile.Type)
-	case o.from.Changed():
-		return o.from.Value, nil
-	}
-	first, err := config.NextMovingFactor(profile.Counter, at)
-	if errors.Is(err, device.ErrDead) {
-		err = cli.Hinted(err, "--from N sets the first moving factor")
-	}
-	return first, err
-}
-
-// enough returns an error if there are fewer than count moving factors from the given one on.
-func enough(count, from uint64) error {
-	_, left, _ := oath.MovingFactor(from, 0)
-	return cli.EnoughCodes(count, left, fmt.Sprintf("from moving factor %d to 2^64-1", from))
-}
-
-// chunk is how many codes a worker computes at a time: some hundred kilobytes, enough to
-// keep the workers busy in constant memory.
-const chunk = 16_384
-
-// printCodes computes codes on all cores and writes them in order. Worker i computes every
-// chunk whose number is i modulo the number of workers, so reading one chunk from each in
-// turn restores the order.
-func printCodes(w io.Writer, config firmware.Config, line codeLine, from, count uint64, progress *cli.Progress) error {
-	chunks := (count-1)/chunk + 1
-	workers := min(uint64(runtime.GOMAXPROCS(0)), chunks)
-	lanes := make([]lane, workers)
-	stop := make(chan struct{})
-	defer close(stop)
-	for i := range lanes {
-		generator, err := config.Generator()
-		if err != nil {
-			return err
-		}
-		lanes[i] = newLane()
-		go func() {
-			for number := uint64(i); number < chunks; number += workers {
-				first := number * chunk
-				if !lanes[i].fill(generator, line, from+first, min(chunk, count-first), stop) {
-					return
-				}
-			}
-		}()
-	}
-
-	if line.format == cli.CSV {
-		if _, err := io.WriteString(w, "moving_factor,code\n"); err != nil {
-			return cli.OutputError(err)
-		}
-	}
-	for number := range chunks {
-		lane := lanes[number%workers]
-		lines := <-lane.full
-		if _, err := w.Write(lines); err != nil {
-			return cli.OutputError(err)
-		}
-		lane.empty <- lines[:0]
-		progress.Count(min((number+1)*chunk, count), count)
-	}
-	return nil
-}
-
-// lane connects a worker with the printer: two buffers circulate between them.
-type lane struct{ full, empty chan []byte }
-
-func newLane() lane {
-	l := lane{full: make(chan []byte, 2), empty: make(chan []byte, 2)}
-	l.empty <- nil
-	l.empty <- nil
-	return l
-}
-
-// fill fills a buffer with the lines of some codes. It reports whether the printer still
-// takes them.
-func (l lane) fill(generator *oath.Generator, line codeLine, from, count uint64, stop <-chan struct{}) bool {
-	var lines []byte
-	select {
-	case lines = <-l.empty:
-	case <-stop:
-		return false
-	}
-	for i := range count {
-		lines = line.append(lines, generator, from+i)
-	}
-	l.full <- lines // never blocks: the channel has room for both buffers
-	return true
-}
-
-// seedfileCodes prints codes for every token of a seed file while it reads the file, so that
-// neither all tokens nor all codes are in memory at once.
-func seedfileCodes(a *cli.App, o codesOptions) error {
-	if err := o.source.check(o.seedfile.Value); err != nil {
-		return err
-	}
-	keys, err := o.source.keys(a)
-	if err != nil {
-		return err
-	}
-	options := o.source.options(keys)
-	options.Overrides, options.Encoding = o.describe.overrides(), o.secret.Encoding()
-	kinds := map[profiles.Type]bool{}
-	at := o.time.Start(a)
-	out := bufio.NewWriterSize(a.Out, 64<<10)
-	if o.format.Value == cli.CSV {
-		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush reports errors
-	}
-	progress := newReading(a, !a.OutIsTerminal, o.seedfile.Value)
-	defer progress.End()
-	reporter, bad := a.NewReporter(), 0
-	defer reporter.Done()
-	line := newCodeLine(o.format.Value)
-	problem := func(problem *seedfile.Error) {
-		progress.End()
-		if problem.Kind.IsWarning() {
-			reporter.Warning(problem)
-			return
-		}
-		bad++
-		reporter.Error(problem)
-	}
-	err = readSeedFile(a, o.seedfile.Value, options, progress, found{
-		token: func(t seedfile.Token) error {
-			kinds[t.Type] = true
-			warn(t, problem)
-			codes, err := o.of(t, at)
-			if err != nil {
-				problem(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: err.Error()})
-				return nil
-			}
-			return codes.print(out, line.of(t.Serial))
-		},
-		problem: problem,
-	})
-	if err == nil && bad == 0 {
-		keys.warnOfUnused(reporter.Warning)
-	}
-	if flushing := out.Flush(); err == nil {
-		err = cli.OutputError(flushing)
-	}
-	if err == nil {
-		err = errors.Join(checkEffect(o.describe.typedFlags(), kinds)...)
-	}
-	if err == nil && bad > 0 {
-		err = fmt.Errorf("no codes for %d of the tokens", bad)
-	}
-	return err
-}
-
-// tokenCodes describes consecutive codes of one token.
-type tokenCodes struct {
-	generator    *oath.Generator
-	first, count uint64
-	validFor     func(movingFactor uint64) int64 // see codeLine
-}
-
-// of prepares a token's codes. An error concerns only this token.
-func (o codesOptions) of(t seedfile.Token, at time.Time) (c tokenCodes, err error) {
-	profile := t.Profile()
-	config, err := device.FirmwareConfig(profile, at)
-	if err != nil {
-		return c, err
-	}
-	c.first, c.count, c.validFor = o.from.Value, o.count.Value, o.validity(profile, at)
-	if !o.from.Changed() {
-		if c.first, err = config.NextMovingFactor(profile.Counter, at); err != nil {
-			return c, err
-		}
-	}
-	if err := enough(c.count, c.first); err != nil {
-		return c, err
-	}
-	c.generator, err = config.Generator()
-	return c, err
-}
-
-// print prints the codes of one token.
-func (c tokenCodes) print(out *bufio.Writer, line codeLine) error {
-	line.validFor = c.validFor
-	for i := range c.count {
-		if _, err := out.Write(line.append(out.AvailableBuffer(), c.generator, c.first+i)); err != nil {
-			return cli.OutputError(err)
-		}
-	}
-	return nil
-}
-
-// validity returns a function that returns how long a code is valid after at, in milliseconds.
-// It is nil if codes are not for a time.
-func (o codesOptions) validity(profile *profiles.Profile, at time.Time) func(movingFactor uint64) int64 {
-	if profile.Type != profiles.Time || o.from.Changed() {
-		return nil
-	}
-	return func(movingFactor uint64) int64 {
-		return device.CodeEnds(profile, movingFactor).UnixMilli() - at.UnixMilli()
-	}
-}
-
-// codeLine is the line of one code: what comes before the moving factor, between it and
-// the code, and after the code.
-type codeLine struct {
-	format                 string
-	before, between, after string
-	validFor               func(movingFactor uint64) int64 // in JSON; nil if it is omitted
-}
-
-func newCodeLine(format string) codeLine {
-	switch format {
-	case cli.JSON:
-		return codeLine{format: format, before: `{"moving_factor":`, between: `,"code":"`, after: `"`}
-	case cli.CSV:
-		return codeLine{format: format, between: ","}
-	}
-	return codeLine{format: format}
-}
-
-// of returns the line that also names the token.
-func (l codeLine) of(serial string) codeLine {
-	switch l.format {
-	case cli.JSON:
-		quoted, err := cli.JSONText(serial)
-		if err != nil {
-			panic("internal error: " + err.Error()) // a string always encodes
-		}
-		l.before = `{"serial":` + quoted + `,"moving_factor":`
-	case cli.CSV:
-		if strings.ContainsAny(serial, "\",") || strings.TrimSpace(serial) != serial {
-			serial = `"` + strings.ReplaceAll(serial, `"`, `""`) + `"`
-		}
-		l.before = serial + ","
-	default:
-		l.before = serial + " "
-	}
-	return l
-}
-
-// append appends the line of a code.
-func (l codeLine) append(lines []byte, generator *oath.Generator, movingFactor uint64) []byte {
-	lines = append(lines, l.before...)
-	if l.format != cli.Text {
-		lines = strconv.AppendUint(lines, movingFactor, 10)
-	}
-	lines = append(lines, l.between...)
-	lines = generator.Append(lines, movingFactor)
-	lines = append(lines, l.after...)
-	if l.format == cli.JSON {
-		if l.validFor != nil {
-			lines = append(lines, `,"valid_for_ms":`...)
-			lines = strconv.AppendInt(lines, l.validFor(movingFactor), 10)
-		}
-		lines = append(lines, '}')
-	}
-	return append(lines, '\n')
 }

@@ -146,7 +146,7 @@ type pressed struct {
 func pressedOf(profile *profiles.Profile, seen device.Snapshot) pressed {
 	p := pressed{ScreenJSON: seen.JSON(device.WithSerial | device.WithCounter)}
 	if profile.Type == profiles.Time {
-		p.ValidFor = new(device.CodeEnds(profile, seen.MovingFactor).UnixMilli() - seen.At.UnixMilli())
+		p.ValidFor = new(device.ValidFor(profile, seen.MovingFactor, seen.At))
 	}
 	return p
 }
