@@ -20,6 +20,9 @@ type Library struct {
 	Stdin  io.Reader // the input for the name "-"; nil means none
 }
 
+// ErrNoFolder is the error of whatever needs the profile folder if [DefaultFolder] returns "".
+var ErrNoFolder = fmt.Errorf("there is no profile folder: %w", folders.ErrNoHome)
+
 // DefaultFolder returns the user's profile folder: $XDG_CONFIG_HOME/etokenpass/profiles, or
 // the equivalent on other platforms. It returns "" if the home folder is not known.
 func DefaultFolder() string {

@@ -69,7 +69,7 @@ such token is reported, and nothing is written.`,
 
 // addAsFlag adds --as, which has no default.
 func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
-	cli.AddOption(cmd, into, "as", "the format (required)", append(words(seedfile.WrittenFormats()), others...)...)
+	cli.AddOption(cmd, into, "as", "the format (required)", append(cli.Texts(seedfile.WrittenFormats()), others...)...)
 }
 
 func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
@@ -151,7 +151,7 @@ func exported(a *cli.App, o exportOptions, names []string) ([]seedfile.Token, er
 func (o *exportOptions) names(a *cli.App, args []string) ([]string, error) {
 	if o.all {
 		if profiles.DefaultFolder() == "" {
-			return nil, cli.Hinted(errors.New("there is no profile folder: $HOME is not set"), "name a folder")
+			return nil, cli.Hinted(profiles.ErrNoFolder, "name a folder")
 		}
 		return profilesIn(profiles.DefaultFolder())
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"os/signal"
 	"slices"
@@ -14,9 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
-	"etokenpass/device"
 	"etokenpass/internal/errs"
-	"etokenpass/internal/shell"
 	"etokenpass/profiles"
 	"etokenpass/profiles/intake"
 	"etokenpass/profiles/seedfile"
@@ -69,7 +66,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()
-	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, words(seedfile.Formats())...)...)
+	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, cli.Texts(seedfile.Formats())...)...)
 	o.source.addFlags(cmd)
 	cli.AddEncoding(cmd, &o.encoding, "how the secrets of a CSV are written (default hex or base32, whichever they fit)")
 	o.overrides.addFlags(cmd)
@@ -139,7 +136,7 @@ func (o *importOptions) check(files []string) error {
 		return cli.Usagef("--reveal requires --format json")
 	}
 	if !o.dryRun && o.destination() == "" {
-		return cli.Hinted(errors.New("there is no profile folder: $HOME is not set"), "--to DIR names a folder")
+		return cli.Hinted(profiles.ErrNoFolder, "--to DIR names a folder")
 	}
 	return nil
 }
@@ -372,97 +369,11 @@ func take(a *cli.App, o importOptions, in *incoming) error {
 	return err
 }
 
-// opening returns the flag that opens an imported token.
-func (o *importOptions) opening(t *seedfile.Token) string {
-	if o.folder.Value == "" {
-		return "--serial " + shell.Quote(t.Serial)
-	}
-	return "--profile " + shell.Quote(profiles.Library{Folder: o.folder.Value}.PathOf(t.Serial))
-}
-
 func isOrAre(n int) string {
 	if n == 1 {
 		return "1 is"
 	}
 	return fmt.Sprintf("%d are", n)
-}
-
-// resume makes each token continue after the moving factors that are used according to its
-// saved counter. It returns an error for every token that would reuse moving factors. A saved
-// counter that cannot be read is reported later.
-func (in *incoming) resume(o importOptions) error {
-	var behind []error
-	for token, memory := range in.saved() {
-		first, next, err := memory.Resume(token.MovingFactor, o.replaced(token.Serial))
-		switch {
-		case errors.Is(err, device.ErrBehind):
-			behind = append(behind, cli.Hinted(fmt.Errorf("token %s: %w", token.Serial, err),
-				fmt.Sprintf("--only %s --moving-factor %d continues after them", shell.Quote(token.Serial), next)))
-		case err == nil && token.Type == profiles.Event:
-			token.FirstMovingFactor = first
-		}
-	}
-	return errors.Join(behind...)
-}
-
-// replaced returns the saved counter as seen by the profile that the import replaces, or by
-// the one in the profile folder; nil if there is neither.
-func (o *importOptions) replaced(serial string) *device.Saved {
-	store, err := device.DefaultStore()
-	if err != nil {
-		return nil
-	}
-	for _, folder := range []string{o.destination(), profiles.DefaultFolder()} {
-		if profile, err := profiles.Load(profiles.Library{Folder: folder}.PathOf(serial)); err == nil {
-			return store.Memory(profile)
-		}
-	}
-	return nil
-}
-
-// saved yields the tokens that have a saved counter.
-func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
-	return func(yield func(*seedfile.Token, *device.Saved) bool) {
-		store, err := device.DefaultStore()
-		if err != nil {
-			return // nothing is saved
-		}
-		has := store.Used()
-		for _, token := range in.tokens {
-			if has(token.Serial) && !yield(token, store.Memory(token.Profile())) {
-				return
-			}
-		}
-	}
-}
-
-// warnOfCounters reports tokens whose saved counter takes precedence over the file's, because
-// a token never repeats a code.
-func warnOfCounters(a *cli.App, o importOptions, in *incoming) {
-	reporter := a.NewReporter()
-	defer reporter.Done()
-	for token, memory := range in.saved() {
-		next, ok, err := memory.Next()
-		switch {
-		case err != nil:
-			reporter.Warning(fmt.Errorf("token %s: %w", token.Serial, err))
-		case ok && next != token.MovingFactor:
-			reporter.Warning(cli.Hinted(
-				fmt.Errorf("token %s: the saved counter takes precedence: the next moving factor is %d, not the file's %d", token.Serial, next, token.MovingFactor),
-				o.useFilesFactor(token, next)))
-		}
-	}
-}
-
-// useFilesFactor returns a hint with the command that goes to the file's moving factor.
-func (o *importOptions) useFilesFactor(token *seedfile.Token, next uint64) string {
-	if next < token.MovingFactor {
-		if _, left, _ := token.Profile().MovingFactor(token.MovingFactor - token.FirstMovingFactor); left == 0 {
-			return ""
-		}
-		return fmt.Sprintf("etokenpass counter --set %d %s moves on to the file's moving factor", token.MovingFactor-token.FirstMovingFactor, o.opening(token))
-	}
-	return fmt.Sprintf("etokenpass reset %s goes back to the file's counter, and codes will repeat", o.opening(token))
 }
 
 // saveAll writes all profiles, or none.

@@ -13,12 +13,12 @@ import (
 
 // AddType adds --type.
 func AddType(cmd *cobra.Command, into *Flag[string], fallback string) {
-	AddOption(cmd, into, "type", withDefault("the type of token", fallback), texts(profiles.Types())...)
+	AddOption(cmd, into, "type", withDefault("the type of token", fallback), Texts(profiles.Types())...)
 }
 
 // AddAlgorithm adds --algorithm.
 func AddAlgorithm(cmd *cobra.Command, into *Flag[string], fallback string) {
-	AddOption(cmd, into, "algorithm", withDefault("the hash", fallback), texts(profiles.Algorithms())...)
+	AddOption(cmd, into, "algorithm", withDefault("the hash", fallback), Texts(profiles.Algorithms())...)
 }
 
 // AddDigits adds --digits.
@@ -50,7 +50,8 @@ func withDefault(usage, fallback string) string {
 	return usage + " (default " + fallback + ")"
 }
 
-func texts[T ~string](words []T) (texts []string) {
+// Texts returns words as texts, for a flag whose values they are.
+func Texts[T ~string](words []T) (texts []string) {
 	for _, word := range words {
 		texts = append(texts, string(word))
 	}

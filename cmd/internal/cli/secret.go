@@ -19,7 +19,7 @@ func (o *SecretOption) AddFlags(cmd *cobra.Command, usage string) {
 
 // AddEncoding adds --encoding, with the given help.
 func AddEncoding(cmd *cobra.Command, into *Flag[string], usage string) {
-	AddOption(cmd, into, "encoding", usage, texts(profiles.Encodings())...)
+	AddOption(cmd, into, "encoding", usage, Texts(profiles.Encodings())...)
 }
 
 // Given reports whether --secret-file names a file.

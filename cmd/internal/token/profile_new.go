@@ -13,7 +13,6 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/errs"
-	"etokenpass/internal/folders"
 	"etokenpass/profiles"
 )
 
@@ -84,7 +83,7 @@ func (o profileNewOptions) profile(a *cli.App) (*profiles.Profile, error) {
 		serial = fmt.Sprintf("%012d", number)
 	}
 	if !profiles.ValidSerial(serial) {
-		return nil, cli.Usagef("--serial %q: must be 1 to 1000 printable characters", serial)
+		return nil, cli.Usagef("--serial %q: must be 1 to %d printable characters", serial, profiles.MaxSerial)
 	}
 	secret, err := o.newSecret(a)
 	if err != nil {
@@ -178,7 +177,5 @@ func createAt(path string, profile *profiles.Profile) error {
 	return nil
 }
 
-// noFolder is the error of commands that need the profile folder.
-func noFolder() error {
-	return cli.Hinted(fmt.Errorf("there is no profile folder: %w", folders.ErrNoHome), "name a profile by its path")
-}
+// noFolder is the error of commands for which the path of a profile would do.
+func noFolder() error { return cli.Hinted(profiles.ErrNoFolder, "name a profile by its path") }

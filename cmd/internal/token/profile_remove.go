@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
-	"etokenpass/internal/folders"
 	"etokenpass/profiles"
 )
 
@@ -42,7 +41,7 @@ that is imported again does not repeat codes; reset deletes it then.`,
 
 func runProfileRemove(a *cli.App, o profileRemoveOptions, names []string) error {
 	if profiles.DefaultFolder() == "" {
-		return fmt.Errorf("there is no profile folder: %w", folders.ErrNoHome)
+		return profiles.ErrNoFolder
 	}
 	entries, err := o.entries(a.Library(), names)
 	if err != nil {
