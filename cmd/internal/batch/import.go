@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
-	"etokenpass/internal/errs"
 	"etokenpass/profiles"
 	"etokenpass/profiles/intake"
 	"etokenpass/profiles/seedfile"
@@ -90,34 +88,34 @@ func runImport(a *cli.App, o importOptions, files []string) error {
 		return err
 	}
 	if incoming.problems > 0 && (!o.keepGoing || incoming.ineffective) {
-		return incoming.refusal(o.dryRun)
+		return incoming.refusal(o)
 	}
-	err = take(a, o, incoming)
+	err = finish(a, o, incoming)
 	if err == nil && incoming.problems > 0 {
-		verb := "was"
-		if o.dryRun {
-			verb = "would be"
-		}
-		err = fmt.Errorf("not everything %s imported: %s", verb, count(incoming.problems, "problem", "problems"))
+		err = fmt.Errorf("not everything %s imported: %s", o.was(), count(incoming.problems, "problem", "problems"))
 	}
 	return err
 }
 
 // refusal returns the error that nothing was imported. The reasons have been reported. If the
 // only problem was that a file could not be read, there is nothing to add.
-func (in *incoming) refusal(dryRun bool) error {
+func (in *incoming) refusal(o importOptions) error {
 	if in.problems == 1 && in.read == 0 {
 		return &cli.Ended{Status: cli.StatusFailed}
 	}
-	verb := "was"
-	if dryRun {
-		verb = "would be"
-	}
-	err := fmt.Errorf("nothing %s imported because of %s", verb, count(in.problems, "problem", "problems"))
+	err := fmt.Errorf("nothing %s imported because of %s", o.was(), count(in.problems, "problem", "problems"))
 	if len(in.tokens) > 0 && !in.ineffective {
 		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
 	return err
+}
+
+// was returns the verb for what an import did or, with --dry-run, would do.
+func (o *importOptions) was() string {
+	if o.dryRun {
+		return "would be"
+	}
+	return "was"
 }
 
 func (o *importOptions) check(files []string) error {
@@ -329,57 +327,24 @@ func (in *incoming) findTaken(o importOptions, report func(error)) error {
 	return nil
 }
 
-// take imports the tokens, unless --dry-run is given, and prints them and a summary.
-func take(a *cli.App, o importOptions, in *incoming) error {
-	printTokens, verb := o.printPaths, "imported"
+// finish imports the tokens, or with --dry-run reports what would prevent that, and prints them
+// and a summary.
+func finish(a *cli.App, o importOptions, in *incoming) error {
 	if o.dryRun {
-		printTokens, verb = o.printTable, "would be imported"
-		if behind := in.resume(o); behind != nil {
-			reporter := a.NewReporter()
-			for _, each := range errs.Split(behind) {
-				reporter.Warning(each)
-			}
-			reporter.Done()
-		}
+		warnOfReuse(a, o, in)
 	} else if err := saveAll(a, o, in); err != nil {
 		return err
 	}
-	if o.format.Value == cli.JSON {
-		printTokens = o.printJSON
-	}
-	out := bufio.NewWriterSize(a.Out, 64<<10)
 	warnOfCounters(a, o, in)
-	err := printTokens(in.tokens, out)
-	if err == nil {
-		err = cli.OutputError(out.Flush())
-	}
-	kinds := map[profiles.Type]int{}
-	for _, token := range in.tokens {
-		kinds[token.Type]++
-	}
-	event, timed := kinds[profiles.Event], kinds[profiles.Time]
-	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(event+timed, "token", "tokens"), verb, event, timed, o.destination())
-	if in.existing > 0 && o.dryRun {
-		summary += fmt.Sprintf("; %s already there", isOrAre(in.existing))
-	}
-	if in.skipped > 0 {
-		summary += fmt.Sprintf("; skipped: %s not for HOTP or TOTP", count(in.skipped, "key", "keys"))
-	}
-	a.Messagef("%s\n", cli.Shown(summary))
+	err := o.print(in.tokens, a.Out)
+	a.Messagef("%s\n", cli.Shown(o.summary(in)))
 	return err
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "1 is"
-	}
-	return fmt.Sprintf("%d are", n)
 }
 
 // saveAll writes all profiles, or none.
 func saveAll(a *cli.App, o importOptions, in *incoming) error {
-	if behind := in.resume(o); behind != nil {
-		return errors.Join(errors.New("nothing was imported, because codes would repeat"), behind)
+	if behind := in.resume(o); len(behind) > 0 {
+		return errors.Join(errors.New("nothing was imported, because codes would repeat"), errors.Join(behind...))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -389,12 +354,4 @@ func saveAll(a *cli.App, o importOptions, in *incoming) error {
 		Replace:  o.force,
 		Progress: func(written, total int) { progress.Count(uint64(written), uint64(total)) },
 	})
-}
-
-// count returns a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -13,10 +13,9 @@ import (
 )
 
 // resume makes each token continue after the moving factors that are used according to its
-// saved counter. It returns an error for every token that would reuse moving factors. A saved
+// saved counter. It returns an error for each token that would reuse moving factors. A saved
 // counter that cannot be read is reported later.
-func (in *incoming) resume(o importOptions) error {
-	var behind []error
+func (in *incoming) resume(o importOptions) (behind []error) {
 	for token, memory := range in.saved() {
 		first, next, err := memory.Resume(token.MovingFactor, o.replaced(token.Serial))
 		switch {
@@ -27,7 +26,16 @@ func (in *incoming) resume(o importOptions) error {
 			token.FirstMovingFactor = first
 		}
 	}
-	return errors.Join(behind...)
+	return behind
+}
+
+// warnOfReuse reports, without saving anything, the tokens that would reuse moving factors.
+func warnOfReuse(a *cli.App, o importOptions, in *incoming) {
+	reporter := a.NewReporter()
+	defer reporter.Done()
+	for _, behind := range in.resume(o) {
+		reporter.Warning(behind)
+	}
 }
 
 // replaced returns the saved counter as seen by the profile that the import replaces, or by

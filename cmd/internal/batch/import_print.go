@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bufio"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -12,6 +13,50 @@ import (
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
+
+// print prints the tokens: as JSON, else with --dry-run as a table, else their paths.
+func (o *importOptions) print(tokens []*seedfile.Token, w io.Writer) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	printTokens := o.printPaths
+	switch {
+	case o.format.Value == cli.JSON:
+		printTokens = o.printJSON
+	case o.dryRun:
+		printTokens = printTable
+	}
+	if err := printTokens(tokens, out); err != nil {
+		return err
+	}
+	return cli.OutputError(out.Flush())
+}
+
+// summary counts the tokens of an import.
+func (o *importOptions) summary(in *incoming) string {
+	verb, kinds := "imported", map[profiles.Type]int{}
+	if o.dryRun {
+		verb = "would be imported"
+	}
+	for _, token := range in.tokens {
+		kinds[token.Type]++
+	}
+	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(len(in.tokens), "token", "tokens"), verb,
+		kinds[profiles.Event], kinds[profiles.Time], o.destination())
+	if in.existing > 0 && o.dryRun {
+		summary += fmt.Sprintf("; %s already there", count(in.existing, "is", "are"))
+	}
+	if in.skipped > 0 {
+		summary += fmt.Sprintf("; skipped: %s not for HOTP or TOTP", count(in.skipped, "key", "keys"))
+	}
+	return summary
+}
+
+// count returns a number with a word in the singular or plural.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
 
 // printPaths prints the paths of the profiles.
 func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) error {
@@ -26,7 +71,7 @@ func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) erro
 
 // printTable prints the tokens as a table. The first column is as wide as the longest serial,
 // up to a limit.
-func (o *importOptions) printTable(tokens []*seedfile.Token, out io.Writer) error {
+func printTable(tokens []*seedfile.Token, out io.Writer) error {
 	const widest = 60
 	width := len("SERIAL")
 	for _, token := range tokens {
