@@ -82,35 +82,42 @@ const entraName = "Entra ID CSV"
 // columnOrder describes oathLayout.
 const columnOrder = "serial, secret, type, digits, counter or step, hash"
 
-// fits reports whether a row of a table without a header has this layout and not oathLayout, the
-// usual one.
-func (l *layout) fits(row [][]byte) bool {
-	secretAt := slices.Index(l.columns, secretRole)
-	if len(row) <= secretAt {
-		return false
-	}
-	secret, before, rest := string(row[secretAt]), row[:secretAt], row[secretAt+1:]
-	if l == multiOTPLayout {
-		isSecret := mask.LooksSecret(secret) || couldBeSecret(secret, comma) && !couldBeSecret(string(row[1]), comma)
-		return isSecret && isTypeWord(before[len(before)-1])
-	}
-	if !mask.LooksSecret(secret) || mask.LooksSecret(string(before[len(before)-1])) {
-		return false
-	}
-	if l == ownerLayout {
-		return len(rest) == 0 || len(rest[0]) == 0 || isTypeWord(rest[0])
-	}
-	isStep := len(rest) > 1 && len(rest[0]) > 0 && isNumber(rest[0])
-	return isStep && len(rest[1]) > 0 && !isNumber(rest[1])
+// alternatives are the layouts besides oathLayout that a row of a table without a header may have,
+// and what shows it: the columns before the secret, the secret itself and the columns after it.
+var alternatives = []struct {
+	layout *layout
+	shows  func(before [][]byte, secret string, after [][]byte) bool
+}{
+	{ownerLayout, showsOwner}, {multiOTPLayout, showsMultiOTP}, {entraLayout, showsEntra}, {entraVendorLayout, showsEntra},
+}
+
+func showsOwner(before [][]byte, secret string, after [][]byte) bool {
+	return isFirstSecret(before, secret) && (len(after) == 0 || len(after[0]) == 0 || isTypeWord(after[0]))
+}
+
+func showsEntra(before [][]byte, secret string, after [][]byte) bool {
+	isStep := len(after) > 1 && len(after[0]) > 0 && isNumber(after[0])
+	return isFirstSecret(before, secret) && isStep && len(after[1]) > 0 && !isNumber(after[1])
+}
+
+func showsMultiOTP(before [][]byte, secret string, _ [][]byte) bool {
+	isSecret := mask.LooksSecret(secret) || couldBeSecret(secret, comma) && !couldBeSecret(string(before[1]), comma)
+	return isSecret && isTypeWord(before[len(before)-1])
+}
+
+// isFirstSecret reports whether a column looks like a secret and the one before it does not.
+func isFirstSecret(before [][]byte, secret string) bool {
+	return mask.LooksSecret(secret) && !mask.LooksSecret(string(before[len(before)-1]))
 }
 
 // layoutOf returns the layout of a table without a header: that of the first row that says more
 // than that a serial and a secret begin it.
 func layoutOf(rows [][][]byte) *layout {
 	for _, row := range rows {
-		for _, other := range []*layout{ownerLayout, multiOTPLayout, entraLayout, entraVendorLayout} {
-			if other.fits(row) {
-				return other
+		for _, other := range alternatives {
+			at := slices.Index(other.layout.columns, secretRole)
+			if at < len(row) && other.shows(row[:at], string(row[at]), row[at+1:]) {
+				return other.layout
 			}
 		}
 		if len(row) > 2 && isTypeWord(row[2]) && !mask.LooksSecret(string(row[min(3, len(row)-1)])) {
