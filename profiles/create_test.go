@@ -78,19 +78,27 @@ func TestCreateOnce(t *testing.T) {
 	}
 }
 
-// Create waits while profiles are imported into the folder, but not forever.
-func TestCreateBusy(t *testing.T) {
-	library := profiles.Library{Folder: t.TempDir()}
+// beginImport locks the folder as an import does, until the set is closed.
+func beginImport(t *testing.T, library profiles.Library) *durable.Set {
+	t.Helper()
 	folder, err := durable.OpenFolder(library.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer folder.Close() //nolint:errcheck // a test
+	t.Cleanup(func() { _ = folder.Close() })
 	set, err := folder.NewSet(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = library.Create("anna", newProfile(t, "A-1"))
+	t.Cleanup(func() { _ = set.Close() })
+	return set
+}
+
+// Create waits while profiles are imported into the folder, but not forever.
+func TestCreateBusy(t *testing.T) {
+	library := profiles.Library{Folder: t.TempDir()}
+	set := beginImport(t, library)
+	_, err := library.Create("anna", newProfile(t, "A-1"))
 	if busy, ok := errors.AsType[*profiles.BusyError](err); !ok || busy.Folder != library.Folder || busy.Hint() == "" {
 		t.Errorf("got error %v", err)
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 )
 
@@ -91,17 +90,8 @@ func TestRemoveChanged(t *testing.T) {
 // Profiles are not removed while an import runs.
 func TestRemoveBusy(t *testing.T) {
 	library := folderOf(t, "anna")
-	folder, err := durable.OpenFolder(library.Folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer folder.Close() //nolint:errcheck // a test
-	set, err := folder.NewSet(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer set.Close() //nolint:errcheck // a test
-	err = library.Remove(find(t, library, "anna"))
+	beginImport(t, library)
+	err := library.Remove(find(t, library, "anna"))
 	if busy, ok := errors.AsType[*profiles.BusyError](err); !ok || busy.Folder != library.Folder {
 		t.Errorf("got error %v", err)
 	}

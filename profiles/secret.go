@@ -109,7 +109,7 @@ func (e *elsewhere) read(dir string) (Secret, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	secret, err := secretFile(path, "the file", e.encoding)
+	secret, err := secretFile(path, e.encoding)
 	if failed, is := errors.AsType[*fs.PathError](err); is {
 		err = fmt.Errorf("the file cannot be read: %w", failed.Err)
 	}
@@ -127,16 +127,17 @@ func (l Library) ReadSecret(path string, encoding Encoding) (Secret, error) {
 	return secretFrom(in, in.Name, encoding)
 }
 
-// secretFile reads a secret from a file; name is the file's name in errors.
-func secretFile(path, name string, encoding Encoding) (Secret, error) {
+// secretFile reads a secret from a file, whose name its errors do not contain.
+func secretFile(path string, encoding Encoding) (Secret, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return Secret{}, err
 	}
 	defer file.Close() //nolint:errcheck // opened only for reading
-	return secretFrom(file, name, encoding)
+	return secretFrom(file, "the file", encoding)
 }
 
+// secretFrom reads a secret; name is that of its file in errors.
 func secretFrom(r io.Reader, name string, encoding Encoding) (Secret, error) {
 	data, err := input.ReadAll(r, name, maxSecretFile)
 	if err != nil {
