@@ -14,7 +14,7 @@ import (
 // TimeOptions holds the flags that choose the time at which a token is used.
 type TimeOptions struct {
 	At       Flag[time.Time]
-	MinValid Flag[time.Duration]
+	MinValid Flag[time.Duration] // whole seconds, at least 1
 }
 
 // AddFlags adds --at, with the given help, and --min-valid.
@@ -32,12 +32,8 @@ func (o *TimeOptions) Time(a *App, profile *profiles.Profile) (time.Time, error)
 	if !o.MinValid.Changed() {
 		return now, nil
 	}
-	switch step := profile.Clock.Step; {
-	case profile.Type != profiles.Time:
-		return now, Usagef("--min-valid is for time tokens; %s is of type %s", profile.Serial, profile.Type)
-	case o.MinValid.Value > step:
-		return now, Usagef("--min-valid %s: a code of this token is valid for at most %s",
-			value.FormatDuration(o.MinValid.Value), value.FormatDuration(step))
+	if err := o.check(profile); err != nil {
+		return now, err
 	}
 	step, err := device.TimeStep(profile, now)
 	if err != nil {
@@ -51,6 +47,18 @@ func (o *TimeOptions) Time(a *App, profile *profiles.Profile) (time.Time, error)
 		return next, nil
 	}
 	return a.waitUntil(next), nil
+}
+
+// check refuses a time that no code of the token is valid for.
+func (o *TimeOptions) check(profile *profiles.Profile) error {
+	switch longest := profile.Clock.Step; {
+	case profile.Type != profiles.Time:
+		return Usagef("--min-valid is for time tokens; %s is of type %s", profile.Serial, profile.Type)
+	case o.MinValid.Value > longest:
+		return Usagef("--min-valid %s: a code of this token is valid for at most %s",
+			value.FormatDuration(o.MinValid.Value), value.FormatDuration(longest))
+	}
+	return nil
 }
 
 // Start returns the time of --at, or else the present.

@@ -105,11 +105,11 @@ func removal(entries []profiles.Entry) string {
 	const most = 10
 	var names []string
 	for _, entry := range entries[:min(most, len(entries))] {
-		serial := "cannot be read"
+		content := "cannot be read"
 		if entry.Profile != nil {
-			serial = entry.Profile.Serial
+			content = entry.Profile.Serial
 		}
-		names = append(names, fmt.Sprintf("%s (%s)", entry.Name, serial))
+		names = append(names, fmt.Sprintf("%s (%s)", entry.Name, content))
 	}
 	if more := len(entries) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("and %d more", more))
