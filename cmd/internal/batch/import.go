@@ -32,6 +32,9 @@ type importOptions struct {
 	reveal    bool
 }
 
+// fromAuto is the value of --from for a format that is recognised from the content.
+const fromAuto = "auto"
+
 func newImportCommand(a *cli.App) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
@@ -64,7 +67,7 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()
-	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{"auto"}, cli.Texts(seedfile.Formats())...)...)
+	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{fromAuto}, cli.Texts(seedfile.Formats())...)...)
 	o.source.addFlags(cmd)
 	cli.AddEncoding(cmd, &o.encoding, "how the secrets of a CSV are written (default hex or base32, whichever they fit)")
 	o.overrides.addFlags(cmd)
@@ -145,186 +148,6 @@ func (o *importOptions) destination() string {
 		return o.folder.Value
 	}
 	return profiles.DefaultFolder()
-}
-
-// incoming is the content of all files, before anything is written.
-type incoming struct {
-	tokens      []*seedfile.Token   // those to import; with --dry-run also those that already have a profile
-	read        int                 // number of tokens in the files
-	problems    int                 // each has been reported
-	skipped     int                 // keys that are not for HOTP or TOTP, each reported
-	ineffective bool                // a flag has no effect on any token, which --keep-going does not excuse
-	existing    int                 // tokens that already have a profile, each reported
-	related     map[string][]string // serials in the files that differ from those of --only by an OATH prefix
-}
-
-// maxBatch is the maximum number of tokens of one import, far more than vendors ship.
-const maxBatch = 5_000_000
-
-// readBatch reads all files completely and reports problems as it finds them.
-func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
-	in := &incoming{related: map[string][]string{}}
-	keys, err := o.source.keys(a)
-	if err != nil {
-		return nil, err
-	}
-	reporter := a.NewReporter()
-	defer reporter.Done()
-	progress := newReading(a, true, files...)
-	defer progress.End()
-	warning := func(err error) {
-		progress.End()
-		reporter.Warning(err)
-	}
-	bad := func(err error) {
-		in.problems++
-		progress.End()
-		reporter.Error(err)
-	}
-	options := o.source.options(keys)
-	options.Encoding = profiles.Encoding(o.encoding.Value)
-	options.Overrides = o.overrides.overrides()
-	options.Overrides.Battery = o.battery.battery()
-	options.Exports = &seedfile.Exports{}
-	if o.from.Value != "auto" {
-		options.Format = seedfile.Format(o.from.Value)
-	}
-	for _, file := range files {
-		err := readSeedFile(a, file, options, progress, found{
-			layout: func(name string) {
-				progress.End()
-				a.Messagef("%s\n", layoutLine(name, file, len(files)))
-			},
-			token:   func(t seedfile.Token) error { return in.take(t, o.only.Value, warning) },
-			problem: func(problem *seedfile.Error) { in.report(problem, o.only.Value, warning, bad) },
-		})
-		if err != nil {
-			bad(err)
-		}
-	}
-	for _, notice := range options.Exports.Missing() {
-		warning(notice)
-	}
-	if in.problems == 0 {
-		keys.warnOfUnused(warning)
-	}
-	in.read = len(in.tokens)
-	kinds := map[profiles.Type]bool{}
-	for _, token := range in.tokens {
-		kinds[token.Type] = true
-	}
-	for _, err := range checkEffect(o.overrides.typedFlags(), kinds) {
-		in.ineffective = true
-		bad(err)
-	}
-	distinct, repeated := intake.Distinct(in.tokens)
-	in.tokens = distinct
-	for _, collision := range repeated {
-		bad(collision)
-	}
-	for _, err := range in.missing(o.only.Value) {
-		bad(err)
-	}
-	if o.dryRun { // an existing profile is no problem for a dry run
-		return in, in.findTaken(o, warning)
-	}
-	return in, in.findTaken(o, bad)
-}
-
-// layoutLine says what a file was recognised as. It names the file if there are several.
-func layoutLine(layout, file string, files int) string {
-	if files == 1 {
-		return "format: " + layout
-	}
-	return cli.Shown(file) + ": format: " + layout
-}
-
-func (in *incoming) take(t seedfile.Token, only []string, warning func(error)) error {
-	if !picked(only, t.Serial) {
-		in.noteRelated(only, t.Serial)
-		return nil
-	}
-	if len(in.tokens) == maxBatch {
-		return &seedfile.Error{
-			File: t.File, Line: t.Line, Kind: seedfile.Broken, Advice: "split the file",
-			Problem: fmt.Sprintf("too many tokens: at most %d can be imported at once", maxBatch),
-		}
-	}
-	warn(t, func(problem *seedfile.Error) { warning(problem) })
-	in.tokens = append(in.tokens, &t)
-	return nil
-}
-
-// report reports what the reader found that is not a token, unless it concerns a token that
-// --only leaves out.
-func (in *incoming) report(problem *seedfile.Error, only []string, warning, bad func(error)) {
-	switch {
-	case problem.Kind == seedfile.Notice, problem.Kind == seedfile.Repeated:
-		warning(problem)
-	case len(only) > 0 && problem.Serial == "": // it could be one of them
-		warning(problem)
-	case !picked(only, problem.Serial):
-	case problem.Kind == seedfile.Skipped:
-		in.skipped++
-		warning(problem)
-	default:
-		bad(problem)
-	}
-}
-
-// picked reports whether --only includes a serial. Without --only, every serial is included.
-func picked(only []string, serial string) bool {
-	return len(only) == 0 || slices.Contains(only, serial)
-}
-
-// noteRelated notes a token that --only leaves out, but whose serial differs from one of its
-// serials only by an OATH prefix.
-func (in *incoming) noteRelated(only []string, serial string) {
-	for _, wanted := range only {
-		if profiles.DiffersByPrefix(serial, wanted) {
-			in.related[wanted] = append(in.related[wanted], serial)
-		}
-	}
-}
-
-// missing returns errors for the serials of --only that no file contains.
-func (in *incoming) missing(only []string) (errs []error) {
-	there := map[string]bool{}
-	if len(only) > 0 {
-		for _, token := range in.tokens {
-			there[token.Serial] = true
-		}
-	}
-	for _, serial := range only {
-		if !there[serial] {
-			err := fmt.Errorf("--only %s: no importable token has this serial", serial)
-			errs = append(errs, cli.Hinted(err, profiles.PrefixAdvice(in.related[serial])))
-		}
-	}
-	return errs
-}
-
-// findTaken reports tokens whose serial already has a profile in the folder, or is the name of
-// one. They are not imported.
-func (in *incoming) findTaken(o importOptions, report func(error)) error {
-	taken, err := intake.Taken(o.destination(), in.tokens, o.force)
-	if err != nil {
-		return cli.Hinted(err, "--to DIR names another folder")
-	}
-	in.existing = len(taken)
-	refused := map[string]bool{}
-	for _, collision := range taken {
-		refused[collision.Token.Serial] = true
-		if collision.Kind == intake.Existing {
-			report(cli.Hinted(collision, "--force replaces it"))
-			continue
-		}
-		report(collision)
-	}
-	if !o.dryRun {
-		in.tokens = slices.DeleteFunc(in.tokens, func(t *seedfile.Token) bool { return refused[t.Serial] })
-	}
-	return nil
 }
 
 // finish imports the tokens, or with --dry-run reports what would prevent that, and prints them
