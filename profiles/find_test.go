@@ -122,7 +122,7 @@ func TestSearchParsesOnlyCandidates(t *testing.T) {
 		serials = append(serials, fmt.Sprintf("T%07d", i))
 	}
 	large, small := saved(t, serials...), saved(t, oddSerials...)
-	for _, serial := range []string{"T0000007", "a/b", "9;touch pwned;echo", "O'Brien's", "two  blanks", "é/ü"} {
+	for _, serial := range []string{"T0000007", "a/b", "9;touch pwned;echo", "O'Brien's", "two  blanks", "é/ü", "secret", "demobutton"} {
 		allocations := func(library profiles.Library) float64 {
 			return testing.AllocsPerRun(1, func() { _, _ = library.FindSerial(serial) })
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"etokenpass/internal/mask"
 	"etokenpass/internal/shell"
 )
 
@@ -34,12 +35,15 @@ func DiffersByPrefix(a, b string) bool {
 }
 
 // PrefixAdvice returns a question for the user about serials that differ from a wanted one by
-// their OATH prefix, or "" if there are none.
+// their OATH prefix, or "" if there are none. It omits those that could be secrets with or
+// without the prefix.
 func PrefixAdvice(serials []string) string {
 	const most = 3
 	var quoted []string
 	for _, serial := range slices.Compact(slices.Sorted(slices.Values(serials))) {
-		quoted = append(quoted, shell.Quote(serial))
+		if !mask.LooksSecret(serial) && !mask.LooksSecret(withoutPrefix(serial)) {
+			quoted = append(quoted, shell.Quote(serial))
+		}
 	}
 	if len(quoted) == 0 {
 		return ""

@@ -35,7 +35,7 @@ func TestDiffersByPrefix(t *testing.T) {
 // A serial without its prefix, or with one, is not substituted: the error suggests the other.
 func TestFindSuggestsPrefix(t *testing.T) {
 	library := profiles.Library{Folder: t.TempDir()}
-	for i, serial := range []string{"GALT10953554", "20953554", "AAAA30953554", "BBBB30953554", "it's 40953554", "X GALT50953554"} {
+	for i, serial := range []string{"GALT10953554", "20953554", "AAAA30953554", "BBBB30953554", "it's 40953554", "X GALT50953554", "DDDD60953554", "CCCC60953554", "BBBB60953554", "AAAA60953554"} {
 		if _, err := library.Create(fmt.Sprintf("n%d", i), newProfile(t, serial)); err != nil {
 			t.Fatal(err)
 		}
@@ -45,6 +45,7 @@ func TestFindSuggestsPrefix(t *testing.T) {
 		"10953554":     "did you mean GALT10953554? " + prefix,
 		"GALT20953554": "did you mean 20953554? " + prefix,
 		"30953554":     "did you mean AAAA30953554 or BBBB30953554? " + prefix,
+		"60953554":     "did you mean AAAA60953554 or BBBB60953554 or CCCC60953554? " + prefix, // at most three
 		"40953554":     "etokenpass profile list shows all",
 	} {
 		_, err := library.FindSerial(wanted)

@@ -13,7 +13,8 @@ import (
 
 // search is the result of one pass through the profile folder for a name or a serial. The
 // pass reads every file, because a file's name need not match the serial in it, but parses
-// only files that may contain the serial: parsing 100,000 files takes seconds.
+// only files that may contain the serial, with or without an OATH prefix: parsing 100,000 files
+// takes seconds.
 type search struct {
 	files      []Entry  // the folder's files; only matching ones are parsed
 	matching   []Entry  // in the order of files
@@ -90,7 +91,7 @@ func (w *searcher) matches(e *Entry) bool {
 		w.unreadable++
 		return isName
 	}
-	if isName || !lacks(data, w.runs) {
+	if isName || w.isCandidate(data) {
 		e.Profile, e.Err = Parse(e.Origin, data)
 		if isName || e.Err == nil && e.Profile.Serial == w.text {
 			return true
@@ -102,6 +103,16 @@ func (w *searcher) matches(e *Entry) bool {
 	w.shape = appendShape(w.shape[:0], data)
 	w.shapes[string(w.shape)]++
 	return false
+}
+
+// isCandidate reports whether the serial in a file is the wanted one or differs from it by an
+// OATH prefix. Runs alone do not decide: every file contains "secret".
+func (w *searcher) isCandidate(data []byte) bool {
+	if lacks(data, w.runs) {
+		return false
+	}
+	serial := serialOf(data)
+	return serial == w.text || DiffersByPrefix(serial, w.text)
 }
 
 // lacks reports whether a file cannot contain a serial because one of the serial's runs is
