@@ -40,6 +40,13 @@ func isTypeWord(word []byte) bool {
 	return known || isOtherKind(word)
 }
 
+// isTypeOrHash reports whether a column holds a type or a hash, which is no name of a manufacturer
+// or a model.
+func isTypeOrHash(word []byte) bool {
+	_, isHash := hashNamed(string(word))
+	return isHash || isTypeWord(word)
+}
+
 // otherKinds are types of keys that servers import from the same files, but that no eToken PASS
 // has (observed: LinOTP, privacyIDEA, multiOTP).
 var otherKinds = []string{

@@ -97,7 +97,7 @@ func showsOwner(before [][]byte, secret string, after [][]byte) bool {
 
 func showsEntra(before [][]byte, secret string, after [][]byte) bool {
 	isStep := len(after) > 1 && len(after[0]) > 0 && isNumber(after[0])
-	return isFirstSecret(before, secret) && isStep && len(after[1]) > 0 && !isNumber(after[1])
+	return isFirstSecret(before, secret) && isStep && len(after[1]) > 0 && !isNumber(after[1]) && !slices.ContainsFunc(after[1:], isTypeOrHash)
 }
 
 func showsMultiOTP(before [][]byte, secret string, _ [][]byte) bool {
