@@ -219,7 +219,7 @@ func (r *record) takeMigratedNumbers(account map[uint64]protoField, o Overrides)
 		values["algorithm"] = strconv.FormatUint(algorithm, 10)
 	case values["digits"] == "" && digits != 0 && o.Digits == 0:
 		return r.bad("override it with --digits N", "unknown number of digits: kind %d, where 1 means 6 and 2 means 8", digits)
-	case counter > math.MaxInt64:
+	case counter > math.MaxInt64 && r.countsCodes(o) && o.MovingFactor == nil:
 		return r.bad("set it with --moving-factor N", "the counter is negative")
 	}
 	return r.takeNumbers("field", values, o)

@@ -86,6 +86,25 @@ func TestMigratedAccountsRefused(t *testing.T) {
 	}
 }
 
+// A counter that cannot be used does not matter where none is read.
+func TestMigrationCounterNotNeeded(t *testing.T) {
+	const negative = 1<<64 - 5
+	five := uint64(5)
+	for kind, c := range map[uint64]struct {
+		overrides seedfile.Overrides
+		want      string
+	}{
+		1: {seedfile.Overrides{MovingFactor: &five}, "bob 3132 event SHA1 6 5"},
+		2: {seedfile.Overrides{}, "bob 3132 time SHA1 6 30s"},
+	} {
+		uri := migrationOf("", bytesField(1, "12")+bytesField(2, "bob")+number(6, kind)+number(7, negative))
+		tokens, _ := tokensOf(t, uri, seedfile.Options{Overrides: c.overrides})
+		if len(tokens) != 1 || summary(tokens[0]) != c.want {
+			t.Errorf("kind %d: %v; want %s", kind, tokens, c.want)
+		}
+	}
+}
+
 // A damaged URI is refused, and the next line is read.
 func TestMigrationRefused(t *testing.T) {
 	for _, c := range []struct{ uri, want string }{
