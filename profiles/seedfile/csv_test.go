@@ -39,6 +39,7 @@ func TestCSVColumns(t *testing.T) {
 		{"a comment on some version", "# version: of May\nA1,1212", "A1 1212 event SHA1 6 0"},
 		{"a serial that a header could have", "serial,1212\nA,1212", "serial 1212 event SHA1 6 0; A 1212 event SHA1 6 0"},
 		{"titles before a header", "Batch 5,\n\nseed;sn\n1212;A\n", "A 1212 event SHA1 6 0; f:1: ignored: comes before the header"},
+		{"units in a header", "sn,seed (required),period (s),counter (HOTP only),type\nA,1212,60,,totp\n", "A 1212 time SHA1 6 1m0s"},
 		{"a header twice", "seed,sn\n1212,A\nseed,sn\n3434,B\n", "A 1212 event SHA1 6 0; B 3434 event SHA1 6 0"},
 	} {
 		checkLines(t, c.what, c.row, c.want)
@@ -83,6 +84,10 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "# version: 3", want: `f:1: column layout version 3: must be 1, or 2 with user, resolver and realm before the serial`, broken: true},
 		{row: "seed,sn,secret", want: `f: the header names two columns for the same: "seed" and "secret" (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
 		{row: "seed,type,digits", want: `f: the header has no column for the serial: "digits", "seed", "type" (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
+		{row: "sn,secret (ASCII)", want: `f: the header names "secret (ASCII)": the values must be in hex, base32 or base64 (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
+		{row: "sn,secret key (Encrypted),period", want: `f: the header names "secret key (Encrypted)": the values must be in hex, base32 or base64 (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
+		{row: "sn,seed,Time Interval (in minutes)", want: `f: the header names "Time Interval (in minutes)": the values must be in seconds (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
+		{row: "sn,seed,counter (hex)", want: `f: the header names "counter (hex)": the values must be in decimal (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
 		{row: "508327,,0," + hex16 + ",,2013-12-12T08:41:07,", want: "f: the file is a YubiKey log (use --from yubikey, or omit --from)", broken: true},
 		{row: "OATH-HOTP,11.12.13 18:55,1,cc,," + hex16 + ",,,0,0,0,6,0,0,0,0,0,0", want: "f: the file is a YubiKey log (use --from yubikey, or omit --from)", broken: true},
 	} {

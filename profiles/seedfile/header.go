@@ -1,6 +1,7 @@
 package seedfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -70,6 +71,26 @@ func roleOf(name string) (r role, encoding profiles.Encoding) {
 	return columnNames()[bare], ""
 }
 
+// wrongUnits are what a column's name may have in brackets although the values are not read so, as
+// in "time interval (minutes)". Other words in brackets, such as "(optional)", do not matter.
+var wrongUnits = map[role]struct{ words, must string }{
+	secretRole:  {"ascii text plaintext utf8 raw binary decimal encrypted", "hex, base32 or base64"},
+	counterRole: {"hex hexadecimal", "decimal"},
+	stepRole:    {"m min mins minute minutes h hour hours ms msec millis milliseconds мин минута минуты минут мс", "seconds"},
+}
+
+// unitProblem returns what is wrong with the unit in a column's name, or "".
+func unitProblem(name string, r role) string {
+	_, unit, _ := strings.Cut(strings.ToLower(name), "(")
+	unit, _, _ = strings.Cut(unit, ")")
+	unit = strings.TrimPrefix(nameMarks.Replace(unit), "in")
+	wrong := wrongUnits[r]
+	if !slices.Contains(strings.Fields(wrong.words), unit) {
+		return ""
+	}
+	return fmt.Sprintf("the header names %s: the values must be in %s", mask.SeedName(name), wrong.must)
+}
+
 // header is a row that names the columns of a table.
 type header struct {
 	layout   *layout
@@ -122,6 +143,7 @@ func headerOf(row [][]byte) (h header, is bool) {
 		if r == secretRole {
 			h.encoding = encoding
 		}
+		h.problem = cmp.Or(h.problem, unitProblem(name, r))
 		seen[r] = name
 		h.layout.columns = append(h.layout.columns, r)
 	}
