@@ -25,6 +25,13 @@ const (
 	MaxPixels = 64_000_000
 )
 
+// maxCorners is the maximum number of corners of QR codes in a picture: each code has three. All
+// triples of them are tried, so that a small picture with a grid of corners would take hours.
+const maxCorners = 300
+
+// ErrTooManyCorners is the error for a picture with more corners of QR codes than are tried.
+var ErrTooManyCorners = fmt.Errorf("the picture has more than %d corners of QR codes, or what looks like them", maxCorners)
+
 // ErrNoCode is the error for a picture in which no QR code was found.
 var ErrNoCode = errors.New("no QR code was found in the picture")
 
@@ -72,29 +79,49 @@ func Texts(picture io.Reader) ([]string, error) {
 // screenshots have, first with a local threshold and then with one for the whole picture.
 func textsIn(pixels image.Image) ([]string, error) {
 	light := gozxing.NewLuminanceSourceFromImage(pixels)
+	failed := ErrNoCode
 	for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
-		codes := slices.Concat(codesIn(binarizer(light)), codesIn(binarizer(light.Invert())))
+		var codes []*gozxing.Result
+		for _, source := range []gozxing.LuminanceSource{light, light.Invert()} {
+			found, err := codesIn(binarizer(source))
+			if err != nil {
+				failed = err
+			}
+			codes = append(codes, found...)
+		}
 		if len(codes) > 0 {
 			return textsOf(codes), nil
 		}
 	}
-	return nil, ErrNoCode
+	return nil, failed
 }
 
-// codesIn returns the codes in a picture. Its errors mean only that there are none.
-func codesIn(binarizer gozxing.Binarizer) []*gozxing.Result {
-	bitmap, err := gozxing.NewBinaryBitmap(binarizer)
-	if err != nil {
-		return nil
+// codesIn returns the codes in a picture. Its only error is ErrTooManyCorners: those of the
+// decoder mean only that there are none.
+func codesIn(binarizer gozxing.Binarizer) (codes []*gozxing.Result, err error) {
+	corners := 0
+	defer func() {
+		if stopped := recover(); stopped == ErrTooManyCorners { //nolint:errorlint // exactly this one
+			codes, err = nil, ErrTooManyCorners
+		} else if stopped != nil {
+			panic(stopped)
+		}
+	}()
+	count := func(gozxing.ResultPoint) {
+		if corners++; corners > maxCorners {
+			panic(ErrTooManyCorners) // nothing else stops the search
+		}
 	}
-	codes, err := qrcode.NewQRCodeMultiReader().DecodeMultiple(bitmap, map[gozxing.DecodeHintType]any{
-		gozxing.DecodeHintType_TRY_HARDER:    true,    // small codes in large pictures
-		gozxing.DecodeHintType_CHARACTER_SET: "UTF-8", // where the code does not say; otherwise it is guessed
+	bitmap, notBitmap := gozxing.NewBinaryBitmap(binarizer)
+	if notBitmap != nil {
+		return nil, nil
+	}
+	codes, _ = qrcode.NewQRCodeMultiReader().DecodeMultiple(bitmap, map[gozxing.DecodeHintType]any{
+		gozxing.DecodeHintType_TRY_HARDER:                 true,    // small codes in large pictures
+		gozxing.DecodeHintType_CHARACTER_SET:              "UTF-8", // where the code does not say; otherwise it is guessed
+		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: gozxing.ResultPointCallback(count),
 	})
-	if err != nil {
-		return nil
-	}
-	return codes
+	return codes, nil
 }
 
 func textsOf(codes []*gozxing.Result) (texts []string) {

@@ -118,6 +118,22 @@ func encoded(t *testing.T, picture image.Image) string {
 	return file.String()
 }
 
+// corners returns a picture with a grid of the corners of QR codes.
+func corners(columns, rows int) image.Image {
+	const size, gap, module = 7, 3, 3
+	p := newPage((columns*(size+gap)+gap)*module, (rows*(size+gap)+gap)*module, 255)
+	for column := range columns {
+		for row := range rows {
+			at := image.Pt(column*(size+gap)+gap, row*(size+gap)+gap).Mul(module)
+			for inset, shade := range []uint8{0, 255, 0} {
+				square := image.Rect(0, 0, size*module, size*module).Inset(inset * module).Add(at)
+				draw.Draw(p, square, image.NewUniform(color.Gray{Y: shade}), image.Point{}, draw.Src)
+			}
+		}
+	}
+	return p
+}
+
 func TestTextsRefuses(t *testing.T) {
 	code := encoded(t, newPage(400, 400, 255).add(t, first, 0, 0, 6))
 	huge := []byte(encoded(t, newPage(1, 1, 255)))
@@ -126,6 +142,7 @@ func TestTextsRefuses(t *testing.T) {
 		"no code":          {encoded(t, newPage(300, 300, 255)), "no QR code was found in the picture"},
 		"one pixel":        {encoded(t, newPage(1, 1, 0)), "no QR code was found in the picture"},
 		"a truncated file": {code[:len(code)/2], "the picture cannot be read: png: invalid format: not enough pixel data"},
+		"many corners":     {encoded(t, corners(20, 20)), "the picture has more than 300 corners of QR codes"},
 		"not a picture":    {"GIF89a", "the picture cannot be read: "},
 		"a changed size":   {string(huge), "the picture cannot be read: "},
 		"too many pixels":  {encoded(t, newPage(10_000, 10_000, 255)), "the picture has 10000 × 10000 pixels: must be at most 64 megapixels"},

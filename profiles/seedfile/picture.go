@@ -23,7 +23,7 @@ func newPictureReader(in *bufio.Reader, kind string, o Options) (*pictureReader,
 	codes, err := qrscan.Texts(in)
 	problem := (*Error)(nil)
 	switch {
-	case errors.Is(err, qrscan.ErrNoCode):
+	case errors.Is(err, qrscan.ErrNoCode), errors.Is(err, qrscan.ErrTooManyCorners):
 		return nil, broken(0, "crop it to the code, or take a screenshot instead of a photo", "%v", err)
 	case errors.As(err, &problem):
 		return nil, problem
