@@ -46,8 +46,10 @@ func scenariosIn(folder string) (files []string, err error) {
 			return err
 		case hidden && entry.IsDir():
 			return fs.SkipDir
-		case !hidden && isFile(entry) && strings.HasSuffix(path, scenarioSuffix):
-			files = append(files, filepath.Join(folder, filepath.FromSlash(path)))
+		case !hidden && strings.HasSuffix(path, scenarioSuffix):
+			if file := filepath.Join(folder, filepath.FromSlash(path)); isFile(file) {
+				files = append(files, file)
+			}
 		}
 		return nil
 	})
@@ -61,6 +63,9 @@ func scenariosIn(folder string) (files []string, err error) {
 	return files, nil
 }
 
-// isFile reports whether an entry is a regular file or a symbolic link. Reading a pipe that no
-// process writes to would block forever.
-func isFile(entry fs.DirEntry) bool { return entry.Type()&^fs.ModeSymlink == 0 }
+// isFile reports whether a path leads to a regular file, or to nothing, which is an error when it
+// is read. Reading a pipe that no process writes to would block forever.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
+}
