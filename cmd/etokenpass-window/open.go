@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"io"
-	"os"
 	"time"
 
 	"etokenpass/cmd/internal/cli"
@@ -79,12 +78,8 @@ func showWithTranscript(show shower, settings windowSettings, to io.Writer) erro
 // screenshot.
 func checkOutputs(tokens []token, o *cli.WindowOptions) error {
 	for flag, path := range map[string]string{"--transcript": o.Transcript.Value, "--screenshot": o.Screenshot.Value} {
-		target, err := os.Stat(path)
-		if err != nil {
-			continue // no such file, so nothing is overwritten
-		}
 		for _, each := range tokens {
-			if profile, err := os.Stat(each.profile.Origin); err == nil && os.SameFile(profile, target) {
+			if cli.IsSameFile(path, each.profile.Origin) {
 				return cli.Usagef("%s %s: refusing to overwrite a profile", flag, path)
 			}
 		}

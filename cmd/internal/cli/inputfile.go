@@ -1,6 +1,10 @@
 package cli
 
-import "etokenpass/internal/input"
+import (
+	"os"
+
+	"etokenpass/internal/input"
+)
 
 // OpenInput opens a file that an argument or a flag names, or standard input for "-".
 func OpenInput(a *App, name string) (*input.Input, error) { return input.Open(name, a.In) }
@@ -11,4 +15,14 @@ func InputName(name string) string {
 		return input.Stdin
 	}
 	return name
+}
+
+// IsSameFile reports whether two paths lead to the same existing file.
+func IsSameFile(one, other string) bool {
+	first, err := os.Stat(one)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(other)
+	return err == nil && os.SameFile(first, second)
 }

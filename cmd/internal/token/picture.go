@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -56,12 +57,22 @@ func (o *pictureOptions) onStdout() bool { return o.png.Value == stdout || o.svg
 
 // check refuses pictures that cannot be written where the flags say.
 func (o *pictureOptions) check(a *cli.App) error {
-	if o.png.Value != "" && o.png.Value == o.svg.Value {
+	if o.png.Value != "" && o.svg.Value != "" && filepath.Clean(o.png.Value) == filepath.Clean(o.svg.Value) {
 		return cli.Usagef("--png and --svg: choose different files, not twice %s", o.png.Value)
 	}
 	for _, each := range o.pictures() {
 		if each.path == stdout && a.OutIsTerminal || each.path != stdout && cli.LeadsToTerminal(each.path) {
 			return terminalError(each.flag, each.path, "code."+each.flag[2:])
+		}
+	}
+	return nil
+}
+
+// checkProfile refuses to replace the profile, and the secret in it, with a picture.
+func (o *pictureOptions) checkProfile(profile *profiles.Profile) error {
+	for _, each := range o.pictures() {
+		if cli.IsSameFile(each.path, profile.Origin) {
+			return cli.Usagef("%s %s: refusing to replace the profile", each.flag, each.path)
 		}
 	}
 	return nil

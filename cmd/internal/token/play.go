@@ -84,6 +84,9 @@ func runPlay(a *cli.App, o playOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	if cli.IsSameFile(o.junit.Value, profile.Origin) {
+		return cli.Usagef("--junit %s: refusing to replace the profile", o.junit.Value)
+	}
 	several := len(files) > 1 || files[0] != args[0]
 	p := player{
 		app: a, profile: profile, start: o.at.Value,
@@ -120,7 +123,7 @@ func (o playOptions) check(files []string) error {
 		return cli.Usagef("the scenario and the profile cannot both be standard input")
 	case report == "-":
 		return cli.Usagef("--junit -: must be a file, because the transcript goes to standard output")
-	case strings.HasSuffix(report, scenarioSuffix) || slices.Contains(files, report):
+	case strings.HasSuffix(report, scenarioSuffix) || slices.ContainsFunc(files, func(file string) bool { return cli.IsSameFile(file, report) }):
 		return cli.Usagef("--junit %s: is a scenario, which the report would replace", report)
 	}
 	return o.output.check()

@@ -70,6 +70,9 @@ func runPress(a *cli.App, o pressOptions) error {
 	if profile.Type == profiles.Time && o.count.Value > 1 {
 		return cli.Usagef("--count is for event tokens; %s would show the same code until its time step ends", profile.Serial)
 	}
+	if err := o.picture.checkProfile(profile); err != nil {
+		return err
+	}
 	memory, err := o.state.Memory(profile)
 	if err != nil {
 		return err
