@@ -32,9 +32,10 @@ the code is printed. Every press starts with the LCD off. --count presses repeat
 without waiting, so it is for event tokens only. --png and --svg also draw the LCD to a
 file, with its dead segments and without a display.
 
-With --at, the press happens at that time: a time token shows the code of that time. The
-saved counter counts the press as usual. It does not record times, so --at may be earlier
-than the time of another press.
+With --at, the press happens at that time: a time token shows the code of that time. For an
+event token, the time matters only if its battery has a lifetime. The saved counter counts
+the press as usual. It does not record times, so --at may be earlier than the time of
+another press.
 
 JSON, one object per press: serial, counter (codes generated so far), moving_factor (of
 the code), lcd (what the LCD shows), and for time tokens valid_for_ms (how long the code
