@@ -16,7 +16,7 @@ import (
 type Collision struct {
 	Token *seedfile.Token
 	Kind  Kind
-	Place string      // where it is in use: a path, or FILE:LINE for Repeated
+	Place string      // where it is in use: a path, or FILE:LINE or a picture for Repeated
 	Mode  fs.FileMode // the type of the file at Place, for Irregular
 }
 
@@ -93,7 +93,10 @@ func repetitions(tokens []*seedfile.Token) (repeated []*Collision, at []int) {
 			continue
 		}
 		if earlier, ok := first[token.Serial]; ok {
-			place := fmt.Sprintf("%s:%d", earlier.File, earlier.Line)
+			place := earlier.File
+			if earlier.Line > 0 { // a QR code has no lines
+				place = fmt.Sprintf("%s:%d", earlier.File, earlier.Line)
+			}
 			repeated = append(repeated, &Collision{Token: token, Kind: Repeated, Place: place})
 			at = append(at, i)
 			continue

@@ -52,7 +52,7 @@ func (r *record) takeAccountKind(kind, encoder string) *Error {
 // assumeTime makes a token whose type is not given a time token, as apps do.
 func (r *record) assumeTime() {
 	r.kind = profiles.Time
-	r.note("type", "no type given, totp assumed: set another with import --type")
+	r.note("type", "no type given, time assumed: --type event changes it")
 }
 
 // takeValues reads the secret and the numbers. what is the word for them in messages: they are

@@ -39,7 +39,7 @@ func newCSVReader(in *bufio.Reader, o Options) (records, error) {
 	}
 	r := &csvReader{lines: lines{in: in}, options: o, table: tableOf(head, err != nil, o.Encoding)}
 	if r.table.problem != "" {
-		return nil, broken(0, "the columns of a file without a header must be "+columnOrder, "%s", r.table.problem)
+		return nil, broken(0, r.table.advice, "%s", r.table.problem)
 	}
 	return r, nil
 }
@@ -235,7 +235,10 @@ func (r *csvReader) takeVarying(row *record, text string) *Error {
 
 // takeSecret reads the secret. The usual hex is decoded without converting it to a string.
 func (r *csvReader) takeSecret(row *record, text []byte) *Error {
-	if len(text) == 0 {
+	switch {
+	case len(text) == 0 && r.table.header != nil:
+		return row.bad("", "no secret: its column is empty")
+	case len(text) == 0:
 		return row.bad("", "no secret: the columns must be %s", r.table.order())
 	}
 	key := make([]byte, hex.DecodedLen(len(text)))

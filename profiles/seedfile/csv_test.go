@@ -40,6 +40,9 @@ func TestCSVColumns(t *testing.T) {
 		{"a serial that a header could have", "serial,1212\nA,1212", "serial 1212 event SHA1 6 0; A 1212 event SHA1 6 0"},
 		{"titles before a header", "Batch 5,\n\nseed;sn\n1212;A\n", "A 1212 event SHA1 6 0; f:1: ignored: comes before the header"},
 		{"units in a header", "sn,seed (required),period (s),counter (HOTP only),type\nA,1212,60,,totp\n", "A 1212 time SHA1 6 1m0s"},
+		{"a header in Russian", "номер токена;ключ;тип токена;период, с\nA;1212;HOTP;30\n", "A 1212 event SHA1 6 0"},
+		{"a column of types with a name that is not known", "sn,seed,Kennung,Note\nA,1212,totp,x\nB,1212,hotp,hotp\n", "A 1212 time SHA1 6 30s; B 1212 event SHA1 6 0"},
+		{"names of several words between blanks", "Serial Number   Seed\nA1  30313233343536373839303132333435\n", "A1 " + hex16 + " event SHA1 6 0"},
 		{"a header twice", "seed,sn\n1212,A\nseed,sn\n3434,B\n", "A 1212 event SHA1 6 0; B 3434 event SHA1 6 0"},
 	} {
 		checkLines(t, c.what, c.row, c.want)
@@ -83,7 +86,7 @@ func TestCSVRefuses(t *testing.T) {
 		{row: "A1,secret text,Pw", want: "f:1: token A1: type Pw is not supported: an eToken PASS is hotp or totp"},
 		{row: "# version: 3", want: `f:1: column layout version 3: must be 1, or 2 with user, resolver and realm before the serial`, broken: true},
 		{row: "seed,sn,secret", want: `f: the header names two columns for the same: "seed" and "secret" (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
-		{row: "seed,type,digits", want: `f: the header has no column for the serial: "digits", "seed", "type" (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
+		{row: "seed,type,digits", want: `f: the header has no column for the serial: "seed", "type", "digits" (name it serial, serial number, SN, token serial or token ID)`, broken: true},
 		{row: "sn,secret (ASCII)", want: `f: the header names "secret (ASCII)": the values must be in hex, base32 or base64 (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
 		{row: "sn,secret key (Encrypted),period", want: `f: the header names "secret key (Encrypted)": the values must be in hex, base32 or base64 (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},
 		{row: "sn,seed,Time Interval (in minutes)", want: `f: the header names "Time Interval (in minutes)": the values must be in seconds (the columns of a file without a header must be serial, secret, type, digits, counter or step, hash)`, broken: true},

@@ -1,6 +1,7 @@
 package seedfile
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -20,10 +21,10 @@ var columnNames = sync.OnceValue(func() map[string]role {
 	names := map[string]role{}
 	for r, list := range map[role]string{
 		serialRole: "serial serialnumber serialno serialnr sn s/n tokenserial tokenserialnumber tokenid tokenidentifier token deviceid deviceserial reference " +
-			"customtotphardwareserialnumber ipatokenserial esn серийныйномер серийный№ номер",
+			"customtotphardwareserialnumber ipatokenserial esn серийныйномер серийный№ серийныйномертокена номер номертокена токен",
 		secretRole: "secret secretkey secretkeytxt seed seedkey key otpkey otpsecret tokensecret tokenseed tokenkey sharedsecret oathseed hmackey hotpsecret totpsecret totpseed hotpseed " +
 			"customtotpsecretkey ipatokenotpkey sccKey секрет секретныйключ ключ",
-		typeRole:   "type tokentype otptype kind mode eventtype тип",
+		typeRole:   "type tokentype otptype kind mode eventtype тип типтокена типotp",
 		digitsRole: "digits digit otplen otplength otpdigits length codelength passwordlength hotpdigits ipatokenotpdigits разрядность цифр",
 		varyingRole: "intervalorevent counterorstep countersteps counterstep counterinterval counter/step counter/interval " +
 			"counterortimestep",
@@ -44,10 +45,20 @@ var columnNames = sync.OnceValue(func() map[string]role {
 })
 
 // columnName returns a column's name in lower case, without what people spell differently and
-// without a unit or an encoding in brackets.
+// without its unit.
 func columnName(text string) string {
-	text, _, _ = strings.Cut(strings.ToLower(text), "(")
-	return nameMarks.Replace(text)
+	name, _ := nameAndUnit(text)
+	return name
+}
+
+// nameAndUnit splits a column's name, in lower case, from the unit or encoding that follows in
+// brackets or after a comma, as in "time interval (s)".
+func nameAndUnit(text string) (name, unit string) {
+	name = strings.ToLower(text)
+	if at := strings.IndexAny(name, "(,"); at >= 0 {
+		name, unit = name[:at], strings.Trim(name[at:], "(), ")
+	}
+	return nameMarks.Replace(name), nameMarks.Replace(unit)
 }
 
 var nameMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "#", "", ":", "")
@@ -81,11 +92,9 @@ var wrongUnits = map[role]struct{ words, must string }{
 
 // unitProblem returns what is wrong with the unit in a column's name, or "".
 func unitProblem(name string, r role) string {
-	_, unit, _ := strings.Cut(strings.ToLower(name), "(")
-	unit, _, _ = strings.Cut(unit, ")")
-	unit = strings.TrimPrefix(nameMarks.Replace(unit), "in")
+	_, unit := nameAndUnit(name)
 	wrong := wrongUnits[r]
-	if !slices.Contains(strings.Fields(wrong.words), unit) {
+	if !slices.Contains(strings.Fields(wrong.words), strings.TrimPrefix(unit, "in")) {
 		return ""
 	}
 	return fmt.Sprintf("the header names %s: the values must be in %s", mask.SeedName(name), wrong.must)
@@ -94,8 +103,10 @@ func unitProblem(name string, r role) string {
 // header is a row that names the columns of a table.
 type header struct {
 	layout   *layout
+	names    []string
 	encoding profiles.Encoding // of the secrets; "" if no name says it
 	problem  string            // why the table cannot be read; ""
+	advice   string            // what to try if it cannot be read
 }
 
 // headerIn returns the header of a table and its position, or -1 if there is none. Titles may
@@ -128,34 +139,33 @@ func areRowsNamed(rows [][][]byte) bool {
 // not a header.
 func headerOf(row [][]byte) (h header, is bool) {
 	h.layout = &layout{name: "CSV with a header"}
+	h.advice = "the columns of a file without a header must be " + columnOrder
 	seen := map[role]string{}
 	for _, column := range row {
 		name := string(column)
 		r, encoding := roleOf(name)
-		switch earlier, twice := seen[r]; {
-		case r == ownerRole:
-			h.layout.ignored = append(h.layout.ignored, strconv.Quote(name))
-		case r == unused && name != "":
-			h.layout.ignored = append(h.layout.ignored, mask.SeedName(name))
-		case r != unused && twice && h.problem == "":
-			h.problem = fmt.Sprintf("the header names two columns for the same: %s and %s", mask.SeedName(earlier), mask.SeedName(name))
+		if earlier, twice := seen[r]; twice && r != unused && r != ownerRole {
+			h.problem = cmp.Or(h.problem, fmt.Sprintf("the header names two columns for the same: %s and %s", mask.SeedName(earlier), mask.SeedName(name)))
 		}
 		if r == secretRole {
 			h.encoding = encoding
 		}
 		h.problem = cmp.Or(h.problem, unitProblem(name, r))
-		seen[r] = name
+		h.names = append(h.names, name)
 		h.layout.columns = append(h.layout.columns, r)
+		seen[r] = name
 	}
-	named := len(seen)
-	if _, hasUnused := seen[unused]; hasUnused {
-		named--
-	}
-	if !h.layout.has(secretRole) || named < 2 {
+	delete(seen, unused)
+	if !h.layout.has(secretRole) || len(seen) < 2 {
 		return header{}, false
 	}
 	h.complete(seen)
 	return h, true
+}
+
+func isHeader(row [][]byte) bool {
+	_, is := headerOf(row)
+	return is
 }
 
 // complete recognises the product and derives the type of the tokens from the columns.
@@ -163,7 +173,8 @@ func (h *header) complete(names map[role]string) {
 	l := h.layout
 	switch {
 	case !l.has(serialRole):
-		h.problem = fmt.Sprintf("the header has no column for the serial: %s", quotedNames(names))
+		h.problem = "the header has no column for the serial: " + strings.Join(h.shown(h.names), ", ")
+		h.advice = "name it serial, serial number, SN, token serial or token ID"
 	case l.has(stepRole) && !l.has(typeRole) && !l.has(counterRole) && columnName(names[secretRole]) == "secretkey":
 		l.name, l.kind, l.secrets = entraName, profiles.Time, profiles.Base32
 	case l.has(typeRole):
@@ -177,14 +188,53 @@ func (h *header) complete(names map[role]string) {
 	}
 }
 
-// quotedNames lists the names of a header.
-func quotedNames(names map[role]string) string {
-	var list []string
-	for r, name := range names {
-		if r != ownerRole {
-			list = append(list, mask.SeedName(name))
+// settle completes the layout by what the rows hold: a column whose name is not known, but which
+// holds a type in every row, is that of the type.
+func (h *header) settle(rows [][][]byte) *layout {
+	l := h.layout
+	for i, r := range l.columns {
+		if r == unused && !l.has(typeRole) && holdsTypes(rows, i) {
+			l.columns[i], l.kind = typeRole, ""
 		}
 	}
-	slices.Sort(list)
-	return strings.Join(list, ", ")
+	var ignored []string
+	for i, r := range l.columns {
+		if (r == unused || r == ownerRole) && h.names[i] != "" {
+			ignored = append(ignored, h.names[i])
+		}
+	}
+	l.ignored = h.shown(ignored)
+	return l
+}
+
+// holdsTypes reports whether a column holds a type in every row.
+func holdsTypes(rows [][][]byte, column int) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(row [][]byte) bool { return len(row) <= column || !isTypeWord(row[column]) })
+}
+
+// shown returns names of a header in quotes, hidden if they could be secrets. A known name is
+// none.
+func (h *header) shown(names []string) (shown []string) {
+	for _, name := range names {
+		if columnNames()[columnName(name)] != unused {
+			shown = append(shown, strconv.Quote(name))
+		} else {
+			shown = append(shown, mask.SeedName(name))
+		}
+	}
+	return shown
+}
+
+// joinNames joins words between blanks that together are a column's name, as in "Serial Number".
+func joinNames(words [][]byte) (names [][]byte) {
+	const most = 3
+	for len(words) > 0 {
+		n := min(most, len(words))
+		for n > 1 && columnNames()[columnName(string(bytes.Join(words[:n], []byte(" "))))] == unused {
+			n--
+		}
+		names = append(names, bytes.Join(words[:n], []byte(" ")))
+		words = words[n:]
+	}
+	return names
 }

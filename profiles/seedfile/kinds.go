@@ -65,7 +65,7 @@ func (r *csvReader) takeKind(row *record, word []byte) *Error {
 		row.kind = r.table.layout.kind
 	case len(word) == 0:
 		if r.options.Overrides.Type == "" {
-			row.note("type", "no type given, hotp assumed: set another with import --type")
+			row.note("type", "no type given, event assumed: --type time changes it")
 		}
 	case known:
 		row.kind, row.digits = kind, digits

@@ -181,7 +181,7 @@ func TestMigrationNotices(t *testing.T) {
 		}},
 		{"a parameter that is not known", []string{migrationOf("", bob) + "&foo=1"}, 1, []string{`:1: unknown parameter "foo" ignored`}},
 		{"a counter of a time token", []string{migrationOf("", bob+number(7, 5))}, 1, []string{`:1: field counter "5" ignored: time tokens have no counter`}},
-		{"no type", []string{migrationOf("", bytesField(1, "12")+bytesField(2, "bob"))}, 1, []string{":1: no type given, totp assumed: set another with import --type"}},
+		{"no type", []string{migrationOf("", bytesField(1, "12")+bytesField(2, "bob"))}, 1, []string{":1: no type given, time assumed: --type event changes it"}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			read := readAll(t, strings.Join(c.file, "\n")+"\n", seedfile.Options{})

@@ -32,8 +32,10 @@ func recogniseText(head []byte, whole bool) (Format, error) {
 		return "", broken(0, "", "the file contains only white space")
 	case bytes.IndexByte(head, 0) >= 0, strings.HasPrefix(text, pdf):
 		return "", notText(head)
-	case strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "age-encryption.org"):
+	case strings.HasPrefix(text, "-----BEGIN PGP"), strings.HasPrefix(text, "-----BEGIN AGE"), strings.HasPrefix(text, "age-encryption.org"):
 		return "", broken(0, "decrypt it first: age -d FILE | etokenpass import -, or gpg -d FILE | etokenpass import -", "the whole file is encrypted")
+	case strings.HasPrefix(text, "-----BEGIN "):
+		return "", broken(0, "", "a certificate or a key in PEM, not a seed file")
 	case strings.HasPrefix(text, "<"):
 		return recogniseXML(text)
 	case isJSON(text):

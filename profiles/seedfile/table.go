@@ -18,6 +18,7 @@ type table struct {
 	declared  bool   // a header or a comment gives the layout
 	header    []byte // the row that names the columns; nil if there is none
 	problem   string // of the header; "" if there is none
+	advice    string // what to try if there is a problem
 
 	encoding  profiles.Encoding // of the secrets
 	detected  bool              // the secrets show the encoding, and no one says it
@@ -48,12 +49,12 @@ func tableOf(head []byte, whole bool, encoding profiles.Encoding) (t table) {
 	t.declared = at >= 0 || isVersion
 	switch {
 	case at >= 0:
-		t.layout, t.problem, t.header = named.layout, named.problem, lines[at]
 		rows = rows[at+1:]
+		t.layout, t.problem, t.advice, t.header = named.settle(rows), named.problem, named.advice, lines[at]
 	case isVersion:
 		t.layout = version
 	case areRowsNamed(rows):
-		t.problem = "the rows are named instead of the columns"
+		t.problem, t.advice = "the rows are named instead of the columns", "write each token in a row of its own"
 	default:
 		t.layout = layoutOf(rows)
 	}
@@ -122,13 +123,19 @@ func isEmptyRow(line []byte) bool { return len(bytes.Trim(line, ",; \t")) == 0 }
 
 func isComment(line []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("#")) }
 
-// rows splits lines. A malformed line becomes an empty row.
+// rows splits lines. A malformed line becomes an empty row. In a header between blanks, words
+// that make one name are one column.
 func (s separator) rows(lines [][]byte) [][][]byte {
 	rows := make([][][]byte, len(lines))
 	for i, line := range lines {
 		columns, ok := s.split(nil, bytes.Clone(line))
 		if !ok {
 			columns = [][]byte{nil}
+		}
+		if s == blank {
+			if names := joinNames(columns); isHeader(names) {
+				columns = names
+			}
 		}
 		rows[i] = columns
 	}

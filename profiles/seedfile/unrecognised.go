@@ -29,9 +29,9 @@ func describe(text string, t *table) (what, advice string) {
 	case text[0] == '[' && strings.HasSuffix(first, "]"):
 		return "settings in sections", columnsAdvice
 	case t.problem != "":
-		return "a table of which " + t.problem, "write each token in a row of its own"
+		return "a table of which " + t.problem, t.advice
 	case mask.LooksSecret(text):
-		return "a secret alone", "codes --secret-file computes its codes; a seed file has a serial before each secret"
+		return "a secret alone", "etokenpass codes --secret-file FILE computes its codes, and etokenpass profile new NAME --secret-file FILE makes a token of it"
 	case slices.ContainsFunc(strings.FieldsFunc(text, isNoLetterOrDigit), mask.LooksSecret):
 		return "text with secrets, but in no layout that is known", columnsAdvice
 	case t.separator != blank && t.width > 1:
@@ -49,6 +49,7 @@ const pdf = "%PDF-"
 
 // notText returns the error for a file that is not text.
 func notText(head []byte) error {
+	const heic = "a HEIC picture"
 	const advice = "if it is compressed or encrypted, decompress or decrypt it first"
 	for _, known := range []struct{ begins, what, advice string }{
 		{"PK\x03\x04", "a ZIP archive or a spreadsheet", "extract the archive first, or save the spreadsheet as CSV"},
@@ -56,6 +57,10 @@ func notText(head []byte) error {
 		{pdf, "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"},
 		{"7z\xbc\xaf", "a 7z archive", "extract it first"},
 		{"Rar!", "a RAR archive", "extract it first"},
+		{"BM", "a BMP picture", "save it as PNG or JPEG"},
+		{"\x00\x00\x00\x18ftyphei", heic, "save it as PNG or JPEG"},
+		{"\x00\x00\x00\x1cftyphei", heic, "save it as PNG or JPEG"},
+		{"\x00\x00\x00\x24ftyphei", heic, "save it as PNG or JPEG"},
 		{"SQLite format 3", "a database of an app", "export the accounts from the app as a file without encryption"},
 	} {
 		if bytes.HasPrefix(head, []byte(known.begins)) {

@@ -43,9 +43,9 @@ func readBatch(a *cli.App, o importOptions, files []string) (*incoming, error) {
 	options := o.reading(keys)
 	for _, file := range files {
 		err := readSeedFile(a, file, options, in.progress, found{
-			layout: func(name string) {
+			layout: func(file, layout string) {
 				in.progress.End()
-				a.Messagef("%s\n", layoutLine(name, file, len(files)))
+				a.Messagef("%s\n", layoutLine(layout, file, len(files)))
 			},
 			token:   in.take,
 			problem: in.report,

@@ -38,7 +38,7 @@ func (o *seedOptions) options(keys *keyring) seedfile.Options {
 
 // found is called with what reading a seed file finds. Only layout may be nil.
 type found struct {
-	layout  func(name string)             // what the file was recognised as
+	layout  func(file, layout string)     // what the file was recognised as
 	token   func(seedfile.Token) error    // an error ends the reading
 	problem func(problem *seedfile.Error) // with one token, or a notice
 }
@@ -66,7 +66,7 @@ func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
 		return err
 	}
 	if f.layout != nil {
-		f.layout(reader.Layout())
+		f.layout(name, reader.Layout())
 	}
 	for {
 		next, err := reader.Next()

@@ -3,10 +3,13 @@ package cli
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/internal/mask"
 	"etokenpass/internal/near"
 	"etokenpass/internal/shell"
 )
@@ -21,11 +24,7 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 		case len(args) < least:
 			return Usagef("%s is missing", what)
 		case len(args) > most && most == 0:
-			usage := &UsageError{Problem: fmt.Sprintf("%q: the command takes no arguments", args[0])}
-			if cmd.Flags().Lookup("profile") != nil {
-				usage.Advice = fmt.Sprintf("did you mean --profile %s?", shell.Quote(args[0]))
-			}
-			return usage
+			return &UsageError{Problem: fmt.Sprintf("%q: the command takes no arguments", args[0]), Advice: flagFor(cmd, args[0])}
 		case len(args) > most:
 			return Usagef("%q: the command takes only %s", args[most], what)
 		case slices.Contains(args, ""):
@@ -33,6 +32,23 @@ func Arguments(least, most int, what string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// flagFor returns a question about the flag of the command that was probably meant by an
+// argument, or "".
+func flagFor(cmd *cobra.Command, argument string) string {
+	has := func(flag string) bool { return cmd.Flags().Lookup(flag) != nil }
+	isYAML := strings.HasSuffix(argument, ".yaml") || strings.HasSuffix(argument, ".yml")
+	_, noFile := os.Stat(argument)
+	switch {
+	case has("secret-file") && mask.LooksSecret(argument):
+		return "a secret is never an argument, which other users can see; --secret-file FILE reads it, or --secret-file - from standard input"
+	case has("seedfile") && noFile == nil && !isYAML:
+		return fmt.Sprintf("did you mean --seedfile %s?", shell.Quote(argument))
+	case has("profile"):
+		return fmt.Sprintf("did you mean --profile %s?", shell.Quote(argument))
+	}
+	return ""
 }
 
 // ArgumentsOr accepts any number of arguments, but requires one unless flags name what arguments
