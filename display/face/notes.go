@@ -22,7 +22,7 @@ func composeNotes(scene Scene, layout Layout) []placed {
 		notes = append(notes, placed{badge{scene.Position, scale, right}, corner})
 	}
 	if scene.Message.Text != "" {
-		strip := image.Rect(area.Min.X, area.Max.Y-int(100*scale), area.Max.X, area.Max.Y)
+		strip := image.Rect(area.Min.X, area.Max.Y-int(noteHeight*scale), area.Max.X, area.Max.Y)
 		notes = append(notes, placed{note{scene.Message, scale}, strip.Intersect(area)})
 	}
 	return notes
@@ -55,8 +55,11 @@ type note struct {
 	scale   float64
 }
 
-// maxLines is the maximum number of lines of a message.
-const maxLines = 5
+// maxLines is the maximum number of lines of a message: enough for an error with its hint at the smallest size.
+const maxLines = 8
+
+// noteHeight is the height of the area of a message in logical pixels, with the space around it.
+const noteHeight = 160
 
 func (n note) paint(b brush, where image.Rectangle) {
 	letters, size := &b.store.letters, style{regular, 12.5 * n.scale}
