@@ -1,7 +1,7 @@
 GO ?= go
 BIN ?= bin
 LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
-FUZZTIME ?= 5s
+FUZZTIME ?= 3000x
 FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
 # A release overrides the version that cmd/internal/cli/version.go defines: make build VERSION=0.1.0
@@ -42,7 +42,7 @@ check: ## Run the tests, and check formatting, vet and lint
 race: ## Run the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable|^TestNoMovingFactor' ./internal/durable ./device/... ./display/face ./display/window ./cmd/...
 
-fuzz: ## Run each fuzz target for FUZZTIME (5s)
+fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
 	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth FuzzYubiKey FuzzMigration FuzzBackup; do \
 		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
