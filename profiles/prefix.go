@@ -48,5 +48,5 @@ func PrefixAdvice(serials []string) string {
 	if len(quoted) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("did you mean %s? an OATH prefix before the serial makes the difference", strings.Join(quoted[:min(len(quoted), most)], " or "))
+	return fmt.Sprintf("did you mean %s? only the OATH prefix differs", strings.Join(quoted[:min(len(quoted), most)], " or "))
 }

@@ -40,7 +40,7 @@ func TestFindSuggestsPrefix(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const prefix = "an OATH prefix before the serial makes the difference"
+	const prefix = "only the OATH prefix differs"
 	for wanted, want := range map[string]string{
 		"10953554":     "did you mean GALT10953554? " + prefix,
 		"GALT20953554": "did you mean 20953554? " + prefix,

@@ -28,7 +28,7 @@ func (r *record) takeLabel(label, issuer string) *Error {
 	case issuer != "" && strings.HasPrefix(label, issuer+":"): // an issuer may have a colon itself
 		prefix, account = issuer, label[len(issuer)+1:]
 	case issuer != "":
-		r.warn("issuer %s ignored: the label begins with the issuer %s, and is the serial", mask.SeedValue(issuer), mask.SeedValue(prefix))
+		r.warn("issuer %s ignored: the label begins with the issuer %s and is used as the serial", mask.SeedValue(issuer), mask.SeedValue(prefix))
 	}
 	r.serial = label
 	if prefix != "" && hasPrefix {

@@ -25,7 +25,7 @@ func newBackupReader(in *bufio.Reader, o Overrides) (*backupReader, error) {
 	}
 	app := appOf(backup)
 	if app == nil {
-		return nil, broken(0, "backups of these apps are read: "+readableApps(), "not recognised as a seed file: looks like JSON that no known app writes, %s", describeJSON(backup))
+		return nil, broken(0, "backups of these apps are read: "+readableApps(), "not recognised as a seed file: looks like JSON from an unknown app: %s", describeJSON(backup))
 	}
 	if err := app.refuses(backup); err != nil {
 		return nil, err

@@ -50,15 +50,15 @@ func TestBackupEntries(t *testing.T) {
 // JSON that cannot be read is one error that says what was found.
 func TestBackupRefused(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
-		{`{"name": "x", "scripts": {}}`, `: not recognised as a seed file: looks like JSON that no known app writes, an object with the names "name", "scripts"`},
-		{`[{"a": 1}, {"b": 2}]`, `: not recognised as a seed file: looks like JSON that no known app writes, a list of objects with the names "a"`},
-		{`[]`, `: not recognised as a seed file: looks like JSON that no known app writes, a list`},
-		{`["GEZDGNBVGY3TQOJQ"]`, `: not recognised as a seed file: looks like JSON that no known app writes, a list`},
-		{`{"GEZDGNBVGY3TQOJQ": 1}`, `: not recognised as a seed file: looks like JSON that no known app writes, an object with the names (hidden, as it could be a secret)`},
-		{`{"serial": "A"}` + "\n" + `{"serial": "B"}`, ":1: more text after the JSON value that ends here: must be one value"},
+		{`{"name": "x", "scripts": {}}`, `: not recognised as a seed file: looks like JSON from an unknown app: an object with the names "name", "scripts"`},
+		{`[{"a": 1}, {"b": 2}]`, `: not recognised as a seed file: looks like JSON from an unknown app: a list of objects with the names "a"`},
+		{`[]`, `: not recognised as a seed file: looks like JSON from an unknown app: a list`},
+		{`["GEZDGNBVGY3TQOJQ"]`, `: not recognised as a seed file: looks like JSON from an unknown app: a list`},
+		{`{"GEZDGNBVGY3TQOJQ": 1}`, `: not recognised as a seed file: looks like JSON from an unknown app: an object with the names (hidden, as it could be a secret)`},
+		{`{"serial": "A"}` + "\n" + `{"serial": "B"}`, ":1: text after the end of the JSON value: must be one value"},
 		{`{"header": {}, "db": "x"}`, ": an encrypted backup of Aegis"},
 		{`{"header": {}, "db": 7}`, ":1: a backup of Aegis, but db.entries is null: must be a list"},
-		{`{"HEADER": {}, "DB": {}}`, `no known app writes, an object with the names "HEADER", "DB"`},
+		{`{"HEADER": {}, "DB": {}}`, `an unknown app: an object with the names "HEADER", "DB"`},
 		{`{"kdfParams": {}, "encryptedData": "x"}`, ": an encrypted backup of Ente Auth"},
 		{`{"tokens": [], "tokenOrder": []}`, ": a backup of FreeOTP+, which cannot be read"},
 		{`{"version": 1, "entries": []}`, ": a backup of Proton Authenticator, which cannot be read"},

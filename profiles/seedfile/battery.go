@@ -41,7 +41,7 @@ const madeAdvice = "set it with --battery-made DATE"
 // date.
 func (f Format) checkBattery(o Overrides) error {
 	if o.needsMade() && o.Battery.Years > 0 && !f.datesProduction() {
-		return broken(0, madeAdvice, "%s has no production date, from which the years of the battery count", f)
+		return broken(0, madeAdvice, "%s files have no production date: --battery-years requires one", f)
 	}
 	return nil
 }
@@ -57,7 +57,7 @@ func (r *record) completeBattery(t *Token, o Overrides) *Error {
 	case ends && t.Battery.Made.IsZero() && r.wrongMade != "":
 		return r.bad(madeAdvice, "%s", r.wrongMade)
 	case ends && t.Battery.Made.IsZero():
-		return r.bad(madeAdvice, "no %s, from which the years of the battery count", productionDate)
+		return r.bad(madeAdvice, "no %s: --battery-years requires one", productionDate)
 	case ends && end.Year() > value.MaxYear:
 		return r.bad(madeAdvice, "the battery lasts until the year %d: must end by %d", end.Year(), value.MaxYear)
 	case r.wrongMade != "": // a battery without years needs no date

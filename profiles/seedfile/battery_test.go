@@ -48,8 +48,8 @@ func TestBattery(t *testing.T) {
 		{"an empty date in SafeWord", safeWord(""), profiles.Battery{Codes: 7}, profiles.Battery{Codes: 7}, "", ""},
 
 		{"years with an invalid date", safeNet("13/25/2010"), profiles.Battery{Years: 7}, none, "", `f:1: token A: ProductionDate "13/25/2010": must be a date as MM/DD/YYYY` + advice},
-		{"years without a date in SafeWord", safeWord(""), profiles.Battery{Years: 7}, none, "", "f:1: token A: no ProductionDate, from which the years of the battery count" + advice},
-		{"years in a CSV", "A,3132,hotp\n", profiles.Battery{Years: 7}, none, "", "f: OATH CSV has no production date, from which the years of the battery count" + advice},
+		{"years without a date in SafeWord", safeWord(""), profiles.Battery{Years: 7}, none, "", "f:1: token A: no ProductionDate: --battery-years requires one" + advice},
+		{"years in a CSV", "A,3132,hotp\n", profiles.Battery{Years: 7}, none, "", "f: OATH CSV files have no production date: --battery-years requires one" + advice},
 		{"an end that cannot be written", safeNet("07/28/9999"), profiles.Battery{Years: 7}, none, "", "f:1: token A: the battery lasts until the year 10006: must end by 9999" + advice},
 	} {
 		t.Run(c.what, func(t *testing.T) {

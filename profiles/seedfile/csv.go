@@ -193,7 +193,7 @@ func (r *csvReader) noteTable(row *record) {
 		row.note("columns", "columns ignored: %s", r.table.layout.ignoredNames())
 	}
 	if r.table.ambiguous {
-		row.note("encoding", "every secret could be hex or base32: read as %s, which --encoding changes", r.table.encoding)
+		row.note("encoding", "every secret fits both hex and base32: read as %s; --encoding changes this", r.table.encoding)
 	}
 }
 

@@ -55,7 +55,7 @@ func (e *Exports) Missing() (notices []*Error) {
 	for _, known := range e.exports {
 		if missing := known.missing(); len(missing) > 0 {
 			notices = append(notices, &Error{Kind: Notice, Problem: fmt.Sprintf(
-				"export %d of Google Authenticator has %d parts, one QR code each: missing: %s", known.id, known.size, strings.Join(missing, ", "))})
+				"export %d of Google Authenticator has %d parts, one QR code each; missing: part %s", known.id, known.size, strings.Join(missing, ", part "))})
 		}
 	}
 	return notices

@@ -2,7 +2,6 @@ package seedfile
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -145,12 +144,14 @@ func headerOf(row [][]byte) (h header, is bool) {
 		name := string(column)
 		r, encoding := roleOf(name)
 		if earlier, twice := seen[r]; twice && r != unused && r != ownerRole {
-			h.problem = cmp.Or(h.problem, fmt.Sprintf("the header names two columns for the same: %s and %s", mask.SeedName(earlier), mask.SeedName(name)))
+			h.refuse("rename or remove one of them", fmt.Sprintf("the header names two columns for the same value: %s and %s", mask.SeedName(earlier), mask.SeedName(name)))
 		}
 		if r == secretRole {
 			h.encoding = encoding
 		}
-		h.problem = cmp.Or(h.problem, unitProblem(name, r))
+		if problem := unitProblem(name, r); problem != "" {
+			h.refuse("convert the values, then rename the column", problem)
+		}
 		h.names = append(h.names, name)
 		h.layout.columns = append(h.layout.columns, r)
 		seen[r] = name
@@ -166,6 +167,13 @@ func headerOf(row [][]byte) (h header, is bool) {
 func isHeader(row [][]byte) bool {
 	_, is := headerOf(row)
 	return is
+}
+
+// refuse records why the table cannot be read and what to try, unless it is refused already.
+func (h *header) refuse(advice, problem string) {
+	if h.problem == "" {
+		h.problem, h.advice = problem, advice
+	}
 }
 
 // complete recognises the product and derives the type of the tokens from the columns.

@@ -72,7 +72,7 @@ func readJSON(in *bufio.Reader) (jsonValue, error) {
 		return jsonValue{}, err
 	}
 	if _, err := p.decoder.Token(); !errors.Is(err, io.EOF) {
-		return jsonValue{}, broken(p.line, "", "more text after the JSON value that ends here: must be one value")
+		return jsonValue{}, broken(p.line, "", "text after the end of the JSON value: must be one value")
 	}
 	return value, nil
 }

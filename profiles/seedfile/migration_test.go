@@ -165,15 +165,15 @@ func TestMigrationNotices(t *testing.T) {
 		{"two parts, in another order", []string{part(2, 1, negative, named("A")), part(2, 0, negative, named("B"))}, 2, nil},
 		{"no numbers", []string{migrationOf("", bob)}, 1, nil},
 		{"missing parts", []string{part(4, 1, 7, named("A")), part(2, 0, negative, named("B")), "otpauth://totp/C?secret=GEZA"}, 3, []string{
-			": export 7 of Google Authenticator has 4 parts, one QR code each: missing: 1, 3, 4",
-			": export -5 of Google Authenticator has 2 parts, one QR code each: missing: 2",
+			": export 7 of Google Authenticator has 4 parts, one QR code each; missing: part 1, part 3, part 4",
+			": export -5 of Google Authenticator has 2 parts, one QR code each; missing: part 2",
 		}},
-		{"a repeated part", []string{part(1, 0, 7, bob), part(1, 0, 7, bob)}, 1, []string{":2: part 1 of export 7 is repeated: ignored"}},
+		{"a repeated part", []string{part(1, 0, 7, bob), part(1, 0, 7, bob)}, 1, []string{":2: repeated part 1 of export 7 ignored"}},
 		{"two exports with the same number", []string{part(2, 0, 0, named("A")), part(2, 0, 0, named("B")), part(2, 1, 0, named("C"))}, 3, []string{
-			": export 0 of Google Authenticator has 2 parts, one QR code each: missing: 2",
+			": export 0 of Google Authenticator has 2 parts, one QR code each; missing: part 2",
 		}},
-		{"impossible numbers", []string{part(2, 2, 7, bob)}, 1, []string{":1: the migration URI is part 3 of 2: missing parts are not noticed"}},
-		{"more parts than are tracked", []string{part(1<<40, 0, 7, bob)}, 1, []string{":1: the migration URI is part 1 of 1099511627776: missing parts are not noticed"}},
+		{"impossible numbers", []string{part(2, 2, 7, bob)}, 1, []string{":1: the migration URI is part 3 of 2: missing parts are not reported"}},
+		{"more parts than are tracked", []string{part(1<<40, 0, 7, bob)}, 1, []string{":1: the migration URI is part 1 of 1099511627776: missing parts are not reported"}},
 		{"the newer version", []string{migrationOf(number(2, 2), bob)}, 1, nil},
 		{"a version that is not known", []string{migrationOf(number(2, 3), bob, named("A"))}, 2, []string{":1: version 3 of the migration URI is newer than 2, the newest that is known: check the codes"}},
 		{"fields that are not known", []string{migrationOf(bytesField(9, "x"), bob+number(9, 1), named("A")+number(9, 2))}, 2, []string{
@@ -199,8 +199,8 @@ func TestMigrationNotices(t *testing.T) {
 // Files that share Exports are read as one export.
 func TestExportInSeveralFiles(t *testing.T) {
 	var exports seedfile.Exports
-	const problem = "export 7 of Google Authenticator has 3 parts, one QR code each: missing: "
-	for i, want := range [][]string{{problem + "2, 3"}, {problem + "3"}, nil} {
+	const problem = "export 7 of Google Authenticator has 3 parts, one QR code each; missing: "
+	for i, want := range [][]string{{problem + "part 2, part 3"}, {problem + "part 3"}, nil} {
 		read := readAll(t, migrationOf(number(3, 3)+number(4, uint64(i))+number(5, 7), bob), seedfile.Options{Exports: &exports})
 		if len(read.problems) > 0 {
 			t.Errorf("part %d: %q", i, read.texts())

@@ -141,11 +141,11 @@ func (r *otpauthReader) track(part migration, about *record) *Error {
 	exports := cmp.Or(r.exports, &r.own)
 	size := max(part.size, 1)
 	if part.index >= size || size > maxParts {
-		about.note("part", "the migration URI is part %d of %d: missing parts are not noticed", part.index+1, size)
+		about.note("part", "the migration URI is part %d of %d: missing parts are not reported", part.index+1, size)
 		return nil
 	}
 	if exports.add(part.id, size, part.index, part.message) {
-		return &Error{Line: about.line, Kind: Repeated, Problem: fmt.Sprintf("part %d of export %d is repeated: ignored", part.index+1, part.id)}
+		return &Error{Line: about.line, Kind: Repeated, Problem: fmt.Sprintf("repeated part %d of export %d ignored", part.index+1, part.id)}
 	}
 	return nil
 }

@@ -91,8 +91,8 @@ func TestIssuerOfLabelDiffers(t *testing.T) {
 		got = append(got, token.Serial+"; "+strings.Join(token.Warnings, "; "))
 	}
 	want := []string{
-		`Example Corp:bob@example.com; issuer "Microsoft" ignored: the label begins with the issuer "Example Corp", and is the serial`,
-		`Other Corp:bob@example.com; issuer "Microsoft" ignored: the label begins with the issuer "Other Corp", and is the serial`,
+		`Example Corp:bob@example.com; issuer "Microsoft" ignored: the label begins with the issuer "Example Corp" and is used as the serial`,
+		`Other Corp:bob@example.com; issuer "Microsoft" ignored: the label begins with the issuer "Other Corp" and is used as the serial`,
 		"Microsoft:bob@example.com; ",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -88,7 +88,7 @@ func contentOf(text string) string {
 		}
 	}
 	if mask.LooksSecret(strings.TrimSpace(text)) {
-		return "a secret alone"
+		return "a single secret"
 	}
 	return "other text"
 }

@@ -81,9 +81,9 @@ func TestPictures(t *testing.T) {
 		{"a bad URI", []string{"otpauth://totp/bob"}, "QR code in a PNG picture", []string{"f: token bob: no secret: must have a parameter secret, in base32"}},
 		{"an export without its second part", []string{migrationOf(number(3, 2)+number(5, 7), bob), uri}, "2 QR codes in a PNG picture", []string{
 			"f (QR code 1): bob 3132 time SHA1 6 30s", "f (QR code 2): bob 3132 time SHA1 6 30s",
-			"f: export 7 of Google Authenticator has 2 parts, one QR code each: missing: 2",
+			"f: export 7 of Google Authenticator has 2 parts, one QR code each; missing: part 2",
 		}},
-		{"a secret", []string{secret}, "QR code in a PNG picture", []string{"f: the QR code contains a secret alone: must be an otpauth or otpauth-migration URI"}},
+		{"a secret", []string{secret}, "QR code in a PNG picture", []string{"f: the QR code contains a single secret: must be an otpauth or otpauth-migration URI"}},
 		{"a network", []string{"WIFI:T:WPA;S:x;P:" + secret + ";;"}, "QR code in a PNG picture", []string{"f: the QR code contains the settings of a wireless network: must be an otpauth or otpauth-migration URI"}},
 		{"a text", []string{"hello"}, "QR code in a PNG picture", []string{"f: the QR code contains other text: must be an otpauth or otpauth-migration URI"}},
 		{"no code", nil, "", []string{"f: the picture cannot be read: png: invalid format: non-positive dimension"}},

@@ -87,7 +87,7 @@ func roundTrip(t rapid.TB, f seedfile.Format, p seedfile.Protection, tokens []se
 		t.Skip("the format can represent none of them")
 	}
 	got := readFrom(t, &file, "file", seedfile.Options{Keys: keysOf(p), Overrides: seedfile.Overrides{Drift: true}})
-	got.notices = slices.DeleteFunc(got.notices, func(n string) bool { return strings.HasPrefix(n, "every secret could be hex or base32: read as hex") })
+	got.notices = slices.DeleteFunc(got.notices, func(n string) bool { return strings.HasPrefix(n, "every secret fits both hex and base32: read as hex") })
 	if len(got.problems)+len(got.notices) > 0 || got.format != f {
 		t.Fatalf("read as %s, want %s: %q, %q", got.format, f, got.texts(), got.notices)
 	}

@@ -39,7 +39,7 @@ func TestNothingIsIgnoredSilently(t *testing.T) {
 		{"columns of a header that no token uses", "sn,pin,seed,upn,type\nA,1,3132,u,hotp\n", seedfile.Overrides{}, `columns ignored: "pin", "upn"`, ""},
 		{"a step of an event token", "sn,seed,type,interval\nA,3132,hotp,60\n", seedfile.Overrides{}, `time step "60" ignored: event tokens have no time step`, ""},
 		{"a counter of a time token", "sn,seed,type,counter\nA,3132,totp,7\n", seedfile.Overrides{}, `counter "7" ignored: time tokens have no counter`, ""},
-		{"a secret that is hex and base32", "A,22222222,hotp\n", seedfile.Overrides{}, "every secret could be hex or base32: read as hex, which --encoding changes", ""},
+		{"a secret that is hex and base32", "A,22222222,hotp\n", seedfile.Overrides{}, "every secret fits both hex and base32: read as hex; --encoding changes this", ""},
 		{"digits of the type and of the column", "A,3132,HOTP-8,6\n", seedfile.Overrides{}, "", "6 digits: the type says 8"},
 		{"an empty secret", "sn,seed\nA,\n", seedfile.Overrides{}, "", "no secret: its column is empty"},
 		{"a row with more columns than the header", "sn,seed\nA,3132,7\n", seedfile.Overrides{}, "", "3 columns: must be those that the header names"},

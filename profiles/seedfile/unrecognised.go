@@ -27,13 +27,13 @@ func describe(text string, t *table) (what, advice string) {
 	case text == "":
 		return "white space only", ""
 	case text[0] == '[' && strings.HasSuffix(first, "]"):
-		return "settings in sections", columnsAdvice
+		return "a settings file", columnsAdvice
 	case t.problem != "":
-		return "a table of which " + t.problem, t.advice
+		return "a table, but " + t.problem, t.advice
 	case mask.LooksSecret(text):
-		return "a secret alone", "etokenpass codes --secret-file FILE computes its codes, and etokenpass profile new NAME --secret-file FILE makes a token of it"
+		return "a single secret", "etokenpass codes --secret-file FILE computes its codes, and etokenpass profile new NAME --secret-file FILE creates a token with it"
 	case slices.ContainsFunc(strings.FieldsFunc(text, isNoLetterOrDigit), mask.LooksSecret):
-		return "text with secrets, but in no layout that is known", columnsAdvice
+		return "text with secrets in an unknown layout", columnsAdvice
 	case t.separator != blank && t.width > 1:
 		return fmt.Sprintf("a table of %d columns, separated by %s, none of which has secrets", t.width, t.separator), columnsAdvice
 	case strings.Count(first, ":") > 2:
@@ -54,14 +54,14 @@ func notText(head []byte) error {
 	for _, known := range []struct{ begins, what, advice string }{
 		{"PK\x03\x04", "a ZIP archive or a spreadsheet", "extract the archive first, or save the spreadsheet as CSV"},
 		{"\xd0\xcf\x11\xe0", "an old Office document", "save the spreadsheet as CSV"},
-		{pdf, "a PDF document", "some vendors send a seed file in a ZIP archive that is named .pdf: rename and extract it"},
+		{pdf, "a PDF document", "extract the seed file that it contains, or save its QR codes as PNG"},
 		{"7z\xbc\xaf", "a 7z archive", "extract it first"},
 		{"Rar!", "a RAR archive", "extract it first"},
 		{"BM", "a BMP picture", "save it as PNG or JPEG"},
 		{"\x00\x00\x00\x18ftyphei", heic, "save it as PNG or JPEG"},
 		{"\x00\x00\x00\x1cftyphei", heic, "save it as PNG or JPEG"},
 		{"\x00\x00\x00\x24ftyphei", heic, "save it as PNG or JPEG"},
-		{"SQLite format 3", "a database of an app", "export the accounts from the app as a file without encryption"},
+		{"SQLite format 3", "an app's database", "export the accounts from the app as a file without encryption"},
 	} {
 		if bytes.HasPrefix(head, []byte(known.begins)) {
 			return broken(0, known.advice, "not a text file: looks like %s", known.what)

@@ -123,7 +123,7 @@ func (r *record) takeTraditional(columns [][]byte, o Overrides) *Error {
 	if r.serial == "" {
 		return r.bad("write serial and secret into a CSV", "no token identifier: nothing else in the log could be the serial")
 	}
-	r.note("identifier", "the key types its token identifier before each code: it is used as the serial, and the codes are without it")
+	r.note("identifier", "the key types its token identifier before each code: it is used as the serial and omitted from the codes")
 	if problem := r.takeYubiKeySecret(at(yubiKeySecret)); problem != nil {
 		return problem
 	}
@@ -144,7 +144,7 @@ func (r *record) takeYubico(columns [][]byte, o Overrides) *Error {
 		r.note("digits", "the log does not say how many digits the codes have: 6 assumed; override it with --digits N")
 	}
 	if len(bytes.Trim(number, "0")) == 0 {
-		r.note("kind", "a key for challenge-response looks like a new one for OATH-HOTP in this log: all are read as OATH-HOTP")
+		r.note("kind", "the log does not tell challenge-response keys from unused OATH-HOTP keys: all are read as OATH-HOTP")
 	}
 	if problem := r.takeYubiKeySecret(string(secret)); problem != nil {
 		return problem
