@@ -39,12 +39,12 @@ With --seedfile FILE, compute --count codes for every token in a seed file (see 
 and print each after the token's serial. The first code of a token is that of its counter
 in the file, of --from or of --at. The file is read as a stream and nothing is stored.
 --type, --algorithm, --digits, --step and --epoch override what the file says, and
---encoding says how a CSV writes secrets.
+--encoding says how the secrets of a CSV are written.
 
-With --secret-file FILE, compute codes for one secret in hex or base32, in groups or not.
-It is hex if it has only hex digits; if it could be base32 too, a warning says so. The
-same flags describe its token, by default an event token with SHA1 and 6 digits, whose
-first moving factor is 0; a time token counts steps of 30s from 1970-01-01.
+With --secret-file FILE, compute codes for one secret in hex or base32, which may be
+written in groups. It is read as hex if it has only hex digits; if it fits base32 too, a
+warning says so. The same five flags describe its token, by default an event token with
+SHA1, 6 digits and moving factor 0; a time token has steps of 30s from 1970-01-01.
 
 JSON, one object per line: serial (not with --secret-file), moving_factor (number), code
 (text), and for time tokens, unless --from is given, valid_for_ms (the time from now, or

@@ -33,13 +33,13 @@ func newExportCommand(a *cli.App) *cobra.Command {
 URIs: qr draws them in the terminal, png writes a picture for one token. The next moving
 factor comes from the saved counter, so that the server is in step with the token.
 
-A folder stands for the profiles in it, unless a profile has its name; --all exports those
-in the profile folder. Built-in profiles are exported only by name.
+A folder stands for the profiles in it, unless a profile has the same name; --all
+exports those in the profile folder. Built-in profiles are exported only by name.
 
 The file contains the secrets. A PSKC file can be encrypted with --password-file or
 --key-file (AES and HMAC-SHA1, as in RFC 6030), and --output makes a file that only you
-can read. If the format cannot represent a property of a token, that is an error. Then every
-such token is reported, and nothing is written.`,
+can read. If the format cannot represent a property of a token, every such token is
+reported and nothing is written.`,
 		Example: `  etokenpass export demo --as otpauth
   etokenpass export demo pass-event --as pskc --output batch.pskcxml
   etokenpass fleet --count 2 --as csv | etokenpass import -

@@ -38,7 +38,7 @@ A folder stands for all files in it and its subfolders whose names end in .scena
 the order of their names. Each of several scenarios has a token of its own, unless --save
 is given, and all run even if one fails. Standard error then ends with a summary. The exit
 status is 3 if an expectation was not met in any of them, otherwise 1 if any could not be
-run to its end.
+read or run to its end.
 
 --junit writes a JUnit XML report for CI systems: a test suite for each file, with the
 scenario as its test case. An existing report is replaced.
@@ -51,8 +51,9 @@ A scenario has one step per line; # starts a comment:
   show                          print the screen
   down, up                      the edges of the button
 
-JSON, one object per step: file (if there can be several), line, t_ms (virtual time), step,
-lcd (empty when off), and dead (why the token did nothing) on a token with an empty battery.`,
+JSON, one object per step: file (for several files or a folder), line, t_ms (virtual time),
+step, lcd (empty when off), and dead (why the token did nothing) on a token with an empty
+battery.`,
 		Annotations: cli.UnmetWhen("the LCD did not show what the scenario expects"),
 		Example: `  printf 'press\nwait 27s\nexpect off\n' >login.scenario
   etokenpass play login.scenario
@@ -124,7 +125,7 @@ func (o playOptions) check(files []string) error {
 	case report == "-":
 		return cli.Usagef("--junit -: must be a file, because the transcript goes to standard output")
 	case strings.HasSuffix(report, scenarioSuffix) || slices.ContainsFunc(files, func(file string) bool { return cli.IsSameFile(file, report) }):
-		return cli.Usagef("--junit %s: is a scenario, which the report would replace", report)
+		return cli.Usagef("--junit %s: refusing to replace a scenario", report)
 	}
 	return o.output.check()
 }

@@ -35,8 +35,8 @@ print its path. The profile is saved in the profile folder as NAME.yaml (by defa
 after its serial) or as FILE, if the argument has a path separator or ends in .yaml. Only
 you can read the file, and an existing file is never overwritten.
 
-The file of --secret-file has one secret in hex or base32, in groups or not. It is hex if
-it has only hex digits; if it could be base32 too, a warning says so.`,
+The file of --secret-file has one secret in hex or base32, which may be written in groups.
+It is read as hex if it has only hex digits; if it fits base32 too, a warning says so.`,
 		Example: `  etokenpass profile new anna
   etokenpass profile new --serial 000512345690 --digits 8
   printf 3132333435363738393031323334353637383930 | etokenpass profile new ./token.yaml --secret-file -

@@ -25,8 +25,8 @@ func newProfileRemoveCommand(a *cli.App) *cobra.Command {
 path in the folder. If one of several cannot be found, none is removed. On a terminal
 remove asks first; elsewhere it requires --yes.
 
-A removed secret is lost, unless there is a copy. A saved counter stays, so that a token
-that is imported again does not repeat codes; reset deletes it then.`,
+A removed secret is lost, unless there is a copy. A saved counter is kept, so that a token
+that is imported again does not repeat codes; to delete its counter then, run reset.`,
 		Example: `  etokenpass profile remove anna --yes
   etokenpass profile new --serial 000512345699
   etokenpass profile remove --serial 000512345699 --yes`,
@@ -60,7 +60,7 @@ func runProfileRemove(a *cli.App, o profileRemoveOptions, names []string) error 
 		}
 	}
 	if anyUsed(entries) {
-		a.Messagef("saved counters stay, so that a token that is imported again does not repeat codes; etokenpass reset deletes one then\n")
+		a.Messagef("saved counters are kept, so that a token that is imported again does not repeat codes; to delete its counter then, run etokenpass reset\n")
 	}
 	return nil
 }
