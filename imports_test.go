@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 
 	// profiles and seed files
 	"profiles":          {"firmware/oath", "internal/durable", "internal/folders", "internal/input", "internal/mask", "internal/near", "internal/segment", "internal/shell", "internal/strictyaml", "internal/value"},
-	"profiles/seedfile": {"profiles", "internal/mask", "internal/qrscan", "internal/value"},
+	"profiles/seedfile": {"profiles", "internal/input", "internal/mask", "internal/qrscan", "internal/value"},
 	"profiles/intake":   {"profiles", "profiles/seedfile", "internal/durable"},
 
 	// foundations

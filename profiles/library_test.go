@@ -188,13 +188,15 @@ func TestSecretInFileOrVariable(t *testing.T) {
 		"base64.yaml":  "serial: \"8\"\nsecret: {file: seed.b64, encoding: base64}\n",
 		"seed.hex":     "cafe\n",
 		"seed.b64":     "yv4=\n",
+		"utf16.yaml":   "serial: \"9\"\nsecret: {file: utf16.hex}\n",
+		"utf16.hex":    "\xff\xfec\x00a\x00f\x00e\x00\r\x00\n\x00", // as Windows PowerShell writes it
 		"bad.hex":      "cafe cafe\n",
 	})
 	t.Setenv("ETOKENPASS_TEST_SECRET", "beef")
 	t.Setenv("ETOKENPASS_TEST_BASE32", "gezd gnbv gy3t qojq\n")
 
 	for name, want := range map[string]string{
-		"file": "\xca\xfe", "env": "\xbe\xef", "base32": "1234567890", "chosen": "\x09\x08", "base64": "\xca\xfe",
+		"file": "\xca\xfe", "env": "\xbe\xef", "base32": "1234567890", "chosen": "\x09\x08", "base64": "\xca\xfe", "utf16": "\xca\xfe",
 	} {
 		profile, err := library.Open(name)
 		if err != nil || string(profile.Secret.Key()) != want {

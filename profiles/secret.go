@@ -13,8 +13,8 @@ import (
 )
 
 // maxSecretFile is the size limit in bytes of a file with a secret: the longest secret in
-// hex, with a separator after each byte, plus some white space.
-const maxSecretFile = 3*oath.MaxSecret + 64
+// hex, with a separator after each byte, plus some white space, all in UTF-16.
+const maxSecretFile = 2 * (3*oath.MaxSecret + 64)
 
 // Secret is the token's HMAC key. Formatting, printing or marshaling it shows only its
 // length, or the name of the file or variable that it has not been read from yet. Key
@@ -143,7 +143,7 @@ func secretFrom(r io.Reader, name string, encoding Encoding) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	secret, err := SecretFromText(string(data), encoding)
+	secret, err := SecretFromText(string(input.Text(data)), encoding)
 	if err != nil {
 		return Secret{}, fmt.Errorf("%s: %w", name, err)
 	}

@@ -10,14 +10,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	textunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"etokenpass/internal/input"
 )
 
 // ParsePassword returns the password that is the content of a file: without a byte order mark,
 // which makes UTF-16 become UTF-8, and without a line break at the end. It may be empty.
 func ParsePassword(content []byte) []byte {
-	text := decodedText(content)
+	text := input.Text(content)
 	return bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
 }
 
@@ -27,7 +26,7 @@ func ParsePassword(content []byte) []byte {
 // the content looks like, without showing it.
 func ParseKey(content []byte) (key []byte, doubt string, err error) {
 	text := content
-	if decoded := decodedText(content); isTypable(decoded) { // a key may begin like a byte order mark
+	if decoded := input.Text(content); isTypable(decoded) { // a key may begin like a byte order mark
 		text = decoded
 	}
 	trimmed := bytes.TrimSpace(text)
@@ -71,16 +70,6 @@ func looksOfKey(text []byte, word string) string {
 		return "the key looks like base64 without the = at its end"
 	}
 	return fmt.Sprintf("the key is a text of %d characters", len(bytes.TrimSpace(text)))
-}
-
-// decodedText returns a text in UTF-8 if it begins with a byte order mark, which it removes.
-// Windows PowerShell writes UTF-16.
-func decodedText(content []byte) []byte {
-	text, _, err := transform.Bytes(textunicode.BOMOverride(transform.Nop), content)
-	if err != nil {
-		return content
-	}
-	return text
 }
 
 // isTypable reports whether a text consists of printable ASCII characters and white space.
