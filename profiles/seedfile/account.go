@@ -94,7 +94,7 @@ func (r *record) takeNumbers(what string, values map[string]string, o Overrides)
 	}
 	r.noteUnusedStep(what+" period", values["period"])
 	if values["counter"] == "" && o.MovingFactor == nil {
-		return r.bad("set it with --moving-factor N", "no counter: event tokens must have one (counter=0 for a new token)")
+		return r.bad("set it with --moving-factor N", "no counter: event tokens must have one, 0 for a new token")
 	}
 	return r.takeCounter(values["counter"], o)
 }

@@ -30,7 +30,7 @@ func TestBackupEntries(t *testing.T) {
 		{`{"type": "totp", "name": "A", "info": {"secret": "31323334"}}`, "f:2: token A: secret: character 2 is not a base32 digit: must be A-Z, 2-7, without blanks (is it hex? it must be in base32)"},
 		{`{"type": "steam", "name": "A", ` + aegisInfo + `}`, `f:2: token A: type "steam" is not supported: an eToken PASS is hotp or totp`},
 		{`{"type": "motp", "name": "A", "info": {"secret": "31", "pin": "1"}}`, `f:2: token A: type "motp" is not supported: an eToken PASS is hotp or totp`},
-		{`{"type": "hotp", "name": "A", "info": {"secret": "GEZA"}}`, "f:2: token A: no counter: event tokens must have one (counter=0 for a new token) (set it with --moving-factor N)"},
+		{`{"type": "hotp", "name": "A", "info": {"secret": "GEZA"}}`, "f:2: token A: no counter: event tokens must have one, 0 for a new token (set it with --moving-factor N)"},
 		{`{"type": "totp", "name": "A", "info": {"secret": "GEZA", "algo": "MD5"}}`, `f:2: token A: hash "MD5": must be SHA1, SHA256 or SHA512`},
 		{`{"type": "totp", "name": "A", "info": {"secret": "GEZA", "digits": 6.5}}`, `f:2: token A: number of digits "6.5": must be 6, 7 or 8`},
 		{`{"type": "totp", "name": "A", "info": {"secret": "GEZA", "period": 0}}`, "f:2: token A: time step is 0 s: must be at least 1 s (override it with --step 30s)"},

@@ -61,7 +61,7 @@ func TestOTPAuthRefuses(t *testing.T) {
 		{"otpauth://totp/A1?secret=GEZA&digits=5", "f:1: token A1: codes have 5 digits: must be 6, 7 or 8 (override it with --digits N)"},
 		{"otpauth://totp/A1?secret=GEZA&period=0", "f:1: token A1: time step is 0 s: must be at least 1 s (override it with --step 30s)"},
 		{"otpauth://totp/A1?secret=GEZA&period=30.5", `f:1: token A1: time step "30.5": must be a whole number of seconds`},
-		{"otpauth://hotp/A1?secret=GEZA", "f:1: token A1: no counter: event tokens must have one (counter=0 for a new token) (set it with --moving-factor N)"},
+		{"otpauth://hotp/A1?secret=GEZA", "f:1: token A1: no counter: event tokens must have one, 0 for a new token (set it with --moving-factor N)"},
 		{"otpauth://hotp/A1?secret=GEZA&counter=x", `f:1: token A1: counter "x": must be a whole number from 0 to 2^64-1`},
 	} {
 		tokens, problems := tokensOf(t, c.uri+"\notpauth://totp/Z9?secret=GEZA\n", seedfile.Options{Format: seedfile.OTPAuth})
