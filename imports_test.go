@@ -17,12 +17,19 @@ import (
 // its place first.
 var mayImport = map[string][]string{
 	// commands
-	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/token"},
+	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
+	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/durable", "internal/errs", "internal/folders", "internal/input", "internal/value"},
+	"cmd/internal/seeds":       {"cmd/internal/cli", "profiles", "profiles/seedfile"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask", "internal/shell"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/cli/clitest": {"internal/golden"},
+
+	// the validator
+	"tms":           {"firmware/oath", "internal/strictyaml", "internal/value"},
+	"tms/sqlstore":  {"tms", "firmware/oath", "internal/durable"},
+	"tms/storetest": {"tms", "firmware/oath"},
 
 	// drawing
 	"display":               {"internal/segment"},
@@ -85,6 +92,9 @@ var testsMayImport = map[string][]string{
 	"firmware/oath":       {"internal/peer"},
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
+
+	"tms":          {"tms/storetest", "internal/errs"},
+	"tms/sqlstore": {"tms/storetest", "internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},
@@ -178,6 +188,7 @@ func checkImports(t *testing.T, importer string, imports, allowed []string) {
 // top layer down. The root package, tests and tools are above all of them.
 var layers = [][]string{
 	{"cmd"},
+	{"tms"},
 	{"display"},
 	{"device"},
 	{"profiles"},
@@ -227,6 +238,21 @@ func TestProjectStructure(t *testing.T) {
 		isHelper := strings.HasSuffix(path, "test") || path == "internal/golden" || path == "internal/peer"
 		if layerOf(path) >= 0 && !isHelper && !strings.Contains(section, "`"+path+"`") {
 			t.Errorf("README's project structure does not mention %s", path)
+		}
+	}
+}
+
+// The packages that decide know nothing of real clocks, files, sockets or logs.
+func TestTheCoreIsPure(t *testing.T) {
+	for _, pkg := range packages(t) {
+		path, _ := ours(pkg.ImportPath)
+		if path != "firmware" && path != "firmware/oath" && path != "tms" {
+			continue
+		}
+		for _, imported := range pkg.Imports {
+			if slices.Contains([]string{"os", "log", "log/slog", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand"}, imported) {
+				t.Errorf("%s imports %s", path, imported)
+			}
 		}
 	}
 }

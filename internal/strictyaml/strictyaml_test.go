@@ -21,6 +21,8 @@ type policy struct {
 	Lock   string
 	Window int
 	Wait   time.Duration
+	Limit  int
+	Ends   time.Duration
 	Since  time.Time
 	Counts []string
 	PIN    struct{ Salt string }
@@ -34,6 +36,8 @@ func (p *policy) read(m *strictyaml.Mapping) {
 	strictyaml.Choice(m, "lock", &p.Lock, "user", "token")
 	strictyaml.Number(m, "window", &p.Window, 1, 100)
 	m.Duration("wait", &p.Wait, time.Second, time.Hour)
+	strictyaml.NumberOr(m, "limit", "off", &p.Limit, 1, 9)
+	m.DurationOr("ends", "never", &p.Ends, time.Second, time.Hour)
 	m.Instant("since", &p.Since)
 	p.Counts = m.Texts("counts", 2, "a short text", short)
 	m.Private("pin", "{salt: …}", "write it in braces", func(pin *strictyaml.Mapping) {
@@ -70,6 +74,12 @@ pin: {salt: c}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
+	if got, err := parse("name: a\nlimit: 3\nends: 5s"); err != nil || got.Limit != 3 || got.Ends != 5*time.Second {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err := parse("name: a\nlimit: off\nends: never"); err != nil || got.Limit != 0 || got.Ends != 0 {
+		t.Errorf("got %+v, %v", got, err)
+	}
 	if got, err := parse("\ufeffname: a\nmore: {window: 7}"); err != nil || got.Window != 7 {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -90,8 +100,8 @@ func TestParseErrors(t *testing.T) {
 
 		// fields
 		{"window: 1", "file:1: name: missing: must be a text", ""},
-		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, since, counts, pin, more", "did you mean window?"},
-		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, since, counts, pin, more", ""},
+		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more", "did you mean window?"},
+		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more", ""},
 		{"name: a\nmore: {x:1}", "file:2: more.x:1: unknown field: must be one of window", "a colon must be followed by a space"},
 		{"name: a\nname: b", "file:2: name: given twice: first on line 1", ""},
 		{"name: a\n? [b]\n: c", "file:2: a key that is not text", ""},
@@ -114,6 +124,10 @@ func TestParseErrors(t *testing.T) {
 		{"name: a\nwait: 5000", "file:2: wait: 5000 has no unit: must be a duration from 1s to 1h, with its unit", "write wait: 5000ms"},
 		{"name: a\nwait: 2h", "file:2: wait: 2h: must be a duration from 1s to 1h, with its unit", ""},
 		{"name: a\nwait: 1000001us", "file:2: wait: 1000001us: must be whole milliseconds", ""},
+		{"name: a\nlimit: 10", "file:2: limit: 10: must be a whole number from 1 to 9, or off", ""},
+		{"name: a\nlimit: never", `file:2: limit: "never" is text: must be a whole number from 1 to 9, or off`, ""},
+		{"name: a\nends: 2h", "file:2: ends: 2h: must be a duration from 1s to 1h, with its unit, or never", ""},
+		{"name: a\nends: !!str never", "file:2: ends: tags are not allowed in a policy", "write the value without a tag"},
 		{"name: a\nsince: 15.1.2026", "file:2: since: 15.1.2026: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z", ""},
 		{"name: a\nsince: 9999-12-31T23:00:00-02:00", "file:2: since: 9999-12-31T23:00:00-02:00: must be a date like 2026-01-15 or a time like 2026-01-15T08:00:00Z", ""},
 		{"name: a\ncounts: a", "file:2: counts: must be a list, each item a short text", ""},

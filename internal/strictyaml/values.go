@@ -75,7 +75,19 @@ func Choice[T ~string](m *Mapping, name string, into *T, words ...T) {
 // Number reads a decimal whole number from least to most into *into, which it leaves unchanged
 // if the field is absent or refused.
 func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint64) {
-	allowed := value.Numbers(least, most)
+	number(m, name, into, least, most, value.Numbers(least, most))
+}
+
+// NumberOr is like [Number], but also accepts a word, which it reads as 0.
+func NumberOr[T ~int | ~uint64](m *Mapping, name, word string, into *T, least, most uint64) {
+	if m.isWord(name, word) {
+		*into = 0
+		return
+	}
+	number(m, name, into, least, most, value.Numbers(least, most)+", or "+word)
+}
+
+func number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint64, allowed string) {
 	text, ok := m.plain(name, allowed)
 	if !ok {
 		return
@@ -93,10 +105,36 @@ func Number[T ~int | ~uint64](m *Mapping, name string, into *T, least, most uint
 	}
 }
 
+// isWord reports whether a field is present and consists of the given word.
+func (m *Mapping) isWord(name, word string) bool {
+	node, ok := m.values[name]
+	if !ok || node.Kind != yaml.ScalarNode || node.Style&yaml.TaggedStyle != 0 || node.Value != word {
+		return false
+	}
+	m.take(name)
+	return true
+}
+
 // Duration reads a duration with a unit, from least to most, in whole milliseconds, into *into,
 // which it leaves unchanged if the field is absent or refused.
 func (m *Mapping) Duration(name string, into *time.Duration, least, most time.Duration) {
-	allowed := fmt.Sprintf("a duration from %s to %s, with its unit", value.FormatDuration(least), value.FormatDuration(most))
+	m.duration(name, into, least, most, durations(least, most))
+}
+
+// DurationOr is like [Mapping.Duration], but also accepts a word, which it reads as 0.
+func (m *Mapping) DurationOr(name, word string, into *time.Duration, least, most time.Duration) {
+	if m.isWord(name, word) {
+		*into = 0
+		return
+	}
+	m.duration(name, into, least, most, durations(least, most)+", or "+word)
+}
+
+func durations(least, most time.Duration) string {
+	return fmt.Sprintf("a duration from %s to %s, with its unit", value.FormatDuration(least), value.FormatDuration(most))
+}
+
+func (m *Mapping) duration(name string, into *time.Duration, least, most time.Duration, allowed string) {
 	text, ok := m.plain(name, allowed)
 	if !ok {
 		return

@@ -1,0 +1,3 @@
+// Package seeds holds what the commands that read seed files share: their flags, and the tokens
+// read.
+package seeds

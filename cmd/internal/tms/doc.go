@@ -1,0 +1,2 @@
+// Package tms holds the commands of the validator: etokenpass tms.
+package tms

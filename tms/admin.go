@@ -1,0 +1,145 @@
+package tms
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// Unlock ends the locks of a token and its user, and forgets the failures of both, on active ones
+// too. Who is disabled stays so.
+func Unlock(record Record) Record {
+	record = record.clone()
+	for _, standing := range record.standings() {
+		standing.unlock()
+	}
+	return record
+}
+
+// Disable refuses every code of a token, or of a user whatever the token, until it is enabled.
+// of is what is disabled. The reason may be empty.
+func Disable(record Record, of Subject, reason string) Record {
+	record = record.clone()
+	record.standing(of).disable(reason)
+	return record
+}
+
+// Enable ends [Disable]. What was locked before is locked again.
+func Enable(record Record, of Subject) Record {
+	record = record.clone()
+	record.standing(of).enable()
+	return record
+}
+
+func (r Record) standing(of Subject) *Standing {
+	if of == LockUser {
+		return &r.User.Standing
+	}
+	return &r.Token.Standing
+}
+
+// Assignment says to whom a token is assigned.
+type Assignment struct {
+	Owner        string  // the person's name; "": as it was
+	Organisation string  // "": as it was
+	PIN          PINHash // "": as it was
+}
+
+// Assign assigns a token to a user, who is created if there is none of that name. A token or user
+// that has an assignment already is refused.
+func Assign(policy *Policy, record Record, user string, details Assignment, now time.Time) (Record, error) {
+	if record.Token.User != "" {
+		return record, newError(fmt.Sprintf("token %s is assigned to %s already", record.Token.Serial, record.Token.User),
+			"etokenpass tms unassign "+record.Token.Serial+" ends that")
+	}
+	record = record.clone()
+	if record.User == nil {
+		record.User = &User{Name: user, Standing: Standing{State: Active}}
+	}
+	if record.User.Serial != "" {
+		return record, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
+			"etokenpass tms unassign "+record.User.Serial+" ends that")
+	}
+	if details.Owner != "" {
+		record.User.Owner = details.Owner
+	}
+	if details.Organisation != "" {
+		record.User.Organisation = details.Organisation
+	}
+	if details.PIN != "" {
+		record.User.PIN = details.PIN
+	}
+	if policy.NeedsPIN() && record.User.PIN == "" {
+		return record, newError(fmt.Sprintf("user %s has no PIN, which policy %s asks for", user, policy.Name), "--pin-file FILE sets one")
+	}
+	record.User.Serial, record.Token.User, record.Token.AssignedAt = record.Token.Serial, user, now
+	return record, nil
+}
+
+// Unassign takes a token from its user, who keeps lock, failures and PIN.
+func Unassign(record Record) (Record, error) {
+	if record.Token.User == "" {
+		return record, newError(fmt.Sprintf("token %s is not assigned", record.Token.Serial), "")
+	}
+	record = record.clone()
+	record.Token.User, record.Token.AssignedAt = "", time.Time{}
+	record.User.Serial, record.User.Challenge = "", PendingChallenge{}
+	return record, nil
+}
+
+// SetPIN gives a user another PIN.
+func SetPIN(record Record, pin PINHash) Record {
+	record = record.clone()
+	record.User.PIN, record.User.Challenge = pin, PendingChallenge{}
+	return record
+}
+
+// SetNext sets the moving factor that is expected next. It refuses a lower one than the present:
+// codes could be accepted twice.
+func SetNext(record Record, next uint64) (Record, error) {
+	token := record.Token
+	if token.Exhausted || next < token.Next {
+		lowest := fmt.Sprint(token.Next)
+		if token.Exhausted {
+			lowest = "more than 2^64-1, which no moving factor is"
+		}
+		return record, newError(fmt.Sprintf("next %d: must be at least %s, so that no code is accepted twice", next, lowest), "")
+	}
+	record = record.clone()
+	record.Token.expect(next)
+	record.Token.Sighting = Sighting{}
+	return record, nil
+}
+
+// Import adds a token, or with update replaces what a seed file says of one: secret, algorithm and
+// so on. State, failures and assignment stay, and Next never falls.
+func Import(record Record, token Token, update bool) (Record, error) {
+	if err := token.Check(); err != nil {
+		return record, err
+	}
+	if record.Token == nil {
+		token.State = Active
+		record.Token = &token
+		return record, nil
+	}
+	if !update {
+		return record, newError(fmt.Sprintf("token %s exists already", token.Serial), "--update replaces it")
+	}
+	record = record.clone()
+	old := record.Token
+	next, exhausted := max(old.Next, token.Next), old.Exhausted || token.Exhausted
+	if exhausted {
+		next = math.MaxUint64
+	}
+	old.Secret, old.Type, old.Algorithm, old.Digits = token.Secret, token.Type, token.Algorithm, token.Digits
+	old.Step, old.Epoch, old.FirstMovingFactor = token.Step, token.Epoch, token.FirstMovingFactor
+	old.Next, old.Exhausted, old.Drift, old.Sighting = next, exhausted, token.Drift, Sighting{}
+	return record, nil
+}
+
+// RequireResync marks a token as possibly ahead of the store, after a backup was restored.
+func RequireResync(record Record) Record {
+	record = record.clone()
+	record.Token.ResyncRequired = true
+	return record
+}

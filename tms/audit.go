@@ -1,0 +1,207 @@
+package tms
+
+import "fmt"
+
+// Finding is a place where the journal is not what was written.
+type Finding struct {
+	Entry  uint64 // number of the entry; 0 if the finding is about a record
+	Serial string // of the token; "" for entries without one
+	User   string
+	What   string
+}
+
+// String returns the finding in one line.
+func (f Finding) String() string {
+	switch {
+	case f.Entry == 0 && f.Serial != "":
+		return fmt.Sprintf("token %s: %s", f.Serial, f.What)
+	case f.Entry == 0 && f.User != "":
+		return fmt.Sprintf("user %s: %s", f.User, f.What)
+	case f.Entry == 0:
+		return f.What
+	case f.Serial == "":
+		return fmt.Sprintf("entry %d: %s", f.Entry, f.What)
+	}
+	return fmt.Sprintf("entry %d, token %s: %s", f.Entry, f.Serial, f.What)
+}
+
+// Rebuilt is what the journal says of a token: the state that its entries lead to.
+type Rebuilt struct {
+	Next           uint64
+	Exhausted      bool
+	ResyncRequired bool
+	Status         Status
+	User           string // to whom it is assigned
+
+	last Link
+}
+
+// Rebuild is the state of all tokens and users as the journal tells it. Add entries in the order
+// of their numbers.
+type Rebuild struct {
+	Tokens map[string]Rebuilt
+	Users  map[string]Status
+
+	last Link // of the entries without a token
+}
+
+// NewRebuild returns the state before the first entry.
+func NewRebuild() *Rebuild {
+	return &Rebuild{Tokens: map[string]Rebuilt{}, Users: map[string]Status{}}
+}
+
+// Add adds an entry.
+func (r *Rebuild) Add(e *Entry) {
+	if e.User != "" && e.After.User.State != "" {
+		r.Users[e.User] = e.After.User
+	}
+	if e.Serial == "" {
+		r.last = e.Link()
+		return
+	}
+	token := Rebuilt{
+		Next: e.After.Next, Exhausted: e.After.Exhausted, ResyncRequired: e.After.ResyncRequired,
+		Status: e.After.Token, User: e.User, last: e.Link(),
+	}
+	if e.Request == RequestUnassign {
+		token.User = ""
+	}
+	r.Tokens[e.Serial] = token
+}
+
+// link returns the last entry of the same token so far.
+func (r *Rebuild) link(serial string) Link {
+	if serial == "" {
+		return r.last
+	}
+	return r.Tokens[serial].last
+}
+
+// Audit checks the journal of a view, and compares it with the records. It reports each entry that
+// was changed, each place where entries are missing, and each record that is not what its entries
+// lead to. progress is called with the number of each entry; it may be nil. The error is one of
+// reading.
+//
+// An older copy of the whole store passes, because it was true once.
+func Audit(view View, report func(Finding), progress func(number uint64)) error {
+	sealer, state := NewSealer(view.JournalKey()), NewRebuild()
+	for entry, err := range view.Journal(Query{}) {
+		if err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(entry.Number)
+		}
+		if what := check(sealer, &entry, state.link(entry.Serial)); what != "" {
+			report(Finding{Entry: entry.Number, Serial: entry.Serial, What: what})
+		}
+		state.Add(&entry)
+	}
+	last, err := view.LastWithoutToken()
+	if err != nil {
+		return err
+	}
+	if what := missing(state.last, last); what != "" {
+		report(Finding{What: "the entries without a token: " + what})
+	}
+	if err := state.compareTokens(view, report); err != nil {
+		return err
+	}
+	return state.compareUsers(view, report)
+}
+
+// check returns what is wrong with an entry that follows another one.
+func check(sealer *Sealer, entry *Entry, previous Link) string {
+	switch {
+	case sealer.IsSealed(entry, previous.MAC):
+		return ""
+	case entry.Previous > previous.Number:
+		return fmt.Sprintf("entry %d, which came before it, is missing or was changed", entry.Previous)
+	}
+	return "was changed, or the one before it was"
+}
+
+// missing returns what is wrong if the last entry of a token is found, but its record names
+// another one.
+func missing(found, recorded Link) string {
+	switch {
+	case found.Number == recorded.Number && string(found.MAC) == string(recorded.MAC):
+		return ""
+	case found.Number == 0:
+		return fmt.Sprintf("the whole journal is missing, up to entry %d", recorded.Number)
+	case found.Number < recorded.Number:
+		return fmt.Sprintf("entries after %d are missing, up to entry %d", found.Number, recorded.Number)
+	case found.Number > recorded.Number:
+		return fmt.Sprintf("the record is older than entry %d", found.Number)
+	}
+	return fmt.Sprintf("entry %d is not the one that the record names", found.Number)
+}
+
+func (r *Rebuild) compareTokens(view View, report func(Finding)) error {
+	seen := 0
+	for record, err := range view.Records("") {
+		if err != nil {
+			return err
+		}
+		token := record.Token
+		rebuilt, known := r.Tokens[token.Serial]
+		if known {
+			seen++
+		}
+		what := missing(rebuilt.last, token.Last)
+		if what == "" {
+			what = rebuilt.differs(token)
+		}
+		if what != "" {
+			report(Finding{Serial: token.Serial, What: what})
+		}
+		rebuilt.last = Link{} // so that what is left has no record
+		r.Tokens[token.Serial] = rebuilt
+	}
+	if seen == len(r.Tokens) {
+		return nil
+	}
+	for serial, rebuilt := range r.Tokens {
+		if rebuilt.last.Number != 0 {
+			report(Finding{Serial: serial, What: fmt.Sprintf("the record is missing; its last entry is %d", rebuilt.last.Number)})
+		}
+	}
+	return nil
+}
+
+// differs returns which field of a record is not what the journal leads to, or "".
+func (r Rebuilt) differs(token *Token) string {
+	var field string
+	switch {
+	case r.Next != token.Next || r.Exhausted != token.Exhausted:
+		field = "next"
+	case r.Status.Failures != token.Failures:
+		field = "the number of failures"
+	case r.Status.State != token.State:
+		field = "the state"
+	case r.User != token.User:
+		field = "the user"
+	case r.ResyncRequired != token.ResyncRequired:
+		field = "the need for a resynchronisation"
+	default:
+		return ""
+	}
+	return "the record was changed: " + field + " is not what the journal leads to"
+}
+
+func (r *Rebuild) compareUsers(view View, report func(Finding)) error {
+	for record, err := range view.Users("") {
+		if err != nil {
+			return err
+		}
+		user := record.User
+		if (Status{user.State, user.Failures}) != r.Users[user.Name] {
+			report(Finding{User: user.Name, What: "the record was changed: state or failures are not what the journal leads to"})
+		}
+		delete(r.Users, user.Name)
+	}
+	for name := range r.Users {
+		report(Finding{User: name, What: "the record is missing"})
+	}
+	return nil
+}

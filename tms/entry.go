@@ -1,0 +1,161 @@
+package tms
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"time"
+)
+
+// Entry is an entry of the journal: one decision or change.
+type Entry struct {
+	Number  uint64    // from 1, in the order of the decisions; the store's
+	Time    time.Time // in UTC, to the microsecond
+	ID      string    // of the request; a repeated request can be looked up instead of checked again
+	Serial  string    // "" if no token was concerned
+	User    string    // "" if no user was concerned
+	Request Request
+	Result  Result
+
+	Matched bool
+	Factor  uint64 // the moving factor whose code matched, if Matched
+	Ahead   int64  // how far Factor was from the one expected
+
+	Before, After Snapshot
+
+	Document       string // the name of what was signed
+	DocumentSHA256 string // in hex
+	Reason         string // why a token or user was disabled
+	Requester      string // who asked
+	Channel        string // cli, http, radius, bank
+
+	Previous uint64 // the number of the token's entry before this one, 0 if there is none; the store's
+
+	MAC []byte // HMAC-SHA-256 over this entry and the MAC of the one before; the store's
+}
+
+// Snapshot is the part of a record that the journal keeps, so that it can be rebuilt.
+type Snapshot struct {
+	Next           uint64
+	Exhausted      bool
+	ResyncRequired bool
+	Token, User    Status
+}
+
+// Status is the part of a standing that the journal keeps. Its state is "" if there is no such
+// token or user.
+type Status struct {
+	State    State
+	Failures int
+}
+
+// snapshot returns what the journal keeps of a record.
+func (r Record) snapshot() Snapshot {
+	var s Snapshot
+	if r.Token != nil {
+		s.Next, s.Exhausted, s.ResyncRequired = r.Token.Next, r.Token.Exhausted, r.Token.ResyncRequired
+		s.Token = Status{r.Token.State, r.Token.Failures}
+	}
+	if r.User != nil {
+		s.User = Status{r.User.State, r.User.Failures}
+	}
+	return s
+}
+
+// State returns the effective state after the entry: disabled if token or user is, else locked
+// if one of them is.
+func (e *Entry) State() State {
+	for _, state := range []State{StateDisabled, StateLocked} {
+		if e.After.Token.State == state || e.After.User.State == state {
+			return state
+		}
+	}
+	return Active
+}
+
+// Failures returns the failures in a row after the entry.
+func (e *Entry) Failures() int { return max(e.After.Token.Failures, e.After.User.Failures) }
+
+// Link identifies a journal entry: its number and its MAC. The zero Link comes before the first
+// one.
+type Link struct {
+	Number uint64
+	MAC    []byte
+}
+
+// Link returns the entry's own link.
+func (e *Entry) Link() Link { return Link{e.Number, e.MAC} }
+
+// JournalKey is the key of the journal's MACs. Whoever has it can forge the journal.
+type JournalKey []byte
+
+// Sealer computes the MACs of entries. It is not safe for concurrent use.
+type Sealer struct {
+	mac     hash.Hash
+	message []byte
+}
+
+// NewSealer returns a Sealer for a key of at least 32 bytes.
+func NewSealer(key JournalKey) *Sealer { return &Sealer{mac: hmac.New(sha256.New, key)} }
+
+// Seal links an entry to the one before it of the same token, and sets its MAC. Entries without a
+// token follow one another.
+func (s *Sealer) Seal(e *Entry, previous Link) {
+	e.Previous = previous.Number
+	e.MAC = s.sum(e, previous.MAC)
+}
+
+// IsSealed reports whether the MAC of an entry is right, if previous is that of the entry before.
+func (s *Sealer) IsSealed(e *Entry, previous []byte) bool {
+	return hmac.Equal(e.MAC, s.sum(e, previous))
+}
+
+func (s *Sealer) sum(e *Entry, previous []byte) []byte {
+	s.message = e.appendTo(s.message[:0], previous)
+	s.mac.Reset()
+	s.mac.Write(s.message)
+	return s.mac.Sum(nil)
+}
+
+// appendTo appends every field of the entry but its MAC, and the MAC before it, in a form that
+// no other entry has: numbers have eight bytes, texts their length first.
+func (e *Entry) appendTo(b []byte, previous []byte) []byte {
+	number := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
+	text := func(s string) { number(uint64(len(s))); b = append(b, s...) }
+	flag := func(is bool) {
+		if is {
+			b = append(b, 1)
+		} else {
+			b = append(b, 0)
+		}
+	}
+	status := func(s Status) { text(string(s.State)); number(uint64(s.Failures)) }
+
+	b = append(b, 1) // the version of this form
+	number(e.Previous)
+	text(string(previous))
+	number(e.Number)
+	number(uint64(e.Time.UnixMicro()))
+	text(e.ID)
+	text(e.Serial)
+	text(e.User)
+	text(string(e.Request))
+	text(string(e.Result))
+	flag(e.Matched)
+	number(e.Factor)
+	number(uint64(e.Ahead))
+	for _, s := range []Snapshot{e.Before, e.After} {
+		number(s.Next)
+		flag(s.Exhausted)
+		flag(s.ResyncRequired)
+		status(s.Token)
+		status(s.User)
+	}
+	text(e.Document)
+	text(e.DocumentSHA256)
+	text(e.Reason)
+	text(e.Requester)
+	text(e.Channel)
+	return b
+}

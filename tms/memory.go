@@ -1,0 +1,209 @@
+package tms
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Memory is a [Store] that keeps everything in memory: for tests, for practice, and for programs
+// that need no more.
+type Memory struct {
+	mu      sync.RWMutex
+	tokens  map[string]*Token // never changed in place
+	users   map[string]*User
+	journal []Entry
+	last    Link // of the entries without a token
+	key     JournalKey
+	sealer  *Sealer
+}
+
+// NewMemory returns an empty store. The journal key has at least 32 bytes; a store whose journal
+// nobody checks may have any.
+func NewMemory(key JournalKey) *Memory {
+	return &Memory{tokens: map[string]*Token{}, users: map[string]*User{}, key: key, sealer: NewSealer(key)}
+}
+
+var errClosed = errors.New("the store is closed")
+
+// Update implements [Store].
+func (m *Memory) Update(ctx context.Context, changes ...Change) ([]Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.tokens == nil {
+		return nil, errClosed
+	}
+	pending := draft{store: m, last: m.last}
+	for _, change := range changes {
+		if err := pending.apply(change); err != nil {
+			return nil, err
+		}
+	}
+	return pending.commit(), nil
+}
+
+// draft holds the changes of an update until all have been decided.
+type draft struct {
+	store   *Memory
+	tokens  map[string]*Token
+	users   map[string]*User
+	entries []Entry
+	last    Link
+}
+
+func (d *draft) apply(change Change) error {
+	before := record(change.Key, d.token, d.user)
+	after, entry, err := change.Decide(before)
+	if err != nil {
+		return err
+	}
+	entry.Number = uint64(len(d.store.journal)+len(d.entries)) + 1
+	if after.Token == nil {
+		d.store.sealer.Seal(&entry, d.last)
+		d.last = entry.Link()
+	} else {
+		token := *after.Token
+		d.store.sealer.Seal(&entry, token.Last)
+		token.Last = entry.Link()
+		token.Version++
+		after.Token = &token
+	}
+	d.entries = append(d.entries, entry)
+	d.keep(before, after)
+	return nil
+}
+
+func (d *draft) keep(before, after Record) {
+	if after.Token != nil {
+		if d.tokens == nil {
+			d.tokens = map[string]*Token{}
+		}
+		d.tokens[after.Token.Serial] = after.Token
+	}
+	if after.User != nil && (before.User == nil || *before.User != *after.User) {
+		if d.users == nil {
+			d.users = map[string]*User{}
+		}
+		user := *after.User
+		user.Version++
+		d.users[user.Name] = &user
+	}
+}
+
+func (d *draft) token(serial string) *Token {
+	if token, ok := d.tokens[serial]; ok {
+		return token
+	}
+	return d.store.tokens[serial]
+}
+
+func (d *draft) user(name string) *User {
+	if user, ok := d.users[name]; ok {
+		return user
+	}
+	return d.store.users[name]
+}
+
+func (d *draft) commit() []Entry {
+	maps.Copy(d.store.tokens, d.tokens)
+	maps.Copy(d.store.users, d.users)
+	d.store.journal = append(d.store.journal, d.entries...)
+	d.store.last = d.last
+	return d.entries
+}
+
+// record reads the record of a key.
+func record(key Key, token func(string) *Token, user func(string) *User) Record {
+	var r Record
+	if key.User != "" {
+		r.User = user(key.User)
+	}
+	if key.Serial != "" {
+		r.Token = token(key.Serial)
+	}
+	switch {
+	case key.Serial == "" && r.User != nil && r.User.Serial != "":
+		r.Token = token(r.User.Serial)
+	case key.User == "" && r.Token != nil && r.Token.User != "":
+		r.User = user(r.Token.User)
+	}
+	return r
+}
+
+// View implements [Store]. Updates wait until read returns.
+func (m *Memory) View(ctx context.Context, read func(View) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if m.tokens == nil {
+		return errClosed
+	}
+	return read(memoryView{m})
+}
+
+// Close implements [Store]. It forgets everything.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tokens, m.users, m.journal = nil, nil, nil
+	return nil
+}
+
+type memoryView struct{ store *Memory }
+
+func (v memoryView) token(serial string) *Token { return v.store.tokens[serial] }
+func (v memoryView) user(name string) *User     { return v.store.users[name] }
+
+func (v memoryView) Record(key Key) (Record, error) {
+	return record(key, v.token, v.user).clone(), nil
+}
+
+func (v memoryView) Records(after string) iter.Seq2[Record, error] {
+	return v.each(sortedAfter(v.store.tokens, after), func(serial string) Key { return Key{Serial: serial} })
+}
+
+func (v memoryView) Users(after string) iter.Seq2[Record, error] {
+	return v.each(sortedAfter(v.store.users, after), func(name string) Key { return Key{User: name} })
+}
+
+func sortedAfter[T any](all map[string]T, after string) []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for name := range all {
+			if name > after && !yield(name) {
+				return
+			}
+		}
+	})
+}
+
+func (v memoryView) each(names []string, key func(string) Key) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for _, name := range names {
+			if !yield(v.Record(key(name))) {
+				return
+			}
+		}
+	}
+}
+
+func (v memoryView) Journal(query Query) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for i := range v.store.journal {
+			if query.Selects(&v.store.journal[i]) && !yield(v.store.journal[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+func (v memoryView) LastWithoutToken() (Link, error) { return v.store.last, nil }
+
+func (v memoryView) JournalKey() JournalKey { return v.store.key }

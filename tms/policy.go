@@ -1,0 +1,106 @@
+package tms
+
+import (
+	"slices"
+	"time"
+)
+
+// Policy holds the validator's rules. [ParsePolicy] and [EmbeddedPolicy] return policies whose
+// values are all within their ranges.
+type Policy struct {
+	Name  string
+	Title string // one sentence; may be empty
+
+	// Window is how many moving factors are tried, including next; 1 to 1000. For time tokens
+	// it is the number of time steps on either side of the present.
+	Window uint64
+
+	MaxFailures int           // this many failures in a row lock; 0: never; up to 1000
+	Lock        Subject       // what failures and locks belong to
+	UnlockAfter time.Duration // when a lock ends by itself; 0: never
+	Throttle    time.Duration // times the failures in a row: the delay after the last one; 0: none
+	Count       []Result      // the results that are failures
+
+	ResyncWindow    uint64        // how far a resynchronisation searches; 1 to 100,000
+	ResyncByCounter CounterResync // whether the F screen alone is enough
+	AutoResync      time.Duration // two consecutive codes out of the window within this time resynchronise; 0: off
+	ResyncUnlocks   bool          // whether a resynchronisation also unlocks
+
+	SelfResync bool // whether users may resynchronise their own token, with two codes
+	SelfAssign bool // whether users may assign a token to themselves, with two codes
+
+	PIN PINMode
+
+	// Sources says, for each field, where its value comes from; "assumed" where no source
+	// supports it. Names holds the names that another system uses for fields. Both are for
+	// display only.
+	Sources map[Field]string
+	Names   map[Field]string
+}
+
+// Subject is what a lock belongs to.
+type Subject string
+
+// The subjects.
+const (
+	LockUser  Subject = "user"
+	LockToken Subject = "token"
+)
+
+// CounterResync is whether a counter read out from the F screen resynchronises a token.
+type CounterResync string
+
+// The three settings.
+const (
+	CounterYes      CounterResync = "yes"
+	CounterWithCode CounterResync = "with_code"
+	CounterNo       CounterResync = "no"
+)
+
+// PINMode is how a user gives a PIN.
+type PINMode string
+
+// The modes.
+const (
+	PINNone      PINMode = "none"
+	PINSeparate  PINMode = "separate"  // in a field of its own
+	PINPrefix    PINMode = "prefix"    // in one field, before the code
+	PINSuffix    PINMode = "suffix"    // in one field, after the code
+	PINChallenge PINMode = "challenge" // first the PIN, then the code
+	PINCompound  PINMode = "compound"  // a password in one field, before the code
+)
+
+// Field is the name of a policy's field.
+type Field string
+
+// Fields returns the fields that hold rules, in the order in which policies list them.
+func Fields() []Field {
+	return []Field{
+		"window", "max_failures", "lock", "unlock_after", "throttle", "count", "resync_window", "resync_by_counter",
+		"auto_resync", "resync_unlocks", "self_resync", "self_assign", "pin",
+	}
+}
+
+// defaultPolicy returns the policy without any field set.
+func defaultPolicy() *Policy {
+	return &Policy{
+		Window: 10, MaxFailures: 3, Lock: LockUser, Count: countable(), ResyncWindow: 1000,
+		ResyncByCounter: CounterYes, SelfResync: true, SelfAssign: true, PIN: PINNone,
+	}
+}
+
+// counts reports whether a result counts as a failure.
+func (p *Policy) counts(result Result) bool { return slices.Contains(p.Count, result) }
+
+// NeedsPIN reports whether users need a PIN.
+func (p *Policy) NeedsPIN() bool { return p.PIN != PINNone }
+
+// AcceptedCounters returns the counters that an event token can show, after it has generated the
+// code, for the code to be accepted next: the bounds of the window, both included. ok is false
+// if none is left.
+func (p *Policy) AcceptedCounters(t *Token) (first, last uint64, ok bool) {
+	if t.Exhausted {
+		return 0, 0, false
+	}
+	return plus(t.Counter(), 1), plus(t.Counter(), p.Window), true
+}

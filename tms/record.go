@@ -1,0 +1,134 @@
+package tms
+
+import (
+	"math"
+	"time"
+)
+
+// Record is what one decision is about: a token and the user it is assigned to, or one of them
+// alone. The part that does not exist is nil.
+type Record struct {
+	Token *Token
+	User  *User
+}
+
+// clone returns a copy whose fields can be changed.
+func (r Record) clone() Record {
+	if r.Token != nil {
+		token := *r.Token
+		r.Token = &token
+	}
+	if r.User != nil {
+		user := *r.User
+		r.User = &user
+	}
+	return r
+}
+
+// State returns the effective state: disabled if the token or the user is, else locked if one of
+// them is.
+func (r Record) State() State {
+	state := Active
+	for _, standing := range r.standings() {
+		switch standing.State {
+		case StateDisabled:
+			return StateDisabled
+		case StateLocked:
+			state = StateLocked
+		}
+	}
+	return state
+}
+
+// Failures returns the failures in a row. The policy says whether they are counted for the user
+// or for the token; the other has none unless the policy changed, so the larger number is
+// returned.
+func (r Record) Failures() int {
+	failures := 0
+	for _, standing := range r.standings() {
+		failures = max(failures, standing.Failures)
+	}
+	return failures
+}
+
+// standings returns those of the token and the user, as far as they exist.
+func (r Record) standings() []*Standing {
+	all := make([]*Standing, 0, 2)
+	if r.Token != nil {
+		all = append(all, &r.Token.Standing)
+	}
+	if r.User != nil {
+		all = append(all, &r.User.Standing)
+	}
+	return all
+}
+
+// counted returns the standing in which the policy counts failures.
+func (r Record) counted(policy *Policy) *Standing {
+	if policy.Lock == LockUser && r.User != nil || r.Token == nil {
+		return &r.User.Standing
+	}
+	return &r.Token.Standing
+}
+
+// endLocks ends the locks that have lasted for unlock_after.
+func (r Record) endLocks(policy *Policy, now time.Time) {
+	if policy.UnlockAfter == 0 {
+		return
+	}
+	for _, standing := range r.standings() {
+		if standing.State == StateLocked && now.Sub(standing.LockedAt) >= policy.UnlockAfter {
+			standing.unlock()
+		}
+	}
+}
+
+// throttled reports whether a request comes too soon after the last failure: RFC 4226 section
+// 7.3 asks for a delay that grows with each.
+func (r Record) throttled(policy *Policy, now time.Time) bool {
+	standing := r.counted(policy)
+	if policy.Throttle == 0 || standing.Failures == 0 {
+		return false
+	}
+	delay := time.Duration(math.MaxInt64)
+	if int64(standing.Failures) <= math.MaxInt64/int64(policy.Throttle) {
+		delay = time.Duration(standing.Failures) * policy.Throttle
+	}
+	return now.Sub(standing.LastFailure) < delay
+}
+
+// unlock ends a lock and forgets all failures. A disabled token or user stays disabled, but is
+// no longer locked when it is enabled.
+func (s *Standing) unlock() {
+	if s.State == StateLocked {
+		s.State = Active
+	}
+	s.Failures, s.LastFailure, s.LockedAt = 0, time.Time{}, time.Time{}
+}
+
+// fail counts a failure, and locks at the limit.
+func (s *Standing) fail(limit int, now time.Time) {
+	s.LastFailure = now
+	if s.Failures < math.MaxInt32 {
+		s.Failures++
+	}
+	if limit > 0 && s.Failures >= limit {
+		s.Failures, s.State, s.LockedAt = limit, StateLocked, now
+	}
+}
+
+// succeed forgets the failures.
+func (s *Standing) succeed() { s.Failures, s.LastFailure = 0, time.Time{} }
+
+func (s *Standing) disable(reason string) { s.State, s.Reason = StateDisabled, reason }
+
+// enable ends disable. What was locked before is locked again.
+func (s *Standing) enable() {
+	if s.State != StateDisabled {
+		return
+	}
+	s.State, s.Reason = Active, ""
+	if !s.LockedAt.IsZero() {
+		s.State = StateLocked
+	}
+}

@@ -1,0 +1,139 @@
+package tms
+
+import (
+	"math"
+	"time"
+)
+
+// counterModulus is what the five digits of the F screen count to.
+const counterModulus = 100_000
+
+// CounterReport is a counter that was read out from the F screen: the telephone procedure of the
+// bank's guide.
+type CounterReport struct {
+	Shown uint64 // the five digits after the F; 0 to 99,999
+	Code  string // a code of the token, if one was given
+	Force bool   // a counter that seems to be lower is a wrap after F99999
+}
+
+// ResyncByCounter brings the validator in line with the counter that an event token shows. The
+// new Next is that of the lowest counter with these last five digits that is not below the
+// stored one. A code, if given, must be the one of that moving factor or of the one after it,
+// and is used up: systems differ on whether the F screen counts the last code or the next (RFC
+// 4226 appendix E.4 asks for a code; the bank's telephone procedure has none).
+//
+// A locked token can be resynchronised, a disabled one cannot. A refusal changes and counts
+// nothing.
+func ResyncByCounter(policy *Policy, record Record, report CounterReport, now time.Time) (Record, Check) {
+	token := record.Token
+	switch {
+	case record.State() == StateDisabled:
+		return record, Check{Result: Disabled}
+	case token.Type != Event, policy.ResyncByCounter == CounterNo, token.Exhausted:
+		return record, Check{Result: NotAllowed}
+	case report.Shown >= counterModulus:
+		return record, Check{Result: Malformed}
+	case report.Code == "" && policy.ResyncByCounter == CounterWithCode:
+		return record, Check{Result: CodeRequired}
+	}
+	counter, wraps, ok := token.counterShown(report.Shown)
+	switch {
+	case !ok:
+		return record, Check{Result: NotAllowed}
+	case wraps && report.Code == "" && !report.Force:
+		return record, Check{Result: Wrapped}
+	}
+	next := token.FirstMovingFactor + counter
+	if report.Code == "" {
+		record = record.clone()
+		record.Token.expect(next)
+		record.resynced(policy)
+		return record, Check{Result: Accepted}
+	}
+	return record.resyncAt(policy, rangeOf(next, plus(next, 1)), report.Code, now)
+}
+
+// resyncAt accepts a code that must be of one of the moving factors of a span.
+func (r Record) resyncAt(policy *Policy, where span, code string, now time.Time) (Record, Check) {
+	code, ok := NormalizeCode(code, r.Token.Digits)
+	if !ok {
+		return r, Check{Result: Malformed}
+	}
+	generator, err := r.Token.generator()
+	if err != nil {
+		return r, Check{Result: WrongCode}
+	}
+	factor, ok := where.find(generator, []byte(code))
+	if !ok {
+		return r, Check{Result: WrongCode}
+	}
+	check := Check{Result: Accepted, Matched: true, Factor: factor, Ahead: int64(factor - r.Token.Next)}
+	r = r.clone()
+	r.accept(factor, now)
+	r.resynced(policy)
+	return r, check
+}
+
+// counterShown returns the lowest counter that is not below the stored one and whose last five
+// digits are shown. wraps reports that they are below those of the stored counter. ok is false
+// if the moving factor of that counter would exceed 2^64-1.
+func (t *Token) counterShown(shown uint64) (counter uint64, wraps, ok bool) {
+	stored := t.Counter()
+	last := stored % counterModulus
+	distance := shown - last
+	if shown < last {
+		wraps, distance = true, shown+counterModulus-last
+	}
+	if t.Next > math.MaxUint64-distance {
+		return 0, wraps, false
+	}
+	return stored + distance, wraps, true
+}
+
+// ResyncByCodes brings the validator in line with a token that generated two codes in a row (as
+// in eToken TMS). It takes the lowest moving factor from Next to resync_window above it at which
+// both match, in order; for time tokens, from resync_window before the present to as much after
+// it. Next becomes the factor after the second code's.
+func ResyncByCodes(policy *Policy, record Record, codes [2]string, now time.Time) (Record, Check) {
+	token := record.Token
+	if record.State() == StateDisabled {
+		return record, Check{Result: Disabled}
+	}
+	first, ok1 := NormalizeCode(codes[0], token.Digits)
+	second, ok2 := NormalizeCode(codes[1], token.Digits)
+	if !ok1 || !ok2 {
+		return record, Check{Result: Malformed}
+	}
+	generator, err := token.generator()
+	if err != nil {
+		return record, Check{Result: WrongCode}
+	}
+	search := searchFor(policy, token, now)
+	for where := search.far; ; {
+		factor, ok := where.find(generator, []byte(first))
+		if !ok || factor == math.MaxUint64 {
+			return record, Check{Result: WrongCode}
+		}
+		if equal([]byte(generator.Code(factor+1)), []byte(second)) {
+			record = record.clone()
+			record.accept(factor+1, now)
+			record.resynced(policy)
+			return record, Check{Result: Accepted, Matched: true, Factor: factor + 1, Ahead: search.distance(factor + 1)}
+		}
+		where = rangeOf(factor+1, where.to)
+	}
+}
+
+// resynced ends what only a resynchronisation can end.
+func (r Record) resynced(policy *Policy) {
+	r.Token.ResyncRequired = false
+	r.Token.Sighting = Sighting{}
+	if !policy.ResyncUnlocks {
+		return
+	}
+	for _, standing := range r.standings() {
+		if standing.State == StateLocked {
+			standing.unlock()
+		}
+	}
+}
