@@ -18,6 +18,9 @@ func LooksSecret(text string) bool {
 	)
 	text = strings.TrimRight(Ungrouped(text), "=")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "0x"), "0X")
+	if len(text) < shortestHex { // fast path: most serials are shorter than any secret
+		return false
+	}
 	only := func(allowed string) bool { return strings.Trim(text, allowed) == "" }
 	has := func(some string) bool { return strings.ContainsAny(text, some) }
 	const (
