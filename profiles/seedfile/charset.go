@@ -3,6 +3,7 @@ package seedfile
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -40,9 +41,8 @@ func (r *legacyReader) next() ([]byte, error) {
 	}
 	text, _ := r.in.Peek(r.in.Buffered())
 	if !r.settled {
-		if ascii := beyondASCII(text); ascii > 0 {
-			text = text[:ascii]
-			r.settled = !isPlainText(text)
+		if plain := plainASCII(text); plain > 0 {
+			text = text[:plain]
 		} else {
 			text, _ = r.in.Peek(peek) // what follows shows the character set
 			r.settle(text)
@@ -55,10 +55,11 @@ func (r *legacyReader) next() ([]byte, error) {
 	return text, err
 }
 
-// settle decides about the character set of a text that begins with a character beyond ASCII.
+// settle decides about the character set of a text that begins with a character beyond ASCII or
+// a control character.
 func (r *legacyReader) settle(text []byte) {
 	r.settled = true
-	if _, size := utf8.DecodeRune(text); size > 1 || !isPlainText(text) {
+	if _, size := utf8.DecodeRune(text); size > 1 || slices.ContainsFunc(text, isControl) {
 		return
 	}
 	name := "Windows-1252"
@@ -69,24 +70,19 @@ func (r *legacyReader) settle(text []byte) {
 	r.found(name)
 }
 
-// beyondASCII returns the position of the first byte beyond ASCII, or the length of the text.
-func beyondASCII(text []byte) int {
+// plainASCII returns the length of the plain ASCII text at the beginning of a text.
+func plainASCII(text []byte) int {
 	for i, b := range text {
-		if b >= utf8.RuneSelf {
+		if b >= utf8.RuneSelf || isControl(b) {
 			return i
 		}
 	}
 	return len(text)
 }
 
-// isPlainText reports whether a text has none of the control characters that text files lack.
-func isPlainText(text []byte) bool {
-	for _, b := range text {
-		if b < ' ' && b != '\t' && b != '\r' && b != '\n' && b != dosEnd[0] {
-			return false
-		}
-	}
-	return true
+// isControl reports whether a character is one of the control characters that text files lack.
+func isControl(b byte) bool {
+	return b < ' ' && b != '\t' && b != '\r' && b != '\n' && b != dosEnd[0]
 }
 
 // looksCyrillic reports whether most bytes beyond ASCII have another such byte beside them.

@@ -14,14 +14,15 @@ import (
 const maxStepSeconds = int64(profiles.MaxStep / time.Second)
 
 // complete converts a record to a token: it applies overrides, fills in what the file leaves
-// open and checks the values.
-func (r *record) complete(f Format, o Overrides) (Token, *Error) {
+// open and checks the values. The token's traits are those in *traits, which it overwrites.
+func (r *record) complete(f Format, o Overrides, traits *Traits) (Token, *Error) {
+	*traits = Traits{Model: r.model, Manufacturer: r.manufacturer, Type: cmp.Or(o.Type, r.kind, profiles.Event)}
 	t := Token{
 		Serial:   r.serial,
 		Secret:   r.secret,
 		Line:     r.line,
 		Warnings: r.warnings,
-		Traits:   &Traits{Model: r.model, Manufacturer: r.manufacturer, Type: cmp.Or(o.Type, r.kind, profiles.Event)},
+		Traits:   traits,
 	}
 	if problem := r.completeSerial(&t, f); problem != nil {
 		return Token{}, problem

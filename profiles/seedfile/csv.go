@@ -24,7 +24,6 @@ type csvReader struct {
 	options Options
 	table   table
 	columns [][]byte // the columns of one line; reused
-	cells   cells    // the same by role; reused
 	before  shape    // of the previous row
 	begun   bool     // a row was read
 	inTable bool     // the header was read
@@ -52,19 +51,16 @@ func (r *csvReader) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		_, isDeclaration := declaredSeparator(line)
-		switch {
-		case isDeclaration, isEmptyRow(line):
-		case bytes.Equal(line, r.table.header): // again where files were joined
-			r.inTable = true
-		case r.table.header != nil && !r.inTable && !isComment(line):
-			return record{}, &Error{Line: r.lines.number, Problem: "ignored: comes before the header", Kind: Notice}
-		case isSpreadsheetError(bytes.TrimLeft(line, " \t")):
-			return record{}, &Error{Line: r.lines.number, Problem: "begins with a spreadsheet error instead of a serial", Advice: spreadsheetAdvice}
-		case isComment(line):
+		switch _, isDeclaration := declaredSeparator(line); {
+		case isDeclaration:
+		case r.lines.idle > 0: // an empty row or a comment
 			if err := r.comment(bytes.TrimSpace(line)); err != nil {
 				return record{}, err
 			}
+		case bytes.Equal(line, r.table.header): // again where files were joined
+			r.inTable = true
+		case r.table.header != nil && !r.inTable:
+			return record{}, &Error{Line: r.lines.number, Problem: "ignored: comes before the header", Kind: Notice}
 		default:
 			return r.row(line)
 		}
@@ -73,6 +69,9 @@ func (r *csvReader) next() (record, error) {
 
 // comment handles "# version: 2", which puts the owner's columns before the serial.
 func (r *csvReader) comment(line []byte) error {
+	if isSpreadsheetError(line) {
+		return &Error{Line: r.lines.number, Problem: "begins with a spreadsheet error instead of a serial", Advice: spreadsheetAdvice}
+	}
 	text := bytes.TrimLeft(line, "#")
 	if isCell := len(line)-len(text) > 1; isCell && bytes.HasPrefix(text, []byte{byte(r.table.separator)}) {
 		return &Error{Line: r.lines.number, Problem: "the serial is ####, which a spreadsheet shows for a value that does not fit its column", Advice: "make the column wider and export it again"}
@@ -128,9 +127,7 @@ func (r *csvReader) checkTruncated(row *record, columns int) *Error {
 
 // fill fills the record with the columns of a row.
 func (r *csvReader) fill(row *record, columns [][]byte) *Error {
-	var extra []byte
-	r.cells, extra = r.table.layout.cells(columns)
-	c := &r.cells
+	c, extra := r.table.layout.cells(columns)
 	row.serial = string(c[serialRole]) // cleaned up for every format elsewhere
 	for i := range c {
 		if role(i) != serialRole {
@@ -142,7 +139,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 		c[typeRole], c[hashRole] = c[hashRole], nil
 	}
 	noSecret := r.takeSecret(row, c[secretRole])
-	problem := r.takeVaryingType(row, c)
+	problem := r.takeVaryingType(row, &c)
 	if problem == nil {
 		problem = r.takeKind(row, c[typeRole])
 	}
@@ -155,7 +152,7 @@ func (r *csvReader) fill(row *record, columns [][]byte) *Error {
 		return row.bad("", "%d columns: must be %s", len(columns), r.table.order())
 	}
 	row.model, row.manufacturer = string(c[modelRole]), string(c[manufacturerRole])
-	return r.fillValues(row, c)
+	return r.fillValues(row, &c)
 }
 
 // fillValues reads the values that codes are computed from, besides the secret.
@@ -202,7 +199,7 @@ func (r *csvReader) noteTable(row *record) {
 // says which it is.
 func (r *csvReader) takeVaryingType(row *record, c *cells) *Error {
 	number := c[typeRole]
-	if len(number) == 0 || !isNumber(number) || len(c[digitsRole])+len(c[varyingRole]) > 0 || r.table.header != nil {
+	if len(number) == 0 || len(c[digitsRole])+len(c[varyingRole]) > 0 || r.table.header != nil || !isNumber(number) {
 		return nil
 	}
 	switch r.options.Overrides.Type {

@@ -51,7 +51,8 @@ type Reader struct {
 	tokens  int // valid, invalid and repeated ones
 	ended   error
 
-	traits map[Traits]*Traits // of earlier tokens
+	traits  map[Traits]*Traits // of earlier tokens
+	scratch Traits             // of the token that is being read; reused
 
 	noted   map[string]bool // the subjects of the notices so far
 	notices []*Error        // to be returned before held or ended
@@ -132,14 +133,14 @@ func (r *Reader) read() (Token, error) {
 	if err != nil {
 		return Token{}, r.end(r.withName(err))
 	}
-	token, bad := record.complete(r.format, r.options.Overrides)
+	token, bad := record.complete(r.format, r.options.Overrides, &r.scratch)
 	r.tokens++
 	token.File = r.place()
 	if bad != nil {
 		bad.File = r.place()
 		return Token{}, bad
 	}
-	r.share(&token)
+	token.Traits = r.shared(r.scratch)
 	r.takeNotes(record.notes, record.line)
 	return token, nil
 }
@@ -147,13 +148,16 @@ func (r *Reader) read() (Token, error) {
 // mostShared is the maximum number of different traits to remember. Vendors' files have a few.
 const mostShared = 1000
 
-// share makes a token use the traits of an earlier one if they are equal.
-func (r *Reader) share(t *Token) {
-	if earlier, is := r.traits[*t.Traits]; is {
-		t.Traits = earlier
-	} else if len(r.traits) < mostShared {
-		r.traits[*t.Traits] = t.Traits
+// shared returns the traits of an earlier token if they are equal, or else a copy.
+func (r *Reader) shared(traits Traits) *Traits {
+	if earlier, is := r.traits[traits]; is {
+		return earlier
 	}
+	own := new(traits)
+	if len(r.traits) < mostShared {
+		r.traits[traits] = own
+	}
+	return own
 }
 
 // takeNotes converts the notes whose subject is new to notices.

@@ -119,7 +119,7 @@ func contentLines(head []byte, whole bool) (lines [][]byte) {
 }
 
 // isEmptyRow reports whether a row has no content. Spreadsheets write such rows as separators.
-func isEmptyRow(line []byte) bool { return len(bytes.Trim(line, ",; \t")) == 0 }
+func isEmptyRow(line []byte) bool { return len(bytes.TrimLeft(line, ",; \t")) == 0 }
 
 func isComment(line []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("#")) }
 
