@@ -23,6 +23,7 @@ func FileName(serial string) string {
 // with a single hyphen.
 func slug(serial string) string {
 	var b strings.Builder
+	b.Grow(maxSlug)
 	for _, r := range strings.ToLower(serial) {
 		switch {
 		case b.Len() >= maxSlug:

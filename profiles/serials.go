@@ -102,8 +102,10 @@ func (s Serials) Path(serial string) (path string, ok bool) {
 		return filepath.Join(s.folder, name), true
 	}
 	name := fileOf(serial)
-	found, ok := s.files[name]
-	return filepath.Join(s.folder, name), ok && (found == serial || found == "")
+	if found, ok := s.files[name]; ok && (found == serial || found == "") {
+		return filepath.Join(s.folder, name), true
+	}
+	return "", false
 }
 
 // Named returns the path of the profile whose name is the given serial although its own

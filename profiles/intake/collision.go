@@ -149,18 +149,18 @@ func collide(library profiles.Library, serials profiles.Serials, token *seedfile
 	if place, ok := serials.Named(token.Serial); ok {
 		return &Collision{Token: token, Kind: Name, Place: place}
 	}
-	own := library.PathOf(token.Serial)
-	if place, ok := serials.Path(token.Serial); ok && place != own {
+	place, ok := serials.Path(token.Serial)
+	if ok && place != library.PathOf(token.Serial) {
 		return &Collision{Token: token, Kind: Elsewhere, Place: place}
 	}
 	if mode, ok := serials.Irregular(token.Serial); ok {
-		return &Collision{Token: token, Kind: Irregular, Place: own, Mode: mode}
+		return &Collision{Token: token, Kind: Irregular, Place: library.PathOf(token.Serial), Mode: mode}
 	}
 	if serials.Changed(token.Serial) {
-		return &Collision{Token: token, Kind: Changed, Place: own}
+		return &Collision{Token: token, Kind: Changed, Place: library.PathOf(token.Serial)}
 	}
-	if _, ok := serials.Path(token.Serial); ok {
-		return &Collision{Token: token, Kind: Existing, Place: own}
+	if ok {
+		return &Collision{Token: token, Kind: Existing, Place: place}
 	}
 	return nil
 }
