@@ -28,9 +28,13 @@ func JSONText(value any) (string, error) {
 	if err := encoder.Encode(value); err != nil {
 		return "", err
 	}
+	text := strings.TrimSuffix(line.String(), "\n")
+	if !strings.ContainsFunc(text, isHidden) { // the usual case
+		return text, nil
+	}
 	var escaped strings.Builder
-	for _, r := range strings.TrimSuffix(line.String(), "\n") {
-		if unicode.IsGraphic(r) {
+	for _, r := range text {
+		if !isHidden(r) {
 			escaped.WriteRune(r)
 			continue
 		}
@@ -40,3 +44,5 @@ func JSONText(value any) (string, error) {
 	}
 	return escaped.String(), nil
 }
+
+func isHidden(r rune) bool { return !unicode.IsGraphic(r) }
