@@ -70,11 +70,11 @@ func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
 	}
 	for {
 		next, err := reader.Next()
-		var wrong *seedfile.Error
+		wrong, is := errors.AsType[*seedfile.Error](err)
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case errors.As(err, &wrong) && wrong.Kind != seedfile.Broken:
+		case is && wrong.Kind != seedfile.Broken:
 			f.problem(wrong)
 		case err != nil:
 			return err
