@@ -1,0 +1,235 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"etokenpass/tms"
+)
+
+// Queries for records: a token with its user, and a user with the token.
+var (
+	bothColumns = prefixed("tokens", tokenColumns) + ", " + prefixed("users", userColumns)
+
+	fromTokens = "SELECT " + bothColumns + " FROM tokens LEFT JOIN users ON users.name = tokens.user_name"
+	fromUsers  = "SELECT " + bothColumns + " FROM users LEFT JOIN tokens ON tokens.serial = users.serial"
+
+	tokenBySerial = fromTokens + " WHERE tokens.serial = $1"
+	userByName    = fromUsers + " WHERE users.name = $1"
+
+	tokensInOrder = fromTokens + " WHERE tokens.serial > $1 ORDER BY tokens.serial"
+	usersInOrder  = fromUsers + " WHERE users.name > $1 ORDER BY users.name"
+)
+
+// row is a row of a query for records.
+type row struct {
+	token tokenRow
+	user  tms.User
+}
+
+func (r *row) scan() []any { return append(r.token.scan(), scanUser(&r.user)...) }
+
+// stored is a record with the secret as it is stored.
+type stored struct {
+	tms.Record
+	encrypted []byte
+}
+
+// record decrypts the secret of a row.
+func (r *row) record(box box) (stored, error) {
+	var s stored
+	if r.token.Serial != "" {
+		secret, err := box.decrypt(r.token.encrypted, r.token.Serial)
+		if err != nil {
+			return s, fmt.Errorf("the secret of token %s cannot be decrypted: %w", r.token.Serial, err)
+		}
+		r.token.Secret = secret
+		s.Token, s.encrypted = &r.token.Token, r.token.encrypted
+	}
+	if r.user.Name != "" {
+		s.User = &r.user
+	}
+	return s, nil
+}
+
+// read reads the record of a key.
+func (s *session) read(box box, key tms.Key) (stored, error) {
+	switch {
+	case key.Serial == "" && key.User == "":
+		return stored{}, nil
+	case key.Serial == "":
+		return s.readRow(box, userByName, key.User)
+	case key.User == "":
+		return s.readRow(box, tokenBySerial, key.Serial)
+	}
+	record, err := s.readRow(box, tokenBySerial, key.Serial)
+	if err != nil {
+		return stored{}, err
+	}
+	ofUser, err := s.readRow(box, userByName, key.User)
+	record.User = ofUser.User
+	return record, err
+}
+
+func (s *session) readRow(box box, query, name string) (stored, error) {
+	var row row
+	err := s.queryRow(query, []any{name}, row.scan()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return stored{}, nil
+	}
+	if err != nil {
+		return stored{}, err
+	}
+	return row.record(box)
+}
+
+// View implements [tms.Store]. It does not wait for updates, and they do not wait for it.
+func (s *Store) View(ctx context.Context, read func(tms.View) error) error {
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	session, err := s.readers.take()
+	if err != nil {
+		return s.failed("read the store", err)
+	}
+	err = patiently(ctx, session.beginView)
+	if err != nil {
+		err = s.failed("read the store", err)
+	} else {
+		err = read(&view{store: s, session: session, ctx: ctx})
+	}
+	return errors.Join(err, s.readers.giveBack(session))
+}
+
+// beginView begins a transaction and reads, because the view is that of the first reading.
+func (s *session) beginView() error {
+	if _, err := s.exec("BEGIN"); err != nil {
+		return err
+	}
+	var version int
+	err := s.queryRow("SELECT version FROM store", nil, &version)
+	if err != nil {
+		_, rollback := s.exec("ROLLBACK")
+		return errors.Join(err, rollback)
+	}
+	return nil
+}
+
+// view implements [tms.View].
+type view struct {
+	store   *Store
+	session *session
+	ctx     context.Context //nolint:containedctx // a view lives as long as the call that has it
+}
+
+func (v *view) Record(key tms.Key) (tms.Record, error) {
+	if err := v.ctx.Err(); err != nil {
+		return tms.Record{}, context.Cause(v.ctx)
+	}
+	stored, err := v.session.read(v.store.box, key)
+	if err != nil {
+		return tms.Record{}, v.store.failed("read a record of the store", err)
+	}
+	return stored.Record, nil
+}
+
+func (v *view) Records(after string) iter.Seq2[tms.Record, error] {
+	return v.records(tokensInOrder, after)
+}
+func (v *view) Users(after string) iter.Seq2[tms.Record, error] {
+	return v.records(usersInOrder, after)
+}
+
+func (v *view) records(query, after string) iter.Seq2[tms.Record, error] {
+	return rowsOf(v, "read the records of the store", query, []any{after}, func(rows *sql.Rows) (tms.Record, error) {
+		var row row
+		if err := rows.Scan(row.scan()...); err != nil {
+			return tms.Record{}, err
+		}
+		stored, err := row.record(v.store.box)
+		return stored.Record, err
+	})
+}
+
+func (v *view) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
+	where := []string{"number > $1"}
+	args := []any{int64(query.After)}
+	only := func(condition string, arg any) {
+		args = append(args, arg)
+		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+	}
+	if query.Serial != "" {
+		only("serial =", query.Serial)
+	}
+	if query.User != "" {
+		only("user_name =", query.User)
+	}
+	if !query.Since.IsZero() {
+		only("time >=", query.Since.UnixMicro())
+	}
+	statement := "SELECT " + entryColumns + " FROM journal WHERE " + strings.Join(where, " AND ") + " ORDER BY number"
+	return rowsOf(v, "read the journal of the store", statement, args, func(rows *sql.Rows) (tms.Entry, error) {
+		var entry tms.Entry
+		err := rows.Scan(scanEntry(&entry)...)
+		return entry, err
+	})
+}
+
+// rowsOf yields what scan makes of the rows of a query.
+func rowsOf[T any](v *view, doing, query string, args []any, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		err := eachRow(v, query, args, func(rows *sql.Rows) (bool, error) {
+			value, err := scan(rows)
+			return err == nil && yield(value, nil), err
+		})
+		if err != nil {
+			var none T
+			yield(none, v.store.failed(doing, err))
+		}
+	}
+}
+
+// eachRow calls use with each row until it returns false or an error.
+func eachRow(v *view, query string, args []any, use func(*sql.Rows) (bool, error)) error {
+	rows, err := v.session.query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // Err returns what went wrong
+	for rows.Next() {
+		if err := v.ctx.Err(); err != nil {
+			return context.Cause(v.ctx)
+		}
+		if more, err := use(rows); !more {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (v *view) LastWithoutToken() (tms.Link, error) {
+	ends, err := v.session.ends()
+	if err != nil {
+		return tms.Link{}, v.store.failed("read the store", err)
+	}
+	return ends.tokenless, nil
+}
+
+func (v *view) JournalKey() tms.JournalKey { return v.store.keys.journal[:] }
+
+// ends is where the journal goes on.
+type ends struct {
+	number    uint64   // of the last entry
+	tokenless tms.Link // the last entry without a token
+}
+
+func (s *session) ends() (ends, error) {
+	var e ends
+	err := s.queryRow("SELECT last_number, tokenless_number, tokenless_mac FROM store", nil,
+		asInteger(&e.number), asInteger(&e.tokenless.Number), data{&e.tokenless.MAC})
+	return e, err
+}

@@ -1,0 +1,192 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+
+	"etokenpass/internal/durable"
+	"etokenpass/tms"
+)
+
+// Store is a store in a SQLite file. It implements [tms.Store]. Any number of processes may have
+// the same file open.
+type Store struct {
+	path   string
+	policy string
+	keys   Keys
+	box    box
+
+	readers *pool
+
+	writing sync.Mutex // held while writer, sealer or closed is used
+	closed  bool
+	db      *sql.DB
+	writer  *session
+	sealer  *tms.Sealer
+}
+
+// Policy returns the YAML text of the policy that was chosen when the store was created.
+func (s *Store) Policy() string { return s.policy }
+
+// Close implements [tms.Store]. It waits for views.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	err := errors.Join(s.readers.close(), s.writer.close(), s.db.Close())
+	if err != nil {
+		return s.failed("close the store", err)
+	}
+	return nil
+}
+
+// Create creates a store with a policy, whose YAML text it does not interpret, and opens it. The
+// file has mode 0600 and appears complete or not at all. If it exists, it is unchanged and the
+// error is [fs.ErrExist].
+func Create(ctx context.Context, path string, keys Keys, policy string) (*Store, error) {
+	image, err := newImage(keys, policy)
+	if err != nil {
+		return nil, failed(path, "create the store", err)
+	}
+	err = durable.CreateFile(path, 0o600, func(w io.Writer) error {
+		_, err := w.Write(image)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cannot create the store: %w", err)
+	}
+	return Open(ctx, path, keys)
+}
+
+// newImage returns the contents of the file of an empty store.
+func newImage(keys Keys, policy string) (image []byte, err error) {
+	keyCheck, err := keys.keyCheck(policy)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close() //nolint:errcheck // it is in memory
+	session, err := newSession(db)
+	if err != nil {
+		return nil, err
+	}
+	defer session.close() //nolint:errcheck // it is in memory
+	if _, err := session.conn.ExecContext(context.Background(), schema1); err != nil {
+		return nil, err
+	}
+	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, 1, $1, $2, 0, 0)",
+		policy, keyCheck)
+	if err != nil {
+		return nil, err
+	}
+	err = session.conn.Raw(func(conn any) error {
+		image, err = conn.(interface{ Serialize() ([]byte, error) }).Serialize()
+		return err
+	})
+	return image, err
+}
+
+// Open opens a store. If there is none, the error is [fs.ErrNotExist]. A file that is damaged, is
+// not a store or is one of a later version of this program, and keys of another store, are refused
+// before anything is written.
+func Open(ctx context.Context, path string, keys Keys) (*Store, error) {
+	s, err := open(ctx, path, keys)
+	switch {
+	case err == nil:
+		return s, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("cannot open the store: %w", err)
+	}
+	return nil, failed(path, "open the store", err)
+}
+
+func open(ctx context.Context, path string, keys Keys) (*Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	box, err := keys.box()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, keys: keys, box: box}
+	s.sealer = tms.NewSealer(s.keys.journal[:])
+	if s.db, err = connect(path, pragmas); err != nil {
+		return nil, err
+	}
+	reading, err := connect(path, pragmas+readingOnly)
+	if err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	s.readers = &pool{db: reading}
+	if err := s.start(ctx); err != nil {
+		if s.writer != nil {
+			err = errors.Join(err, s.writer.close())
+		}
+		return nil, errors.Join(err, s.readers.close(), s.db.Close())
+	}
+	return s, nil
+}
+
+// checkFile returns an error unless a path is that of a regular file.
+func checkFile(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("it is not a regular file")
+	}
+	return nil
+}
+
+// start checks what is in the file, and prepares for writing.
+func (s *Store) start(ctx context.Context) error {
+	return patiently(ctx, func() error {
+		if s.writer == nil {
+			writer, err := newSession(s.db)
+			if err != nil {
+				return err
+			}
+			s.writer = writer
+		}
+		if err := s.identify(); err != nil {
+			return err
+		}
+		var mode string
+		return s.writer.conn.QueryRowContext(context.Background(), logAhead).Scan(&mode)
+	})
+}
+
+// identify checks version and keys, and reads the policy.
+func (s *Store) identify() error {
+	var version int
+	err := s.writer.queryRow("SELECT version FROM store", nil, &version)
+	switch {
+	case primaryCode(err) == codeError || errors.Is(err, sql.ErrNoRows):
+		return errNotAStore
+	case err != nil:
+		return err
+	case version > len(migrations):
+		return fmt.Errorf("it has version %d: this program knows versions up to %d", version, len(migrations))
+	}
+	var keyCheck []byte
+	if err := s.writer.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
+		return err
+	}
+	return s.keys.check(keyCheck, s.policy)
+}
