@@ -93,7 +93,7 @@ var testsMayImport = map[string][]string{
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
 
-	"tms":          {"tms/storetest", "internal/errs"},
+	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"tms/storetest", "internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
