@@ -62,6 +62,7 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"a million presses on a virtual clock", measurePlay},
 		{"a fleet of a million tokens", measureFleet},
 		{"import of a million tokens", measureFleetImport},
+		{"checks in memory", measureChecks},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},
