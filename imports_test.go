@@ -69,7 +69,7 @@ var mayImport = map[string][]string{
 	"":              {},
 	"e2e":           {},
 	"tools/artwork": {"display", "display/face"},
-	"tools/figures": {"firmware/oath", "display", "display/face", "tms", "tools/xvfb"},
+	"tools/figures": {"firmware/oath", "display", "display/face", "tms", "tms/sqlstore", "tools/xvfb"},
 	"tools/xvfb":    {},
 }
 

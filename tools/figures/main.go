@@ -63,6 +63,7 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"a fleet of a million tokens", measureFleet},
 		{"import of a million tokens", measureFleetImport},
 		{"checks in memory", measureChecks},
+		{"checks of many callers in SQLite", measureCallers},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},
