@@ -52,12 +52,13 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 		return record, newError(fmt.Sprintf("token %s is assigned to %s already", record.Token.Serial, record.Token.User),
 			"etokenpass tms unassign "+record.Token.Serial+" ends that")
 	}
+	before := record
 	record = record.clone()
 	if record.User == nil {
 		record.User = &User{Name: user, Standing: Standing{State: Active}}
 	}
 	if record.User.Serial != "" {
-		return record, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
+		return before, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
 			"etokenpass tms unassign "+record.User.Serial+" ends that")
 	}
 	if details.Owner != "" {
@@ -70,7 +71,7 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 		record.User.PIN = details.PIN
 	}
 	if policy.NeedsPIN() && record.User.PIN == "" {
-		return record, newError(fmt.Sprintf("user %s has no PIN, which policy %s asks for", user, policy.Name), "--pin-file FILE sets one")
+		return before, newError(fmt.Sprintf("user %s has no PIN, which policy %s asks for", user, policy.Name), "--pin-file FILE sets one")
 	}
 	record.User.Serial, record.Token.User, record.Token.AssignedAt = record.Token.Serial, user, now
 	return record, nil
@@ -83,7 +84,9 @@ func Unassign(record Record) (Record, error) {
 	}
 	record = record.clone()
 	record.Token.User, record.Token.AssignedAt = "", time.Time{}
-	record.User.Serial, record.User.Challenge = "", PendingChallenge{}
+	if record.User != nil { // it is missing only if the store was changed by hand
+		record.User.Serial, record.User.Challenge = "", PendingChallenge{}
+	}
 	return record, nil
 }
 
@@ -98,12 +101,11 @@ func SetPIN(record Record, pin PINHash) Record {
 // codes could be accepted twice.
 func SetNext(record Record, next uint64) (Record, error) {
 	token := record.Token
-	if token.Exhausted || next < token.Next {
-		lowest := fmt.Sprint(token.Next)
-		if token.Exhausted {
-			lowest = "more than 2^64-1, which no moving factor is"
-		}
-		return record, newError(fmt.Sprintf("next %d: must be at least %s, so that no code is accepted twice", next, lowest), "")
+	switch {
+	case token.Exhausted:
+		return record, newError(fmt.Sprintf("token %s has used its last moving factor, 2^64-1: none is left to expect", token.Serial), "")
+	case next < token.Next:
+		return record, newError(fmt.Sprintf("next %d: must be at least %d, so that no code is accepted twice", next, token.Next), "")
 	}
 	record = record.clone()
 	record.Token.expect(next)
@@ -112,29 +114,34 @@ func SetNext(record Record, next uint64) (Record, error) {
 }
 
 // Import adds a token, or with update replaces what a seed file says of one: secret, algorithm and
-// so on. State, failures and assignment stay, and Next never falls.
+// so on. State, failures and assignment stay, and Next never falls. Of a new token it takes only
+// what a seed file says: the token is active, and assigned to no user.
 func Import(record Record, token Token, update bool) (Record, error) {
 	if err := token.Check(); err != nil {
 		return record, err
 	}
 	if record.Token == nil {
-		token.State = Active
-		record.Token = &token
+		record.Token = &Token{Serial: token.Serial, Standing: Standing{State: Active}}
+		record.Token.seed(&token)
 		return record, nil
 	}
 	if !update {
 		return record, newError(fmt.Sprintf("token %s exists already", token.Serial), "--update replaces it")
 	}
 	record = record.clone()
-	old := record.Token
-	next, exhausted := max(old.Next, token.Next), old.Exhausted || token.Exhausted
-	if exhausted {
-		next = math.MaxUint64
-	}
-	old.Secret, old.Type, old.Algorithm, old.Digits = token.Secret, token.Type, token.Algorithm, token.Digits
-	old.Step, old.Epoch, old.FirstMovingFactor = token.Step, token.Epoch, token.FirstMovingFactor
-	old.Next, old.Exhausted, old.Drift, old.Sighting = next, exhausted, token.Drift, Sighting{}
+	record.Token.seed(&token)
 	return record, nil
+}
+
+// seed takes over what a seed file says of a token.
+func (t *Token) seed(from *Token) {
+	t.Secret, t.Type, t.Algorithm, t.Digits = from.Secret, from.Type, from.Algorithm, from.Digits
+	t.Step, t.Epoch, t.FirstMovingFactor = from.Step, from.Epoch, from.FirstMovingFactor
+	t.Drift, t.Sighting = from.Drift, Sighting{}
+	t.expect(from.Next)
+	if t.Exhausted = t.Exhausted || from.Exhausted; t.Exhausted {
+		t.expect(math.MaxUint64)
+	}
 }
 
 // RequireResync marks a token as possibly ahead of the store, after a backup was restored.

@@ -128,7 +128,7 @@ func missing(found, recorded Link) string {
 	case found.Number == recorded.Number && string(found.MAC) == string(recorded.MAC):
 		return ""
 	case found.Number == 0:
-		return fmt.Sprintf("the whole journal is missing, up to entry %d", recorded.Number)
+		return fmt.Sprintf("all entries are missing, up to entry %d", recorded.Number)
 	case found.Number < recorded.Number:
 		return fmt.Sprintf("entries after %d are missing, up to entry %d", found.Number, recorded.Number)
 	case found.Number > recorded.Number:
@@ -151,6 +151,9 @@ func (r *Rebuild) compareTokens(view View, report func(Finding)) error {
 		what := missing(rebuilt.last, token.Last)
 		if what == "" {
 			what = rebuilt.differs(token)
+		}
+		if what == "" && token.User != "" && (record.User == nil || record.User.Serial != token.Serial) {
+			what = fmt.Sprintf("the record of its user, %s, is missing or was changed", token.User)
 		}
 		if what != "" {
 			report(Finding{Serial: token.Serial, What: what})
@@ -195,8 +198,11 @@ func (r *Rebuild) compareUsers(view View, report func(Finding)) error {
 			return err
 		}
 		user := record.User
-		if (Status{user.State, user.Failures}) != r.Users[user.Name] {
+		switch {
+		case (Status{user.State, user.Failures}) != r.Users[user.Name]:
 			report(Finding{User: user.Name, What: "the record was changed: state or failures are not what the journal leads to"})
+		case user.Serial != "" && (record.Token == nil || record.Token.User != user.Name):
+			report(Finding{User: user.Name, What: fmt.Sprintf("the record was changed: token %s is not assigned to this user", user.Serial)})
 		}
 		delete(r.Users, user.Name)
 	}

@@ -3,6 +3,8 @@ package tms
 import (
 	"crypto/subtle"
 	"strings"
+
+	"etokenpass/firmware/oath"
 )
 
 // NormalizeCode returns the digits of a code as a person may have typed it: spaces or dashes
@@ -11,20 +13,24 @@ import (
 // because a real server refuses them.
 func NormalizeCode(typed string, digits int) (code string, ok bool) {
 	typed = strings.Trim(typed, " \t\r\n")
-	var b strings.Builder
+	var buffer [oath.MaxDigits]byte
+	found := buffer[:0]
 	afterDigit := false
-	for _, r := range typed {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
+	for i := range len(typed) {
+		switch c := typed[i]; {
+		case c >= '0' && c <= '9' && len(found) < min(digits, len(buffer)):
+			found = append(found, c)
 			afterDigit = true
-		case (r == ' ' || r == '-') && afterDigit:
+		case (c == ' ' || c == '-') && afterDigit:
 			afterDigit = false // at most one between two digits
 		default:
 			return "", false
 		}
 	}
-	return b.String(), afterDigit && b.Len() == digits
+	if !afterDigit || len(found) != digits {
+		return "", false
+	}
+	return string(found), true
 }
 
 // equal compares codes in constant time.

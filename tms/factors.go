@@ -66,16 +66,17 @@ func searchFor(policy *Policy, t *Token, now time.Time) search {
 		first = 0
 	}
 	s := search{window: nothing, below: nothing, far: nothing, origin: t.Next}
+	ahead, resync := max(policy.Window, 1), max(policy.ResyncWindow, 1) // 0 only in a policy that was not parsed
 	switch {
 	case t.Exhausted:
-		s.below = rangeOf(max(first, minus(t.Next, policy.ResyncWindow-1)), t.Next)
+		s.below = rangeOf(max(first, minus(t.Next, resync-1)), t.Next)
 		return s
 	case t.Next > first:
-		s.below = rangeOf(max(first, minus(t.Next, policy.ResyncWindow)), t.Next-1)
+		s.below = rangeOf(max(first, minus(t.Next, resync)), t.Next-1)
 	}
 	if t.Type == Event {
-		s.window = rangeOf(t.Next, plus(t.Next, policy.Window-1))
-		s.far = rangeOf(t.Next, plus(t.Next, policy.ResyncWindow))
+		s.window = rangeOf(t.Next, plus(t.Next, ahead-1))
+		s.far = rangeOf(t.Next, plus(t.Next, resync))
 		return s
 	}
 	step, ok := t.stepAt(now)
@@ -83,8 +84,8 @@ func searchFor(policy *Policy, t *Token, now time.Time) search {
 		return s
 	}
 	s.origin = step
-	s.window = rangeOf(max(t.Next, minus(step, policy.Window)), plus(step, policy.Window))
-	s.far = rangeOf(max(t.Next, minus(step, policy.ResyncWindow)), plus(step, policy.ResyncWindow))
+	s.window = rangeOf(max(t.Next, minus(step, ahead)), plus(step, ahead))
+	s.far = rangeOf(max(t.Next, minus(step, resync)), plus(step, resync))
 	return s
 }
 

@@ -71,7 +71,7 @@ func (h PINHash) matches(pin string) bool {
 	if len(fields) == 6 {
 		_, _ = fmt.Sscanf(fields[2]+" "+fields[3], "v=%d m=%d,t=%d,p=%d", &version, &memory, &passes, &threads)
 	}
-	if len(fields) != 6 || version != argon2.Version || memory < 8 || memory > 1<<21 || passes < 1 || passes > 100 || threads < 1 || threads > 255 {
+	if len(fields) != 6 || fields[1] != "argon2id" || version != argon2.Version || memory < 8 || memory > 1<<21 || passes < 1 || passes > 100 || threads < 1 || threads > 255 {
 		argon2.IDKey([]byte(pin), make([]byte, pinSalt), pinTime, pinMemory, pinThreads, pinKey)
 		return false
 	}
@@ -124,6 +124,8 @@ func (p *Policy) takeApart(login Login, digits int) (in entered, ok bool) {
 		return in, false
 	case p.PIN == PINChallenge && login.ChallengeID == "" && login.Code == "":
 		return entered{pin: login.PIN}, login.PIN != ""
+	case p.PIN != PINChallenge && login.ChallengeID != "":
+		return in, false
 	case joined && login.PIN == "":
 		in.pin, in.code, ok = cut(login.Code, digits, p.PIN == PINSuffix)
 		if !ok {
@@ -136,13 +138,28 @@ func (p *Policy) takeApart(login Login, digits int) (in entered, ok bool) {
 	return in, in.hasCode
 }
 
-// cut separates a PIN and a code that were entered in one field.
+// cut separates a PIN and a code that were entered in one field. Between the digits of the code,
+// spaces and dashes are understood as in [NormalizeCode]; between PIN and code they belong to the
+// PIN.
 func cut(text string, digits int, codeFirst bool) (pin, code string, ok bool) {
-	if len(text) < digits {
-		return "", "", false
+	text = strings.Trim(text, "\r\n")
+	length := 0
+	for seen := 0; seen < digits; length++ {
+		if length == len(text) {
+			return "", "", false
+		}
+		next := text[length]
+		if !codeFirst {
+			next = text[len(text)-1-length]
+		}
+		if next >= '0' && next <= '9' {
+			seen++
+		} else if next != ' ' && next != '-' {
+			return "", "", false
+		}
 	}
 	if codeFirst {
-		return text[digits:], text[:digits], true
+		return text[length:], text[:length], true
 	}
-	return text[:len(text)-digits], text[len(text)-digits:], true
+	return text[:len(text)-length], text[len(text)-length:], true
 }

@@ -17,7 +17,7 @@ const (
 	ResyncRequired Result = "resync_required" // the store was restored, and the token has not been resynchronised since
 	Challenge      Result = "challenge"       // right PIN; the code comes next
 	NoToken        Result = "no_token"        // unknown user, or no token assigned
-	Malformed      Result = "malformed"       // not the right number of digits 0 to 9
+	Malformed      Result = "malformed"       // not the right number of digits 0 to 9, or not the challenge that was asked
 )
 
 // Further results of a resynchronisation, each a refusal.

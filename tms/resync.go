@@ -27,6 +27,8 @@ type CounterReport struct {
 func ResyncByCounter(policy *Policy, record Record, report CounterReport, now time.Time) (Record, Check) {
 	token := record.Token
 	switch {
+	case token == nil:
+		return record, Check{Result: NoToken}
 	case record.State() == StateDisabled:
 		return record, Check{Result: Disabled}
 	case token.Type != Event, policy.ResyncByCounter == CounterNo, token.Exhausted:
@@ -96,7 +98,10 @@ func (t *Token) counterShown(shown uint64) (counter uint64, wraps, ok bool) {
 // it. Next becomes the factor after the second code's.
 func ResyncByCodes(policy *Policy, record Record, codes [2]string, now time.Time) (Record, Check) {
 	token := record.Token
-	if record.State() == StateDisabled {
+	switch {
+	case token == nil:
+		return record, Check{Result: NoToken}
+	case record.State() == StateDisabled:
 		return record, Check{Result: Disabled}
 	}
 	first, ok1 := NormalizeCode(codes[0], token.Digits)

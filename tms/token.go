@@ -60,7 +60,7 @@ type Token struct {
 	// no code is accepted before a resynchronisation.
 	ResyncRequired bool
 
-	// Sighting is the last code that was out of the window, since the last that was not.
+	// Sighting is the last code that was out of the window; an accepted one ends it.
 	Sighting Sighting
 
 	Standing

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"etokenpass/internal/value"
 )
 
 // Validator checks codes and administers tokens: it applies a policy to the records of a store.
@@ -21,14 +23,14 @@ type Validator struct {
 func New(store Store, policy string) (*Validator, error) {
 	p, _, ok := EmbeddedPolicy(policy)
 	if !ok {
-		return nil, newError(fmt.Sprintf("unknown policy %q", policy), "")
+		return nil, newError(fmt.Sprintf("unknown policy %q: must be %s", policy, value.Choice(EmbeddedPolicies()...)), "")
 	}
 	return &Validator{Store: store, Policy: p}, nil
 }
 
 // Call is what all requests have.
 type Call struct {
-	Time time.Time // decisions use it in UTC, to the [Precision] of a store
+	Time time.Time // must not be zero; decisions use it in UTC, to the [Precision] of a store
 
 	// ID identifies the request in the journal; see [Entry]. With pin: challenge it must be
 	// unpredictable.
@@ -58,7 +60,10 @@ func (v *Validator) login(ctx context.Context, call Call, request Request, login
 	}
 	return v.update(ctx, call, request, Key{User: login.User}, func(record Record, entry *Entry) (Record, error) {
 		record, check := Verify(v.Policy, record, login, call.ID, entry.Time)
-		entry.User, entry.Document, entry.DocumentSHA256 = login.User, document.Name, document.SHA256
+		if isLine(login.User) { // no user has another name, and the journal is read on screens
+			entry.User = login.User
+		}
+		entry.Document, entry.DocumentSHA256 = document.Name, document.SHA256
 		entry.set(check)
 		return record, nil
 	})
@@ -244,6 +249,8 @@ func (v *Validator) onEither(ctx context.Context, call Call, request Request, ke
 		switch {
 		case key.Serial != "" && record.Token == nil:
 			return record, UnknownToken(key.Serial)
+		case key == Key{}:
+			return record, newError(fmt.Sprintf("%s without a serial or a user", request), "")
 		case key.User != "" && record.User == nil:
 			return record, UnknownUser(key.User)
 		}
@@ -265,6 +272,9 @@ func (v *Validator) change(call Call, request Request, key Key, decide decide) C
 	return Change{Key: key, Decide: func(before Record) (Record, Entry, error) {
 		entry := Entry{
 			Time: call.Time.Truncate(Precision).UTC(), ID: call.ID, Request: request, Requester: v.Requester, Channel: v.Channel, Before: before.snapshot(),
+		}
+		if entry.Time.IsZero() { // in a record it means never
+			return before, entry, newError(fmt.Sprintf("%s without a time", request), "")
 		}
 		after, err := decide(before, &entry)
 		if err != nil {
