@@ -38,7 +38,7 @@ func NewGenerator(algorithm Algorithm, secret []byte, digits int) (*Generator, e
 	if err != nil {
 		return nil, err
 	}
-	return &Generator{mac: newMAC(newHash, secret), digits: digits}, nil
+	return &Generator{mac: algorithm.newMAC(newHash, secret), digits: digits}, nil
 }
 
 // Code returns the code of a moving factor, zero-padded to the number of digits.

@@ -3,6 +3,9 @@ package oath
 import (
 	"bytes"
 	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
 	"encoding"
 	"encoding/binary"
 	"hash"
@@ -16,12 +19,31 @@ type mac interface {
 
 // newMAC returns the fast implementation if it agrees with crypto/hmac, and
 // crypto/hmac otherwise.
-func newMAC(newHash func() hash.Hash, key []byte) mac {
-	standard := &standardMAC{hash: hmac.New(newHash, key)}
-	if fast := newBlockMAC(newHash, key); fast != nil && bytes.Equal(fast.sum(1), standard.sum(1)) {
-		return fast
+func (a Algorithm) newMAC(newHash func() hash.Hash, key []byte) mac {
+	if fastAgrees[a] {
+		if fast := newBlockMAC(newHash, key); fast != nil {
+			return fast
+		}
 	}
-	return standard
+	return &standardMAC{hash: hmac.New(newHash, key)}
+}
+
+// fastAgrees says for each algorithm whether the fast implementation agrees with
+// crypto/hmac. They are compared once, which takes some microseconds, and not for
+// each key, because a validator needs another key for each code.
+var fastAgrees = map[Algorithm]bool{
+	SHA1: agree(sha1.New), SHA256: agree(sha256.New), SHA512: agree(sha512.New),
+}
+
+func agree(newHash func() hash.Hash) bool {
+	for _, length := range []int{20, MaxSecret} { // as it is, and hashed first
+		key := bytes.Repeat([]byte{0x5a}, length)
+		fast, standard := newBlockMAC(newHash, key), &standardMAC{hash: hmac.New(newHash, key)}
+		if fast == nil || !bytes.Equal(fast.sum(1), standard.sum(1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // standardMAC is crypto/hmac, whose Reset keeps the key between codes. The
@@ -81,37 +103,41 @@ func newBlockMAC(newHash func() hash.Hash, key []byte) *blockMAC {
 		key = h.Sum(nil)
 	}
 	m := &blockMAC{hash: h}
-	if !m.inner.prepare(h, key, 0x36, 8) || !m.outer.prepare(h, key, 0x5c, h.Size()) {
+	state := magicLength + h.Size() + h.BlockSize() + 8 // with a buffered block and the length so far
+	half := h.BlockSize() + 2*state
+	room := make([]byte, 2*half)
+	if !m.inner.prepare(h, key, 0x36, 8, room[:half]) || !m.outer.prepare(h, key, 0x5c, h.Size(), room[half:]) {
 		return nil
 	}
 	return m
 }
 
 // prepare hashes the key, XORed with the pad byte of RFC 2104, and lays out the
-// block for a message of length bytes. It reports whether the hash's state can
-// be marshaled as expected.
-func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int) bool {
-	padded := bytes.Repeat([]byte{pad}, h.BlockSize())
-	for i, b := range key {
-		padded[i] ^= b
+// block for a message of length bytes, all in room. It reports whether the
+// hash's state can be marshaled as expected.
+func (l *lastBlock) prepare(h marshaler, key []byte, pad byte, length int, room []byte) bool {
+	size := h.BlockSize()
+	l.block = room[:size:size]
+	copy(l.block, key)
+	for i := range l.block {
+		l.block[i] ^= pad
 	}
 	h.Reset()
-	h.Write(padded)
-	keyed, err := h.AppendBinary(nil)
+	h.Write(l.block)
+	keyed, err := h.AppendBinary(room[size:size:len(room)])
 	if err != nil || len(keyed) < magicLength+h.Size() {
 		return false
 	}
-	l.keyed = keyed
-	l.after = make([]byte, 0, len(keyed))
-	l.block = make([]byte, h.BlockSize())
+	l.keyed, l.after = keyed, keyed[len(keyed):]
+	clear(l.block)
 	l.block[length] = 0x80 // FIPS 180-4 section 5.1: a one bit, zeros, the length in bits
-	binary.BigEndian.PutUint64(l.block[h.BlockSize()-8:], uint64(h.BlockSize()+length)*8)
+	binary.BigEndian.PutUint64(l.block[size-8:], uint64(size+length)*8)
 	return true
 }
 
 // digest runs the one compression and returns the chaining value, which after
 // the last block is the digest. The ignored errors are impossible: prepare has
-// marshaled the same state before, and newMAC has compared a result.
+// marshaled the same state before, and agree has compared results.
 func (l *lastBlock) digest(h marshaler) []byte {
 	h.UnmarshalBinary(l.keyed) //nolint:errcheck // see above
 	h.Write(l.block)
