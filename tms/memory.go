@@ -15,7 +15,7 @@ type Memory struct {
 	mu      sync.RWMutex
 	tokens  map[string]*Token // never changed in place
 	users   map[string]*User
-	journal []Entry
+	journal journal
 	last    Link // of the entries without a token
 	key     JournalKey
 	sealer  *Sealer
@@ -39,13 +39,17 @@ func (m *Memory) Update(ctx context.Context, changes ...Change) ([]Entry, error)
 	if m.tokens == nil {
 		return nil, errClosed
 	}
-	pending := draft{store: m, last: m.last}
+	pending := draft{store: m, tokens: m.tokens, users: m.users, entries: make([]Entry, 0, len(changes)), last: m.last}
+	if len(changes) != 1 { // what follows one change can fail
+		pending.tokens, pending.users = map[string]*Token{}, map[string]*User{}
+	}
 	for _, change := range changes {
 		if err := pending.apply(change); err != nil {
 			return nil, err
 		}
 	}
-	return pending.commit(), nil
+	pending.commit()
+	return pending.entries, nil
 }
 
 // draft holds the changes of an update until all have been decided.
@@ -63,7 +67,7 @@ func (d *draft) apply(change Change) error {
 	if err != nil {
 		return err
 	}
-	entry.Number = uint64(len(d.store.journal)+len(d.entries)) + 1
+	entry.Number = uint64(d.store.journal.length+len(d.entries)) + 1
 	if after.Token == nil {
 		d.store.sealer.Seal(&entry, d.last)
 		d.last = entry.Link()
@@ -81,15 +85,9 @@ func (d *draft) apply(change Change) error {
 
 func (d *draft) keep(before, after Record) {
 	if after.Token != nil {
-		if d.tokens == nil {
-			d.tokens = map[string]*Token{}
-		}
 		d.tokens[after.Token.Serial] = after.Token
 	}
 	if after.User != nil && (before.User == nil || *before.User != *after.User) {
-		if d.users == nil {
-			d.users = map[string]*User{}
-		}
 		user := *after.User
 		user.Version++
 		d.users[user.Name] = &user
@@ -110,12 +108,32 @@ func (d *draft) user(name string) *User {
 	return d.store.users[name]
 }
 
-func (d *draft) commit() []Entry {
-	maps.Copy(d.store.tokens, d.tokens)
-	maps.Copy(d.store.users, d.users)
-	d.store.journal = append(d.store.journal, d.entries...)
+func (d *draft) commit() {
+	if len(d.entries) != 1 {
+		maps.Copy(d.store.tokens, d.tokens)
+		maps.Copy(d.store.users, d.users)
+	}
+	for i := range d.entries {
+		d.store.journal.append(&d.entries[i])
+	}
 	d.store.last = d.last
-	return d.entries
+}
+
+// journal holds entries in pieces of equal length, so that a long one is never copied to grow.
+type journal struct {
+	pieces [][]Entry
+	length int
+}
+
+const journalPiece = 512 // entries
+
+func (j *journal) append(e *Entry) {
+	if j.length%journalPiece == 0 {
+		j.pieces = append(j.pieces, make([]Entry, 0, journalPiece))
+	}
+	last := &j.pieces[len(j.pieces)-1]
+	*last = append(*last, *e)
+	j.length++
 }
 
 // record reads the record of a key.
@@ -153,7 +171,7 @@ func (m *Memory) View(ctx context.Context, read func(View) error) error {
 func (m *Memory) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.tokens, m.users, m.journal = nil, nil, nil
+	m.tokens, m.users, m.journal = nil, nil, journal{}
 	return nil
 }
 
@@ -196,9 +214,11 @@ func (v memoryView) each(names []string, key func(string) Key) iter.Seq2[Record,
 
 func (v memoryView) Journal(query Query) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		for i := range v.store.journal {
-			if query.Selects(&v.store.journal[i]) && !yield(v.store.journal[i], nil) {
-				return
+		for _, piece := range v.store.journal.pieces {
+			for i := range piece {
+				if query.Selects(&piece[i]) && !yield(piece[i], nil) {
+					return
+				}
 			}
 		}
 	}
