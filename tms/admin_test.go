@@ -240,16 +240,6 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-// must returns a function that fails the test if a request fails.
-func must(t testing.TB) func(any, error) {
-	return func(_ any, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // journal returns all entries.
 func journal(t testing.TB, store tms.Store) (entries []tms.Entry) {
 	t.Helper()

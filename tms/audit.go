@@ -200,7 +200,7 @@ func (r *Rebuild) compareUsers(view View, report func(Finding)) error {
 		user := record.User
 		switch {
 		case (Status{user.State, user.Failures}) != r.Users[user.Name]:
-			report(Finding{User: user.Name, What: "the record was changed: state or failures are not what the journal leads to"})
+			report(Finding{User: user.Name, What: "state or failures are not what the journal leads to"})
 		case user.Serial != "" && (record.Token == nil || record.Token.User != user.Name):
 			report(Finding{User: user.Name, What: fmt.Sprintf("the record was changed: token %s is not assigned to this user", user.Serial)})
 		}
