@@ -46,6 +46,8 @@ fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
 	for target in FuzzSafeNet FuzzSafeWord FuzzPSKC FuzzCSV FuzzOTPAuth FuzzYubiKey FuzzMigration FuzzBackup; do \
 		$(FUZZ) -fuzz "^$$target$$" ./profiles/seedfile || exit 1; done
+	$(FUZZ) -fuzz '^FuzzParsePolicy$$' ./tms
+	$(FUZZ) -fuzz '^FuzzNormalizeCode$$' ./tms
 	$(FUZZ) -fuzz '^FuzzTexts$$' ./internal/qrscan
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario

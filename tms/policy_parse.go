@@ -39,8 +39,9 @@ func ParsePolicy(name string, data []byte) (*Policy, error) {
 }
 
 func (p *Policy) read(m *strictyaml.Mapping) {
-	if m.Require("name", "the policy's name") {
-		p.Name, _ = m.Text("name", "1 to 100 letters, digits, dashes or dots", isPolicyName)
+	const name = "1 to 100 letters, digits, dashes or dots"
+	if m.Require("name", name) {
+		p.Name, _ = m.Text("name", name, isPolicyName)
 	}
 	p.Title, _ = m.Text("title", "1 to 300 printable characters", isLine)
 	strictyaml.Number(m, "window", &p.Window, 1, maxWindow)
@@ -61,14 +62,14 @@ func (p *Policy) read(m *strictyaml.Mapping) {
 }
 
 func (p *Policy) readCount(m *strictyaml.Mapping) {
+	results := m.Texts("count", len(countable()), value.Choice(countable()...), func(s string) bool {
+		return slices.Contains(countable(), Result(s))
+	})
 	if !m.Has("count") {
 		return
 	}
 	p.Count = nil
-	allowed := value.Choice(countable()...)
-	for _, result := range m.Texts("count", len(countable()), allowed, func(s string) bool {
-		return slices.Contains(countable(), Result(s))
-	}) {
+	for _, result := range results {
 		if p.counts(Result(result)) {
 			m.Problem("count", "", "%s is given twice", result)
 		}

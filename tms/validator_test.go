@@ -74,11 +74,3 @@ func TestLifeOfAToken(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestEmbeddedPolicies(t *testing.T) {
-	for _, name := range tms.EmbeddedPolicies() {
-		if policy, _, ok := tms.EmbeddedPolicy(name); !ok || policy.Name != name {
-			t.Errorf("%s: got %v, %v", name, policy, ok)
-		}
-	}
-}
