@@ -241,7 +241,10 @@ func TestUnknown(t *testing.T) {
 }
 
 // journal returns all entries.
-func journal(t testing.TB, store tms.Store) (entries []tms.Entry) {
+func journal(t interface {
+	Helper()
+	Fatal(...any)
+}, store tms.Store) (entries []tms.Entry) {
 	t.Helper()
 	err := store.View(context.Background(), func(view tms.View) error {
 		for entry, err := range view.Journal(tms.Query{}) {

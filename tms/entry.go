@@ -3,7 +3,6 @@ package tms
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/binary"
 	"hash"
 	"time"
 )
@@ -112,50 +111,8 @@ func (s *Sealer) IsSealed(e *Entry, previous []byte) bool {
 }
 
 func (s *Sealer) sum(e *Entry, previous []byte) []byte {
-	s.message = e.appendTo(s.message[:0], previous)
+	s.message = appendText(e.appendTo(s.message[:0]), string(previous))
 	s.mac.Reset()
 	s.mac.Write(s.message)
 	return s.mac.Sum(nil)
-}
-
-// appendTo appends every field of the entry but its MAC, and the MAC before it, in a form that
-// no other entry has: numbers have eight bytes, texts their length first.
-func (e *Entry) appendTo(b []byte, previous []byte) []byte {
-	number := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
-	text := func(s string) { number(uint64(len(s))); b = append(b, s...) }
-	flag := func(is bool) {
-		if is {
-			b = append(b, 1)
-		} else {
-			b = append(b, 0)
-		}
-	}
-	status := func(s Status) { text(string(s.State)); number(uint64(s.Failures)) }
-
-	b = append(b, 1) // the version of this form
-	number(e.Previous)
-	text(string(previous))
-	number(e.Number)
-	number(uint64(e.Time.UnixMicro()))
-	text(e.ID)
-	text(e.Serial)
-	text(e.User)
-	text(string(e.Request))
-	text(string(e.Result))
-	flag(e.Matched)
-	number(e.Factor)
-	number(uint64(e.Ahead))
-	for _, s := range []Snapshot{e.Before, e.After} {
-		number(s.Next)
-		flag(s.Exhausted)
-		flag(s.ResyncRequired)
-		status(s.Token)
-		status(s.User)
-	}
-	text(e.Document)
-	text(e.DocumentSHA256)
-	text(e.Reason)
-	text(e.Requester)
-	text(e.Channel)
-	return b
 }

@@ -1,11 +1,10 @@
 package tms
 
+import "slices"
+
 // TamperWithJournal changes the journal behind the validator's back.
 func (m *Memory) TamperWithJournal(change func([]Entry) []Entry) {
-	var entries []Entry
-	for _, piece := range m.journal.pieces {
-		entries = append(entries, piece...)
-	}
+	entries := slices.Collect(m.journal.all())
 	m.journal = journal{}
 	for _, entry := range change(entries) {
 		m.journal.append(&entry)

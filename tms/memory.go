@@ -119,23 +119,6 @@ func (d *draft) commit() {
 	d.store.last = d.last
 }
 
-// journal holds entries in pieces of equal length, so that a long one is never copied to grow.
-type journal struct {
-	pieces [][]Entry
-	length int
-}
-
-const journalPiece = 512 // entries
-
-func (j *journal) append(e *Entry) {
-	if j.length%journalPiece == 0 {
-		j.pieces = append(j.pieces, make([]Entry, 0, journalPiece))
-	}
-	last := &j.pieces[len(j.pieces)-1]
-	*last = append(*last, *e)
-	j.length++
-}
-
 // record reads the record of a key.
 func record(key Key, token func(string) *Token, user func(string) *User) Record {
 	var r Record
@@ -214,11 +197,9 @@ func (v memoryView) each(names []string, key func(string) Key) iter.Seq2[Record,
 
 func (v memoryView) Journal(query Query) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		for _, piece := range v.store.journal.pieces {
-			for i := range piece {
-				if query.Selects(&piece[i]) && !yield(piece[i], nil) {
-					return
-				}
+		for entry := range v.store.journal.all() {
+			if query.Selects(&entry) && !yield(entry, nil) {
+				return
 			}
 		}
 	}
