@@ -85,6 +85,8 @@ func (r *Rebuild) link(serial string) Link {
 // An older copy of the whole store passes, because it was true once.
 func Audit(view View, report func(Finding), progress func(number uint64)) error {
 	sealer, state := NewSealer(view.JournalKey()), NewRebuild()
+	_, gapless := view.(Gapless)
+	highest := uint64(0)
 	for entry, err := range view.Journal(Query{}) {
 		if err != nil {
 			return err
@@ -92,6 +94,10 @@ func Audit(view View, report func(Finding), progress func(number uint64)) error 
 		if progress != nil {
 			progress(entry.Number)
 		}
+		if what := gap(highest, entry.Number); gapless && what != "" {
+			report(Finding{What: what})
+		}
+		highest = max(highest, entry.Number)
 		if what := check(sealer, &entry, state.link(entry.Serial)); what != "" {
 			report(Finding{Entry: entry.Number, Serial: entry.Serial, What: what})
 		}
@@ -108,6 +114,17 @@ func Audit(view View, report func(Finding), progress func(number uint64)) error 
 		return err
 	}
 	return state.compareUsers(view, report)
+}
+
+// gap returns which numbers are missing between two that follow each other, or "".
+func gap(before, after uint64) string {
+	switch {
+	case after <= before+1:
+		return ""
+	case after == before+2:
+		return fmt.Sprintf("entry %d is missing", before+1)
+	}
+	return fmt.Sprintf("entries %d to %d are missing", before+1, after-1)
 }
 
 // check returns what is wrong with an entry that follows another one.

@@ -78,23 +78,30 @@ func TestTamperingWithTheJournal(t *testing.T) {
 		}},
 
 		{"removed from the middle", without(4), []string{
+			"entry 4 is missing",
 			"entry 6, token 1: entry 4, which came before it, is missing or was changed",
 		}},
 		{"several removed", without(3, 4), []string{
+			"entries 3 to 4 are missing",
 			"entry 6, token 1: entry 4, which came before it, is missing or was changed",
 		}},
 		{"the first removed", without(1), []string{
+			"entry 1 is missing",
 			"entry 2, token 1: entry 1, which came before it, is missing or was changed",
 		}},
 		{"one without a token removed", without(7), []string{
+			"entry 7 is missing",
 			"entry 8: entry 7, which came before it, is missing or was changed",
 		}},
 
 		{"the last one of a token removed", without(6), []string{
+			"entry 6 is missing",
 			"token 1: entries after 4 are missing, up to entry 6",
 			"user anna: state or failures are not what the journal leads to",
 		}},
 		{"the last two removed", without(4, 6), []string{
+			"entry 4 is missing",
+			"entry 6 is missing",
 			"token 1: entries after 3 are missing, up to entry 6",
 		}},
 		{"the last one of all removed", without(8), []string{
@@ -102,9 +109,12 @@ func TestTamperingWithTheJournal(t *testing.T) {
 		}},
 
 		{"a token's whole history removed", without(5), []string{
+			"entry 5 is missing",
 			"token 2: all entries are missing, up to entry 5",
 		}},
 		{"the other token's", without(1, 2, 3, 4, 6), []string{
+			"entries 1 to 4 are missing",
+			"entry 6 is missing",
 			"token 1: all entries are missing, up to entry 6",
 			"user anna: state or failures are not what the journal leads to",
 		}},
@@ -122,6 +132,7 @@ func TestTamperingWithTheJournal(t *testing.T) {
 			"entry 6, token 1: was changed, or the one before it was",
 		}},
 		{"two in the other order", func(e []tms.Entry) []tms.Entry { e[2], e[3] = e[3], e[2]; return e }, []string{
+			"entry 3 is missing",
 			"entry 4, token 1: entry 3, which came before it, is missing or was changed",
 			"entry 3, token 1: was changed, or the one before it was",
 			"entry 6, token 1: entry 4, which came before it, is missing or was changed",
@@ -134,6 +145,26 @@ func TestTamperingWithTheJournal(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(test.want, "\n"))
 			}
 		})
+	}
+}
+
+// An older record that is put back, with the entries since then removed, is what it was; but then
+// numbers are missing, unless nothing came after them in the whole journal.
+func TestOlderRecordPutBack(t *testing.T) {
+	v, ctx, call := newValidator(t), context.Background(), tms.Call{Time: noon}
+	must(t)(v.Import(ctx, call, false, eventToken("1", 0), eventToken("2", 0)))
+	must(t)(v.Assign(ctx, call, "1", "anna", tms.Assignment{}))
+	old, err := v.Record(ctx, tms.Key{Serial: "1"})
+	must(t)(old, err)
+	must(t)(v.Verify(ctx, call, tms.Login{User: "anna", Code: hotp(0)}))
+	must(t)(v.SetNext(ctx, call, "2", 5))
+	store := v.Store.(*tms.Memory)
+	store.TamperWithJournal(without(4))
+	store.TamperWithRecords(func(tokens map[string]*tms.Token, users map[string]*tms.User) {
+		tokens["1"], users["anna"] = old.Token, old.User
+	})
+	if got := findings(t, store); !reflect.DeepEqual(got, []string{"entry 4 is missing"}) {
+		t.Errorf("got %q", got)
 	}
 }
 

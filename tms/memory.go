@@ -205,6 +205,9 @@ func (v memoryView) Journal(query Query) iter.Seq2[Entry, error] {
 	}
 }
 
+// Gapless implements [Gapless].
+func (v memoryView) Gapless() {}
+
 func (v memoryView) LastWithoutToken() (Link, error) { return v.store.last, nil }
 
 func (v memoryView) JournalKey() JournalKey { return v.store.key }

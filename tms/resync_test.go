@@ -324,6 +324,15 @@ func TestAutoResyncWithARepeatedCode(t *testing.T) {
 	d.next(2395)
 }
 
+// A record that was changed by hand must not lower next: this sighting is of a used code.
+func TestAutoResyncFromAUsedCode(t *testing.T) {
+	token := event(0, 2391)
+	token.Sighting = tms.Sighting{Factor: 2385, At: noon}
+	d := newDesk(t, token, "auto_resync: 5m", "window: 1", "resync_window: 3")
+	d.codes(tms.OutOfWindow, 2394) // has the code of 2386 too
+	d.next(2391)
+}
+
 func TestResyncOfTokenWithoutUser(t *testing.T) {
 	d := newDesk(t, event(0, 5))
 	d.record.User = nil

@@ -19,7 +19,7 @@ type Store interface {
 	Update(ctx context.Context, changes ...Change) ([]Entry, error)
 
 	// View calls read with an unchanging view of the store, and returns the error that read
-	// returns.
+	// returns. read must not call Update.
 	View(ctx context.Context, read func(View) error) error
 
 	// Close releases the store.
@@ -61,6 +61,14 @@ type View interface {
 
 	// JournalKey returns the key of the MACs.
 	JournalKey() JournalKey
+}
+
+// Gapless is a [View] of a store whose numbers have no gaps: where one is missing, [Audit] reports
+// it. It finds what the entries of one token cannot show: that they were removed from the end, and
+// an older record of the token was put back.
+type Gapless interface {
+	View
+	Gapless()
 }
 
 // Query selects journal entries. Empty fields select all.
