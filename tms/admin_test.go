@@ -368,6 +368,33 @@ func TestEffectiveState(t *testing.T) {
 	}
 }
 
+// Whoever has failures, the answer shows them.
+func TestFailuresOfAnEntry(t *testing.T) {
+	for _, lock := range []string{"lock: user", "lock: token"} {
+		v, ctx, call := newValidator(t, lock), context.Background(), tms.Call{Time: noon}
+		must(t)(v.Import(ctx, call, false, eventToken("1", 0)))
+		must(t)(v.Assign(ctx, call, "1", "anna", tms.Assignment{}))
+		must(t)(v.Verify(ctx, call, tms.Login{User: "anna", Code: wrongCode}))
+		if entry, err := v.Verify(ctx, call, tms.Login{User: "anna", Code: wrongCode}); err != nil || entry.Failures() != 2 || entry.State() != tms.Active {
+			t.Errorf("%s: got %d failures, %s, %v", lock, entry.Failures(), entry.State(), err)
+		}
+	}
+}
+
+// Every result has a name of its own, which journals, answers and pages show.
+func TestResults(t *testing.T) {
+	seen := map[tms.Result]bool{}
+	for _, result := range tms.Results() {
+		if seen[result] || strings.Trim(string(result), "abcdefghijklmnopqrstuvwxyz_") != "" {
+			t.Errorf("%q", result)
+		}
+		seen[result] = true
+	}
+	if len(seen) != 16 {
+		t.Errorf("%d results", len(seen))
+	}
+}
+
 func TestNew(t *testing.T) {
 	if _, err := tms.New(tms.NewMemory(nil), "none"); err == nil || err.Error() != `unknown policy "none": must be bank-guide, bs-client, bitrix or tms` {
 		t.Errorf("got %v", err)

@@ -39,8 +39,8 @@ func TestMaxFailures(t *testing.T) {
 	d.state(tms.StateLocked)
 
 	d = newDesk(t, event(0, 0), "max_failures: off")
-	d.fail(2000)
-	d.failures(2000)
+	d.fail(100)
+	d.failures(100)
 	d.codes(tms.Accepted, 0)
 }
 
