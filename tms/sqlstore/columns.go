@@ -38,22 +38,14 @@ func prefixed(table, list string) string {
 
 // insertInto returns the statement that inserts a row.
 func insertInto(table, list string) string {
-	values := make([]string, len(columns(list)))
-	for i := range values {
-		values[i] = fmt.Sprintf("$%d", i+1)
-	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, list, strings.Join(values, ", "))
+	values := strings.Repeat(", ?", len(columns(list)))
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, list, strings.TrimPrefix(values, ", "))
 }
 
 // update returns the statement that changes a row if its version is as expected. Its values are
 // those of the columns, then the key and the expected version.
 func update(table, list, key string) string {
-	names := columns(list)
-	for i, name := range names {
-		names[i] = fmt.Sprintf("%s = $%d", name, i+1)
-	}
-	return fmt.Sprintf("UPDATE %s SET %s WHERE %s = $%d AND version = $%d",
-		table, strings.Join(names, ", "), key, len(names)+1, len(names)+2)
+	return fmt.Sprintf("UPDATE %s SET %s = ? WHERE %s = ? AND version = ?", table, strings.ReplaceAll(list, ", ", " = ?, "), key)
 }
 
 // tokenRow is a row of tokens, with the secret as it is stored.

@@ -12,12 +12,14 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// Everything that is SQLite's own, and not plain SQL, is in this file.
+// Everything that is SQLite's own, and not plain SQL, is in this file, except for the parameters:
+// the driver looks up those named $1 by name, which takes as long as the statement, so they are ?.
 
 // The settings of each connection. Waiting for other processes is our own task, see [patiently].
 const (
 	pragmas = "&_pragma=synchronous(full)&_pragma=busy_timeout(0)&_pragma=trusted_schema(off)" +
 		"&_pragma=cache_size(-16000)" + // KiB
+		"&_pragma=wal_autocheckpoint(4000)" + // pages; the same pages are changed again and again
 		"&_pragma=journal_size_limit(67108864)" // after a large import, the log shrinks to this
 	readingOnly = "&_pragma=query_only(on)"
 )
@@ -104,9 +106,11 @@ func (s *session) query(query string, args ...any) (*sql.Rows, error) {
 // lock for milliseconds, unless it imports a million tokens.
 var patience = 10 * time.Second
 
+// How long to wait before trying again. The longest wait is short enough to meet the pauses that
+// another process makes; see writer.
 const (
 	shortestWait = 100 * time.Microsecond
-	longestWait  = 5 * time.Millisecond
+	longestWait  = time.Millisecond
 )
 
 // patiently tries until the file is not locked by another process.

@@ -18,11 +18,11 @@ var (
 	fromTokens = "SELECT " + bothColumns + " FROM tokens LEFT JOIN users ON users.name = tokens.user_name"
 	fromUsers  = "SELECT " + bothColumns + " FROM users LEFT JOIN tokens ON tokens.serial = users.serial"
 
-	tokenBySerial = fromTokens + " WHERE tokens.serial = $1"
-	userByName    = fromUsers + " WHERE users.name = $1"
+	tokenBySerial = fromTokens + " WHERE tokens.serial = ?"
+	userByName    = fromUsers + " WHERE users.name = ?"
 
-	tokensInOrder = fromTokens + " WHERE tokens.serial > $1 ORDER BY tokens.serial"
-	usersInOrder  = fromUsers + " WHERE users.name > $1 ORDER BY users.name"
+	tokensInOrder = fromTokens + " WHERE tokens.serial > ? ORDER BY tokens.serial"
+	usersInOrder  = fromUsers + " WHERE users.name > ? ORDER BY users.name"
 )
 
 // row is a row of a query for records.
@@ -156,11 +156,11 @@ func (v *view) records(query, after string) iter.Seq2[tms.Record, error] {
 }
 
 func (v *view) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
-	where := []string{"number > $1"}
+	where := []string{"number > ?"}
 	args := []any{int64(query.After)}
 	only := func(condition string, arg any) {
 		args = append(args, arg)
-		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+		where = append(where, condition+" ?")
 	}
 	if query.Serial != "" {
 		only("serial =", query.Serial)

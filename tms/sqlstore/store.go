@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"sync"
 
 	"etokenpass/internal/durable"
 	"etokenpass/tms"
@@ -23,27 +22,15 @@ type Store struct {
 	box    box
 
 	readers *pool
-
-	writing sync.Mutex // held while writer, sealer or closed is used
-	closed  bool
-	db      *sql.DB
-	writer  *session
-	sealer  *tms.Sealer
+	writer  *writer
 }
 
 // Policy returns the YAML text of the policy that was chosen when the store was created.
 func (s *Store) Policy() string { return s.policy }
 
-// Close implements [tms.Store]. It waits for views.
+// Close implements [tms.Store]. It waits for views, and for the updates that have begun.
 func (s *Store) Close() error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	if s.closed {
-		return nil
-	}
-	s.closed = true
-	err := errors.Join(s.readers.close(), s.writer.close(), s.db.Close())
-	if err != nil {
+	if err := errors.Join(s.writer.close(), s.readers.close()); err != nil {
 		return s.failed("close the store", err)
 	}
 	return nil
@@ -86,7 +73,7 @@ func newImage(keys Keys, policy string) (image []byte, err error) {
 	if _, err := session.conn.ExecContext(context.Background(), schema1); err != nil {
 		return nil, err
 	}
-	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, 1, $1, $2, 0, 0)",
+	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, 1, ?, ?, 0, 0)",
 		policy, keyCheck)
 	if err != nil {
 		return nil, err
@@ -112,33 +99,34 @@ func Open(ctx context.Context, path string, keys Keys) (*Store, error) {
 	return nil, failed(path, "open the store", err)
 }
 
-func open(ctx context.Context, path string, keys Keys) (*Store, error) {
-	if err := ctx.Err(); err != nil {
+func open(ctx context.Context, path string, keys Keys) (_ *Store, err error) {
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	if err := checkFile(path); err != nil {
 		return nil, err
 	}
-	box, err := keys.box()
+	s := &Store{path: path, keys: keys}
+	if s.box, err = keys.box(); err != nil {
+		return nil, err
+	}
+	db, err := connect(path, pragmas)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, keys: keys, box: box}
-	s.sealer = tms.NewSealer(s.keys.journal[:])
-	if s.db, err = connect(path, pragmas); err != nil {
-		return nil, err
+	session, err := newSession(db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := patiently(ctx, func() error { return s.start(session) }); err != nil {
+		return nil, errors.Join(err, session.close(), db.Close())
 	}
 	reading, err := connect(path, pragmas+readingOnly)
 	if err != nil {
-		return nil, errors.Join(err, s.db.Close())
+		return nil, errors.Join(err, session.close(), db.Close())
 	}
 	s.readers = &pool{db: reading}
-	if err := s.start(ctx); err != nil {
-		if s.writer != nil {
-			err = errors.Join(err, s.writer.close())
-		}
-		return nil, errors.Join(err, s.readers.close(), s.db.Close())
-	}
+	s.writer = newWriter(db, session, s.box, tms.NewSealer(s.keys.journal[:]))
 	return s, nil
 }
 
@@ -155,27 +143,18 @@ func checkFile(path string) error {
 }
 
 // start checks what is in the file, and prepares for writing.
-func (s *Store) start(ctx context.Context) error {
-	return patiently(ctx, func() error {
-		if s.writer == nil {
-			writer, err := newSession(s.db)
-			if err != nil {
-				return err
-			}
-			s.writer = writer
-		}
-		if err := s.identify(); err != nil {
-			return err
-		}
-		var mode string
-		return s.writer.conn.QueryRowContext(context.Background(), logAhead).Scan(&mode)
-	})
+func (s *Store) start(session *session) error {
+	if err := s.identify(session); err != nil {
+		return err
+	}
+	var mode string
+	return session.queryRow(logAhead, nil, &mode)
 }
 
 // identify checks version and keys, and reads the policy.
-func (s *Store) identify() error {
+func (s *Store) identify(session *session) error {
 	var version int
-	err := s.writer.queryRow("SELECT version FROM store", nil, &version)
+	err := session.queryRow("SELECT version FROM store", nil, &version)
 	switch {
 	case primaryCode(err) == codeError || errors.Is(err, sql.ErrNoRows):
 		return errNotAStore
@@ -185,7 +164,7 @@ func (s *Store) identify() error {
 		return fmt.Errorf("it has version %d: this program knows versions up to %d", version, len(migrations))
 	}
 	var keyCheck []byte
-	if err := s.writer.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
+	if err := session.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
 		return err
 	}
 	return s.keys.check(keyCheck, s.policy)

@@ -12,6 +12,7 @@ import (
 	"etokenpass/firmware/oath"
 	"etokenpass/tms"
 	"etokenpass/tms/sqlstore"
+	"etokenpass/tms/storetest"
 )
 
 var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
@@ -99,4 +100,14 @@ func TestReopen(t *testing.T) {
 	} else {
 		t.Log(err)
 	}
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) tms.Store {
+		store, err := sqlstore.Create(context.Background(), filepath.Join(t.TempDir(), "store.db"), newKeys(t), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store
+	})
 }

@@ -1,9 +1,7 @@
 package sqlstore
 
 import (
-	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -18,7 +16,7 @@ var (
 	insertUser    = insertInto("users", userColumns)
 	updateUser    = update("users", userColumns, "name")
 	insertEntry   = insertInto("journal", entryColumns)
-	updateEnds    = "UPDATE store SET last_number = $1, tokenless_number = $2, tokenless_mac = $3"
+	updateEnds    = "UPDATE store SET last_number = ?, tokenless_number = ?, tokenless_mac = ?"
 )
 
 // transaction is a transaction that writes.
@@ -29,20 +27,16 @@ type transaction struct {
 	ends   ends
 }
 
-// beginWriting starts a transaction. While another process writes, it waits.
-func (s *session) beginWriting(ctx context.Context, box box, sealer *tms.Sealer) (*transaction, error) {
-	err := patiently(ctx, func() error {
-		_, err := s.exec(begin)
-		return err
-	})
-	if err != nil {
+// beginWriting starts a transaction, unless another one is under way.
+func (s *session) beginWriting(box box, sealer *tms.Sealer) (*transaction, error) {
+	if _, err := s.exec(begin); err != nil {
 		return nil, err
 	}
-	t := &transaction{session: s, box: box, sealer: sealer}
-	if t.ends, err = s.ends(); err != nil {
+	ends, err := s.ends()
+	if err != nil {
 		return nil, s.rollback(err)
 	}
-	return t, nil
+	return &transaction{session: s, box: box, sealer: sealer, ends: ends}, nil
 }
 
 // commit stores where the journal goes on, and makes everything durable.
@@ -77,17 +71,36 @@ func (t *transaction) decide(change tms.Change) (decided, error) {
 	if err != nil {
 		return decided{}, err
 	}
-	after, entry, err := change.Decide(before.Record)
-	if err != nil {
-		return decided{}, refused{err}
-	}
-	return decided{before, after, entry}, nil
+	after, entry, err := runDecide(change, before.Record)
+	return decided{before, after, entry}, err
 }
 
-// refused is an error of a decision: the store itself is in order.
-type refused struct{ error }
+func runDecide(change tms.Change, before tms.Record) (after tms.Record, entry tms.Entry, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = refused{panicked: value}
+		}
+	}()
+	after, entry, err = change.Decide(before)
+	if err != nil {
+		err = refused{error: err}
+	}
+	return after, entry, err
+}
 
-func (r refused) Unwrap() error { return r.error }
+// refused is an error of a decision: the store itself is in order. A panic goes on in the goroutine
+// that called Update.
+type refused struct {
+	error
+	panicked any
+}
+
+func (r refused) Error() string {
+	if r.panicked != nil {
+		return fmt.Sprintf("panic: %v", r.panicked)
+	}
+	return r.error.Error()
+}
 
 // write stores a decision.
 func (t *transaction) write(d *decided) error {
@@ -158,47 +171,4 @@ func changedOne(result sql.Result, err error) error {
 		return err
 	}
 	return errChanged
-}
-
-// Update implements [tms.Store].
-func (s *Store) Update(ctx context.Context, changes ...tms.Change) ([]tms.Entry, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
-	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	if s.closed {
-		return nil, errClosed
-	}
-	t, err := s.writer.beginWriting(ctx, s.box, s.sealer)
-	if err != nil {
-		return nil, s.failedUpdate(err)
-	}
-	entries := make([]tms.Entry, 0, len(changes))
-	for _, change := range changes {
-		decided, err := t.decide(change)
-		if err == nil {
-			err = t.write(&decided)
-		}
-		if err != nil {
-			return nil, s.failedUpdate(t.rollback(err))
-		}
-		entries = append(entries, decided.entry)
-	}
-	if err := t.commit(); err != nil {
-		return nil, s.failedUpdate(err)
-	}
-	return entries, nil
-}
-
-// failedUpdate returns the error of an update: that of a decision or of the caller's context as it
-// is.
-func (s *Store) failedUpdate(err error) error {
-	if refusal, is := errors.AsType[refused](err); is {
-		return refusal.error
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return s.failed("write to the store", err)
 }
