@@ -78,6 +78,28 @@ func TestHintFor(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", hint, got, want)
 		}
 	}
+	// One that names a command of the validator repeats those that name the store.
+	validator, unlock, verify := &cobra.Command{Use: "tms"}, &cobra.Command{Use: "unlock"}, &cobra.Command{Use: "verify"}
+	root.AddCommand(validator)
+	validator.AddCommand(unlock, verify)
+	for _, cmd := range []*cobra.Command{unlock, verify} {
+		for _, flag := range []string{cli.StoreFlag, cli.StoreKeyFlag, "serial"} {
+			cli.Add(cmd, new(cli.Flag[string]), cli.Word("TEXT"), flag, "")
+		}
+	}
+	t.Setenv("ETOKENPASS_PROFILE", "anna")
+	const useUnlock = "etokenpass tms unlock --serial 1 ends the lock"
+	if got := cli.HintFor(verify, useUnlock); got != useUnlock {
+		t.Errorf("without flags, the hint becomes %q", got)
+	}
+	if err := verify.ParseFlags([]string{"--store", "my store.db"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cli.HintFor(verify, useUnlock), "etokenpass tms unlock --store 'my store.db' --serial 1 ends the lock"; got != want {
+		t.Errorf("the hint becomes %q, want %q", got, want)
+	}
+	t.Setenv("ETOKENPASS_PROFILE", "")
+
 	window := &cobra.Command{Use: "etokenpass-window"}
 	cli.Add(window, new(cli.Flag[[]string]), cli.Words("NAME"), "profile", "")
 	cli.Add(window, new(cli.Flag[string]), cli.Word("DIR"), "state", "")
