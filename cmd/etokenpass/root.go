@@ -5,6 +5,7 @@ import (
 
 	"etokenpass/cmd/internal/batch"
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/tms"
 	"etokenpass/cmd/internal/token"
 )
 
@@ -28,6 +29,7 @@ Results go to standard output, messages to standard error.`,
 	root.SetHelpCommand(cli.NewHelpCommand(root))
 	root.AddCommand(token.Commands(a)...)
 	root.AddCommand(batch.Commands(a)...)
+	root.AddCommand(tms.Commands(a)...)
 	root.AddCommand(cli.NewVersionCommand(a))
 	cli.AddCompletion(root)
 	return root

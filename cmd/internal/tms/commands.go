@@ -1,0 +1,27 @@
+package tms
+
+import (
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+)
+
+// Commands returns the commands of this package: etokenpass tms and its subcommands.
+func Commands(a *cli.App) []*cobra.Command { return []*cobra.Command{newTMSCommand(a)} }
+
+func newTMSCommand(a *cli.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "tms",
+		Short: "The validator: check codes, lock, unlock, resynchronise, keep a journal",
+		Long: `tms is the validator, the server side that checks codes: it has its own counter for each
+token, a window, a failure limit and a journal of everything it decides. Its rules are a
+policy; the default is the one of the bank's guide.
+
+Tokens, users and journal are in a store, which import or init creates.`,
+		Example: `  etokenpass tms init --store ./validator.db`,
+		Args:    cli.SubcommandOnly,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newInitCommand(a))
+	return cmd
+}
