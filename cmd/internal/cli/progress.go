@@ -47,6 +47,12 @@ func (p *Progress) Count(done, total uint64) {
 	p.show(float64(done)/float64(total), func() string { return grouped(done) + " of " + grouped(total) })
 }
 
+// Number shows how many things are done, of a number that is not known. It cannot say how long
+// the rest takes.
+func (p *Progress) Number(done uint64) {
+	p.show(0, func() string { return grouped(done) })
+}
+
 // Share shows the fraction that is done, from 0 to 1, of work that has no number.
 func (p *Progress) Share(done float64) {
 	p.show(done, func() string { return fmt.Sprintf("%.0f %%", 100*done) })

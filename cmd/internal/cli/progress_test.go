@@ -50,6 +50,16 @@ func TestProgressCount(t *testing.T) {
 	}
 }
 
+func TestProgressNumber(t *testing.T) {
+	terminal := &fakeTerminal{now: time.Unix(0, 0)}
+	progress := terminal.app().NewProgress("checked", true)
+	terminal.now = terminal.now.Add(2 * time.Second)
+	progress.Number(12_345)
+	if lines := terminal.lines(); !slices.Equal(lines, []string{"checked 12,345"}) {
+		t.Errorf("got %q", lines)
+	}
+}
+
 func TestProgressShare(t *testing.T) {
 	terminal := &fakeTerminal{now: time.Unix(0, 0)}
 	progress := terminal.app().NewProgress("read", true)

@@ -75,6 +75,15 @@ func (r *Reporter) report(as *tally, err error) {
 	r.hinted = hint
 }
 
+// Hint prints what to try next, after a result that is not an error. It is adapted to the command
+// that runs, like the hint of an error.
+func (a *App) Hint(advice string) {
+	advice = HintFor(a.command, advice)
+	if advice != "" && mask.Message(advice) == advice { // a masked command cannot be pasted
+		a.Messagef("etokenpass: hint: %s\n", Legible(advice))
+	}
+}
+
 // Shown returns a message as it may be printed. It may contain names, paths and values from
 // the user, and one of those may be a secret in the wrong place, which is masked.
 func Shown(message string) string { return Legible(mask.Message(message)) }

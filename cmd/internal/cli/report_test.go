@@ -83,3 +83,21 @@ func TestReportHidesSecrets(t *testing.T) {
 		t.Errorf("got %s\nwant %s", &stderr, want)
 	}
 }
+
+// A hint without an error names only flags that the command has, and is not printed if it contains
+// what could be a secret.
+func TestHintAlone(t *testing.T) {
+	for advice, want := range map[string]string{
+		"press again":                     "etokenpass: hint: press again\n",
+		"press again; --nothing does too": "etokenpass: hint: press again\n",
+		"":                                "",
+		"try 3132333435363738393031323334353637383930": "",
+	} {
+		var stderr bytes.Buffer
+		streams := &cli.App{Out: new(bytes.Buffer), Err: &stderr}
+		runCommand(streams, func() error { streams.Hint(advice); return nil })
+		if stderr.String() != want {
+			t.Errorf("%q: got %q, want %q", advice, &stderr, want)
+		}
+	}
+}
