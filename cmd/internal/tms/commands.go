@@ -22,6 +22,12 @@ Tokens, users and journal are in a store, which import or init creates.`,
 		Args:    cli.SubcommandOnly,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newInitCommand(a))
+	cmd.AddCommand(
+		newInitCommand(a),
+		newAssignCommand(a), newUnassignCommand(a), newPINCommand(a),
+		newVerifyCommand(a), newSignCommand(a),
+		newResyncCommand(a), newUnlockCommand(a), newDisableCommand(a), newEnableCommand(a), newSetCommand(a), newTestCommand(a),
+		newListCommand(a), newShowCommand(a), newJournalCommand(a), newPolicyCommand(a), newRestoredCommand(a),
+	)
 	return cmd
 }

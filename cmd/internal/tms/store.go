@@ -1,6 +1,7 @@
 package tms
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -72,6 +73,23 @@ func (o *storeOptions) openExisting(ctx context.Context, a *cli.App) (*tms.Valid
 		err = cli.Hinted(fmt.Errorf("there is no store %s", place.store), "etokenpass tms import creates one; --store FILE names another")
 	}
 	return o.openAt(ctx, a, place, err)
+}
+
+// use opens the existing store, calls do and closes the store.
+func (o *storeOptions) use(ctx context.Context, a *cli.App, do func(*tms.Validator) error) error {
+	validator, closeStore, err := o.openExisting(ctx, a)
+	if err != nil {
+		return err
+	}
+	err = do(validator)
+	return cmp.Or(err, closeStore())
+}
+
+// read is like use, and calls do with a view of the store.
+func (o *storeOptions) read(ctx context.Context, a *cli.App, do func(*tms.Validator, tms.View) error) error {
+	return o.use(ctx, a, func(validator *tms.Validator) error {
+		return validator.Store.View(ctx, func(view tms.View) error { return do(validator, view) })
+	})
 }
 
 // place is where a store and its key file are.
@@ -187,6 +205,15 @@ func (o *storeOptions) policyOf(a *cli.App, store *sqlstore.Store) (*tms.Policy,
 	}
 	policy, _, err := loadPolicy(a, o.policy.Value)
 	return policy, err
+}
+
+// storedPolicy returns the policy of the existing store, and its text.
+func (o *storeOptions) storedPolicy(ctx context.Context, a *cli.App) (policy *tms.Policy, text string, err error) {
+	err = o.use(ctx, a, func(validator *tms.Validator) error {
+		policy, text = validator.Policy, validator.Store.(*sqlstore.Store).Policy()
+		return nil
+	})
+	return policy, text, err
 }
 
 // requester returns who runs the program, for the journal.

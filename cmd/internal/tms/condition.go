@@ -1,0 +1,165 @@
+package tms
+
+import (
+	"fmt"
+	"time"
+
+	"etokenpass/internal/value"
+	"etokenpass/tms"
+)
+
+// conditionKind is what a help desk says about a token first.
+type conditionKind string
+
+// The kinds, in the order in which the first that applies is reported.
+const (
+	userDisabled   conditionKind = "user_disabled"
+	tokenDisabled  conditionKind = "disabled"
+	tokenLocked    conditionKind = "locked"
+	resyncRequired conditionKind = "resync_required"
+	wornOut        conditionKind = "worn_out"
+	outOfStep      conditionKind = "out_of_step"
+	inStep         conditionKind = "in_step"
+	noToken        conditionKind = "no_token" // a user without one
+)
+
+func conditionKinds() []conditionKind {
+	return []conditionKind{inStep, outOfStep, tokenLocked, tokenDisabled, userDisabled, resyncRequired, wornOut, noToken}
+}
+
+// condition is the condition of a token, or of a user without one, as data. [condition.words]
+// puts it into English.
+type condition struct {
+	Kind     conditionKind
+	Reason   string        // disabled; may be empty
+	Since    time.Time     // locked
+	Failures int           // locked: how many led to the lock
+	Ahead    int64         // out_of_step: codes, or time steps if Step is set; negative if it is behind
+	Step     time.Duration // of time tokens
+}
+
+// conditionOf returns the condition of a record under a policy, which may have ended a lock.
+func conditionOf(policy *tms.Policy, record tms.Record, now time.Time) condition {
+	token, user := record.Token, record.User
+	if user != nil && user.State == tms.StateDisabled {
+		return condition{Kind: userDisabled, Reason: user.Reason}
+	}
+	if token != nil && token.State == tms.StateDisabled {
+		return condition{Kind: tokenDisabled, Reason: token.Reason}
+	}
+	if since, locked := lockedSince(policy, record, now); locked {
+		return condition{Kind: tokenLocked, Since: since, Failures: record.Failures()}
+	}
+	switch {
+	case token == nil:
+		return condition{Kind: noToken}
+	case token.ResyncRequired:
+		return condition{Kind: resyncRequired}
+	case token.Exhausted:
+		return condition{Kind: wornOut}
+	case !token.Sighting.At.IsZero() && token.Sighting.Factor >= token.Next:
+		return condition{Kind: outOfStep, Ahead: aheadOf(token), Step: stepOf(token)}
+	}
+	return condition{Kind: inStep}
+}
+
+// lockedSince returns since when a token or its user is locked.
+func lockedSince(policy *tms.Policy, record tms.Record, now time.Time) (since time.Time, locked bool) {
+	for _, standing := range standingsOf(record) {
+		ended := policy.UnlockAfter > 0 && now.Sub(standing.LockedAt) >= policy.UnlockAfter
+		if standing.State == tms.StateLocked && !ended && (!locked || standing.LockedAt.Before(since)) {
+			since, locked = standing.LockedAt, true
+		}
+	}
+	return since, locked
+}
+
+func standingsOf(record tms.Record) (all []tms.Standing) {
+	if record.Token != nil {
+		all = append(all, record.Token.Standing)
+	}
+	if record.User != nil {
+		all = append(all, record.User.Standing)
+	}
+	return all
+}
+
+// stateOf returns the effective state of a record.
+func stateOf(policy *tms.Policy, record tms.Record, now time.Time) tms.State {
+	_, locked := lockedSince(policy, record, now)
+	if state := record.State(); state != tms.StateLocked || locked {
+		return state
+	}
+	return tms.Active
+}
+
+// aheadOf returns how far the last code out of the window was from the expected one.
+func aheadOf(token *tms.Token) int64 {
+	expected := token.Next
+	if token.Type == tms.Time {
+		expected = uint64(int64(token.Sighting.At.Sub(token.Epoch)/token.Step) + token.Drift)
+	}
+	return int64(token.Sighting.Factor - expected) // two's complement gives the sign
+}
+
+// stepOf returns the time step of a time token, and 0 for others.
+func stepOf(token *tms.Token) time.Duration {
+	if token.Type == tms.Time {
+		return token.Step
+	}
+	return 0
+}
+
+// words returns the condition in plain words.
+func (c condition) words() string {
+	switch c.Kind {
+	case userDisabled:
+		return withReason("user disabled", c.Reason)
+	case tokenDisabled:
+		return withReason("disabled", c.Reason)
+	case tokenLocked:
+		return fmt.Sprintf("locked since %s after %s", timeText(c.Since), count(uint64(c.Failures), "failure", "failures"))
+	case resyncRequired:
+		return "must be resynchronised: the store was restored"
+	case wornOut:
+		return "worn out: its last code is used"
+	case outOfStep:
+		return distance(c.Ahead, c.Step) + " when last seen"
+	case noToken:
+		return "no token"
+	}
+	return "in step"
+}
+
+func withReason(words, reason string) string {
+	if reason == "" {
+		return words
+	}
+	return words + ": " + reason
+}
+
+// distance returns how far ahead a token is: in codes, or in time steps if step is set.
+func distance(ahead int64, step time.Duration) string {
+	direction, n := "ahead", uint64(ahead)
+	if ahead < 0 {
+		direction, n = "behind", -n
+	}
+	if step == 0 {
+		return fmt.Sprintf("%s %s", count(n, "code", "codes"), direction)
+	}
+	if n > uint64(maxDuration/step) {
+		return fmt.Sprintf("%s %s", count(n, "time step", "time steps"), direction)
+	}
+	return fmt.Sprintf("%s (%s) %s", count(n, "time step", "time steps"), value.FormatDuration(time.Duration(n)*step), direction)
+}
+
+// maxDuration is the longest time that is worth showing.
+const maxDuration = 100 * 365 * 24 * time.Hour
+
+// count returns a number with a word in the singular or plural.
+func count(n uint64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

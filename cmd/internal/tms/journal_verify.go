@@ -1,0 +1,96 @@
+package tms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/tms"
+)
+
+// findingJSON is the JSON of a finding.
+type findingJSON struct {
+	Entry  uint64 `json:"entry,omitempty"` // absent if the finding is about a record
+	Serial string `json:"serial,omitempty"`
+	User   string `json:"user,omitempty"`
+	What   string `json:"what"`
+}
+
+// auditJSON is the JSON of the result.
+type auditJSON struct {
+	Complete bool   `json:"complete"`
+	Entries  uint64 `json:"entries"`
+	Tokens   uint64 `json:"tokens"`
+	Findings uint64 `json:"findings"`
+}
+
+func verifyJournal(ctx context.Context, a *cli.App, o *journalOptions) error {
+	return o.store.read(ctx, a, func(_ *tms.Validator, view tms.View) error {
+		audited, err := audit(a, o, view)
+		if err != nil {
+			return err
+		}
+		audited.Complete = audited.Findings == 0
+		switch {
+		case o.format.Value == cli.JSON:
+			err = cli.PrintJSON(a.Out, audited)
+		case audited.Complete:
+			_, err = fmt.Fprintf(a.Out, "the journal is complete: %s, %s\n",
+				count(audited.Entries, "entry", "entries"), count(audited.Tokens, "token", "tokens"))
+			err = cli.OutputError(err)
+		}
+		if err != nil || audited.Complete {
+			return err
+		}
+		return cli.Hinted(fmt.Errorf("the journal is not what was written: %s", count(audited.Findings, "finding", "findings")),
+			"compare it with a backup; what the store says of these tokens cannot be trusted")
+	})
+}
+
+// audit prints what is wrong, and counts.
+func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err error) {
+	progress := a.NewProgress("checked", !a.OutIsTerminal || o.format.Value == cli.Text)
+	defer progress.End()
+	reporter := a.NewReporter()
+	defer reporter.Done()
+	counting := countingView{View: view, tokens: &result.Tokens}
+	var failed error
+	report := func(finding tms.Finding) {
+		result.Findings++
+		if o.format.Value == cli.JSON {
+			failed = errors.Join(failed, cli.PrintJSON(a.Out, findingJSON{finding.Entry, finding.Serial, finding.User, finding.What}))
+			return
+		}
+		progress.End()
+		reporter.Error(errors.New(finding.String()))
+	}
+	err = tms.Audit(counting, report, func(number uint64) {
+		result.Entries++
+		progress.Number(number)
+	})
+	if err == nil {
+		err = failed
+	}
+	return result, err
+}
+
+// countingView counts the tokens that are read from a view.
+type countingView struct {
+	tms.View
+	tokens *uint64
+}
+
+func (v countingView) Records(after string) iter.Seq2[tms.Record, error] {
+	return func(yield func(tms.Record, error) bool) {
+		for record, err := range v.View.Records(after) {
+			if err == nil {
+				*v.tokens++
+			}
+			if !yield(record, err) {
+				return
+			}
+		}
+	}
+}

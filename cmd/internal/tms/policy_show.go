@@ -1,0 +1,172 @@
+package tms
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/value"
+	"etokenpass/tms"
+)
+
+type policyShowOptions struct {
+	store  storeOptions
+	format cli.Flag[string]
+}
+
+// yaml is the format of policies themselves.
+const yaml = "yaml"
+
+func newPolicyShowCommand(a *cli.App) *cobra.Command {
+	var o policyShowOptions
+	cmd := &cobra.Command{
+		Use:   "show [NAME|FILE]",
+		Short: "Show the rules of a policy, and where each comes from",
+		Long: `Show each rule of a policy with its value and its source: the page of a document, or
+"assumed". Where the system that the policy describes has a setting of its own for a rule,
+that is shown too. The window is also shown as counters, because products count it
+differently. Without NAME, the policy of the store is shown.
+
+YAML is the policy's own text, which a policy of yours can start from.
+
+JSON, one object per rule: field, value, setting and setting_value (of the other system),
+source.`,
+		Example: `  etokenpass tms policy show bank-guide
+  etokenpass tms policy show bs-client --format json
+  etokenpass tms policy show tms --format yaml > policy.yaml`,
+		Args:              cli.Arguments(0, 1, "NAME or FILE"),
+		ValidArgsFunction: completePolicies,
+		RunE:              func(cmd *cobra.Command, args []string) error { return runPolicyShow(cmd.Context(), a, o, args) },
+	}
+	o.store.addPlaceFlags(cmd)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, yaml)
+	return cmd
+}
+
+func runPolicyShow(ctx context.Context, a *cli.App, o policyShowOptions, args []string) error {
+	policy, text, err := o.policy(ctx, a, args)
+	if err != nil {
+		return err
+	}
+	switch o.format.Value {
+	case yaml:
+		_, err = io.WriteString(a.Out, text)
+		return cli.OutputError(err)
+	case cli.JSON:
+		for _, rule := range rules(policy) {
+			if err := cli.PrintJSON(a.Out, rule); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return printPolicy(a.Out, policy)
+}
+
+// policy returns the policy that is named, or that of the store, and its text.
+func (o *policyShowOptions) policy(ctx context.Context, a *cli.App, args []string) (policy *tms.Policy, text string, err error) {
+	if len(args) > 0 {
+		return loadPolicy(a, args[0])
+	}
+	return o.store.storedPolicy(ctx, a)
+}
+
+// rule is a field of a policy, in JSON.
+type rule struct {
+	Field        string `json:"field"`
+	Value        string `json:"value"`
+	Setting      string `json:"setting,omitempty"` // the name that another system has for it
+	SettingValue string `json:"setting_value,omitempty"`
+	Source       string `json:"source,omitempty"`
+}
+
+func rules(policy *tms.Policy) (all []rule) {
+	for _, field := range tms.Fields() {
+		r := rule{Field: string(field), Value: valueOf(policy, field), Setting: policy.Names[field], Source: policy.Sources[field]}
+		if r.Setting != "" {
+			r.SettingValue = r.Value
+			if r.Setting == "TokenCounterForCheck" { // counts the accidental presses
+				r.SettingValue = strconv.FormatUint(policy.Window-1, 10)
+			}
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// valueOf returns the value of a field as a policy writes it.
+func valueOf(policy *tms.Policy, field tms.Field) string {
+	switch field {
+	case "window":
+		return strconv.FormatUint(policy.Window, 10)
+	case "max_failures":
+		if policy.MaxFailures == 0 {
+			return "off"
+		}
+		return strconv.Itoa(policy.MaxFailures)
+	case "lock":
+		return string(policy.Lock)
+	case "unlock_after":
+		return durationOr("never", policy.UnlockAfter)
+	case "throttle":
+		return value.FormatDuration(policy.Throttle)
+	case "count":
+		return strings.Join(cli.Texts(policy.Count), ", ")
+	case "resync_window":
+		return strconv.FormatUint(policy.ResyncWindow, 10)
+	case "resync_by_counter":
+		return string(policy.ResyncByCounter)
+	case "auto_resync":
+		return durationOr("off", policy.AutoResync)
+	case "resync_unlocks":
+		return yesNo(policy.ResyncUnlocks)
+	case "self_resync":
+		return yesNo(policy.SelfResync)
+	case "self_assign":
+		return yesNo(policy.SelfAssign)
+	case "pin":
+		return string(policy.PIN)
+	}
+	panic("internal error: a policy field without a value: " + string(field)) // a test shows all fields
+}
+
+func durationOr(zero string, d time.Duration) string {
+	if d == 0 {
+		return zero
+	}
+	return value.FormatDuration(d)
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func printPolicy(out io.Writer, policy *tms.Policy) error {
+	fmt.Fprintf(out, "%s: %s\n\n", policy.Name, cli.Legible(policy.Title))
+	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(table, "RULE\tVALUE\tSOURCE")
+	for _, r := range rules(policy) {
+		shown := r.Value
+		if r.Setting != "" {
+			shown += fmt.Sprintf(" (%s %s)", r.Setting, r.SettingValue)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.Field, cli.Legible(shown), cli.Legible(r.Source))
+	}
+	if err := table.Flush(); err != nil {
+		return cli.OutputError(err)
+	}
+	const seen = 2
+	first, last, _ := policy.AcceptedCounters(&tms.Token{Type: tms.Event, Next: seen})
+	_, err := fmt.Fprintf(out, "\nAn event token: accepts %s when the validator has seen counter %d.\n", span(first, last), seen)
+	return cli.OutputError(err)
+}

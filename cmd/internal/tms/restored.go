@@ -1,0 +1,102 @@
+package tms
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/tms"
+)
+
+type restoredOptions struct {
+	store   storeOptions
+	confirm cli.Confirmation
+	format  cli.Flag[string]
+}
+
+func newRestoredCommand(a *cli.App) *cobra.Command {
+	var o restoredOptions
+	cmd := &cobra.Command{
+		Use:   "restored",
+		Short: "After a backup was restored, require that every token is resynchronised",
+		Long: `Run this after the store was restored from a backup. The restored store does not know the
+codes that were accepted since the backup was made, and would accept them a second time.
+This marks every token: its codes are refused (resync_required) until it is
+resynchronised, which takes the validator past the codes that the token has shown.
+
+On a terminal restored asks first; elsewhere it requires --yes. If it is interrupted, run it
+again.
+
+JSON, one object: tokens (how many are marked).`,
+		Example: `  etokenpass tms restored --yes`,
+		Args:    cli.Arguments(0, 0, ""),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runRestored(cmd.Context(), a, o) },
+	}
+	o.store.addFlags(cmd, a)
+	o.confirm.AddFlag(cmd)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
+	return cmd
+}
+
+func runRestored(ctx context.Context, a *cli.App, o restoredOptions) error {
+	return o.store.use(ctx, a, func(validator *tms.Validator) error {
+		question := func() (string, error) {
+			return "the codes of every token will be refused until the token is resynchronised", nil
+		}
+		if err := o.confirm.Ask(a, question, "nothing was marked"); err != nil {
+			return err
+		}
+		marked, err := requireResync(ctx, a, validator)
+		if err != nil {
+			return err
+		}
+		if o.format.Value == cli.JSON {
+			return cli.PrintJSON(a.Out, struct {
+				Tokens uint64 `json:"tokens"`
+			}{marked})
+		}
+		_, err = fmt.Fprintf(a.Out, "%s must be resynchronised before a code is accepted again\n", count(marked, "token", "tokens"))
+		return cli.OutputError(err)
+	})
+}
+
+// tokensOfUpdate is how many tokens one update of the store marks: so many that an update costs
+// little, and so few that other requests need not wait.
+const tokensOfUpdate = 1000
+
+// requireResync marks all tokens, and returns how many there are.
+func requireResync(ctx context.Context, a *cli.App, validator *tms.Validator) (marked uint64, err error) {
+	progress := a.NewProgress("marked", true)
+	defer progress.End()
+	for after := ""; ; {
+		serials, err := serialsAfter(ctx, validator, after, tokensOfUpdate)
+		if err != nil || len(serials) == 0 {
+			return marked, err
+		}
+		if _, err := validator.RequireResync(ctx, call(a, a.Now()), serials...); err != nil {
+			return marked, err
+		}
+		marked += uint64(len(serials))
+		after = serials[len(serials)-1]
+		progress.Number(marked)
+	}
+}
+
+// serialsAfter returns the next serials, at most the given number.
+func serialsAfter(ctx context.Context, validator *tms.Validator, after string, most int) (serials []string, err error) {
+	err = validator.Store.View(ctx, func(view tms.View) error {
+		for record, err := range view.Records(after) {
+			if err != nil {
+				return err
+			}
+			serials = append(serials, record.Token.Serial)
+			if len(serials) == most {
+				break
+			}
+		}
+		return nil
+	})
+	return serials, err
+}

@@ -1,0 +1,63 @@
+package tms
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/tms"
+)
+
+type unlockOptions struct {
+	store  storeOptions
+	name   nameOptions
+	format cli.Flag[string]
+}
+
+func newUnlockCommand(a *cli.App) *cobra.Command {
+	var o unlockOptions
+	cmd := &cobra.Command{
+		Use:   "unlock SERIAL|USER",
+		Short: "End a lock, and forget the failures",
+		Long: `End the lock of a token and its user, whichever of the two is named and whichever is
+locked, and set their failures to 0. A token that is out of step stays so: resync it too.
+What is disabled stays disabled.
+
+JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
+		Example: `  etokenpass tms unlock anna
+  etokenpass tms unlock 000000000000`,
+		Args:              o.name.arguments,
+		ValidArgsFunction: o.store.complete(a, serialsAndUsers),
+		RunE:              func(cmd *cobra.Command, args []string) error { return runUnlock(cmd.Context(), a, o, args) },
+	}
+	o.store.addFlags(cmd, a)
+	o.name.addFlags(cmd)
+	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
+	return cmd
+}
+
+func runUnlock(ctx context.Context, a *cli.App, o unlockOptions, args []string) error {
+	return o.store.use(ctx, a, func(validator *tms.Validator) error {
+		key, err := o.name.key(ctx, validator, args)
+		if err != nil {
+			return err
+		}
+		entry, err := validator.Unlock(ctx, call(a, a.Now()), key)
+		if err != nil {
+			return err
+		}
+		words := subjects(&entry) + " was not locked, and had no failures"
+		switch before := entry.Before; {
+		case before.Token.State == tms.StateLocked || before.User.State == tms.StateLocked:
+			words = subjects(&entry) + " is unlocked"
+		case before.Token.Failures > 0 || before.User.Failures > 0:
+			words = fmt.Sprintf("%s was not locked; its failures are forgotten", subjects(&entry))
+		}
+		if entry.State() == tms.StateDisabled {
+			words += ", but disabled"
+		}
+		return printResult(a, o.format.Value, &entry, words)
+	})
+}
