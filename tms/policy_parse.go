@@ -24,7 +24,7 @@ const (
 
 // policyFile describes a policy in error messages.
 var policyFile = strictyaml.Kind{
-	Name: "a policy", Fields: "name", Advice: "etokenpass tms policy show " + DefaultPolicy + " prints one to start from",
+	Name: "a policy", Fields: "name", Advice: "etokenpass tms policy show " + DefaultPolicy + " --format yaml prints one to start from",
 }
 
 // ParsePolicy parses a policy. name is the file name for errors. Fields that are absent have
