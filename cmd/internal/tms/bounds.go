@@ -21,7 +21,7 @@ func acceptsWords(policy *tms.Policy, token *tms.Token) string {
 	if !ok {
 		return "nothing: its last code is used"
 	}
-	return fmt.Sprintf("the codes %s, at the counters %s", span(first, last), screens(first, last))
+	return fmt.Sprintf("%s %s (%s)", plural(first != last, "counter", "counters"), span(first, last), screens(first, last))
 }
 
 func span(first, last uint64) string {

@@ -110,6 +110,16 @@ func stepOf(token *tms.Token) time.Duration {
 	return 0
 }
 
+// refuses reports whether every code is refused in this condition.
+func (c condition) refuses() bool {
+	switch c.Kind {
+	case userDisabled, tokenDisabled, tokenLocked, resyncRequired, wornOut, noToken:
+		return true
+	case outOfStep, inStep:
+	}
+	return false
+}
+
 // words returns the condition in plain words.
 func (c condition) words() string {
 	switch c.Kind {
@@ -158,8 +168,12 @@ const maxDuration = 100 * 365 * 24 * time.Hour
 
 // count returns a number with a word in the singular or plural.
 func count(n uint64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+	return fmt.Sprintf("%d %s", n, plural(n != 1, one, many))
+}
+
+func plural(is bool, one, many string) string {
+	if is {
+		return many
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return one
 }

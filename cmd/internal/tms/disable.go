@@ -39,18 +39,30 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 
 func runDisable(ctx context.Context, a *cli.App, o disableOptions, args []string) error {
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
-		key, err := o.name.key(ctx, validator, args)
+		key, record, err := o.name.record(ctx, validator, args)
 		if err != nil {
 			return err
 		}
-		entry, err := validator.Disable(ctx, call(a, a.Now()), key, o.reason.Value)
+		reason := o.reason.Value
+		if reason == "" {
+			reason = reasonOf(key, record) // disabling again does not forget it
+		}
+		entry, err := validator.Disable(ctx, call(a, a.Now()), key, reason)
 		if err != nil {
 			return err
 		}
-		words := subject(key) + " is disabled"
+		words := withReason(subject(key)+" is disabled", reason)
 		if statusOf(key, &entry.Before).State == tms.StateDisabled {
-			words = subject(key) + " was disabled already"
+			words = withReason(subject(key)+" was disabled already", reason)
 		}
 		return printResult(a, o.format.Value, &entry, words)
 	})
+}
+
+// reasonOf returns why what a key names is disabled; "" if it is not.
+func reasonOf(key tms.Key, record tms.Record) string {
+	if key.Serial != "" {
+		return record.Token.Reason
+	}
+	return record.User.Reason
 }

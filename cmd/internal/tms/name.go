@@ -81,13 +81,13 @@ func findEither(view tms.View, name string) (tms.Key, tms.Record, error) {
 	return token, ofToken, err
 }
 
-// key finds the token or user that is named.
-func (o *nameOptions) key(ctx context.Context, validator *tms.Validator, args []string) (key tms.Key, err error) {
+// record finds the token or user that is named.
+func (o *nameOptions) record(ctx context.Context, validator *tms.Validator, args []string) (key tms.Key, record tms.Record, err error) {
 	err = validator.Store.View(ctx, func(view tms.View) error {
-		key, _, err = o.find(view, args)
+		key, record, err = o.find(view, args)
 		return err
 	})
-	return key, err
+	return key, record, err
 }
 
 // subject names what a key names.

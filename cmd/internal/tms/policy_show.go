@@ -32,7 +32,8 @@ func newPolicyShowCommand(a *cli.App) *cobra.Command {
 		Long: `Show each rule of a policy with its value and its source: the page of a document, or
 "assumed". Where the system that the policy describes has a setting of its own for a rule,
 that is shown too. The window is also shown as counters, because products count it
-differently. Without NAME, the policy of the store is shown.
+differently. Without NAME, the policy of the store is shown, or the default if there is no
+store.
 
 YAML is the policy's own text, which a policy of yours can start from.
 
@@ -74,6 +75,14 @@ func runPolicyShow(ctx context.Context, a *cli.App, o policyShowOptions, args []
 func (o *policyShowOptions) policy(ctx context.Context, a *cli.App, args []string) (policy *tms.Policy, text string, err error) {
 	if len(args) > 0 {
 		return loadPolicy(a, args[0])
+	}
+	place, err := o.store.place()
+	if err != nil {
+		return nil, "", err
+	}
+	if is, err := place.isNew(); is || err != nil {
+		policy, text, _ = tms.EmbeddedPolicy(tms.DefaultPolicy)
+		return policy, text, err
 	}
 	return o.store.storedPolicy(ctx, a)
 }
@@ -152,21 +161,18 @@ func yesNo(yes bool) string {
 }
 
 func printPolicy(out io.Writer, policy *tms.Policy) error {
-	fmt.Fprintf(out, "%s: %s\n\n", policy.Name, cli.Legible(policy.Title))
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	fmt.Fprintf(table, "%s: %s\n\n", policy.Name, cli.Legible(policy.Title))
 	fmt.Fprintln(table, "RULE\tVALUE\tSOURCE")
 	for _, r := range rules(policy) {
 		shown := r.Value
 		if r.Setting != "" {
 			shown += fmt.Sprintf(" (%s %s)", r.Setting, r.SettingValue)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.Field, cli.Legible(shown), cli.Legible(r.Source))
-	}
-	if err := table.Flush(); err != nil {
-		return cli.OutputError(err)
+		fmt.Fprintln(table, strings.Join(legible([]string{r.Field, shown, r.Source}), "\t"))
 	}
 	const seen = 2
 	first, last, _ := policy.AcceptedCounters(&tms.Token{Type: tms.Event, Next: seen})
-	_, err := fmt.Fprintf(out, "\nAn event token: accepts %s when the validator has seen counter %d.\n", span(first, last), seen)
-	return cli.OutputError(err)
+	fmt.Fprintf(table, "\nThe window as counters: accepts %s when the validator has seen counter %d.\n", span(first, last), seen)
+	return cli.OutputError(table.Flush())
 }

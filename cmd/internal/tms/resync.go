@@ -186,7 +186,7 @@ type resynced struct {
 }
 
 func (r *resynced) accepted(token *tms.Token) string {
-	return fmt.Sprintf("token %s is in step; it accepts %s", token.Serial, acceptsWords(r.policy, token))
+	return fmt.Sprintf("token %s is in step: the validator accepts %s", token.Serial, acceptsWords(r.policy, token))
 }
 
 func (r *resynced) refusal() string {

@@ -58,7 +58,7 @@ func runTest(ctx context.Context, a *cli.App, o testOptions, serial string) erro
 		if err != nil {
 			return err
 		}
-		if err := printResult(a, o.format.Value, &entry, matched(&entry, record.Token, validator.Policy)); err != nil || entry.Matched {
+		if err := printResult(a, o.format.Value, &entry, matched(validator.Policy, record, &entry)); err != nil || entry.Matched {
 			return err
 		}
 		return &cli.Ended{Status: cli.StatusUnmet}
@@ -74,7 +74,8 @@ func readCode(a *cli.App) (string, error) {
 }
 
 // matched says what the code of an entry matches.
-func matched(entry *tms.Entry, token *tms.Token, policy *tms.Policy) string {
+func matched(policy *tms.Policy, record tms.Record, entry *tms.Entry) string {
+	token := record.Token
 	switch entry.Result {
 	case tms.Malformed:
 		return fmt.Sprintf("that is not a code of %d digits", token.Digits)
@@ -91,7 +92,12 @@ func matched(entry *tms.Entry, token *tms.Token, policy *tms.Policy) string {
 	case entry.Result == tms.OutOfWindow:
 		return words + ": " + distance(entry.Ahead, stepOf(token)) + ", out of the window"
 	case entry.Ahead == 0:
-		return words + ": in step, would be accepted"
+		words += ": in step"
+	default:
+		words += ": " + distance(entry.Ahead, stepOf(token)) + ", in the window"
 	}
-	return words + ": " + distance(entry.Ahead, stepOf(token)) + ", would be accepted"
+	if stops := conditionOf(policy, record, entry.Time); stops.refuses() {
+		return words + ", but " + stops.words()
+	}
+	return words + "; it would be accepted"
 }

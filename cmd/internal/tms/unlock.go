@@ -40,7 +40,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 
 func runUnlock(ctx context.Context, a *cli.App, o unlockOptions, args []string) error {
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
-		key, err := o.name.key(ctx, validator, args)
+		key, _, err := o.name.record(ctx, validator, args)
 		if err != nil {
 			return err
 		}
