@@ -79,6 +79,8 @@ var testsMayImport = map[string][]string{
 	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "internal/peer"},
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest", "display", "display/face", "display/face/facetest"},
 
+	"cmd/internal/tms": {"firmware/oath"},
+
 	"display":        {"internal/golden", "internal/peer"},
 	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},
 	"display/window": {"internal/golden", "profiles"},
