@@ -47,7 +47,7 @@ No resynchronisation goes back, and none ends a lock, unless the policy says so.
 
 JSON, one object: that of verify. The result may also be wrapped, code_required or
 not_allowed.`,
-		Example: `  etokenpass tms resync 000000000000 --counter "$(etokenpass counter --lcd)"
+		Example: `  etokenpass tms resync 000000000000 --counter "$(etokenpass counter)"
   etokenpass press --count 2 | etokenpass tms resync 000000000000 --codes -`,
 		Args:              cli.Arguments(1, 1, "SERIAL"),
 		ValidArgsFunction: o.store.complete(a, serials),

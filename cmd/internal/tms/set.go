@@ -26,7 +26,7 @@ code, for a time token the lowest time step that is not used. It is never set ba
 could be accepted twice.
 
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
-		Example:           `  etokenpass tms set 000000000000 --next 40`,
+		Example:           `  etokenpass tms set TEST00000001 --next 40 --store ./validator.db`,
 		Args:              cli.Arguments(1, 1, "SERIAL"),
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runSet(cmd.Context(), a, o, args[0]) },
