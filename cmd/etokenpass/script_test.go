@@ -30,7 +30,7 @@ func windowWithoutDisplay(args []string) int {
 }
 
 func TestScripts(t *testing.T) {
-	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile})
+	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile, "sql": runSQL, "lock": lockStore})
 }
 
 // largeFile implements the script command "large FILE", which writes 10 MiB of YAML comments.

@@ -18,9 +18,12 @@ token, a window, a failure limit and a journal of everything it decides. Its rul
 policy; the default is the one of the bank's guide.
 
 Tokens, users and journal are in a store, which import or init creates.`,
-		Example: `  etokenpass tms init --store ./validator.db`,
-		Args:    cli.SubcommandOnly,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  etokenpass tms import --profile demo
+  etokenpass tms assign 000000000000 anna --owner 'Anna Petrova'
+  etokenpass press | etokenpass tms verify anna
+  etokenpass tms show anna`,
+		Args: cli.SubcommandOnly,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		newInitCommand(a),
