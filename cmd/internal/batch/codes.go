@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/device"
 	"etokenpass/profiles"
 )
@@ -20,9 +21,9 @@ type codesOptions struct {
 	format  cli.Flag[string]
 
 	seedfile cli.Flag[string]
-	source   seedOptions
+	source   seeds.FileOptions
 	secret   cli.SecretOption
-	describe describeOptions // the tokens of seedfile or secret
+	describe seeds.DescribeOptions // the tokens of seedfile or secret
 }
 
 func newCodesCommand(a *cli.App) *cobra.Command {
@@ -66,9 +67,9 @@ CSV, after a header: serial (with --seedfile), moving_factor, code.`,
 	o.time.AddFlags(cmd, "for time tokens, the time of the first code, like 2026-01-15T08:00:00Z (default now)")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
 	cli.Add(cmd, &o.seedfile, cli.Word("FILE"), "seedfile", "a seed file, or -: compute codes for all its tokens")
-	o.source.addFlags(cmd)
+	o.source.AddFlags(cmd)
 	o.secret.AddFlags(cmd, "a file with one secret, or -: compute codes for it")
-	o.describe.addFlags(cmd)
+	o.describe.AddFlags(cmd)
 	return cmd
 }
 
@@ -122,9 +123,9 @@ func (o *codesOptions) check() error {
 		return cli.Usagef("--from and --min-valid: choose one")
 	case o.seedfile.Value != "" && o.time.MinValid.Changed():
 		return cli.Usagef("--min-valid is for one token, not for --seedfile")
-	case o.seedfile.Value == "" && o.source.given():
+	case o.seedfile.Value == "" && o.source.Given():
 		return cli.Usagef("--password-file, --key-file, --accept-unauthenticated and --fifth-column are for --seedfile")
-	case o.seedfile.Value == "" && !o.secret.Given() && (o.describe.given() || o.secret.Encoding() != ""):
+	case o.seedfile.Value == "" && !o.secret.Given() && (o.describe.Given() || o.secret.Encoding() != ""):
 		return cli.Usagef("--type, --algorithm, --digits, --step, --epoch and --encoding are for --secret-file and --seedfile; a profile says this itself")
 	}
 	return o.checkType()
@@ -133,23 +134,23 @@ func (o *codesOptions) check() error {
 // checkType refuses flags for another type of token than --type says. A token of --secret-file
 // is an event token unless it says otherwise.
 func (o *codesOptions) checkType() error {
-	kind := profiles.Type(o.describe.kind.Value)
+	kind := o.describe.Type()
 	switch {
 	case kind != "":
-		return checkTyped(kind, o.typedFlags())
+		return seeds.CheckTyped(kind, o.typedFlags())
 	case !o.secret.Given():
 		return nil
 	}
-	if err := checkTyped(profiles.Event, o.typedFlags()); err != nil {
+	if err := seeds.CheckTyped(profiles.Event, o.typedFlags()); err != nil {
 		return cli.Hinted(err, "--type time sets the type")
 	}
 	return nil
 }
 
-func (o *codesOptions) typedFlags() []typedFlag {
-	return append(o.describe.typedFlags(),
-		typedFlag{"--at", profiles.Time, o.time.At.Changed()},
-		typedFlag{"--min-valid", profiles.Time, o.time.MinValid.Changed()})
+func (o *codesOptions) typedFlags() []seeds.TypedFlag {
+	return append(o.describe.TypedFlags(),
+		seeds.TypedFlag{Name: "--at", Type: profiles.Time, Given: o.time.At.Changed()},
+		seeds.TypedFlag{Name: "--min-valid", Type: profiles.Time, Given: o.time.MinValid.Changed()})
 }
 
 // open returns the token that is not in a seed file. That of --secret-file has no serial.
@@ -161,5 +162,5 @@ func (o *codesOptions) open(a *cli.App) (*profiles.Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.describe.profile(secret), nil
+	return o.describe.Profile(secret), nil
 }

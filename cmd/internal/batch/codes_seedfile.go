@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -13,22 +14,22 @@ import (
 // seedfileCodes prints codes for every token of a seed file while it reads the file, so that
 // neither all tokens nor all codes are in memory at once.
 func seedfileCodes(a *cli.App, o codesOptions) error {
-	if err := o.source.check(o.seedfile.Value); err != nil {
+	if err := o.source.Check(o.seedfile.Value); err != nil {
 		return err
 	}
-	keys, err := o.source.keys(a)
+	keys, err := o.source.Keys(a)
 	if err != nil {
 		return err
 	}
-	options := o.source.options(keys)
-	options.Overrides, options.Encoding = o.describe.overrides(), o.secret.Encoding()
+	options := o.source.Options(keys)
+	options.Overrides, options.Encoding = o.describe.Overrides(), o.secret.Encoding()
 	kinds := map[profiles.Type]bool{}
 	at := o.time.Start(a)
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	if o.format.Value == cli.CSV {
 		_, _ = out.WriteString("serial,moving_factor,code\n") // Flush reports errors
 	}
-	progress := newReading(a, !a.OutIsTerminal, o.seedfile.Value)
+	progress := seeds.NewReading(a, !a.OutIsTerminal, o.seedfile.Value)
 	defer progress.End()
 	reporter, bad := a.NewReporter(), 0
 	defer reporter.Done()
@@ -42,10 +43,10 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 		bad++
 		reporter.Error(problem)
 	}
-	err = readSeedFile(a, o.seedfile.Value, options, progress, found{
-		token: func(t seedfile.Token) error {
+	err = seeds.ReadFile(a, o.seedfile.Value, options, progress, seeds.Found{
+		Token: func(t seedfile.Token) error {
 			kinds[t.Type] = true
-			warn(t, problem)
+			seeds.Warn(t, problem)
 			codes, err := o.series(t.Profile(), at)
 			if err == nil {
 				err = codes.enough()
@@ -56,16 +57,16 @@ func seedfileCodes(a *cli.App, o codesOptions) error {
 			}
 			return codes.print(out, line.of(t.Serial))
 		},
-		problem: problem,
+		Problem: problem,
 	})
 	if err == nil && bad == 0 {
-		keys.warnOfUnused(reporter.Warning)
+		keys.WarnOfUnused(reporter.Warning)
 	}
 	if flushing := out.Flush(); err == nil {
 		err = cli.OutputError(flushing)
 	}
 	if err == nil {
-		err = errors.Join(checkEffect(o.describe.typedFlags(), kinds)...)
+		err = errors.Join(seeds.CheckEffect(o.describe.TypedFlags(), kinds)...)
 	}
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("no codes for %d of the tokens", bad)

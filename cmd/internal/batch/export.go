@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
@@ -17,7 +19,7 @@ import (
 type exportOptions struct {
 	all     bool
 	serials cli.Flag[[]string]
-	keys    keyOptions
+	keys    seeds.KeyOptions
 	as      cli.Flag[string]
 	state   cli.StateOptions
 	output  cli.Flag[string]
@@ -53,20 +55,11 @@ reported and nothing is written.`,
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "export all profiles in the profile folder")
 	cli.AddSerials(cmd, a, &o.serials)
-	addAsFlag(cmd, &o.as, qrFormat, pngFormat)
-	o.keys.addFlags(cmd)
+	seeds.AddAsFlag(cmd, &o.as, qrFormat, pngFormat)
+	o.keys.AddFlags(cmd)
 	o.state.AddFolderFlag(cmd)
-	addOutputFlag(cmd, &o.output)
+	seeds.AddOutputFlag(cmd, &o.output)
 	return cmd
-}
-
-// addAsFlag adds --as, which has no default.
-func addAsFlag(cmd *cobra.Command, into *cli.Flag[string], others ...string) {
-	cli.AddOption(cmd, into, "as", "the format (required)", append(cli.Texts(seedfile.WrittenFormats()), others...)...)
-}
-
-func addOutputFlag(cmd *cobra.Command, into *cli.Flag[string]) {
-	cli.AddShort(cmd, into, cli.Word("FILE"), "output", "o", "a new file that only you can read (default standard output)")
 }
 
 func runExport(a *cli.App, o exportOptions, args []string) error {
@@ -76,7 +69,7 @@ func runExport(a *cli.App, o exportOptions, args []string) error {
 	if o.as.Value == "" {
 		return cli.Usagef("--as FORMAT is missing: must be %s", o.as.Type())
 	}
-	if err := o.keys.check(args...); err != nil {
+	if err := o.keys.Check(args...); err != nil {
 		return err
 	}
 	if o.as.Value == pngFormat && a.OutIsTerminal && (o.output.Value == "" || o.output.Value == "-") {
@@ -85,7 +78,7 @@ func runExport(a *cli.App, o exportOptions, args []string) error {
 			Advice:  "--output FILE writes it to a file; --as qr draws it in the terminal",
 		}
 	}
-	protection, err := o.keys.protection(a, o.format())
+	protection, err := o.keys.Protection(a, o.format())
 	if err != nil {
 		return err
 	}
@@ -106,7 +99,7 @@ func runExport(a *cli.App, o exportOptions, args []string) error {
 		case pngFormat:
 			return exportPNG(w, tokens)
 		}
-		return exportAll(w, seedfile.Format(o.as.Value), protection, tokens, progress)
+		return seeds.Write(w, seedfile.Format(o.as.Value), protection, each(tokens), len(tokens), progress)
 	})
 }
 
@@ -195,18 +188,15 @@ func (o *exportOptions) format() seedfile.Format {
 	return seedfile.Format(o.as.Value)
 }
 
-func exportAll(w io.Writer, format seedfile.Format, protection seedfile.Protection, tokens []seedfile.Token, progress *cli.Progress) error {
-	writer, err := seedfile.NewWriter(w, format, protection)
-	if err != nil {
-		return err
-	}
-	for i, token := range tokens {
-		if err := writer.Write(token); err != nil {
-			return err
+// each yields the tokens, without errors.
+func each(tokens []seedfile.Token) iter.Seq2[seedfile.Token, error] {
+	return func(yield func(seedfile.Token, error) bool) {
+		for _, token := range tokens {
+			if !yield(token, nil) {
+				return
+			}
 		}
-		progress.Count(uint64(i+1), uint64(len(tokens)))
 	}
-	return cli.OutputError(writer.Close())
 }
 
 // warnOfOmissions reports what an export leaves out that affects codes. Timing of the button

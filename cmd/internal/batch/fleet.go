@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
 
 type fleetOptions struct {
-	keys            keyOptions
+	keys            seeds.KeyOptions
 	count           cli.Flag[uint64]
 	prefix, seed    cli.Flag[string]
 	as              cli.Flag[string]
@@ -47,7 +48,7 @@ Anyone who knows the random seed knows the secrets, so use these tokens only for
 	o.prefix.Value = "TEST"
 	cli.Add(cmd, &o.prefix, cli.FreeText(), "prefix", "the first characters of each serial")
 	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "any text; with --algorithm, which sets their length, it determines the secrets (default random)")
-	addAsFlag(cmd, &o.as)
+	seeds.AddAsFlag(cmd, &o.as)
 	o.kind.Value = string(profiles.Event)
 	cli.AddType(cmd, &o.kind, "")
 	o.algorithm.Value = string(profiles.DefaultAlgorithm)
@@ -58,8 +59,8 @@ Anyone who knows the random seed knows the secrets, so use these tokens only for
 	cli.AddStep(cmd, &o.step, "")
 	cli.AddEpoch(cmd, &o.epoch, "2000-01-01 for safeword, 1970-01-01 for the others")
 	cli.AddMovingFactor(cmd, &o.movingFactor, "0")
-	o.keys.addFlags(cmd)
-	addOutputFlag(cmd, &o.output)
+	o.keys.AddFlags(cmd)
+	seeds.AddOutputFlag(cmd, &o.output)
 	return cmd
 }
 
@@ -67,49 +68,30 @@ func runFleet(a *cli.App, o fleetOptions) error {
 	if o.as.Value == "" {
 		return cli.Usagef("--as FORMAT is missing: must be %s", o.as.Type())
 	}
-	if err := o.keys.check(); err != nil {
+	if err := o.keys.Check(); err != nil {
 		return err
 	}
 	if !profiles.ValidSerial(o.prefix.Value + "00000001") {
 		return cli.Usagef("--prefix %q: must be at most 992 printable characters", o.prefix.Value)
 	}
-	err := checkTyped(profiles.Type(o.kind.Value), []typedFlag{
-		{"--step", profiles.Time, o.step.Changed()},
-		{"--epoch", profiles.Time, o.epoch.Changed()},
-		{"--moving-factor", profiles.Event, o.movingFactor.Changed()},
+	err := seeds.CheckTyped(profiles.Type(o.kind.Value), []seeds.TypedFlag{
+		{Name: "--step", Type: profiles.Time, Given: o.step.Changed()},
+		{Name: "--epoch", Type: profiles.Time, Given: o.epoch.Changed()},
+		{Name: "--moving-factor", Type: profiles.Event, Given: o.movingFactor.Changed()},
 	})
 	if err != nil {
 		return err
 	}
-	protection, err := o.keys.protection(a, seedfile.Format(o.as.Value))
+	protection, err := o.keys.Protection(a, seedfile.Format(o.as.Value))
 	if err != nil {
 		return err
 	}
 	progress := a.NewProgress("generated", !a.OutIsTerminal || o.output.Value != "")
 	defer progress.End()
 	return cli.WriteOutput(a, o.output.Value, func(w io.Writer) error {
-		return o.write(w, protection, progress)
+		count := int(o.count.Value)
+		return seeds.Write(w, seedfile.Format(o.as.Value), protection, o.fleet().Tokens(count), count, progress)
 	})
-}
-
-func (o *fleetOptions) write(w io.Writer, protection seedfile.Protection, progress *cli.Progress) error {
-	fleet := o.fleet()
-	writer, err := seedfile.NewWriter(w, seedfile.Format(o.as.Value), protection)
-	if err != nil {
-		return err
-	}
-	done := uint64(0)
-	for token, err := range fleet.Tokens(int(o.count.Value)) {
-		if err != nil {
-			return err
-		}
-		if err := writer.Write(token); err != nil {
-			return err
-		}
-		done++
-		progress.Count(done, o.count.Value)
-	}
-	return cli.OutputError(writer.Close())
 }
 
 func (o *fleetOptions) fleet() seedfile.Fleet {

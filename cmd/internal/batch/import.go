@@ -3,37 +3,26 @@ package batch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/intake"
-	"etokenpass/profiles/seedfile"
 )
 
 type importOptions struct {
-	source    seedOptions
-	overrides overrideOptions
-	encoding  cli.Flag[string]
-	battery   batteryOptions
-	from      cli.Flag[string]
-	folder    cli.Flag[string]
-	only      cli.Flag[[]string]
-	format    cli.Flag[string]
-	force     bool
-	dryRun    bool
-	keepGoing bool
-	reveal    bool
+	seeds   seeds.ImportOptions
+	battery batteryOptions
+	folder  cli.Flag[string]
+	format  cli.Flag[string]
+	force   bool
+	reveal  bool
 }
-
-// fromAuto is the value of --from for a format that is recognised from the content.
-const fromAuto = "auto"
 
 func newImportCommand(a *cli.App) *cobra.Command {
 	var o importOptions
@@ -67,16 +56,11 @@ masked without --reveal), moving_factor (the next one; event) or step_ms and epo
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(a, o, args) },
 	}
 	flags := cmd.Flags()
-	cli.AddChoice(cmd, &o.from, "from", "the format of the file", append([]string{fromAuto}, cli.Texts(seedfile.Formats())...)...)
-	o.source.addFlags(cmd)
-	cli.AddEncoding(cmd, &o.encoding, "how the secrets of a CSV are written (default hex or base32, whichever they fit)")
-	o.overrides.addFlags(cmd)
+	o.seeds.AddFlags(cmd)
+	o.seeds.AddTimeDriftFlag(cmd)
 	o.battery.addFlags(cmd)
 	cli.Add(cmd, &o.folder, cli.Folder(), "to", "the folder for the profiles (default the profile folder)")
-	cli.Add(cmd, &o.only, cli.Words("SERIAL"), "only", "import only this token; may be repeated")
 	flags.BoolVar(&o.force, "force", false, "replace existing profiles")
-	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "write nothing; print what would be imported")
-	flags.BoolVar(&o.keepGoing, "keep-going", false, "import the good tokens even if others are bad (the exit status is then 1)")
 	flags.BoolVar(&o.reveal, "reveal", false, "show the secrets")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
@@ -86,57 +70,27 @@ func runImport(a *cli.App, o importOptions, files []string) error {
 	if err := o.check(files); err != nil {
 		return err
 	}
-	incoming, err := readBatch(a, o, files)
+	in, err := readBatch(a, o, files)
 	if err != nil {
 		return err
 	}
-	if incoming.problems > 0 && (!o.keepGoing || incoming.ineffective) {
-		return incoming.refusal(o)
+	if err := in.Refusal(); err != nil {
+		return err
 	}
-	err = finish(a, o, incoming)
-	if err == nil && incoming.problems > 0 {
-		err = fmt.Errorf("not everything %s imported: %s", o.was(), count(incoming.problems, "problem", "problems"))
+	if err := finish(a, o, in); err != nil {
+		return err
 	}
-	return err
-}
-
-// refusal returns the error that nothing was imported. The reasons have been reported. If the
-// only problem was that a file could not be read, there is nothing to add.
-func (in *incoming) refusal(o importOptions) error {
-	if in.problems == 1 && in.read == 0 {
-		return &cli.Ended{Status: cli.StatusFailed}
-	}
-	err := fmt.Errorf("nothing %s imported because of %s", o.was(), count(in.problems, "problem", "problems"))
-	if len(in.tokens) > 0 && !in.ineffective {
-		return cli.Hinted(err, "--keep-going imports the good tokens")
-	}
-	return err
-}
-
-// was returns the verb for what an import did or, with --dry-run, would do.
-func (o *importOptions) was() string {
-	if o.dryRun {
-		return "would be"
-	}
-	return "was"
+	return in.Shortfall()
 }
 
 func (o *importOptions) check(files []string) error {
-	if err := o.source.check(files...); err != nil {
-		return err
-	}
-	for i, file := range files {
-		if slices.Contains(files[:i], file) {
-			return cli.Usagef("%s is given twice", file)
-		}
-	}
-	if err := errors.Join(o.overrides.check(), o.battery.check()); err != nil {
+	if err := errors.Join(o.seeds.Check(files), o.battery.check()); err != nil {
 		return err
 	}
 	if o.reveal && o.format.Value == cli.Text {
 		return cli.Usagef("--reveal requires --format json")
 	}
-	if !o.dryRun && o.destination() == "" {
+	if !o.seeds.DryRun && o.destination() == "" {
 		return cli.Hinted(profiles.ErrNoFolder, "--to DIR names a folder")
 	}
 	return nil
@@ -153,13 +107,13 @@ func (o *importOptions) destination() string {
 // finish imports the tokens, or with --dry-run reports what would prevent that, and prints them
 // and a summary.
 func finish(a *cli.App, o importOptions, in *incoming) error {
-	if o.dryRun {
+	if o.seeds.DryRun {
 		warnOfReuse(a, o, in)
 	} else if err := saveAll(a, o, in); err != nil {
 		return err
 	}
 	warnOfCounters(a, o, in)
-	err := o.print(in.tokens, a.Out)
+	err := o.print(in.Tokens, a.Out)
 	a.Messagef("%s\n", cli.Shown(o.summary(in)))
 	return err
 }
@@ -173,7 +127,7 @@ func saveAll(a *cli.App, o importOptions, in *incoming) error {
 	defer stop()
 	progress := a.NewProgress("imported", true)
 	defer progress.End()
-	return intake.Import(ctx, o.destination(), in.tokens, intake.Options{
+	return intake.Import(ctx, o.destination(), in.Tokens, intake.Options{
 		Replace:  o.force,
 		Progress: func(written, total int) { progress.Count(uint64(written), uint64(total)) },
 	})

@@ -61,7 +61,7 @@ func (in *incoming) saved() iter.Seq2[*seedfile.Token, *device.Saved] {
 			return // nothing is saved
 		}
 		has := store.Used()
-		for _, token := range in.tokens {
+		for _, token := range in.Tokens {
 			if has(token.Serial) && !yield(token, store.Memory(token.Profile())) {
 				return
 			}

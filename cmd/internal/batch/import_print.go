@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 	"time"
-	"unicode/utf8"
 
 	"etokenpass/cmd/internal/cli"
-	"etokenpass/internal/mask"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 )
@@ -21,8 +20,8 @@ func (o *importOptions) print(tokens []*seedfile.Token, w io.Writer) error {
 	switch {
 	case o.format.Value == cli.JSON:
 		printTokens = o.printJSON
-	case o.dryRun:
-		printTokens = printTable
+	case o.seeds.DryRun:
+		printTokens = seeds.PrintTable
 	}
 	if err := printTokens(tokens, out); err != nil {
 		return err
@@ -32,30 +31,11 @@ func (o *importOptions) print(tokens []*seedfile.Token, w io.Writer) error {
 
 // summary counts the tokens of an import.
 func (o *importOptions) summary(in *incoming) string {
-	verb, kinds := "imported", map[profiles.Type]int{}
-	if o.dryRun {
-		verb = "would be imported"
+	summary := fmt.Sprintf("%s into %s", in.Summary(), o.destination())
+	if in.existing > 0 && o.seeds.DryRun {
+		summary += fmt.Sprintf("; %s already there", seeds.Count(in.existing, "is", "are"))
 	}
-	for _, token := range in.tokens {
-		kinds[token.Type]++
-	}
-	summary := fmt.Sprintf("%s %s (%d event, %d time) into %s", count(len(in.tokens), "token", "tokens"), verb,
-		kinds[profiles.Event], kinds[profiles.Time], o.destination())
-	if in.existing > 0 && o.dryRun {
-		summary += fmt.Sprintf("; %s already there", count(in.existing, "is", "are"))
-	}
-	if in.skipped > 0 {
-		summary += fmt.Sprintf("; skipped: %s not for HOTP or TOTP", count(in.skipped, "key", "keys"))
-	}
-	return summary
-}
-
-// count returns a number with a word in the singular or plural.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return summary + in.SkippedSummary()
 }
 
 // printPaths prints the paths of the profiles.
@@ -69,31 +49,11 @@ func (o *importOptions) printPaths(tokens []*seedfile.Token, out io.Writer) erro
 	return nil
 }
 
-// printTable prints the tokens as a table. The first column is as wide as the longest serial,
-// up to a limit.
-func printTable(tokens []*seedfile.Token, out io.Writer) error {
-	const widest = 60
-	width := len("SERIAL")
-	for _, token := range tokens {
-		width = max(width, min(widest, utf8.RuneCountInString(token.Serial)))
-	}
-	row := fmt.Sprintf("%%-%ds   %%-5v   %%-9v   %%6v   %%s\n", width)
-	if _, err := fmt.Fprintf(out, row, "SERIAL", "TYPE", "ALGORITHM", "DIGITS", "NEXT"); err != nil {
-		return cli.OutputError(err)
-	}
-	for _, token := range tokens {
-		if _, err := fmt.Fprintf(out, row, mask.Path(token.Serial), token.Type, token.Algorithm, token.Digits, nextOf(token)); err != nil {
-			return cli.OutputError(err)
-		}
-	}
-	return nil
-}
-
 func (o *importOptions) printJSON(tokens []*seedfile.Token, out io.Writer) error {
 	library := profiles.Library{Folder: o.destination()}
 	for _, token := range tokens {
 		object := jsonOf(token, o.reveal)
-		if !o.dryRun {
+		if !o.seeds.DryRun {
 			object.Profile = library.PathOf(token.Serial)
 		}
 		if err := cli.PrintJSON(out, object); err != nil {
@@ -101,18 +61,6 @@ func (o *importOptions) printJSON(tokens []*seedfile.Token, out io.Writer) error
 		}
 	}
 	return nil
-}
-
-// nextOf describes what the next code of a token is computed from.
-func nextOf(t *seedfile.Token) string {
-	if t.Type == profiles.Event {
-		return fmt.Sprintf("moving factor %d", t.MovingFactor)
-	}
-	since := t.Epoch.Format(time.RFC3339)
-	if t.Epoch.Equal(t.Epoch.Truncate(24 * time.Hour)) {
-		since = t.Epoch.Format(time.DateOnly)
-	}
-	return fmt.Sprintf("steps of %.0f s since %s", t.Step.Seconds(), since)
 }
 
 // tokenJSON is a token of a seed file in JSON.

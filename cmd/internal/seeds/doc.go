@@ -1,3 +1,3 @@
-// Package seeds holds what the commands that read seed files share: their flags, and the tokens
-// read.
+// Package seeds holds what the commands that read or write seed files share: their flags, the
+// reading of whole batches, and the writing.
 package seeds

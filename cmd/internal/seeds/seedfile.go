@@ -1,4 +1,4 @@
-package batch
+package seeds
 
 import (
 	"errors"
@@ -12,40 +12,42 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// seedOptions holds the flags for reading a seed file.
-type seedOptions struct {
-	keyOptions
+// FileOptions holds the flags for reading a seed file.
+type FileOptions struct {
+	KeyOptions
 	acceptUnauthenticated bool
 	fifthColumn           cli.Flag[string]
 }
 
-func (o *seedOptions) addFlags(cmd *cobra.Command) {
-	o.keyOptions.addFlags(cmd)
+// AddFlags adds --accept-unauthenticated, --fifth-column and the flags of [KeyOptions].
+func (o *FileOptions) AddFlags(cmd *cobra.Command) {
+	o.KeyOptions.AddFlags(cmd)
 	cmd.Flags().BoolVar(&o.acceptUnauthenticated, "accept-unauthenticated", false, "accept encrypted secrets without a MAC")
 	cli.AddChoice(cmd, &o.fifthColumn, "fifth-column", "what the fifth column of a CSV means for event tokens: the counter, or a time step, which is ignored", "counter", "step")
 }
 
-// given reports whether any of the flags is set.
-func (o *seedOptions) given() bool {
-	return o.keyOptions.given() || o.acceptUnauthenticated || o.fifthColumn.Value != "counter"
+// Given reports whether any of the flags is set.
+func (o *FileOptions) Given() bool {
+	return o.KeyOptions.Given() || o.acceptUnauthenticated || o.fifthColumn.Value != "counter"
 }
 
-func (o *seedOptions) options(keys *keyring) seedfile.Options {
+// Options returns how to read a file whose keys are in the keyring.
+func (o *FileOptions) Options(keys *Keyring) seedfile.Options {
 	return seedfile.Options{
 		Keys: keys.Keys, AcceptUnauthenticated: o.acceptUnauthenticated, FifthIsStep: o.fifthColumn.Value == "step",
 	}
 }
 
-// found is called with what reading a seed file finds. Only layout may be nil.
-type found struct {
-	layout  func(file, layout string)     // what the file was recognised as
-	token   func(seedfile.Token) error    // an error ends the reading
-	problem func(problem *seedfile.Error) // with one token, or a notice
+// Found is called with what reading a seed file finds. Only Layout may be nil.
+type Found struct {
+	Layout  func(file, layout string)     // what the file was recognised as
+	Token   func(seedfile.Token) error    // an error ends the reading
+	Problem func(problem *seedfile.Error) // with one token, or a notice
 }
 
-// readSeedFile reads the tokens of a file, or of standard input for "-". An error ends the
+// ReadFile reads the tokens of a file, or of standard input for "-". An error ends the
 // reading.
-func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *reading, f found) error {
+func ReadFile(a *cli.App, name string, o seedfile.Options, progress *Reading, f Found) error {
 	in, err := cli.OpenInput(a, name)
 	if err != nil {
 		return err
@@ -60,13 +62,13 @@ func readSeedFile(a *cli.App, name string, o seedfile.Options, progress *reading
 	return readTokens(&watched{in, progress}, in.Name, o, f)
 }
 
-func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
+func readTokens(in io.Reader, name string, o seedfile.Options, f Found) error {
 	reader, err := seedfile.NewReader(in, name, o)
 	if err != nil {
 		return err
 	}
-	if f.layout != nil {
-		f.layout(name, reader.Layout())
+	if f.Layout != nil {
+		f.Layout(name, reader.Layout())
 	}
 	for {
 		next, err := reader.Next()
@@ -75,34 +77,34 @@ func readTokens(in io.Reader, name string, o seedfile.Options, f found) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case is && wrong.Kind != seedfile.Broken:
-			f.problem(wrong)
+			f.Problem(wrong)
 		case err != nil:
 			return err
 		default:
-			if err := f.token(next); err != nil {
+			if err := f.Token(next); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// warn reports what the file says about a token that is ignored.
-func warn(t seedfile.Token, tell func(*seedfile.Error)) {
+// Warn reports what the file says about a token that is ignored.
+func Warn(t seedfile.Token, tell func(*seedfile.Error)) {
 	for _, warning := range t.Warnings {
 		tell(&seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: warning, Kind: seedfile.Notice})
 	}
 }
 
-// reading is the progress of reading seed files.
-type reading struct {
+// Reading is the progress of reading seed files.
+type Reading struct {
 	*cli.Progress
 	done, size int64 // bytes, in all files
 }
 
-// newReading returns the progress of reading the named files. The size of standard input, which
+// NewReading returns the progress of reading the named files. The size of standard input, which
 // is not known, is not part of it.
-func newReading(a *cli.App, undisturbed bool, files ...string) *reading {
-	r := &reading{Progress: a.NewProgress("read", undisturbed)}
+func NewReading(a *cli.App, undisturbed bool, files ...string) *Reading {
+	r := &Reading{Progress: a.NewProgress("read", undisturbed)}
 	for _, file := range files {
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() { // errors are reported when it is read
 			r.size += info.Size()
@@ -114,7 +116,7 @@ func newReading(a *cli.App, undisturbed bool, files ...string) *reading {
 // watched is a file that shows progress while it is read.
 type watched struct {
 	file    io.Reader
-	reading *reading
+	reading *Reading
 }
 
 func (w *watched) Read(p []byte) (int, error) {

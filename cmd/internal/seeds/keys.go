@@ -1,4 +1,4 @@
-package batch
+package seeds
 
 import (
 	"errors"
@@ -10,19 +10,21 @@ import (
 	"etokenpass/profiles/seedfile"
 )
 
-// keyOptions holds the flags that name the password or key of an encrypted seed file. They
+// KeyOptions holds the flags that name the password or key of an encrypted seed file. They
 // name files, because other users can see a process's arguments.
-type keyOptions struct{ passwordFile, keyFile cli.Flag[string] }
+type KeyOptions struct{ passwordFile, keyFile cli.Flag[string] }
 
-func (o *keyOptions) addFlags(cmd *cobra.Command) {
+// AddFlags adds --password-file and --key-file.
+func (o *KeyOptions) AddFlags(cmd *cobra.Command) {
 	cli.Add(cmd, &o.passwordFile, cli.Word("FILE"), "password-file", "a file with the password of an encrypted PSKC, or -")
 	cli.Add(cmd, &o.keyFile, cli.Word("FILE"), "key-file", "a file with the pre-shared key of an encrypted PSKC, in hex, base64 or raw, or -")
 }
 
-func (o *keyOptions) given() bool { return o.passwordFile.Value != "" || o.keyFile.Value != "" }
+// Given reports whether any of the flags is set.
+func (o *KeyOptions) Given() bool { return o.passwordFile.Value != "" || o.keyFile.Value != "" }
 
-// check refuses standard input for two files, these or others of the command.
-func (o *keyOptions) check(others ...string) error {
+// Check refuses standard input for two files, these or others of the command.
+func (o *KeyOptions) Check(others ...string) error {
 	readers := 0
 	for _, name := range append(others, o.passwordFile.Value, o.keyFile.Value) {
 		if name == "-" {
@@ -35,18 +37,18 @@ func (o *keyOptions) check(others ...string) error {
 	return nil
 }
 
-// keyring opens encrypted files and records which of its keys were needed.
-type keyring struct {
+// Keyring opens encrypted files and records which of its keys were needed.
+type Keyring struct {
 	seedfile.Keys
-	options                     *keyOptions
+	options                     *KeyOptions
 	usedPassword, usedSharedKey bool
 }
 
-// keys returns the keyring. Keys come from the files that the flags name, or else from a
+// Keys returns the keyring. Keys come from the files that the flags name, or else from a
 // prompt on the terminal. Files are read at once, so that a wrong path is an error even if
 // the input needs no key; standard input and the prompt wait until a key is needed.
-func (o *keyOptions) keys(a *cli.App) (*keyring, error) {
-	k := &keyring{options: o}
+func (o *KeyOptions) Keys(a *cli.App) (*Keyring, error) {
+	k := &Keyring{options: o}
 	password := once(func() ([]byte, error) { return o.password(a) })
 	sharedKey := once(func() ([]byte, error) { return o.preSharedKey(a) })
 	if o.passwordFile.Value != "" || a.ReadPassword != nil {
@@ -66,8 +68,8 @@ func readNow(name string, read func() ([]byte, error)) error {
 	return err
 }
 
-// warnOfUnused warns about a file that no input needed.
-func (k *keyring) warnOfUnused(warning func(error)) {
+// WarnOfUnused warns about a file that no input needed.
+func (k *Keyring) WarnOfUnused(warning func(error)) {
 	if name := k.options.passwordFile.Value; name != "" && !k.usedPassword {
 		warning(fmt.Errorf("--password-file %s: no input is encrypted with a password", name))
 	}
@@ -76,10 +78,10 @@ func (k *keyring) warnOfUnused(warning func(error)) {
 	}
 }
 
-// protection returns how to encrypt a file that is written in a format: not at all unless a
+// Protection returns how to encrypt a file that is written in a format: not at all unless a
 // flag says so.
-func (o *keyOptions) protection(a *cli.App, format seedfile.Format) (p seedfile.Protection, err error) {
-	if o.given() && !format.CanEncrypt() {
+func (o *KeyOptions) Protection(a *cli.App, format seedfile.Format) (p seedfile.Protection, err error) {
+	if o.Given() && !format.CanEncrypt() {
 		return p, cli.Usagef("--password-file and --key-file are for pskc; %s cannot be encrypted", format)
 	}
 	if o.passwordFile.Value != "" && o.keyFile.Value != "" {
@@ -108,7 +110,7 @@ func once(f func() ([]byte, error)) func() ([]byte, error) {
 	}
 }
 
-func (o *keyOptions) password(a *cli.App) ([]byte, error) {
+func (o *KeyOptions) password(a *cli.App) ([]byte, error) {
 	if o.passwordFile.Value == "" {
 		return cli.Ask(a, "password: ")
 	}
@@ -123,7 +125,7 @@ func (o *keyOptions) password(a *cli.App) ([]byte, error) {
 	return password, nil
 }
 
-func (o *keyOptions) preSharedKey(a *cli.App) ([]byte, error) {
+func (o *KeyOptions) preSharedKey(a *cli.App) ([]byte, error) {
 	if o.keyFile.Value == "" {
 		text, err := cli.Ask(a, "pre-shared key, in hex or base64: ")
 		if err != nil {
