@@ -101,9 +101,7 @@ func (r *record) completeEvent(t *Token, f Format, o Overrides) {
 	if next != nil {
 		t.MovingFactor = *next
 	}
-	if f.countsFromOne() && t.MovingFactor > 0 {
-		t.FirstMovingFactor = 1
-	}
+	t.FirstMovingFactor = f.FirstMovingFactor(t.MovingFactor)
 }
 
 func (r *record) completeTime(t *Token, f Format, o Overrides) *Error {

@@ -47,10 +47,16 @@ func (f Format) String() string {
 	return string(f)
 }
 
-// countsFromOne reports whether the first moving factor of event tokens is 1, as in the formats
-// in which vendors ship the eToken PASS (observed: MovingFactor is 1 for a new token). Such a
-// token has generated one code less than its moving factor.
-func (f Format) countsFromOne() bool { return f == SafeNet || f == SafeWord }
+// FirstMovingFactor returns the first moving factor that readers of the format assume for an event
+// token, given the moving factor of its next code: no format has a field for the first. It is 1
+// in the formats in which vendors ship the eToken PASS (observed: MovingFactor is 1 for a new
+// token). Such a token has generated one code less than its moving factor.
+func (f Format) FirstMovingFactor(next uint64) uint64 {
+	if (f == SafeNet || f == SafeWord) && next > 0 {
+		return 1
+	}
+	return 0
+}
 
 // algorithm returns the hash of a token whose file names none. In formats where servers derive
 // it from the length of the secret in bytes, it does the same (observed: LinOTP and
