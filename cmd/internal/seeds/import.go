@@ -29,6 +29,15 @@ type Batch struct {
 // maxBatch is the maximum number of tokens of one import, far more than vendors ship.
 const maxBatch = 5_000_000
 
+// NewBatch returns a batch of tokens that are not from seed files. The caller must call
+// [Batch.Done].
+func NewBatch(a *cli.App, o *ImportOptions, tokens []*seedfile.Token) *Batch {
+	return &Batch{
+		Tokens: tokens, options: o, read: len(tokens), related: map[string][]string{},
+		reporter: a.NewReporter(), progress: NewReading(a, true),
+	}
+}
+
 // Import reads all files completely and reports problems as it finds them. The caller must call
 // [Batch.Done], after it has reported more.
 func Import(a *cli.App, o *ImportOptions, files []string) (*Batch, error) {
@@ -36,10 +45,8 @@ func Import(a *cli.App, o *ImportOptions, files []string) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Batch{
-		options: o, only: o.only.Value, related: map[string][]string{},
-		reporter: a.NewReporter(), progress: NewReading(a, true, files...),
-	}
+	b := NewBatch(a, o, nil)
+	b.only, b.progress = o.only.Value, NewReading(a, true, files...)
 	defer b.progress.End()
 	options := o.reading(keys)
 	for _, file := range files {

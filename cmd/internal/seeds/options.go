@@ -18,6 +18,9 @@ type ImportOptions struct {
 	// Battery is that of every token, which no file describes.
 	Battery profiles.Battery
 
+	// KeepDrift keeps the clock error that a file records, as --time-drift does.
+	KeepDrift bool
+
 	file      FileOptions
 	overrides overrideOptions
 	encoding  cli.Flag[string]
@@ -43,6 +46,11 @@ func (o *ImportOptions) AddFlags(cmd *cobra.Command) {
 // AddTimeDriftFlag adds --time-drift. Without it, clocks are taken to be exact.
 func (o *ImportOptions) AddTimeDriftFlag(cmd *cobra.Command) { o.overrides.addTimeDriftFlag(cmd) }
 
+// Given reports whether any of the flags is set that say how to read seed files.
+func (o *ImportOptions) Given() bool {
+	return o.file.Given() || o.overrides.given() || o.encoding.Changed() || o.from.Changed() || len(o.only.Value) > 0 || o.keepGoing
+}
+
 // Check reports errors that show before anything is read.
 func (o *ImportOptions) Check(files []string) error {
 	if err := o.file.Check(files...); err != nil {
@@ -62,6 +70,7 @@ func (o *ImportOptions) reading(keys *Keyring) seedfile.Options {
 	options.Encoding = profiles.Encoding(o.encoding.Value)
 	options.Overrides = o.overrides.overrides()
 	options.Overrides.Battery = o.Battery
+	options.Overrides.Drift = options.Overrides.Drift || o.KeepDrift
 	options.Exports = &seedfile.Exports{}
 	if o.from.Value != fromAuto {
 		options.Format = seedfile.Format(o.from.Value)

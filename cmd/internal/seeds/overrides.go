@@ -39,6 +39,11 @@ func (o *overrideOptions) overrides() seedfile.Overrides {
 	return overrides
 }
 
+// given reports whether any of the flags is set.
+func (o *overrideOptions) given() bool {
+	return o.describe.Given() || o.timeDrift || o.movingFactor.Changed()
+}
+
 // check refuses flags that cannot have an effect on any file.
 func (o *overrideOptions) check() error {
 	if o.describe.Type() == "" {

@@ -26,7 +26,7 @@ Tokens, users and journal are in a store, which import or init creates.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		newInitCommand(a),
+		newInitCommand(a), newImportCommand(a), newExportCommand(a),
 		newAssignCommand(a), newUnassignCommand(a), newPINCommand(a),
 		newVerifyCommand(a), newSignCommand(a),
 		newResyncCommand(a), newUnlockCommand(a), newDisableCommand(a), newEnableCommand(a), newSetCommand(a), newTestCommand(a),

@@ -1,0 +1,124 @@
+package tms
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"time"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
+	"etokenpass/profiles"
+	"etokenpass/profiles/seedfile"
+	"etokenpass/tms"
+)
+
+// finish prints the tokens and a summary. entries are those of the import; there are none in a
+// dry run. existing is how many tokens the validator had before.
+func (o *importOptions) finish(a *cli.App, batch *seeds.Batch, entries []tms.Entry, existing int) error {
+	if err := o.print(a.Out, batch.Tokens, entries); err != nil {
+		return err
+	}
+	place, err := o.store.place()
+	if err != nil {
+		return err
+	}
+	summary := fmt.Sprintf("%s into %s", batch.Summary(), place.store)
+	switch {
+	case existing == 0:
+	case !o.update:
+		summary += fmt.Sprintf("; %s already there", seeds.Count(existing, "is", "are"))
+	case o.seeds.DryRun:
+		summary += fmt.Sprintf("; %d of them would be replaced", existing)
+	default:
+		summary += fmt.Sprintf("; %d of them replaced", existing)
+	}
+	a.Messagef("%s\n", cli.Shown(summary+batch.SkippedSummary()))
+	return batch.Shortfall()
+}
+
+// print prints the tokens: as JSON, else with --dry-run as a table, else their serials.
+func (o *importOptions) print(w io.Writer, tokens []*seedfile.Token, entries []tms.Entry) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	var err error
+	switch {
+	case o.format.Value == cli.JSON:
+		err = printJSON(out, tokens, entries)
+	case o.seeds.DryRun:
+		err = seeds.PrintTable(tokens, out)
+	default:
+		err = printSerials(out, tokens)
+	}
+	if err != nil {
+		return err
+	}
+	return cli.OutputError(out.Flush())
+}
+
+func printSerials(out io.Writer, tokens []*seedfile.Token) error {
+	for _, token := range tokens {
+		if _, err := fmt.Fprintln(out, token.Serial); err != nil {
+			return cli.OutputError(err)
+		}
+	}
+	return nil
+}
+
+func printJSON(out io.Writer, tokens []*seedfile.Token, entries []tms.Entry) error {
+	for i, token := range tokens {
+		object := importedJSONOf(token)
+		if len(entries) > 0 { // the validator's own may be higher
+			object.Next = entries[i].After.Next
+		}
+		if err := cli.PrintJSON(out, object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importedJSON is an imported token in JSON.
+type importedJSON struct {
+	Serial            string  `json:"serial"`
+	Type              string  `json:"type"`
+	Algorithm         string  `json:"algorithm"`
+	Digits            int     `json:"digits"`
+	Next              uint64  `json:"next"`
+	FirstMovingFactor *uint64 `json:"first_moving_factor,omitempty"`
+	StepMS            *int64  `json:"step_ms,omitempty"`
+	Epoch             string  `json:"epoch,omitempty"`
+	Drift             *int    `json:"drift,omitempty"`
+}
+
+func importedJSONOf(t *seedfile.Token) importedJSON {
+	object := importedJSON{Serial: t.Serial, Type: string(t.Type), Algorithm: string(t.Algorithm), Digits: t.Digits}
+	if t.Type == profiles.Event {
+		object.Next, object.FirstMovingFactor = t.MovingFactor, &t.FirstMovingFactor
+		return object
+	}
+	step := t.Step.Milliseconds()
+	object.StepMS, object.Epoch, object.Drift = &step, t.Epoch.Format(time.RFC3339), &t.Drift
+	return object
+}
+
+// isReplacement reports whether an import replaced what the validator knew of a token.
+func isReplacement(entry *tms.Entry) bool { return entry.Before.Token.State != "" }
+
+func countReplaced(entries []tms.Entry) (replaced int) {
+	for i := range entries {
+		if isReplacement(&entries[i]) {
+			replaced++
+		}
+	}
+	return replaced
+}
+
+// warnOfNext reports tokens of which the validator has seen later codes than the file says. It
+// does not go back, because a code could be accepted twice.
+func warnOfNext(batch *seeds.Batch, entries []tms.Entry) {
+	for i, token := range batch.Tokens {
+		if next := entries[i].After.Next; token.Type == profiles.Event && next > token.MovingFactor {
+			batch.Warning(fmt.Errorf("token %s: the validator's next moving factor stays %d, and does not go back to %d", token.Serial, next, token.MovingFactor))
+		}
+	}
+}
