@@ -125,7 +125,7 @@ func (t *Token) Check() error {
 	case t.Type == Event && t.Next < t.FirstMovingFactor:
 		return newError(fmt.Sprintf("token %s: next moving factor %d: must be at least the first one, %d", t.Serial, t.Next, t.FirstMovingFactor), "")
 	}
-	if _, err := t.generator(); err != nil {
+	if err := oath.Check(t.Algorithm, t.Secret, t.Digits); err != nil {
 		return newError(fmt.Sprintf("token %s: %v", t.Serial, err), "")
 	}
 	return nil

@@ -3,6 +3,7 @@ package oath
 import (
 	"encoding/binary"
 	"fmt"
+	"hash"
 )
 
 // The limits of a code's digits and a secret's length.
@@ -28,17 +29,27 @@ type Generator struct {
 // to 8 digits. The error says which argument is out of range and never contains
 // the secret.
 func NewGenerator(algorithm Algorithm, secret []byte, digits int) (*Generator, error) {
+	newHash, err := check(algorithm, secret, digits)
+	if err != nil {
+		return nil, err
+	}
+	return &Generator{mac: algorithm.newMAC(newHash, secret), digits: digits}, nil
+}
+
+// Check returns the error that [NewGenerator] would return, in a fraction of the time.
+func Check(algorithm Algorithm, secret []byte, digits int) error {
+	_, err := check(algorithm, secret, digits)
+	return err
+}
+
+func check(algorithm Algorithm, secret []byte, digits int) (newHash func() hash.Hash, err error) {
 	if digits < MinDigits || digits > MaxDigits {
 		return nil, fmt.Errorf("%d digits: must be %s", digits, DigitsAllowed)
 	}
 	if len(secret) < MinSecret || len(secret) > MaxSecret {
 		return nil, fmt.Errorf("secret of %d bytes: must have %d to %d", len(secret), MinSecret, MaxSecret)
 	}
-	newHash, err := algorithm.newHash()
-	if err != nil {
-		return nil, err
-	}
-	return &Generator{mac: algorithm.newMAC(newHash, secret), digits: digits}, nil
+	return algorithm.newHash()
 }
 
 // Code returns the code of a moving factor, zero-padded to the number of digits.

@@ -58,6 +58,9 @@ func TestInvalidArguments(t *testing.T) {
 		if err == nil || err.Error() != row.want {
 			t.Errorf("%s: got error %v; want %q", row.name, err, row.want)
 		}
+		if err := oath.Check(row.algorithm, make([]byte, row.secret), row.digits); err == nil || err.Error() != row.want {
+			t.Errorf("%s: Check returns %v; want %q", row.name, err, row.want)
+		}
 	}
 }
 
