@@ -22,7 +22,7 @@ import (
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	folders := map[string][]*ast.File{}
-	for _, root := range []string{"../../cmd", "../../profiles", "../../device", "../../display"} {
+	for _, root := range []string{"../../cmd", "../../profiles", "../../device", "../../display", "../../tms"} {
 		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

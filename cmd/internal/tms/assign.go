@@ -32,7 +32,7 @@ The owner's name and the organisation are what a help desk asks a caller for.
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		Example: `  etokenpass tms unassign 000000000000
   etokenpass tms assign 000000000000 anna --owner 'Anna Petrova' --organisation Vostok`,
-		Args:              cli.Arguments(2, 2, "SERIAL or USER"),
+		Args:              withoutCode(2, "SERIAL or USER"),
 		ValidArgsFunction: o.store.complete(a, serials, users),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runAssign(cmd.Context(), a, o, args[0], args[1])

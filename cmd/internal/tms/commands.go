@@ -11,8 +11,9 @@ func Commands(a *cli.App) []*cobra.Command { return []*cobra.Command{newTMSComma
 
 func newTMSCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "tms",
-		Short: "The validator: check codes, lock, unlock, resynchronise, keep a journal",
+		Use:         "tms",
+		Short:       "The validator: check codes, lock, unlock, resynchronise, keep a journal",
+		Annotations: cli.UnmetWhen("the validator refused"),
 		Long: `tms is the validator, the server side that checks codes: it has its own counter for each
 token, a window, a failure limit and a journal of everything it decides. Its rules are a
 policy; the default is the one of the bank's guide.

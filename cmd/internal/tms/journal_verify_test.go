@@ -23,10 +23,14 @@ type tampered struct {
 
 func (v tampered) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
 	var all []tms.Entry
-	for entry := range v.View.Journal(query) {
-		all = append(all, entry)
-	}
 	return func(yield func(tms.Entry, error) bool) {
+		for entry, err := range v.View.Journal(query) {
+			if err != nil {
+				yield(entry, err)
+				return
+			}
+			all = append(all, entry)
+		}
 		for _, entry := range v.tamper(all) {
 			if !yield(entry, nil) {
 				return
@@ -84,7 +88,7 @@ func TestTamperedJournal(t *testing.T) {
 		}, "error: entry 4, token 1: was changed"},
 		"one removed from the middle": {without(4), "error: entry 5, token 1: entry 4, which came before it, is missing"},
 		"the last one removed":        {without(5), "error: token 1: entries after 4 are missing, up to entry 5"},
-		"a whole history removed":     {without(1, 2, 3, 4, 5), "error: token 1: the whole journal is missing, up to entry 5"},
+		"a whole history removed":     {without(1, 2, 3, 4, 5), "error: token 1: all entries are missing, up to entry 5"},
 	} {
 		out, stderr, result := verified(t, validator, cli.Text, row.tamper)
 		if out != "" || (row.want == "") != (stderr == "") || !strings.Contains(stderr, row.want) || (result.Findings > 0) != (row.want != "") {

@@ -49,7 +49,9 @@ apply is missing.`,
 	o.store.addFlags(cmd, a)
 	cli.Add(cmd, &o.user, cli.FreeText(), "user", "only this user's token")
 	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users of this organisation")
-	cli.AddOption(cmd, &o.condition, "condition", "only those in this condition", cli.Texts(conditionKinds())...)
+	condition := cli.Choice(cli.Texts(conditionKinds())...)
+	condition.Name = "CONDITION"
+	cli.Add(cmd, &o.condition, condition, "condition", "only those in this condition, like locked")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
 	return cmd
 }

@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/input"
@@ -107,6 +110,20 @@ func askLine(a *cli.App, lines *bufio.Reader, question string) (string, error) {
 	return line, nil
 }
 
+// neverAnArgument is the advice to a user who tries to give a code or a PIN on the command line.
+const neverAnArgument = "a code or a PIN is never an argument, which other users can see; standard input or a prompt takes it"
+
+// withoutCode is like [cli.Arguments], for commands that read a code or a PIN. It does not repeat an
+// argument that is one too many, because that is probably the code.
+func withoutCode(number int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > number {
+			return &cli.UsageError{Problem: "an argument is one too many: the command takes only " + what, Advice: neverAnArgument}
+		}
+		return cli.Arguments(number, number, what)(cmd, args)
+	}
+}
+
 // readLogin reads the lines that the policy asks for from standard input.
 func readLogin(a *cli.App, policy *tms.Policy) (pin, code string, err error) {
 	lines, err := readLines(a, "-")
@@ -141,6 +158,9 @@ func readLogin(a *cli.App, policy *tms.Policy) (pin, code string, err error) {
 // the end. Its errors do not contain any of them.
 func readLines(a *cli.App, name string) ([]string, error) {
 	data, err := input.ReadFile(name, a.In, maxTyped)
+	if errors.Is(err, fs.ErrNotExist) && strings.Trim(name, "0123456789 -") == "" {
+		err = cli.Hinted(errors.New("there is no file of that name, which looks like a code or a PIN"), neverAnArgument)
+	}
 	if err != nil {
 		return nil, err
 	}

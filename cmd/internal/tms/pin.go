@@ -22,13 +22,13 @@ func newPINCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pin USER",
 		Short: "Set a user's PIN",
-		Long: `Set the PIN of a user, 1 to 100 characters. Without --pin-file, it is asked for twice on
-the terminal. Only a hash of it (argon2id) is stored. Whether a PIN is needed, and how it
-is given, is a rule of the policy.
+		Long: `Set the PIN of a user, 1 to 100 characters. Without --pin-file, the terminal prompts for it
+twice. Only a hash of it (argon2id) is stored. The policy says whether users need a PIN,
+and how they enter it.
 
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		Example:           `  printf 2468 | etokenpass tms pin anna --pin-file -`,
-		Args:              cli.Arguments(1, 1, "USER"),
+		Args:              withoutCode(1, "USER"),
 		ValidArgsFunction: o.store.complete(a, users),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runPIN(cmd.Context(), a, o, args[0]) },
 	}
@@ -62,6 +62,9 @@ func runPIN(ctx context.Context, a *cli.App, o pinOptions, user string) error {
 
 // readPIN reads a PIN from a file, or from standard input if the name is "-".
 func readPIN(a *cli.App, name string) (tms.PINHash, error) {
+	if name == "-" && a.InIsTerminal {
+		return askPIN(a)
+	}
 	pin, err := readOneLine(a, name, "the PIN")
 	if err != nil {
 		return "", err

@@ -3,6 +3,7 @@ package tms
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,20 +22,18 @@ type refusal struct {
 }
 
 func newRefusal(ctx context.Context, validator *tms.Validator, entry *tms.Entry) (*refusal, error) {
-	record, err := validator.Record(ctx, tms.Key{User: entry.User})
+	record, err := validator.Record(ctx, tms.Key{Serial: entry.Serial, User: entry.User}) // even if unassigned since
 	return &refusal{validator.Policy, entry, record, entry.Time}, err
 }
 
 // words says why, in one line.
 func (r *refusal) words() string {
 	words := r.reason()
-	before, after := max(r.entry.Before.Token.Failures, r.entry.Before.User.Failures), r.entry.Failures()
-	switch {
-	case r.entry.Result == tms.Locked:
-	case r.entry.State() == tms.StateLocked:
-		words += fmt.Sprintf("; this was failure %d, and the %s is now locked", after, r.policy.Lock)
-	case after > before && r.policy.MaxFailures > 0:
-		words += fmt.Sprintf("; this was failure %d of %d", after, r.policy.MaxFailures)
+	switch counts := slices.Contains(r.policy.Count, r.entry.Result); {
+	case counts && r.entry.State() == tms.StateLocked:
+		words += fmt.Sprintf("; this was failure %d, and the %s is now locked", r.entry.Failures(), r.policy.Lock)
+	case counts && r.policy.MaxFailures > 0:
+		words += fmt.Sprintf("; this was failure %d of %d", r.entry.Failures(), r.policy.MaxFailures)
 	}
 	return words
 }

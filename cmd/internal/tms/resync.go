@@ -40,16 +40,16 @@ and the counter screen, F and five digits. The validator takes it for the lowest
 with these last digits that is not below its own. A counter that is below is taken for a
 wrap after F99999, and needs a code of the token (--code-file) or --force.
 
---codes reads two codes that the token generated in a row, one on each line. Time tokens,
-whose counter screen shows the time step, can be resynchronised only so.
+--codes reads two codes that the token generated in a row, one on each line. This is the
+only way for time tokens, whose counter screen shows the time step.
 
-No resynchronisation goes back, and none ends a lock, unless the policy says so.
+The validator's counter never goes back. A lock remains unless the policy says otherwise.
 
 JSON, one object: that of verify. The result may also be wrapped, code_required or
 not_allowed.`,
 		Example: `  etokenpass tms resync 000000000000 --counter "$(etokenpass counter)"
   etokenpass press --count 2 | etokenpass tms resync 000000000000 --codes -`,
-		Args:              cli.Arguments(1, 1, "SERIAL"),
+		Args:              withoutCode(1, "SERIAL"),
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runResync(cmd.Context(), a, o, args[0]) },
 	}

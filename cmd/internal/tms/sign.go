@@ -36,7 +36,7 @@ not stored; journal --document finds the entries of a file.
 JSON, one object: that of verify, with document (the file's name) and document_sha256.`,
 		Example: `  echo 'Pay 100 to Boris' > order.txt
   etokenpass press | etokenpass tms sign anna order.txt`,
-		Args:              cli.Arguments(2, 2, "USER or DOCUMENT"),
+		Args:              withoutCode(2, "USER or DOCUMENT"),
 		ValidArgsFunction: o.store.complete(a, users, files),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runSign(cmd.Context(), a, o, args[0], args[1])

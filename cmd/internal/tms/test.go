@@ -27,11 +27,11 @@ func newTestCommand(a *cli.App) *cobra.Command {
 		Long: `Say what a code of a token would come to, if nothing but the code decided: whether it
 would be accepted, was used already, or is too far ahead. This changes nothing but the
 journal, so that a help desk can find out what is wrong with a token. The code is read from
-standard input, or on a terminal asked for.
+standard input; on a terminal there is a prompt.
 
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		Example:           `  etokenpass press | etokenpass tms test 000000000000`,
-		Args:              cli.Arguments(1, 1, "SERIAL"),
+		Args:              withoutCode(1, "SERIAL"),
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runTest(cmd.Context(), a, o, args[0]) },
 	}

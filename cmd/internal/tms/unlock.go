@@ -22,8 +22,8 @@ func newUnlockCommand(a *cli.App) *cobra.Command {
 		Use:   "unlock SERIAL|USER",
 		Short: "End a lock, and forget the failures",
 		Long: `End the lock of a token and its user, whichever of the two is named and whichever is
-locked, and set their failures to 0. A token that is out of step stays so: resync it too.
-What is disabled stays disabled.
+locked, and set their failures to 0. This does not bring a token back into step: resync
+does. What is disabled stays disabled.
 
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		Example: `  etokenpass tms unlock anna

@@ -24,8 +24,8 @@ func newVerifyCommand(a *cli.App) *cobra.Command {
 		Short:       "Check a code, as at a login",
 		Annotations: cli.UnmetWhen("the code was refused"),
 		Long: `Check the code that a user gives, and record the decision. The code is read from standard
-input, or on a terminal asked for. If the policy asks for a PIN, there are two lines, the
-PIN and the code; with pin: prefix, suffix or compound there may be one line with both. The
+input; on a terminal there is a prompt. If the policy asks for a PIN, give two lines, the
+PIN and the code; with pin: prefix, suffix or compound, one line with both will do. The
 code may have spaces or dashes between groups of digits.
 
 An accepted code can never be accepted again, and neither can one before it.
@@ -37,7 +37,7 @@ results are accepted, wrong_code, replayed, out_of_window, wrong_pin, locked, di
 throttled, resync_required, no_token and malformed.`,
 		Example: `  etokenpass press | etokenpass tms verify anna
   etokenpass press | etokenpass tms verify anna --format json`,
-		Args:              cli.Arguments(1, 1, "USER"),
+		Args:              withoutCode(1, "USER"),
 		ValidArgsFunction: o.store.complete(a, users),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runVerify(cmd.Context(), a, o, args[0]) },
 	}
