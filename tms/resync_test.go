@@ -141,6 +141,8 @@ func TestResyncByCodes(t *testing.T) {
 		{"malformed", 0, 5, hotp(100), "12345", tms.Malformed, 0, 5},
 		{"malformed first", 0, 5, "", hotp(101), tms.Malformed, 0, 5},
 		{"the first of two equal codes is not followed", 0, 2000, hotp(2394), hotp(2395), tms.Accepted, 2395, 2396},
+		{"equal codes of moving factors in a row", 0, 910_737, hotp(910_737), hotp(910_738), tms.Accepted, 910_738, 910_739},
+		{"the first of them is not followed", 0, 910_737, hotp(910_738), hotp(910_739), tms.Accepted, 910_739, 910_740},
 		{"the last two moving factors", 0, lastFactor - 1, hotp(lastFactor - 1), hotp(lastFactor), tms.Accepted, lastFactor, lastFactor},
 		{"none follows the last moving factor", 0, lastFactor - 1, hotp(lastFactor), hotp(0), tms.WrongCode, 0, lastFactor - 1},
 	} {
@@ -156,7 +158,7 @@ func TestResyncByCodes(t *testing.T) {
 			}
 		})
 	}
-	if hotp(2386) != hotp(2394) || hotp(2387) == hotp(2395) {
+	if hotp(2386) != hotp(2394) || hotp(2387) == hotp(2395) || hotp(910_737) != hotp(910_738) || hotp(910_738) == hotp(910_739) {
 		t.Error("the codes are not as the table says")
 	}
 }
