@@ -28,6 +28,7 @@ func TestWindow(t *testing.T) {
 		{"first moving factor 0: the first beyond", 0, 0, "window: 10", 10, tms.OutOfWindow, 10, 0, 1},
 		{"first moving factor 1: its first code", 1, 1, "window: 10", 1, tms.Accepted, 0, 2, 0},
 		{"first moving factor 1: the code before its first", 1, 1, "window: 10", 0, tms.WrongCode, 0, 1, 1},
+		{"first moving factor 1, later: the code before its first", 1, 3, "window: 10", 0, tms.WrongCode, 0, 3, 1},
 		{"first moving factor 1: the last in the window", 1, 1, "window: 10", 10, tms.Accepted, 9, 11, 0},
 		{"first moving factor 1: the first beyond", 1, 1, "window: 10", 11, tms.OutOfWindow, 10, 1, 1},
 		{"next", 0, 100, "window: 10", 100, tms.Accepted, 0, 101, 0},
