@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// the validator
-	"tms":           {"firmware/oath", "internal/strictyaml", "internal/value"},
+	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},
 	"tms/sqlstore":  {"tms", "firmware/oath", "internal/durable"},
 	"tms/storetest": {"tms", "firmware/oath"},
 

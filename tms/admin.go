@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"etokenpass/internal/shell"
 )
 
 // Unlock ends the locks of a token and its user, and forgets the failures of both, on active ones
@@ -50,7 +52,7 @@ type Assignment struct {
 func Assign(policy *Policy, record Record, user string, details Assignment, now time.Time) (Record, error) {
 	if record.Token.User != "" {
 		return record, newError(fmt.Sprintf("token %s is assigned to %s already", record.Token.Serial, record.Token.User),
-			"etokenpass tms unassign "+record.Token.Serial+" ends that")
+			"etokenpass tms unassign "+shell.Quote(record.Token.Serial)+" ends that")
 	}
 	before := record
 	record = record.clone()
@@ -59,7 +61,7 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 	}
 	if record.User.Serial != "" {
 		return before, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
-			"etokenpass tms unassign "+record.User.Serial+" ends that")
+			"etokenpass tms unassign "+shell.Quote(record.User.Serial)+" ends that")
 	}
 	if details.Owner != "" {
 		record.User.Owner = details.Owner

@@ -53,6 +53,12 @@ func TestAssign(t *testing.T) {
 	}
 	wantError(t, second, after, err, "user anna has token 1 already")
 
+	strange := event(0, 0)
+	strange.Serial, strange.User = "1; reboot", "eve"
+	if _, err = tms.Assign(policy, tms.Record{Token: &strange}, "anna", tms.Assignment{}, noon); errs.Hint(err) != "etokenpass tms unassign '1; reboot' ends that" {
+		t.Errorf("got the hint %q", errs.Hint(err))
+	}
+
 	apart, err := tms.Unassign(record)
 	if err != nil || apart.Token.User != "" || !apart.Token.AssignedAt.IsZero() || apart.User.Serial != "" {
 		t.Errorf("got %+v and %+v, %v", apart.Token, apart.User, err)
@@ -172,6 +178,8 @@ func TestTokenCheck(t *testing.T) {
 		want   string
 	}{
 		{func(t *tms.Token) { t.Serial = "" }, "a token without a serial"},
+		{func(t *tms.Token) { t.Serial = "1\n2" }, `serial "1\n2": must be 1 to 1000 printable characters`},
+		{func(t *tms.Token) { t.Serial = strings.Repeat("1", 1001) }, `serial "` + strings.Repeat("1", 1001) + `": must be 1 to 1000 printable characters`},
 		{func(t *tms.Token) { t.Type = "totp" }, `token 1: type "totp": must be event or time`},
 		{func(t *tms.Token) { t.Type = tms.Time; t.Step = 0 }, "token 1: time step 0s: must be whole seconds, at least 1s"},
 		{func(t *tms.Token) { t.Type = tms.Time; t.Step = 1500 * time.Millisecond }, "token 1: time step 1.5s: must be whole seconds, at least 1s"},

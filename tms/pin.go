@@ -92,6 +92,9 @@ type CheckedPIN struct {
 	right bool
 }
 
+// Format implements [fmt.Formatter]. It masks the PIN for every verb.
+func (c CheckedPIN) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "(a checked PIN)") }
+
 // CheckPIN compares a PIN with the hash of a user.
 func CheckPIN(hash PINHash, pin string) CheckedPIN {
 	return CheckedPIN{hash: hash, pin: pin, right: hash.matches(pin)}

@@ -290,7 +290,12 @@ func TestStrangeHashes(t *testing.T) {
 func TestSecretsAreMasked(t *testing.T) {
 	d := newPINDesk(t, "separate")
 	texts := []string{fmt.Sprintf("%v %v", d.record.Token.Secret, d.record.User.PIN)}
+	entered := []any{
+		tms.Login{User: "anna", Code: "755224", PIN: pin, Checked: tms.CheckPIN(pinHash, pin)}, tms.CheckPIN(pinHash, pin),
+		tms.CounterReport{Shown: 42, Code: "755224"},
+	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%q", "%d"} {
+		texts = append(texts, fmt.Sprintf(verb, entered))
 		texts = append(texts, fmt.Sprintf(verb, *d.record.Token)+fmt.Sprintf(verb, *d.record.User))
 	}
 	for _, value := range []any{d.record, d.record.Token, d.record.User} {
@@ -301,7 +306,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		texts = append(texts, string(text))
 	}
 	for _, text := range texts {
-		for _, secret := range []string{rfcSecret, "3132333435", "49 50 51", "argon2", "MTIzNDU2"} {
+		for _, secret := range []string{rfcSecret, "3132333435", "49 50 51", "argon2", "MTIzNDU2", "755224", "373535323234", pin, fmt.Sprintf("%x", pin)} {
 			if strings.Contains(strings.ToLower(text), strings.ToLower(secret)) {
 				t.Errorf("%q shows %s", text, secret)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"etokenpass/internal/strictyaml"
 	"etokenpass/internal/value"
@@ -105,8 +106,12 @@ func isPolicyName(s string) bool {
 	})
 }
 
-func isLine(s string) bool {
-	return strings.TrimSpace(s) != "" && len([]rune(s)) <= 300 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) })
+// isLine reports whether a text is a name or a note that fits into a line.
+func isLine(s string) bool { return isPrintable(s, 300) }
+
+func isPrintable(s string, limit int) bool {
+	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= limit &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) })
 }
 
 // DefaultPolicy is the name of the embedded policy that is used when none is chosen.

@@ -1,6 +1,7 @@
 package tms
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -15,6 +16,9 @@ type CounterReport struct {
 	Code  string // a code of the token, if one was given
 	Force bool   // a counter that seems to be lower is a wrap after F99999
 }
+
+// Format implements [fmt.Formatter]. It masks the code for every verb.
+func (r CounterReport) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(F%05d)", r.Shown) }
 
 // ResyncByCounter brings the validator in line with the counter that an event token shows. The
 // new Next is that of the lowest counter with these last five digits that is not below the

@@ -113,11 +113,15 @@ type PendingChallenge struct {
 // generated at least.
 func (t *Token) Counter() uint64 { return t.Next - t.FirstMovingFactor }
 
+const maxSerial = 1000 // characters, as in profiles
+
 // Check returns an error that names the first field with a value that is not allowed.
 func (t *Token) Check() error {
 	switch {
 	case t.Serial == "":
 		return newError("a token without a serial", "")
+	case !isPrintable(t.Serial, maxSerial):
+		return newError(fmt.Sprintf("serial %q: must be 1 to %d printable characters", t.Serial, maxSerial), "")
 	case t.Type != Event && t.Type != Time:
 		return newError(fmt.Sprintf("token %s: type %q: must be event or time", t.Serial, t.Type), "")
 	case t.Type == Time && (t.Step < time.Second || t.Step%time.Second != 0):

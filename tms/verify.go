@@ -1,6 +1,7 @@
 package tms
 
 import (
+	"fmt"
 	"time"
 
 	"etokenpass/firmware/oath"
@@ -19,6 +20,9 @@ type Login struct {
 	// [Verify] compares the PIN itself.
 	Checked CheckedPIN
 }
+
+// Format implements [fmt.Formatter]. It masks code and PIN for every verb.
+func (l Login) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(a login of %q)", l.User) }
 
 // Check is the result of a check or a resynchronisation.
 type Check struct {
