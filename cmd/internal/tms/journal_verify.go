@@ -55,7 +55,6 @@ func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err 
 	defer progress.End()
 	reporter := a.NewReporter()
 	defer reporter.Done()
-	counting := countingView{View: view, tokens: &result.Tokens}
 	var failed error
 	report := func(finding tms.Finding) {
 		result.Findings++
@@ -66,7 +65,7 @@ func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err 
 		progress.End()
 		reporter.Error(errors.New(finding.String()))
 	}
-	err = tms.Audit(counting, report, func(number uint64) {
+	err = tms.Audit(countTokens(view, &result.Tokens), report, func(number uint64) {
 		result.Entries++
 		progress.Number(number)
 	})
@@ -76,7 +75,21 @@ func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err 
 	return result, err
 }
 
-// countingView counts the tokens that are read from a view.
+// countTokens returns a view that counts the tokens that are read from it.
+func countTokens(view tms.View, tokens *uint64) tms.View {
+	counting := countingView{View: view, tokens: tokens}
+	if _, is := view.(tms.Gapless); is {
+		return gaplessView{counting}
+	}
+	return counting
+}
+
+// gaplessView is a countingView of a store whose numbers have no gaps.
+type gaplessView struct{ countingView }
+
+// Gapless implements [tms.Gapless].
+func (gaplessView) Gapless() {}
+
 type countingView struct {
 	tms.View
 	tokens *uint64

@@ -39,6 +39,9 @@ func (v tampered) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
 	}
 }
 
+// Gapless implements [tms.Gapless].
+func (tampered) Gapless() {}
+
 // without removes entries by their numbers.
 func without(numbers ...uint64) func([]tms.Entry) []tms.Entry {
 	return func(all []tms.Entry) []tms.Entry {
@@ -87,6 +90,7 @@ func TestTamperedJournal(t *testing.T) {
 			return all
 		}, "error: entry 4, token 1: was changed"},
 		"one removed from the middle": {without(4), "error: entry 5, token 1: entry 4, which came before it, is missing"},
+		"a gap in the numbers":        {without(4), "error: entry 4 is missing\n"},
 		"the last one removed":        {without(5), "error: token 1: entries after 4 are missing, up to entry 5"},
 		"a whole history removed":     {without(1, 2, 3, 4, 5), "error: token 1: all entries are missing, up to entry 5"},
 	} {
