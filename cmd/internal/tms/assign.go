@@ -38,7 +38,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 			return runAssign(cmd.Context(), a, o, args[0], args[1])
 		},
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.owner, cli.FreeText(), "owner", "the name of the person (default as it was)")
 	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "the person's organisation (default as it was)")
 	addPINFile(cmd, &o.pinFile, "a file with the user's PIN, or - (default as it was)")

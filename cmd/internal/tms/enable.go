@@ -29,7 +29,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		ValidArgsFunction: o.store.complete(a, serialsAndUsers),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runEnable(cmd.Context(), a, o, args) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	o.name.addFlags(cmd)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

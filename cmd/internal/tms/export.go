@@ -41,15 +41,15 @@ can read. If the format cannot represent a property of a token that its codes de
 every such token is reported and nothing is written; a warning says what else is left
 out. No seed file names users, or the time steps that a time token has used: another
 validator may accept a code of the last minutes again.`,
-		Example: `  etokenpass tms export --store ./validator.db --as pskc --output all.pskcxml
-  etokenpass tms export --store ./validator.db --serial TEST00000001 --as csv`,
+		Example: `  etokenpass tms export --as pskc --output all.pskcxml
+  etokenpass tms export --serial 000000000000 --as csv`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runExport(cmd.Context(), a, o) },
 	}
 	serial := cli.Words("SERIAL")
 	serial.Complete = o.store.complete(a, serials)
 	cli.Add(cmd, &o.serials, serial, "serial", "export only this token; may be repeated")
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	o.keys.AddFlags(cmd)
 	seeds.AddAsFlag(cmd, &o.as)
 	seeds.AddOutputFlag(cmd, &o.output)

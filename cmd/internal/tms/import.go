@@ -43,8 +43,8 @@ The serials go to standard output, a summary to standard error. JSON, one object
 token: serial, type (event, time), algorithm, digits, next (the moving factor that is
 expected next; for a time token the lowest time step not used, 0 if none is), and
 first_moving_factor (event) or step_ms, epoch and drift (in steps; time).`,
-		Example: `  etokenpass fleet --count 2 --random-seed 42 --as pskc --output batch.pskcxml
-  etokenpass tms import batch.pskcxml --store ./validator.db
+		Example: `  etokenpass fleet --count 2 --random-seed 42 --as pskc --output new-tokens.pskcxml
+  etokenpass tms import new-tokens.pskcxml --store ./validator.db
   etokenpass tms import --profile demo --dry-run --format json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			return cli.ArgumentsOr(func() bool { return len(o.profiles.Value) > 0 }, "FILE")(cmd, args)
@@ -56,7 +56,7 @@ first_moving_factor (event) or step_ms, epoch and drift (in steps; time).`,
 	named := cli.Words("NAME")
 	named.Complete = cli.CompleteProfiles(a, cli.NoLimit)
 	cli.AddShort(cmd, &o.profiles, named, "profile", "p", "import the token of this profile; may be repeated")
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.update, "update", false, "replace what the validator knows of tokens that it has already")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

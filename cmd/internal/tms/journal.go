@@ -48,7 +48,7 @@ tokens, findings (how many).`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runJournal(cmd.Context(), a, o) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.serial, cli.Word("SERIAL"), "serial", "only entries about this token")
 	cli.Add(cmd, &o.user, cli.Word("NAME"), "user", "only entries about this user")
 	cli.Add(cmd, &o.since, cli.Instant(), "since", "only entries from this time on")

@@ -46,7 +46,7 @@ apply is missing.`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), a, o) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.user, cli.FreeText(), "user", "only this user's token")
 	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users of this organisation")
 	condition := cli.Choice(cli.Texts(conditionKinds())...)

@@ -32,7 +32,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		ValidArgsFunction: o.store.complete(a, users),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runPIN(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	addPINFile(cmd, &o.file, "a file with the PIN, or - (default ask on the terminal)")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

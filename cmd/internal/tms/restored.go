@@ -34,7 +34,7 @@ JSON, one object: tokens (how many are marked).`,
 		Args:    cli.Arguments(0, 0, ""),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRestored(cmd.Context(), a, o) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	o.confirm.AddFlag(cmd)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

@@ -53,7 +53,7 @@ not_allowed.`,
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runResync(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.counter, counterScreen(), "counter", "what the token's counter screen shows, like F00042")
 	cli.Add(cmd, &o.codeFile, cli.Word("FILE"), "code-file", "with --counter, a file with the token's next or last code, or -")
 	cmd.Flags().BoolVar(&o.force, "force", false, "with --counter, accept a lower one as a wrap after F99999")

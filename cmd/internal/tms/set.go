@@ -31,7 +31,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runSet(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.next, cli.AnyNumber(), "next", "the moving factor")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

@@ -35,7 +35,7 @@ JSON, one object, as in etokenpass tms list.`,
 		ValidArgsFunction: o.store.complete(a, serialsAndUsers),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runShow(cmd.Context(), a, o, args) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	o.name.addFlags(cmd)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

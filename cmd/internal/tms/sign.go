@@ -42,7 +42,7 @@ JSON, one object: that of verify, with document (the file's name) and document_s
 			return runSign(cmd.Context(), a, o, args[0], args[1])
 		},
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	addAt(cmd, &o.at)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

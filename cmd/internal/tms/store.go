@@ -26,7 +26,7 @@ import (
 type storeOptions struct{ file, key, policy cli.Flag[string] }
 
 // addFlags adds --store, --store-key and --policy.
-func (o *storeOptions) addFlags(cmd *cobra.Command, a *cli.App) {
+func (o *storeOptions) addFlags(cmd *cobra.Command) {
 	o.addPlaceFlags(cmd)
 	o.addPolicyFlag(cmd, "the rules: an embedded policy or a file (default the store's own)")
 }

@@ -35,7 +35,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runTest(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	addAt(cmd, &o.at)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd

@@ -30,7 +30,7 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		ValidArgsFunction: o.store.complete(a, serials),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runUnassign(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
 }

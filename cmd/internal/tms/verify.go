@@ -41,7 +41,7 @@ throttled, resync_required, no_token and malformed.`,
 		ValidArgsFunction: o.store.complete(a, users),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runVerify(cmd.Context(), a, o, args[0]) },
 	}
-	o.store.addFlags(cmd, a)
+	o.store.addFlags(cmd)
 	addAt(cmd, &o.at)
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON)
 	return cmd
