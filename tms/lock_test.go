@@ -109,7 +109,14 @@ func TestPolicyChangeKeepsLock(t *testing.T) {
 			d.codes(tms.Locked, 0)
 		}
 	}
-	d := newDesk(t, event(0, 0), "max_failures: 10")
+	d := newDesk(t, event(0, 0))
+	d.fail(2)
+	d.policy = policyOf(t, "lock: token")
+	d.failures(2)
+	d.codes(tms.Accepted, 0) // forgets those of the user too
+	d.failures(0)
+
+	d = newDesk(t, event(0, 0), "max_failures: 10")
 	d.fail(5)
 	d.policy = policyOf(t, "max_failures: 3")
 	d.fail(1)
