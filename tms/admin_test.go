@@ -275,7 +275,9 @@ func TestJournalOfRequests(t *testing.T) {
 	local := time.Date(2026, 1, 15, 15, 0, 0, 999, time.FixedZone("MSK", 3*60*60))
 	call := tms.Call{Time: local, ID: "id"}
 	must(t)(v.Import(ctx, call, false, eventToken("1", 1)))
-	must(t)(v.Assign(ctx, call, "1", "anna", tms.Assignment{PIN: pinHash}))
+	if entry, err := v.Assign(ctx, call, "1", "anna", tms.Assignment{PIN: pinHash}); err != nil || entry.Time != noon {
+		t.Errorf("the entry that is returned is not the one in the journal: %v, %v", entry.Time, err)
+	}
 	must(t)(v.Sign(ctx, call, tms.Login{User: "anna", PIN: pin, Code: hotp(3)}, tms.Document{Name: "payment.pdf", SHA256: "00ff"}))
 	must(t)(v.Verify(ctx, call, tms.Login{User: "anna", PIN: "1", Code: hotp(4)}))
 	must(t)(v.Verify(ctx, call, tms.Login{User: "eve", PIN: "1", Code: hotp(4)}))
