@@ -32,8 +32,8 @@ func newImportCommand(a *cli.App) *cobra.Command {
 		Long: `Add each token in a seed file to the validator. The files, and the flags that say how to
 read them, are those of etokenpass import. The moving factor in the file is the one that
 the validator expects next; for a time token the file may record its clock error.
---profile takes tokens from profiles instead, at the counter that the profile itself
-names: a press after that is one that the validator has not seen.
+With --profile, the token is that of a profile, and next follows from the counter in the
+profile: the validator does not know what was pressed since.
 
 If one token is bad, or the validator has it already, every such token is reported and
 nothing is imported. --update replaces what the validator knows of a token: secret, type,
