@@ -62,6 +62,8 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"a million presses on a virtual clock", measurePlay},
 		{"a fleet of a million tokens", measureFleet},
 		{"import of a million tokens", measureFleetImport},
+		{"import of a million tokens into SQLite", measureStoreImport},
+		{"checks of random tokens among them", measureRandomCheck},
 		{"checks in memory", measureChecks},
 		{"checks of many callers in SQLite", measureCallers},
 		{"a press in the window, painted", measurePaint},
