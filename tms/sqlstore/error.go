@@ -61,8 +61,19 @@ func failed(path, doing string, err error) error {
 		failure.Advice = "try again later, or end the other process"
 	case errors.Is(err, errWrongKey):
 		failure.Advice = "--store-key FILE selects another one"
+	default:
+		if later, is := errors.AsType[futureVersion](err); is {
+			failure.Advice = fmt.Sprintf("use a version of etokenpass that knows version %d", later.version)
+		}
 	}
 	return failure
+}
+
+// futureVersion is the error of a store whose schema this program does not know yet.
+type futureVersion struct{ version, known int }
+
+func (e futureVersion) Error() string {
+	return fmt.Sprintf("it has version %d, and this program knows versions 1 to %d: a later program has written it", e.version, e.known)
 }
 
 // sqlError says in words what an error of SQLite means.

@@ -119,7 +119,7 @@ func (s *session) beginView() error {
 	return nil
 }
 
-// view implements [tms.View].
+// view implements [tms.Gapless].
 type view struct {
 	store   *Store
 	session *session
@@ -218,6 +218,10 @@ func (v *view) LastWithoutToken() (tms.Link, error) {
 	}
 	return ends.tokenless, nil
 }
+
+// Gapless implements [tms.Gapless]: only one transaction at a time writes, and its entries get their
+// numbers from the row of the store, which it changes with them.
+func (v *view) Gapless() {}
 
 func (v *view) JournalKey() tms.JournalKey { return v.store.keys.journal[:] }
 

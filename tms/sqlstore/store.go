@@ -70,11 +70,11 @@ func newImage(keys Keys, policy string) (image []byte, err error) {
 		return nil, err
 	}
 	defer session.close() //nolint:errcheck // it is in memory
-	if _, err := session.conn.ExecContext(context.Background(), schema1); err != nil {
+	if err := session.run(migrations...); err != nil {
 		return nil, err
 	}
-	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, 1, ?, ?, 0, 0)",
-		policy, keyCheck)
+	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, ?, ?, ?, 0, 0)",
+		len(migrations), policy, keyCheck)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func newImage(keys Keys, policy string) (image []byte, err error) {
 // not a store or is one of a later version of this program, and keys of another store, are refused
 // before anything is written.
 func Open(ctx context.Context, path string, keys Keys) (*Store, error) {
-	s, err := open(ctx, path, keys)
+	s, err := open(ctx, path, keys, migrations)
 	switch {
 	case err == nil:
 		return s, nil
@@ -99,7 +99,7 @@ func Open(ctx context.Context, path string, keys Keys) (*Store, error) {
 	return nil, failed(path, "open the store", err)
 }
 
-func open(ctx context.Context, path string, keys Keys) (_ *Store, err error) {
+func open(ctx context.Context, path string, keys Keys, migrations []string) (_ *Store, err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -118,7 +118,7 @@ func open(ctx context.Context, path string, keys Keys) (_ *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := patiently(ctx, func() error { return s.start(session) }); err != nil {
+	if err := patiently(ctx, func() error { return s.start(session, migrations) }); err != nil {
 		return nil, errors.Join(err, session.close(), db.Close())
 	}
 	reading, err := connect(path, pragmas+readingOnly)
@@ -143,29 +143,37 @@ func checkFile(path string) error {
 }
 
 // start checks what is in the file, and prepares for writing.
-func (s *Store) start(session *session) error {
-	if err := s.identify(session); err != nil {
+func (s *Store) start(session *session, migrations []string) error {
+	version, err := s.identify(session, len(migrations))
+	if err != nil {
 		return err
 	}
 	var mode string
-	return session.queryRow(logAhead, nil, &mode)
+	if err := session.queryRow(logAhead, nil, &mode); err != nil {
+		return err
+	}
+	if version < len(migrations) {
+		return session.migrate(migrations)
+	}
+	return nil
 }
 
 // identify checks version and keys, and reads the policy.
-func (s *Store) identify(session *session) error {
-	var version int
-	err := session.queryRow("SELECT version FROM store", nil, &version)
+func (s *Store) identify(session *session, known int) (version int, err error) {
+	version, err = session.version()
 	switch {
 	case primaryCode(err) == codeError || errors.Is(err, sql.ErrNoRows):
-		return errNotAStore
+		return 0, errNotAStore
 	case err != nil:
-		return err
-	case version > len(migrations):
-		return fmt.Errorf("it has version %d: this program knows versions up to %d", version, len(migrations))
+		return 0, err
+	case version > known:
+		return 0, futureVersion{version, known}
+	case version < 1:
+		return 0, errNotAStore
 	}
 	var keyCheck []byte
 	if err := session.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
-		return err
+		return 0, err
 	}
-	return s.keys.check(keyCheck, s.policy)
+	return version, s.keys.check(keyCheck, s.policy)
 }
