@@ -54,6 +54,7 @@ fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 
 soak: ## Run the kill, system-call, race and fuzz tests for about half an hour
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor' ./cmd/etokenpass -rapid.checks=3000
+	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor|^TestStore|^TestDamage' ./tms ./tms/sqlstore
 	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
 	$(MAKE) fuzz FUZZTIME=2m
 
