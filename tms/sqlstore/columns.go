@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -54,52 +55,55 @@ type tokenRow struct {
 	encrypted []byte
 }
 
-func (r *tokenRow) scan() []any {
+// recordColumns is how many columns a token and a user have.
+const recordColumns = 37
+
+func (r *tokenRow) scan() []sql.Scanner {
 	t := &r.Token
-	return []any{
+	return append(make([]sql.Scanner, 0, recordColumns),
 		asText(&t.Serial), data{&r.encrypted}, asText(&t.Type), asText(&t.Algorithm), asInteger(&t.Digits),
 		seconds{&t.Step}, instant{&t.Epoch}, asInteger(&t.FirstMovingFactor), asText(&t.User), instant{&t.AssignedAt},
 		asInteger(&t.Version), asInteger(&t.Next), flag{&t.Exhausted}, asInteger(&t.Drift), flag{&t.ResyncRequired},
 		asInteger(&t.Sighting.Factor), instant{&t.Sighting.At}, asText(&t.State), asInteger(&t.Failures),
 		instant{&t.LastFailure}, instant{&t.LockedAt}, asText(&t.Reason), asInteger(&t.Last.Number), data{&t.Last.MAC},
-	}
+	)
 }
 
-func (r *tokenRow) identity() []any {
+func (r *tokenRow) appendIdentity(values []any) []any {
 	t := &r.Token
-	return []any{
-		t.Serial, r.encrypted, string(t.Type), string(t.Algorithm), t.Digits,
+	return append(values,
+		t.Serial, r.encrypted, string(t.Type), string(t.Algorithm), int64(t.Digits),
 		int64(t.Step.Seconds()), micros(t.Epoch), int64(t.FirstMovingFactor), orNull(t.User), micros(t.AssignedAt),
-	}
+	)
 }
 
-func (r *tokenRow) progress() []any {
+func (r *tokenRow) appendProgress(values []any) []any {
 	t := &r.Token
-	return []any{
+	return append(values,
 		int64(t.Version), int64(t.Next), t.Exhausted, t.Drift, t.ResyncRequired,
-		int64(t.Sighting.Factor), micros(t.Sighting.At), string(t.State), t.Failures,
+		int64(t.Sighting.Factor), micros(t.Sighting.At), string(t.State), int64(t.Failures),
 		micros(t.LastFailure), micros(t.LockedAt), t.Reason, int64(t.Last.Number), t.Last.MAC,
-	}
+	)
 }
 
-func scanUser(u *tms.User) []any {
-	return []any{
+func scanUser(u *tms.User) []sql.Scanner {
+	return []sql.Scanner{
 		asText(&u.Name), asText(&u.Owner), asText(&u.Organisation), asText(&u.PIN), asText(&u.Serial),
 		asInteger(&u.Version), asText(&u.Challenge.ID), instant{&u.Challenge.At}, asText(&u.State), asInteger(&u.Failures),
 		instant{&u.LastFailure}, instant{&u.LockedAt}, asText(&u.Reason),
 	}
 }
 
-func userValues(u *tms.User) []any {
-	return []any{
+func appendUser(values []any, u *tms.User) []any {
+	return append(values,
 		u.Name, u.Owner, u.Organisation, string(u.PIN), orNull(u.Serial),
-		int64(u.Version), u.Challenge.ID, micros(u.Challenge.At), string(u.State), u.Failures,
+		int64(u.Version), u.Challenge.ID, micros(u.Challenge.At), string(u.State), int64(u.Failures),
 		micros(u.LastFailure), micros(u.LockedAt), u.Reason,
-	}
+	)
 }
 
-func scanEntry(e *tms.Entry) []any {
-	dest := []any{
+func scanEntry(e *tms.Entry) []sql.Scanner {
+	dest := []sql.Scanner{
 		asInteger(&e.Number), instant{&e.Time}, asText(&e.ID), asText(&e.Serial), asText(&e.User),
 		asText(&e.Request), asText(&e.Result), flag{&e.Matched}, asInteger(&e.Factor), asInteger(&e.Ahead),
 	}
@@ -111,14 +115,14 @@ func scanEntry(e *tms.Entry) []any {
 		asText(&e.Requester), asText(&e.Channel), asInteger(&e.Previous), data{&e.MAC})
 }
 
-func entryValues(e *tms.Entry) []any {
-	values := []any{
+func appendEntry(values []any, e *tms.Entry) []any {
+	values = append(values,
 		int64(e.Number), micros(e.Time), e.ID, orNull(e.Serial), orNull(e.User),
 		string(e.Request), string(e.Result), e.Matched, int64(e.Factor), e.Ahead,
-	}
+	)
 	for _, s := range []*tms.Snapshot{&e.Before, &e.After} {
 		values = append(values, int64(s.Next), s.Exhausted, s.ResyncRequired,
-			string(s.Token.State), s.Token.Failures, string(s.User.State), s.User.Failures)
+			string(s.Token.State), int64(s.Token.Failures), string(s.User.State), int64(s.User.Failures))
 	}
 	return append(values, e.Document, e.DocumentSHA256, e.Reason, e.Requester, e.Channel, int64(e.Previous), e.MAC)
 }

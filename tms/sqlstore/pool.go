@@ -1,14 +1,13 @@
 package sqlstore
 
 import (
-	"database/sql"
 	"errors"
 	"sync"
 )
 
 // pool holds sessions for reading, each used by one view at a time.
 type pool struct {
-	db *sql.DB
+	address string
 
 	mu     sync.Mutex
 	idle   []*session
@@ -31,7 +30,7 @@ func (p *pool) take() (*session, error) {
 		p.inUse.Add(1)
 		return session, nil
 	}
-	session, err := newSession(p.db)
+	session, err := newSession(p.address)
 	if err == nil {
 		p.inUse.Add(1)
 	}
@@ -63,5 +62,5 @@ func (p *pool) close() error {
 		err = errors.Join(err, session.close())
 	}
 	p.inUse.Wait()
-	return errors.Join(err, p.db.Close())
+	return err
 }

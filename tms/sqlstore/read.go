@@ -31,7 +31,7 @@ type row struct {
 	user  tms.User
 }
 
-func (r *row) scan() []any { return append(r.token.scan(), scanUser(&r.user)...) }
+func (r *row) scan() []sql.Scanner { return append(r.token.scan(), scanUser(&r.user)...) }
 
 // stored is a record with the secret as it is stored.
 type stored struct {
@@ -77,11 +77,8 @@ func (s *session) read(box box, key tms.Key) (stored, error) {
 
 func (s *session) readRow(box box, query, name string) (stored, error) {
 	var row row
-	err := s.queryRow(query, []any{name}, row.scan()...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return stored{}, nil
-	}
-	if err != nil {
+	found, err := s.queryRow(query, []any{name}, row.scan()...)
+	if err != nil || !found {
 		return stored{}, err
 	}
 	return row.record(box)
@@ -110,11 +107,8 @@ func (s *session) beginView() error {
 	if _, err := s.exec("BEGIN"); err != nil {
 		return err
 	}
-	var version int
-	err := s.queryRow("SELECT version FROM store", nil, &version)
-	if err != nil {
-		_, rollback := s.exec("ROLLBACK")
-		return errors.Join(err, rollback)
+	if _, err := s.version(); err != nil {
+		return s.rollback(err)
 	}
 	return nil
 }
@@ -145,13 +139,14 @@ func (v *view) Users(after string) iter.Seq2[tms.Record, error] {
 }
 
 func (v *view) records(query, after string) iter.Seq2[tms.Record, error] {
-	return rowsOf(v, "read the records of the store", query, []any{after}, func(rows *sql.Rows) (tms.Record, error) {
+	return rowsOf(v, "read the records of the store", query, []any{after}, func(rows *rows) (tms.Record, bool, error) {
 		var row row
-		if err := rows.Scan(row.scan()...); err != nil {
-			return tms.Record{}, err
+		found, err := rows.next(row.scan())
+		if err != nil || !found {
+			return tms.Record{}, found, err
 		}
 		stored, err := row.record(v.store.box)
-		return stored.Record, err
+		return stored.Record, true, err
 	})
 }
 
@@ -172,20 +167,20 @@ func (v *view) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
 		only("time >=", query.Since.UnixMicro())
 	}
 	statement := "SELECT " + entryColumns + " FROM journal WHERE " + strings.Join(where, " AND ") + " ORDER BY number"
-	return rowsOf(v, "read the journal of the store", statement, args, func(rows *sql.Rows) (tms.Entry, error) {
+	return rowsOf(v, "read the journal of the store", statement, args, func(rows *rows) (tms.Entry, bool, error) {
 		var entry tms.Entry
-		err := rows.Scan(scanEntry(&entry)...)
-		return entry, err
+		found, err := rows.next(scanEntry(&entry))
+		return entry, found, err
 	})
 }
 
-// rowsOf yields what scan makes of the rows of a query.
-func rowsOf[T any](v *view, doing, query string, args []any, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
+// rowsOf yields what next makes of each row of a query, until it finds none.
+func rowsOf[T any](v *view, doing, query string, args []any, next func(*rows) (value T, found bool, err error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		err := eachRow(v, query, args, func(rows *sql.Rows) (bool, error) {
-			value, err := scan(rows)
-			return err == nil && yield(value, nil), err
-		})
+		rows, err := v.session.query(query, args)
+		if err == nil {
+			err = eachRow(v.ctx, rows, next, func(value T) bool { return yield(value, nil) })
+		}
 		if err != nil {
 			var none T
 			yield(none, v.store.failed(doing, err))
@@ -193,22 +188,17 @@ func rowsOf[T any](v *view, doing, query string, args []any, scan func(*sql.Rows
 	}
 }
 
-// eachRow calls use with each row until it returns false or an error.
-func eachRow(v *view, query string, args []any, use func(*sql.Rows) (bool, error)) error {
-	rows, err := v.session.query(query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close() //nolint:errcheck // Err returns what went wrong
-	for rows.Next() {
-		if err := v.ctx.Err(); err != nil {
-			return context.Cause(v.ctx)
+func eachRow[T any](ctx context.Context, rows *rows, next func(*rows) (T, bool, error), use func(T) bool) (err error) {
+	defer func() { err = errors.Join(err, rows.close()) }()
+	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
-		if more, err := use(rows); !more {
+		value, found, err := next(rows)
+		if err != nil || !found || !use(value) {
 			return err
 		}
 	}
-	return rows.Err()
 }
 
 func (v *view) LastWithoutToken() (tms.Link, error) {
@@ -233,7 +223,7 @@ type ends struct {
 
 func (s *session) ends() (ends, error) {
 	var e ends
-	err := s.queryRow("SELECT last_number, tokenless_number, tokenless_mac FROM store", nil,
+	_, err := s.queryRow("SELECT last_number, tokenless_number, tokenless_mac FROM store", nil,
 		asInteger(&e.number), asInteger(&e.tokenless.Number), data{&e.tokenless.MAC})
 	return e, err
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql/driver"
 	_ "embed"
 )
 
@@ -15,7 +16,10 @@ var migrations = []string{schema1}
 
 // version returns the version of the schema.
 func (s *session) version() (version int, err error) {
-	err = s.queryRow("SELECT version FROM store", nil, asInteger(&version))
+	found, err := s.queryRow("SELECT version FROM store", nil, asInteger(&version))
+	if err == nil && !found {
+		err = errNotAStore
+	}
 	return version, err
 }
 
@@ -33,7 +37,7 @@ func (s *session) migrate(migrations []string) error {
 		if err := s.run(migrations[version:]...); err != nil {
 			return s.rollback(err)
 		}
-		if _, err := s.exec("UPDATE store SET version = ?", len(migrations)); err != nil {
+		if _, err := s.exec("UPDATE store SET version = ?", int64(len(migrations))); err != nil {
 			return s.rollback(err)
 		}
 	}
@@ -46,7 +50,7 @@ func (s *session) migrate(migrations []string) error {
 // run runs scripts.
 func (s *session) run(scripts ...string) error {
 	for _, script := range scripts {
-		if _, err := s.conn.ExecContext(context.Background(), script); err != nil {
+		if _, err := s.conn.(driver.ExecerContext).ExecContext(context.Background(), script, nil); err != nil {
 			return err
 		}
 	}

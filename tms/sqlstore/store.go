@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -55,17 +54,12 @@ func Create(ctx context.Context, path string, keys Keys, policy string) (*Store,
 }
 
 // newImage returns the contents of the file of an empty store.
-func newImage(keys Keys, policy string) (image []byte, err error) {
+func newImage(keys Keys, policy string) ([]byte, error) {
 	keyCheck, err := keys.keyCheck(policy)
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close() //nolint:errcheck // it is in memory
-	session, err := newSession(db)
+	session, err := newSession(":memory:")
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +68,11 @@ func newImage(keys Keys, policy string) (image []byte, err error) {
 		return nil, err
 	}
 	_, err = session.exec("INSERT INTO store (id, version, policy, key_check, last_number, tokenless_number) VALUES (1, ?, ?, ?, 0, 0)",
-		len(migrations), policy, keyCheck)
+		int64(len(migrations)), policy, keyCheck)
 	if err != nil {
 		return nil, err
 	}
-	err = session.conn.Raw(func(conn any) error {
-		image, err = conn.(interface{ Serialize() ([]byte, error) }).Serialize()
-		return err
-	})
-	return image, err
+	return session.conn.(interface{ Serialize() ([]byte, error) }).Serialize()
 }
 
 // Open opens a store. If there is none, the error is [fs.ErrNotExist]. A file that is damaged, is
@@ -110,23 +100,19 @@ func open(ctx context.Context, path string, keys Keys, migrations []string) (_ *
 	if s.box, err = keys.box(); err != nil {
 		return nil, err
 	}
-	db, err := connect(path, pragmas)
+	writing, err := address(path, pragmas)
 	if err != nil {
 		return nil, err
 	}
-	session, err := newSession(db)
+	session, err := newSession(writing)
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, err
 	}
 	if err := patiently(ctx, func() error { return s.start(session, migrations) }); err != nil {
-		return nil, errors.Join(err, session.close(), db.Close())
+		return nil, errors.Join(err, session.close())
 	}
-	reading, err := connect(path, pragmas+readingOnly)
-	if err != nil {
-		return nil, errors.Join(err, session.close(), db.Close())
-	}
-	s.readers = &pool{db: reading}
-	s.writer = newWriter(db, session, s.box, tms.NewSealer(s.keys.journal[:]))
+	s.readers = &pool{address: writing + readingOnly}
+	s.writer = newWriter(session, s.box, tms.NewSealer(s.keys.journal[:]))
 	return s, nil
 }
 
@@ -148,8 +134,7 @@ func (s *Store) start(session *session, migrations []string) error {
 	if err != nil {
 		return err
 	}
-	var mode string
-	if err := session.queryRow(logAhead, nil, &mode); err != nil {
+	if _, err := session.exec(logAhead); err != nil {
 		return err
 	}
 	if version < len(migrations) {
@@ -162,7 +147,7 @@ func (s *Store) start(session *session, migrations []string) error {
 func (s *Store) identify(session *session, known int) (version int, err error) {
 	version, err = session.version()
 	switch {
-	case primaryCode(err) == codeError || errors.Is(err, sql.ErrNoRows):
+	case primaryCode(err) == codeError:
 		return 0, errNotAStore
 	case err != nil:
 		return 0, err
@@ -172,7 +157,7 @@ func (s *Store) identify(session *session, known int) (version int, err error) {
 		return 0, errNotAStore
 	}
 	var keyCheck []byte
-	if err := session.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
+	if _, err := session.queryRow("SELECT policy, key_check FROM store", nil, asText(&s.policy), data{&keyCheck}); err != nil {
 		return 0, err
 	}
 	return version, s.keys.check(keyCheck, s.policy)

@@ -65,7 +65,7 @@ func (c flag) Scan(value any) error {
 	return nil
 }
 
-// data scans into bytes of its own.
+// data scans into bytes, which the driver has copied.
 type data struct{ to *[]byte }
 
 func (c data) Scan(value any) error {
@@ -73,7 +73,7 @@ func (c data) Scan(value any) error {
 	case nil:
 		*c.to = nil
 	case []byte:
-		*c.to = append([]byte(nil), v...)
+		*c.to = v
 	default:
 		return wrongType{value}
 	}
@@ -125,3 +125,8 @@ func orNull(s string) any {
 	}
 	return s
 }
+
+// ignored scans into nothing.
+type ignored struct{}
+
+func (ignored) Scan(any) error { return nil }

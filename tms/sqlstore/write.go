@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -25,6 +24,9 @@ type transaction struct {
 	box    box
 	sealer *tms.Sealer
 	ends   ends
+
+	values  []any // of the statement that is being run
+	missing bool  // the token of the last change did not exist
 }
 
 // beginWriting starts a transaction, unless another one is under way.
@@ -67,12 +69,26 @@ type decided struct {
 
 // decide reads the record of a change and decides.
 func (t *transaction) decide(change tms.Change) (decided, error) {
-	before, err := t.read(t.box, change.Key)
+	before, err := t.readForUpdate(change.Key)
 	if err != nil {
 		return decided{}, err
 	}
 	after, entry, err := runDecide(change, before.Record)
 	return decided{before, after, entry}, err
+}
+
+// readForUpdate reads the record of a key. In an import, most tokens do not exist yet, and a query
+// for one column finds this out in a fraction of the time.
+func (t *transaction) readForUpdate(key tms.Key) (stored, error) {
+	if t.missing && key.User == "" {
+		found, err := t.queryRow("SELECT version FROM tokens WHERE serial = ?", []any{key.Serial}, ignored{})
+		if err != nil || !found {
+			return stored{}, err
+		}
+	}
+	record, err := t.read(t.box, key)
+	t.missing = record.Token == nil
+	return record, err
 }
 
 func runDecide(change tms.Change, before tms.Record) (after tms.Record, entry tms.Entry, err error) {
@@ -120,7 +136,8 @@ func (t *transaction) write(d *decided) error {
 			return fmt.Errorf("user %s: %w", user.Name, err)
 		}
 	}
-	_, err := t.exec(insertEntry, entryValues(&d.entry)...)
+	t.values = appendEntry(t.values[:0], &d.entry)
+	_, err := t.exec(insertEntry, t.values...)
 	return err
 }
 
@@ -131,17 +148,20 @@ func (t *transaction) writeToken(d *decided) error {
 	if before == nil {
 		row.Version = 1
 		row.encrypted = t.box.encrypt(row.Secret, row.Serial)
-		_, err := t.exec(insertToken, append(row.identity(), row.progress()...)...)
+		t.values = row.appendProgress(row.appendIdentity(t.values[:0]))
+		_, err := t.exec(insertToken, t.values...)
 		return err
 	}
 	row.Version = before.Version + 1
 	if sameIdentity(before, &row.Token) {
-		return changedOne(t.exec(progressToken, append(row.progress(), before.Serial, int64(before.Version))...))
+		t.values = append(row.appendProgress(t.values[:0]), before.Serial, int64(before.Version))
+		return changedOne(t.exec(progressToken, t.values...))
 	}
 	if !slices.Equal(before.Secret, row.Secret) {
 		row.encrypted = t.box.encrypt(row.Secret, row.Serial)
 	}
-	return changedOne(t.exec(updateToken, append(append(row.identity(), row.progress()...), before.Serial, int64(before.Version))...))
+	t.values = append(row.appendProgress(row.appendIdentity(t.values[:0])), before.Serial, int64(before.Version))
+	return changedOne(t.exec(updateToken, t.values...))
 }
 
 // sameIdentity reports whether the columns in tokenIdentity are unchanged.
@@ -155,20 +175,19 @@ func sameIdentity(one, other *tms.Token) bool {
 func (t *transaction) writeUser(before *tms.User, user tms.User) error {
 	if before == nil {
 		user.Version = 1
-		_, err := t.exec(insertUser, userValues(&user)...)
+		t.values = appendUser(t.values[:0], &user)
+		_, err := t.exec(insertUser, t.values...)
 		return err
 	}
 	user.Version = before.Version + 1
-	return changedOne(t.exec(updateUser, append(userValues(&user), before.Name, int64(before.Version))...))
+	t.values = append(appendUser(t.values[:0], &user), before.Name, int64(before.Version))
+	return changedOne(t.exec(updateUser, t.values...))
 }
 
 // changedOne returns an error unless a statement has changed one row.
-func changedOne(result sql.Result, err error) error {
-	if err != nil {
-		return err
+func changedOne(changed int64, err error) error {
+	if err == nil && changed != 1 {
+		err = errChanged
 	}
-	if rows, err := result.RowsAffected(); err != nil || rows == 1 {
-		return err
-	}
-	return errChanged
+	return err
 }

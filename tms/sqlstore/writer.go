@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -36,7 +35,6 @@ func (c *call) withdraw() bool { return c.state.CompareAndSwap(queued, withdrawn
 // writer carries out the updates of this process, in one goroutine. It puts all calls that wait
 // into one transaction: a disk makes a hundred changes durable in the time of one.
 type writer struct {
-	db      *sql.DB
 	session *session
 	box     box
 	sealer  *tms.Sealer
@@ -101,9 +99,9 @@ func (s *Store) failedUpdate(err error) error {
 	return s.failed("write to the store", err)
 }
 
-func newWriter(db *sql.DB, session *session, box box, sealer *tms.Sealer) *writer {
+func newWriter(session *session, box box, sealer *tms.Sealer) *writer {
 	w := &writer{
-		db: db, session: session, box: box, sealer: sealer,
+		session: session, box: box, sealer: sealer,
 		calls: make(chan *call, maxBatch), ended: make(chan struct{}),
 	}
 	w.closing, w.end = context.WithCancel(context.Background())
@@ -116,7 +114,7 @@ func (w *writer) close() error {
 	w.closed.Do(func() {
 		w.end()
 		<-w.ended
-		w.err = errors.Join(w.session.close(), w.db.Close())
+		w.err = w.session.close()
 	})
 	return w.err
 }
