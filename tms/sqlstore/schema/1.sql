@@ -37,7 +37,7 @@ CREATE TABLE tokens (
     last_failure        BIGINT,
     locked_at           BIGINT,
     reason              TEXT NOT NULL,
-    user_name           TEXT UNIQUE,      -- NULL if it is not assigned
+    user_name           TEXT,             -- NULL if it is not assigned
     assigned_at         BIGINT,
     last_number         BIGINT NOT NULL,  -- of its last journal entry
     last_mac            BYTEA
@@ -56,7 +56,7 @@ CREATE TABLE users (
     last_failure BIGINT,
     locked_at    BIGINT,
     reason       TEXT NOT NULL,
-    serial       TEXT UNIQUE     -- NULL if no token is assigned
+    serial       TEXT            -- NULL if no token is assigned
 );
 
 CREATE TABLE journal (
@@ -93,5 +93,7 @@ CREATE TABLE journal (
     mac                    BYTEA NOT NULL
 );
 
+CREATE UNIQUE INDEX tokens_user ON tokens (user_name) WHERE user_name IS NOT NULL;
+CREATE UNIQUE INDEX users_token ON users (serial) WHERE serial IS NOT NULL;
 CREATE INDEX journal_serial ON journal (serial, number);
 CREATE INDEX journal_user ON journal (user_name, number) WHERE user_name IS NOT NULL;
