@@ -113,7 +113,7 @@ func (p *process) line() string {
 			p.t.Fatalf("%s ended: %v\n%s", p.name, p.cmd.ProcessState, p.trace.String())
 		}
 		return line
-	case <-time.After(time.Minute):
+	case <-time.After(10 * time.Minute): // far longer than any task takes
 		p.t.Fatalf("%s prints nothing", p.name)
 	}
 	return ""
