@@ -85,21 +85,23 @@ func (s *session) readRow(box box, query, name string) (stored, error) {
 }
 
 // View implements [tms.Store]. It does not wait for updates, and they do not wait for it.
-func (s *Store) View(ctx context.Context, read func(tms.View) error) error {
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
+func (s *Store) View(ctx context.Context, read func(tms.View) error) (err error) {
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	session, err := s.readers.take()
 	if err != nil {
 		return s.failed("read the store", err)
 	}
-	err = patiently(ctx, session.beginView)
-	if err != nil {
-		err = s.failed("read the store", err)
-	} else {
-		err = read(&view{store: s, session: session, ctx: ctx})
+	defer func() { // even if read panics
+		if closing := s.readers.giveBack(session); err == nil {
+			err = closing
+		}
+	}()
+	if err := patiently(ctx, session.beginView); err != nil {
+		return s.failed("read the store", err)
 	}
-	return errors.Join(err, s.readers.giveBack(session))
+	return read(&view{store: s, session: session, ctx: ctx})
 }
 
 // beginView begins a transaction and reads, because the view is that of the first reading.
@@ -121,8 +123,8 @@ type view struct {
 }
 
 func (v *view) Record(key tms.Key) (tms.Record, error) {
-	if err := v.ctx.Err(); err != nil {
-		return tms.Record{}, context.Cause(v.ctx)
+	if v.ctx.Err() != nil {
+		return tms.Record{}, v.ctx.Err()
 	}
 	stored, err := v.session.read(v.store.box, key)
 	if err != nil {
@@ -192,7 +194,7 @@ func eachRow[T any](ctx context.Context, rows *rows, next func(*rows) (T, bool, 
 	defer func() { err = errors.Join(err, rows.close()) }()
 	for {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return ctx.Err()
 		}
 		value, found, err := next(rows)
 		if err != nil || !found || !use(value) {

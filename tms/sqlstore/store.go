@@ -91,7 +91,7 @@ func Open(ctx context.Context, path string, keys Keys) (*Store, error) {
 
 func open(ctx context.Context, path string, keys Keys, migrations []string) (_ *Store, err error) {
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return nil, ctx.Err()
 	}
 	if err := checkFile(path); err != nil {
 		return nil, err
@@ -134,8 +134,12 @@ func (s *Store) start(session *session, migrations []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := session.exec(logAhead); err != nil {
+	mode := ""
+	if _, err := session.queryRow(logAhead, nil, asText(&mode)); err != nil {
 		return err
+	}
+	if mode != "wal" {
+		return errors.New("its file system has no shared memory, which a write-ahead log needs")
 	}
 	if version < len(migrations) {
 		return session.migrate(migrations)

@@ -58,13 +58,13 @@ type writer struct {
 // Decide runs in another goroutine, one at a time.
 func (s *Store) Update(ctx context.Context, changes ...tms.Change) ([]tms.Entry, error) {
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return nil, ctx.Err()
 	}
 	call := &call{changes: changes, since: time.Now(), alone: len(changes) != 1, done: make(chan struct{})}
 	select {
 	case s.writer.calls <- call:
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, ctx.Err()
 	case <-s.writer.closing.Done():
 		return nil, s.failed("write to the store", errClosed)
 	}
@@ -72,7 +72,7 @@ func (s *Store) Update(ctx context.Context, changes ...tms.Change) ([]tms.Entry,
 	case <-call.done:
 	case <-ctx.Done():
 		if call.withdraw() {
-			return nil, context.Cause(ctx)
+			return nil, ctx.Err()
 		}
 		<-call.done // it is being carried out, and what it comes to is the truth
 	case <-s.writer.ended:
