@@ -89,7 +89,7 @@ func namesOf(users seq, limit int) (names []string, err error) {
 func testPages(t *testing.T, store tms.Store) {
 	count, page := 3000, 100
 	if Soaking() {
-		count, page = 1_000_000, 10_000
+		count, page = 1_000_000, 100_000
 	}
 	numbers := make([]string, count)
 	for i := range numbers {
