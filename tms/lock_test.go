@@ -1,6 +1,7 @@
 package tms_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -162,6 +163,39 @@ func TestUnlockAfterAndClock(t *testing.T) {
 	d.codes(tms.Accepted, 0)
 }
 
+// A lock that has ended by itself is in no answer, whatever the request, and in no record as it
+// stands then.
+func TestEndedLockIsNotShown(t *testing.T) {
+	v, ctx := newValidator(t, "unlock_after: 30m"), context.Background()
+	locked, ended := tms.Call{Time: noon}, tms.Call{Time: noon.Add(30 * time.Minute)}
+	must(t)(v.Import(ctx, locked, false, eventToken("1", 0)))
+	must(t)(v.Assign(ctx, locked, "1", "anna", tms.Assignment{}))
+	for range 3 {
+		must(t)(v.Verify(ctx, locked, tms.Login{User: "anna", Code: wrongCode}))
+	}
+	record, err := v.Record(ctx, tms.Key{User: "anna"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		call     tms.Call
+		state    tms.State
+		failures int
+	}{{locked, tms.StateLocked, 3}, {ended, tms.Active, 0}} {
+		stands := record.At(v.Policy, row.call.Time)
+		entry, err := v.Test(ctx, row.call, "1", wrongCode)
+		if stands.State() != row.state || stands.Failures() != row.failures {
+			t.Errorf("%v: the record is %s with %d failures", row.call.Time, stands.State(), stands.Failures())
+		}
+		if err != nil || entry.State() != row.state || entry.Failures() != row.failures {
+			t.Errorf("%v: the answer is %s with %d failures, %v", row.call.Time, entry.State(), entry.Failures(), err)
+		}
+	}
+	if record.State() != tms.StateLocked {
+		t.Errorf("At has changed its record")
+	}
+}
+
 func TestUnlockNever(t *testing.T) {
 	d := newDesk(t, event(0, 0))
 	d.fail(3)
@@ -179,6 +213,9 @@ func TestThrottle(t *testing.T) {
 		d.login(tms.Throttled, wrongCode)
 		d.codes(tms.Throttled, 0)
 		d.failures(n + 1)
+		if left := d.record.ThrottledFor(d.policy, d.now); left != time.Microsecond {
+			t.Errorf("after failure %d, the next attempt is possible in %v", n+1, left)
+		}
 		d.wait(time.Microsecond)
 	}
 	d.codes(tms.Accepted, 0)

@@ -71,6 +71,17 @@ func (r Record) counted(policy *Policy) *Standing {
 	return &r.Token.Standing
 }
 
+// At returns the record as it stands at a time: without the locks that have ended by themselves
+// (unlock_after), and without the failures that led to them.
+func (r Record) At(policy *Policy, now time.Time) Record {
+	if policy.UnlockAfter == 0 {
+		return r
+	}
+	r = r.clone()
+	r.endLocks(policy, now)
+	return r
+}
+
 // endLocks ends the locks that have lasted for unlock_after.
 func (r Record) endLocks(policy *Policy, now time.Time) {
 	if policy.UnlockAfter == 0 {
@@ -83,18 +94,19 @@ func (r Record) endLocks(policy *Policy, now time.Time) {
 	}
 }
 
-// throttled reports whether a request comes too soon after the last failure: RFC 4226 section
-// 7.3 asks for a delay that grows with each.
-func (r Record) throttled(policy *Policy, now time.Time) bool {
+// ThrottledFor returns how long requests are still refused because of the last failure; 0 if they
+// are not. RFC 4226 section 7.3 asks for a delay that grows with each failure. The record must have
+// a token or a user.
+func (r Record) ThrottledFor(policy *Policy, now time.Time) time.Duration {
 	standing := r.counted(policy)
 	if policy.Throttle == 0 || standing.Failures == 0 {
-		return false
+		return 0
 	}
 	delay := time.Duration(math.MaxInt64)
 	if int64(standing.Failures) <= math.MaxInt64/int64(policy.Throttle) {
 		delay = time.Duration(standing.Failures) * policy.Throttle
 	}
-	return now.Sub(standing.LastFailure) < delay
+	return max(0, standing.LastFailure.Add(delay).Sub(now))
 }
 
 // unlock ends a lock and forgets all failures. A disabled token or user stays disabled, but is

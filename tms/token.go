@@ -113,6 +113,23 @@ type PendingChallenge struct {
 // generated at least.
 func (t *Token) Counter() uint64 { return t.Next - t.FirstMovingFactor }
 
+// OutOfStep returns how far the last code out of the window was from the expected one: in codes
+// or, for time tokens, in time steps. It is negative for a code behind. ok is false if there was no
+// such code since the last accepted one, or if the validator has caught up with it.
+func (t *Token) OutOfStep() (ahead int64, ok bool) {
+	seen := t.Sighting
+	if seen.At.IsZero() || seen.Factor < t.Next {
+		return 0, false
+	}
+	expected := t.Next
+	if t.Type == Time {
+		if expected, ok = t.stepAt(seen.At); !ok {
+			return 0, false
+		}
+	}
+	return int64(seen.Factor - expected), true // two's complement gives the sign
+}
+
 const maxSerial = 1000 // characters, as in profiles
 
 // Check returns an error that names the first field with a value that is not allowed.

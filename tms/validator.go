@@ -276,7 +276,7 @@ func (v *Validator) change(call Call, request Request, key Key, decide decide) C
 		if entry.Time.IsZero() { // in a record it means never
 			return before, entry, newError(fmt.Sprintf("%s without a time", request), "")
 		}
-		after, err := decide(before, &entry)
+		after, err := decide(before.At(v.Policy, entry.Time), &entry)
 		if err != nil {
 			return before, entry, err
 		}

@@ -60,7 +60,7 @@ func (r Record) refusal(policy *Policy, now time.Time) Result {
 		return Locked
 	case r.Token.ResyncRequired:
 		return ResyncRequired
-	case r.throttled(policy, now):
+	case r.ThrottledFor(policy, now) > 0:
 		return Throttled
 	}
 	return ""

@@ -250,3 +250,23 @@ func TestUnusableSecret(t *testing.T) {
 		t.Errorf("got %+v", check)
 	}
 }
+
+// How far ahead a token was when it was last seen, until the validator has caught up.
+func TestOutOfStep(t *testing.T) {
+	d := newDesk(t, event(0, 0), "window: 10")
+	check := func(ahead int64, is bool) {
+		t.Helper()
+		if got, ok := d.record.Token.OutOfStep(); got != ahead || ok != is {
+			t.Errorf("got %d, %v; want %d, %v", got, ok, ahead, is)
+		}
+	}
+	check(0, false)
+	d.codes(tms.OutOfWindow, 13)
+	check(13, true)
+	d.codes(tms.Accepted, 9)
+	check(0, false) // an accepted code ends it
+	d.codes(tms.OutOfWindow, 23)
+	check(13, true)
+	d.record.Token.Next = 24
+	check(0, false)
+}

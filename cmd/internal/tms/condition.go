@@ -38,8 +38,8 @@ type condition struct {
 	Step     time.Duration // of time tokens
 }
 
-// conditionOf returns the condition of a record under a policy, which may have ended a lock.
-func conditionOf(policy *tms.Policy, record tms.Record, now time.Time) condition {
+// conditionOf returns the condition of a record as [tms.Record.At] returns it.
+func conditionOf(record tms.Record) condition {
 	token, user := record.Token, record.User
 	if user != nil && user.State == tms.StateDisabled {
 		return condition{Kind: userDisabled, Reason: user.Reason}
@@ -47,59 +47,33 @@ func conditionOf(policy *tms.Policy, record tms.Record, now time.Time) condition
 	if token != nil && token.State == tms.StateDisabled {
 		return condition{Kind: tokenDisabled, Reason: token.Reason}
 	}
-	if since, locked := lockedSince(policy, record, now); locked {
-		return condition{Kind: tokenLocked, Since: since, Failures: record.Failures()}
+	if record.State() == tms.StateLocked {
+		return condition{Kind: tokenLocked, Since: lockedSince(record), Failures: record.Failures()}
 	}
-	switch {
-	case token == nil:
+	if token == nil {
 		return condition{Kind: noToken}
+	}
+	ahead, isOutOfStep := token.OutOfStep()
+	switch {
 	case token.ResyncRequired:
 		return condition{Kind: resyncRequired}
 	case token.Exhausted:
 		return condition{Kind: wornOut}
-	case !token.Sighting.At.IsZero() && token.Sighting.Factor >= token.Next:
-		return condition{Kind: outOfStep, Ahead: aheadOf(token), Step: stepOf(token)}
+	case isOutOfStep:
+		return condition{Kind: outOfStep, Ahead: ahead, Step: stepOf(token)}
 	}
 	return condition{Kind: inStep}
 }
 
-// lockedSince returns since when a token or its user is locked.
-func lockedSince(policy *tms.Policy, record tms.Record, now time.Time) (since time.Time, locked bool) {
-	for _, standing := range standingsOf(record) {
-		ended := policy.UnlockAfter > 0 && now.Sub(standing.LockedAt) >= policy.UnlockAfter
-		if standing.State == tms.StateLocked && !ended && (!locked || standing.LockedAt.Before(since)) {
-			since, locked = standing.LockedAt, true
-		}
+// lockedSince returns when the first lock of a token or its user began.
+func lockedSince(record tms.Record) (since time.Time) {
+	if record.Token != nil && record.Token.State == tms.StateLocked {
+		since = record.Token.LockedAt
 	}
-	return since, locked
-}
-
-func standingsOf(record tms.Record) (all []tms.Standing) {
-	if record.Token != nil {
-		all = append(all, record.Token.Standing)
+	if user := record.User; user != nil && user.State == tms.StateLocked && (since.IsZero() || user.LockedAt.Before(since)) {
+		since = user.LockedAt
 	}
-	if record.User != nil {
-		all = append(all, record.User.Standing)
-	}
-	return all
-}
-
-// stateOf returns the effective state of a record.
-func stateOf(policy *tms.Policy, record tms.Record, now time.Time) tms.State {
-	_, locked := lockedSince(policy, record, now)
-	if state := record.State(); state != tms.StateLocked || locked {
-		return state
-	}
-	return tms.Active
-}
-
-// aheadOf returns how far the last code out of the window was from the expected one.
-func aheadOf(token *tms.Token) int64 {
-	expected := token.Next
-	if token.Type == tms.Time {
-		expected = uint64(int64(token.Sighting.At.Sub(token.Epoch)/token.Step) + token.Drift)
-	}
-	return int64(token.Sighting.Factor - expected) // two's complement gives the sign
+	return since
 }
 
 // stepOf returns the time step of a time token, and 0 for others.

@@ -52,7 +52,7 @@ func TestConditionInWords(t *testing.T) {
 		"user without a token":  {bank, tms.Record{User: &tms.User{Standing: active}}, noon, noToken, "no token"},
 		"locked, without token": {bank, tms.Record{User: &tms.User{Standing: locked}}, noon, tokenLocked, "locked since 2026-01-15 12:00 UTC after 3 failures"},
 	} {
-		got := conditionOf(row.policy, row.record, row.now)
+		got := conditionOf(row.record.At(row.policy, row.now))
 		if words := got.words(); got.Kind != row.kind || words != row.words {
 			t.Errorf("%s: got %s, %q; want %s, %q", name, got.Kind, words, row.kind, row.words)
 		}

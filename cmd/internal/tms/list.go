@@ -8,7 +8,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -60,9 +59,10 @@ func runList(ctx context.Context, a *cli.App, o listOptions) error {
 	now := a.Now()
 	return o.store.read(ctx, a, func(validator *tms.Validator, view tms.View) error {
 		out := bufio.NewWriterSize(a.Out, 64<<10)
-		print, flush := rowPrinter(out, o.format.Value, validator.Policy, now)
+		print, flush := rowPrinter(out, o.format.Value, validator.Policy)
 		err := o.each(view, func(record tms.Record) error {
-			if !o.selects(validator.Policy, record, now) {
+			record = record.At(validator.Policy, now)
+			if !o.selects(record) {
 				return nil
 			}
 			return print(record)
@@ -108,26 +108,26 @@ func (o *listOptions) each(view tms.View, do func(tms.Record) error) error {
 	return nil
 }
 
-func (o *listOptions) selects(policy *tms.Policy, record tms.Record, now time.Time) bool {
+func (o *listOptions) selects(record tms.Record) bool {
 	if o.organisation.Value != "" && (record.User == nil || record.User.Organisation != o.organisation.Value) {
 		return false
 	}
-	return o.condition.Value == "" || string(conditionOf(policy, record, now).Kind) == o.condition.Value
+	return o.condition.Value == "" || string(conditionOf(record).Kind) == o.condition.Value
 }
 
 // rowPrinter returns a function that prints a record, and one to call at the end.
-func rowPrinter(out io.Writer, format string, policy *tms.Policy, now time.Time) (print func(tms.Record) error, flush func() error) {
+func rowPrinter(out io.Writer, format string, policy *tms.Policy) (print func(tms.Record) error, flush func() error) {
 	switch format {
 	case cli.JSON:
-		return func(record tms.Record) error { return cli.PrintJSON(out, newRecordJSON(policy, record, now)) }, func() error { return nil }
+		return func(record tms.Record) error { return cli.PrintJSON(out, newRecordJSON(policy, record)) }, func() error { return nil }
 	case cli.CSV:
 		lines := csv.NewWriter(out)
 		_ = lines.Write([]string{"serial", "user", "owner", "organisation", "condition", "next", "accepts"}) // Flush reports it
-		return func(record tms.Record) error { return lines.Write(row(policy, record, now)) },
+		return func(record tms.Record) error { return lines.Write(row(policy, record)) },
 			func() error { lines.Flush(); return lines.Error() }
 	}
 	table := newTable(out, "SERIAL", "USER", "OWNER", "ORGANISATION", "CONDITION", "NEXT", "ACCEPTS")
-	return func(record tms.Record) error { return table.print(row(policy, record, now)) }, table.flush
+	return func(record tms.Record) error { return table.print(row(policy, record)) }, table.flush
 }
 
 // table prints rows in columns. It aligns a block of rows at a time, so that a million rows need

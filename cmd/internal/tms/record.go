@@ -3,7 +3,6 @@ package tms
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
@@ -36,10 +35,10 @@ type recordJSON struct {
 	HasPIN            bool    `json:"has_pin"`
 }
 
-func newRecordJSON(policy *tms.Policy, record tms.Record, now time.Time) recordJSON {
-	c := conditionOf(policy, record, now)
+func newRecordJSON(policy *tms.Policy, record tms.Record) recordJSON {
+	c := conditionOf(record)
 	r := recordJSON{
-		State: string(stateOf(policy, record, now)), Condition: string(c.Kind), Reason: c.Reason,
+		State: string(record.State()), Condition: string(c.Kind), Reason: c.Reason,
 		LockedAt: timeJSON(c.Since), Failures: record.Failures(),
 	}
 	if c.Kind == outOfStep {
@@ -70,7 +69,7 @@ func (r *recordJSON) addToken(policy *tms.Policy, token *tms.Token) {
 
 // row returns a record as the cells of a table: serial, user, owner, organisation, condition, next
 // and the counters that are accepted.
-func row(policy *tms.Policy, record tms.Record, now time.Time) []string {
+func row(policy *tms.Policy, record tms.Record) []string {
 	var serial, next, accepts, user, owner, organisation string
 	if token := record.Token; token != nil {
 		serial, next, accepts = token.Serial, strconv.FormatUint(token.Next, 10), acceptsCell(policy, token)
@@ -78,7 +77,7 @@ func row(policy *tms.Policy, record tms.Record, now time.Time) []string {
 	if record.User != nil {
 		user, owner, organisation = record.User.Name, record.User.Owner, record.User.Organisation
 	}
-	return []string{serial, user, owner, organisation, conditionOf(policy, record, now).words(), next, accepts}
+	return []string{serial, user, owner, organisation, conditionOf(record).words(), next, accepts}
 }
 
 // acceptsCell is [acceptsWords] in a table.

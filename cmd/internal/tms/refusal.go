@@ -18,12 +18,11 @@ type refusal struct {
 	policy *tms.Policy
 	entry  *tms.Entry
 	record tms.Record // after the request
-	now    time.Time
 }
 
 func newRefusal(ctx context.Context, validator *tms.Validator, entry *tms.Entry) (*refusal, error) {
 	record, err := validator.Record(ctx, tms.Key{Serial: entry.Serial, User: entry.User}) // even if unassigned since
-	return &refusal{validator.Policy, entry, record, entry.Time}, err
+	return &refusal{validator.Policy, entry, record.At(validator.Policy, entry.Time)}, err
 }
 
 // words says why, in one line.
@@ -49,9 +48,10 @@ func (r *refusal) reason() string {
 	case tms.WrongPIN:
 		return "the PIN is wrong"
 	case tms.Locked, tms.Disabled, tms.ResyncRequired:
-		return conditionOf(r.policy, r.record, r.now).words()
+		return conditionOf(r.record).words()
 	case tms.Throttled:
-		return "too soon after the last failure; the next attempt is possible in " + r.delay()
+		left := r.record.ThrottledFor(r.policy, r.entry.Time)
+		return "too soon after the last failure; the next attempt is possible in " + value.FormatDuration((left + time.Second - 1).Truncate(time.Second))
 	case tms.NoToken:
 		if r.record.User == nil {
 			return "there is no user " + user
@@ -69,16 +69,6 @@ func (r *refusal) farthest() string {
 		return count(r.policy.Window, "time step", "time steps") + " before and after the token's clock"
 	}
 	return fmt.Sprintf("%d ahead", r.policy.Window-1)
-}
-
-// delay returns how long attempts are refused.
-func (r *refusal) delay() string {
-	var left time.Duration
-	for _, standing := range standingsOf(r.record) {
-		delay := time.Duration(standing.Failures) * r.policy.Throttle
-		left = max(left, standing.LastFailure.Add(delay).Sub(r.now))
-	}
-	return value.FormatDuration((left + time.Second - 1).Truncate(time.Second))
 }
 
 // expected returns what the user should have entered.

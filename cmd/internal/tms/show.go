@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -47,12 +46,12 @@ func runShow(ctx context.Context, a *cli.App, o showOptions, args []string) erro
 		if err != nil {
 			return err
 		}
-		now := a.Now()
+		record = record.At(validator.Policy, a.Now())
 		if o.format.Value == cli.JSON {
-			return cli.PrintJSON(a.Out, newRecordJSON(validator.Policy, record, now))
+			return cli.PrintJSON(a.Out, newRecordJSON(validator.Policy, record))
 		}
 		lines := tabwriter.NewWriter(a.Out, 0, 0, 3, ' ', 0)
-		for _, fact := range facts(validator.Policy, record, now) {
+		for _, fact := range facts(validator.Policy, record) {
 			fmt.Fprintf(lines, "%s\t%s\n", fact.name, cli.Legible(fact.value))
 		}
 		return cli.OutputError(lines.Flush())
@@ -62,7 +61,7 @@ func runShow(ctx context.Context, a *cli.App, o showOptions, args []string) erro
 // fact is one line about a token or a user.
 type fact struct{ name, value string }
 
-func facts(policy *tms.Policy, record tms.Record, now time.Time) (all []fact) {
+func facts(policy *tms.Policy, record tms.Record) (all []fact) {
 	add := func(name, value string) {
 		if value != "" {
 			all = append(all, fact{name, value})
@@ -85,7 +84,7 @@ func facts(policy *tms.Policy, record tms.Record, now time.Time) (all []fact) {
 		add("owner", user.Owner)
 		add("organisation", user.Organisation)
 	}
-	add("condition", conditionOf(policy, record, now).words())
+	add("condition", conditionOf(record).words())
 	add("failures", failureWords(policy, record))
 	if token != nil {
 		add("next", nextWords(token))

@@ -96,7 +96,7 @@ func matched(policy *tms.Policy, record tms.Record, entry *tms.Entry) string {
 	default:
 		words += ": " + distance(entry.Ahead, stepOf(token)) + ", in the window"
 	}
-	if stops := conditionOf(policy, record, entry.Time); stops.refuses() {
+	if stops := conditionOf(record.At(policy, entry.Time)); stops.refuses() {
 		return words + ", but " + stops.words()
 	}
 	return words + "; it would be accepted"
