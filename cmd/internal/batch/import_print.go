@@ -33,7 +33,7 @@ func (o *importOptions) print(tokens []*seedfile.Token, w io.Writer) error {
 func (o *importOptions) summary(in *incoming) string {
 	summary := fmt.Sprintf("%s into %s", in.Summary(), o.destination())
 	if in.existing > 0 && o.seeds.DryRun {
-		summary += fmt.Sprintf("; %s already there", seeds.Count(in.existing, "is", "are"))
+		summary += fmt.Sprintf("; %s already there", cli.Count(in.existing, "is", "are"))
 	}
 	return summary + in.SkippedSummary()
 }

@@ -101,7 +101,7 @@ func (b *Batch) Refusal() error {
 	case b.problems == 1 && b.read == 0:
 		return &cli.Ended{Status: cli.StatusFailed}
 	}
-	err := fmt.Errorf("nothing %s imported because of %s", b.options.was(), Count(b.problems, "problem", "problems"))
+	err := fmt.Errorf("nothing %s imported because of %s", b.options.was(), cli.Count(b.problems, "problem", "problems"))
 	if len(b.Tokens) > 0 && !b.ineffective {
 		return cli.Hinted(err, "--keep-going imports the good tokens")
 	}
@@ -113,7 +113,7 @@ func (b *Batch) Shortfall() error {
 	if b.problems == 0 {
 		return nil
 	}
-	return fmt.Errorf("not everything %s imported: %s", b.options.was(), Count(b.problems, "problem", "problems"))
+	return fmt.Errorf("not everything %s imported: %s", b.options.was(), cli.Count(b.problems, "problem", "problems"))
 }
 
 // layoutLine says what a file was recognised as. It names the file if there are several.

@@ -22,7 +22,7 @@ func (b *Batch) Summary() string {
 	for _, token := range b.Tokens {
 		kinds[token.Type]++
 	}
-	return fmt.Sprintf("%s %s (%d event, %d time)", Count(len(b.Tokens), "token", "tokens"), verb,
+	return fmt.Sprintf("%s %s (%d event, %d time)", cli.Count(len(b.Tokens), "token", "tokens"), verb,
 		kinds[profiles.Event], kinds[profiles.Time])
 }
 
@@ -31,7 +31,7 @@ func (b *Batch) SkippedSummary() string {
 	if b.Skipped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; skipped: %s not for HOTP or TOTP", Count(b.Skipped, "key", "keys"))
+	return fmt.Sprintf("; skipped: %s not for HOTP or TOTP", cli.Count(b.Skipped, "key", "keys"))
 }
 
 // PrintTable prints tokens as a table. The first column is as wide as the longest serial,

@@ -3,6 +3,7 @@ package tms
 import (
 	"fmt"
 
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/value"
 	"etokenpass/tms"
 )
@@ -11,7 +12,7 @@ import (
 // counters that its F screen shows afterwards, because products count their windows differently.
 func acceptsWords(policy *tms.Policy, token *tms.Token) string {
 	if token.Type == tms.Time {
-		words := fmt.Sprintf("%s before and after its clock", count(policy.Window, "time step", "time steps"))
+		words := fmt.Sprintf("%s before and after its clock", cli.Count(policy.Window, "time step", "time steps"))
 		if token.Drift != 0 {
 			words += ", which is " + distance(token.Drift, token.Step)
 		}
@@ -21,7 +22,11 @@ func acceptsWords(policy *tms.Policy, token *tms.Token) string {
 	if !ok {
 		return "nothing: its last code is used"
 	}
-	return fmt.Sprintf("%s %s (%s)", plural(first != last, "counter", "counters"), span(first, last), screens(first, last))
+	word := "counters"
+	if first == last {
+		word = "counter"
+	}
+	return fmt.Sprintf("%s %s (%s)", word, span(first, last), screens(first, last))
 }
 
 func span(first, last uint64) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/value"
 	"etokenpass/tms"
 )
@@ -102,7 +103,7 @@ func (c condition) words() string {
 	case tokenDisabled:
 		return withReason("disabled", c.Reason)
 	case tokenLocked:
-		return fmt.Sprintf("locked since %s after %s", timeText(c.Since), count(uint64(c.Failures), "failure", "failures"))
+		return fmt.Sprintf("locked since %s after %s", timeText(c.Since), cli.Count(c.Failures, "failure", "failures"))
 	case resyncRequired:
 		return "must be resynchronised: the store was restored"
 	case wornOut:
@@ -129,25 +130,13 @@ func distance(ahead int64, step time.Duration) string {
 		direction, n = "behind", -n
 	}
 	if step == 0 {
-		return fmt.Sprintf("%s %s", count(n, "code", "codes"), direction)
+		return fmt.Sprintf("%s %s", cli.Count(n, "code", "codes"), direction)
 	}
 	if n > uint64(maxDuration/step) {
-		return fmt.Sprintf("%s %s", count(n, "time step", "time steps"), direction)
+		return fmt.Sprintf("%s %s", cli.Count(n, "time step", "time steps"), direction)
 	}
-	return fmt.Sprintf("%s (%s) %s", count(n, "time step", "time steps"), value.FormatDuration(time.Duration(n)*step), direction)
+	return fmt.Sprintf("%s (%s) %s", cli.Count(n, "time step", "time steps"), value.FormatDuration(time.Duration(n)*step), direction)
 }
 
 // maxDuration is the longest time that is worth showing.
 const maxDuration = 100 * 365 * 24 * time.Hour
-
-// count returns a number with a word in the singular or plural.
-func count(n uint64, one, many string) string {
-	return fmt.Sprintf("%d %s", n, plural(n != 1, one, many))
-}
-
-func plural(is bool, one, many string) string {
-	if is {
-		return many
-	}
-	return one
-}

@@ -109,7 +109,7 @@ func checkExport(a *cli.App, o exportOptions, view tms.View) (total int, err err
 	}
 	switch {
 	case bad > 0:
-		return total, fmt.Errorf("nothing was exported because of %s", seeds.Count(bad, "problem", "problems"))
+		return total, fmt.Errorf("nothing was exported because of %s", cli.Count(bad, "problem", "problems"))
 	case total == 0:
 		return 0, cli.Hinted(errors.New("the validator has no tokens"), "etokenpass tms import adds some")
 	}

@@ -27,7 +27,7 @@ func (o *importOptions) finish(a *cli.App, batch *seeds.Batch, entries []tms.Ent
 	switch {
 	case existing == 0:
 	case !o.update:
-		summary += fmt.Sprintf("; %s already there", seeds.Count(existing, "is", "are"))
+		summary += fmt.Sprintf("; %s already there", cli.Count(existing, "is", "are"))
 	case o.seeds.DryRun:
 		summary += fmt.Sprintf("; %d of them would be replaced", existing)
 	default:

@@ -143,7 +143,7 @@ func details(entry *tms.Entry) string {
 		add("next %d", entry.After.Next)
 	}
 	if failures := entry.Failures(); failures > 0 {
-		add("%s", count(uint64(failures), "failure", "failures"))
+		add("%s", cli.Count(failures, "failure", "failures"))
 	}
 	if state := entry.State(); state != tms.Active {
 		add("%s", state)

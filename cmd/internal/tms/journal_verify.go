@@ -38,13 +38,13 @@ func verifyJournal(ctx context.Context, a *cli.App, o *journalOptions) error {
 			err = cli.PrintJSON(a.Out, audited)
 		case audited.Complete:
 			_, err = fmt.Fprintf(a.Out, "the journal is complete: %s, %s\n",
-				count(audited.Entries, "entry", "entries"), count(audited.Tokens, "token", "tokens"))
+				cli.Count(audited.Entries, "entry", "entries"), cli.Count(audited.Tokens, "token", "tokens"))
 			err = cli.OutputError(err)
 		}
 		if err != nil || audited.Complete {
 			return err
 		}
-		return cli.Hinted(fmt.Errorf("the journal is not what was written: %s", count(audited.Findings, "finding", "findings")),
+		return cli.Hinted(fmt.Errorf("the journal is not what was written: %s", cli.Count(audited.Findings, "finding", "findings")),
 			"compare it with a backup; what the store says of these tokens cannot be trusted")
 	})
 }

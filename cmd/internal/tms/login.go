@@ -151,7 +151,7 @@ func readLogin(a *cli.App, policy *tms.Policy) (pin, code string, err error) {
 		}
 	}
 	return "", "", fmt.Errorf("standard input has %s: policy %s asks for %s",
-		count(uint64(len(lines)), "line", "lines"), policy.Name, wants)
+		cli.Count(len(lines), "line", "lines"), policy.Name, wants)
 }
 
 // readLines returns the lines of a file or, if its name is -, of standard input, without empty ones at
@@ -179,7 +179,7 @@ func readLines(a *cli.App, name string) ([]string, error) {
 func readOneLine(a *cli.App, name, what string) (string, error) {
 	lines, err := readLines(a, name)
 	if err == nil && len(lines) != 1 {
-		err = fmt.Errorf("%s has %s: must be one, %s", cli.InputName(name), count(uint64(len(lines)), "line", "lines"), what)
+		err = fmt.Errorf("%s has %s: must be one, %s", cli.InputName(name), cli.Count(len(lines), "line", "lines"), what)
 	}
 	if err != nil {
 		return "", err

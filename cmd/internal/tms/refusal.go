@@ -66,7 +66,7 @@ func (r *refusal) reason() string {
 // farthest returns how far ahead a code may be.
 func (r *refusal) farthest() string {
 	if r.record.Token.Type == tms.Time {
-		return count(r.policy.Window, "time step", "time steps") + " before and after the token's clock"
+		return cli.Count(r.policy.Window, "time step", "time steps") + " before and after the token's clock"
 	}
 	return fmt.Sprintf("%d ahead", r.policy.Window-1)
 }

@@ -57,7 +57,7 @@ func runRestored(ctx context.Context, a *cli.App, o restoredOptions) error {
 				Tokens uint64 `json:"tokens"`
 			}{marked})
 		}
-		_, err = fmt.Fprintf(a.Out, "%s must be resynchronised before a code is accepted again\n", count(marked, "token", "tokens"))
+		_, err = fmt.Fprintf(a.Out, "%s must be resynchronised before a code is accepted again\n", cli.Count(marked, "token", "tokens"))
 		return cli.OutputError(err)
 	})
 }

@@ -172,7 +172,7 @@ func readTwoCodes(a *cli.App, name string) (codes [2]string, err error) {
 		return codes, err
 	}
 	if len(lines) != 2 {
-		return codes, fmt.Errorf("%s has %s: must be two, each with a code", cli.InputName(name), count(uint64(len(lines)), "line", "lines"))
+		return codes, fmt.Errorf("%s has %s: must be two, each with a code", cli.InputName(name), cli.Count(len(lines), "line", "lines"))
 	}
 	return [2]string(lines), nil
 }
