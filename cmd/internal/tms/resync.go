@@ -38,7 +38,8 @@ func newResyncCommand(a *cli.App) *cobra.Command {
 --counter is the telephone procedure: the caller reads out the serial on the token's back
 and the counter screen, F and five digits. The validator takes it for the lowest counter
 with these last digits that is not below its own. A counter that is below is taken for a
-wrap after F99999, and needs a code of the token (--code-file) or --force.
+wrap after F99999, and needs a code of the token (--code-file) or --force. The code must
+be one of the next two that the token shows after the counter screen.
 
 --codes reads two codes that the token generated in a row, one on each line. This is the
 only way for time tokens, whose counter screen shows the time step.
@@ -55,7 +56,7 @@ not_allowed.`,
 	}
 	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.counter, counterScreen(), "counter", "what the token's counter screen shows, like F00042")
-	cli.Add(cmd, &o.codeFile, cli.Word("FILE"), "code-file", "with --counter, a file with the token's next or last code, or -")
+	cli.Add(cmd, &o.codeFile, cli.Word("FILE"), "code-file", "with --counter, a file with a code pressed after the counter was read, or -")
 	cmd.Flags().BoolVar(&o.force, "force", false, "with --counter, accept a lower one as a wrap after F99999")
 	cli.Add(cmd, &o.codes, cli.Word("FILE"), "codes", "a file with two codes in a row, one on each line, or -")
 	addAt(cmd, &o.at)
@@ -206,7 +207,7 @@ func (r *resynced) refusal() string {
 		if r.o.codes.Changed() {
 			return fmt.Sprintf("the codes are not two in a row among the %d moving factors that are tried", r.policy.ResyncWindow)
 		}
-		return fmt.Sprintf("the code is neither that of F%05d nor the one after it", r.o.counter.Value)
+		return fmt.Sprintf("the code is not one of the next two after F%05d", r.o.counter.Value)
 	}
 	return string(r.entry.Result)
 }
@@ -234,15 +235,18 @@ func (r *resynced) advice() (advice string) {
 		}
 		advice = "etokenpass tms enable " + name + " ends that"
 	case tms.Wrapped:
-		advice = "--code-file - reads a code of the token, which proves a wrap; --force accepts it without one"
+		advice = "have serial and counter read out again; after a wrap, --code-file - takes a code as proof, and --force needs none but cannot be undone"
 	case tms.CodeRequired:
-		advice = "--code-file - reads it"
+		advice = "--code-file - reads it: press the token after the counter screen"
 	case tms.NotAllowed:
 		if !r.before.Token.Exhausted {
 			advice = "etokenpass tms resync " + serial + " --codes - reads two codes in a row instead"
 		}
 	case tms.WrongCode:
-		advice = "press the token again and use new codes; the serial must be the one on the token's back"
+		advice = "press the token again and use the new codes; the serial must be the one on the token's back"
+		if !r.o.codes.Changed() {
+			advice = "have serial and counter read out again, then press the token and use that code"
+		}
 	}
 	return advice
 }
