@@ -12,7 +12,7 @@ import (
 // counters that its F screen shows afterwards, because products count their windows differently.
 func acceptsWords(policy *tms.Policy, token *tms.Token) string {
 	if token.Type == tms.Time {
-		words := fmt.Sprintf("%s before and after its clock", cli.Count(policy.Window, "time step", "time steps"))
+		words := fmt.Sprintf("%s before and after the token's clock", cli.Count(policy.Window, "time step", "time steps"))
 		if token.Drift != 0 {
 			words += ", which is " + distance(token.Drift, token.Step)
 		}

@@ -77,8 +77,8 @@ func TestBoundsAsCounters(t *testing.T) {
 		{bank, tms.Token{Type: tms.Event, Next: 99_995}, "counters 99996 to 100005 (F99996 to F00005)", "99996 to 100005"},
 		{&one, tms.Token{Type: tms.Event, Next: 2}, "counter 3 (F00003)", "3"},
 		{bank, tms.Token{Type: tms.Event, Next: math.MaxUint64, Exhausted: true}, "nothing: its last code is used", "nothing"},
-		{bank, tms.Token{Type: tms.Time, Step: time.Minute}, "10 time steps before and after its clock", "±10 steps"},
-		{&one, tms.Token{Type: tms.Time, Step: time.Minute, Drift: -2}, "1 time step before and after its clock, which is 2 time steps (2m) behind", "±1 steps"},
+		{bank, tms.Token{Type: tms.Time, Step: time.Minute}, "10 time steps before and after the token's clock", "±10 steps"},
+		{&one, tms.Token{Type: tms.Time, Step: time.Minute, Drift: -2}, "1 time step before and after the token's clock, which is 2 time steps (2m) behind", "±1 steps"},
 	} {
 		if words, cell := acceptsWords(row.policy, &row.token), acceptsCell(row.policy, &row.token); words != row.words || cell != row.cell {
 			t.Errorf("%+v: got %q and %q, want %q and %q", row.token, words, cell, row.words, row.cell)
