@@ -109,11 +109,15 @@ func (c condition) words() string {
 	case wornOut:
 		return "worn out: its last code is used"
 	case outOfStep:
-		return distance(c.Ahead, c.Step) + " when last seen"
+		return outOfStepWords(c.Ahead, c.Step)
 	case noToken:
 		return "no token"
 	}
 	return "in step"
+}
+
+func outOfStepWords(ahead int64, step time.Duration) string {
+	return distance(ahead, step) + " when last seen"
 }
 
 func withReason(words, reason string) string {

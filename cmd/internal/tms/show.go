@@ -84,7 +84,7 @@ func facts(policy *tms.Policy, record tms.Record) (all []fact) {
 		add("owner", user.Owner)
 		add("organisation", user.Organisation)
 	}
-	add("condition", conditionOf(record).words())
+	add("condition", conditionWords(record))
 	add("failures", failureWords(policy, record))
 	if token != nil {
 		add("next", nextWords(token))
@@ -100,6 +100,19 @@ func typeWords(token *tms.Token) string {
 	words := fmt.Sprintf("%s, HMAC-%s, %d digits", token.Type, token.Algorithm, token.Digits)
 	if token.Type == tms.Time {
 		words += ", a code every " + stepWords(token)
+	}
+	return words
+}
+
+// conditionWords returns the condition, and of a locked token also whether it is out of step: a help
+// desk has to end both.
+func conditionWords(record tms.Record) string {
+	c := conditionOf(record)
+	words := c.words()
+	if c.Kind == tokenLocked && record.Token != nil {
+		if ahead, ok := record.Token.OutOfStep(); ok {
+			words += "; " + outOfStepWords(ahead, stepOf(record.Token))
+		}
 	}
 	return words
 }

@@ -48,16 +48,35 @@ func runUnlock(ctx context.Context, a *cli.App, o unlockOptions, args []string) 
 		if err != nil {
 			return err
 		}
-		words := subjects(&entry) + " was not locked, and had no failures"
+		words := subjects(&entry) + " was not locked and had no failures"
 		switch before := entry.Before; {
 		case before.Token.State == tms.StateLocked || before.User.State == tms.StateLocked:
 			words = subjects(&entry) + " is unlocked"
 		case before.Token.Failures > 0 || before.User.Failures > 0:
 			words = fmt.Sprintf("%s was not locked; its failures are forgotten", subjects(&entry))
 		}
-		if entry.State() == tms.StateDisabled {
-			words += ", but disabled"
+		switch after := entry.After; {
+		case after.User.State == tms.StateDisabled:
+			words += "; the user is still disabled"
+		case after.Token.State == tms.StateDisabled:
+			words += "; the token is still disabled"
 		}
-		return printResult(a, o.format.Value, &entry, words)
+		if err := printResult(a, o.format.Value, &entry, words); err != nil {
+			return err
+		}
+		return hintToResync(ctx, a, validator, key)
 	})
+}
+
+// hintToResync says how to bring a token back into step, if its last code was out of the window: a
+// caller who was locked out by such codes needs that too.
+func hintToResync(ctx context.Context, a *cli.App, validator *tms.Validator, key tms.Key) error {
+	record, err := validator.Record(ctx, key)
+	if err != nil {
+		return err
+	}
+	if c := conditionOf(record); c.Kind == outOfStep {
+		a.Hint("the token was " + c.words() + "; " + adviceToResync(validator.Policy, record.Token))
+	}
+	return nil
 }
