@@ -18,6 +18,7 @@ import (
 type listOptions struct {
 	store        storeOptions
 	user         cli.Flag[string]
+	owner        cli.Flag[string]
 	organisation cli.Flag[string]
 	condition    cli.Flag[string]
 	format       cli.Flag[string]
@@ -41,12 +42,14 @@ resync_required, worn_out, no_token), failures, first_moving_factor, next, count
 next), accepts_from and accepts_to (counters), drift (time steps), has_pin. What does not
 apply is missing.`,
 		Example: `  etokenpass tms list
+  etokenpass tms list --owner petrova
   etokenpass tms list --condition locked --format json`,
 		Args: cli.Arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), a, o) },
 	}
 	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.user, cli.FreeText(), "user", "only this user's token")
+	cli.Add(cmd, &o.owner, cli.FreeText(), "owner", "only users whose owner's name contains this, in capitals or not")
 	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users of this organisation")
 	condition := cli.Choice(cli.Texts(conditionKinds())...)
 	condition.Name = "CONDITION"
@@ -109,10 +112,19 @@ func (o *listOptions) each(view tms.View, do func(tms.Record) error) error {
 }
 
 func (o *listOptions) selects(record tms.Record) bool {
+	if o.owner.Value != "" && (record.User == nil || !containsFold(record.User.Owner, o.owner.Value)) {
+		return false
+	}
 	if o.organisation.Value != "" && (record.User == nil || record.User.Organisation != o.organisation.Value) {
 		return false
 	}
 	return o.condition.Value == "" || string(conditionOf(record).Kind) == o.condition.Value
+}
+
+// containsFold reports whether a text contains another, if capitals and small letters are the same:
+// for names that were heard on the telephone.
+func containsFold(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
 // rowPrinter returns a function that prints a record, and one to call at the end.

@@ -71,7 +71,8 @@ func findEither(view tms.View, name string) (tms.Key, tms.Record, error) {
 	switch {
 	case err != nil:
 	case ofToken.Token == nil && ofUser.User == nil:
-		err = cli.Hinted(fmt.Errorf("no token and no user is called %s", name), "etokenpass tms list shows all tokens and users")
+		err = cli.Hinted(fmt.Errorf("no token and no user is called %s", name),
+			"etokenpass tms list shows all tokens and users; etokenpass tms list --owner NAME finds a user by the owner's name")
 	case ofToken.Token == nil:
 		return user, ofUser, nil
 	case ofUser.User != nil && ofToken.Token.User != name:
