@@ -58,6 +58,9 @@ func runRestored(ctx context.Context, a *cli.App, o restoredOptions) error {
 			}{marked})
 		}
 		_, err = fmt.Fprintf(a.Out, "%s must be resynchronised before a code is accepted again\n", cli.Count(marked, "token", "tokens"))
+		if err == nil && marked > 0 {
+			a.Hint("etokenpass tms list --condition " + string(resyncRequired) + " shows those that remain")
+		}
 		return cli.OutputError(err)
 	})
 }

@@ -70,7 +70,7 @@ func (o *storeOptions) openExisting(ctx context.Context, a *cli.App) (*tms.Valid
 	}
 	is, err := place.isNew()
 	if is {
-		err = cli.Hinted(fmt.Errorf("there is no store %s", place.store), "etokenpass tms import creates one; --store FILE names another")
+		err = cli.Hinted(fmt.Errorf("there is no store %s", place.store), "etokenpass tms import FILE creates one; --store FILE names another")
 	}
 	return o.openAt(ctx, a, place, err)
 }

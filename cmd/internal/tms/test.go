@@ -58,8 +58,14 @@ func runTest(ctx context.Context, a *cli.App, o testOptions, serial string) erro
 		if err != nil {
 			return err
 		}
-		if err := printResult(a, o.format.Value, &entry, matched(validator.Policy, record, &entry)); err != nil || entry.Matched {
+		if err := printResult(a, o.format.Value, &entry, matched(validator.Policy, record, &entry)); err != nil {
 			return err
+		}
+		if entry.Result == tms.OutOfWindow && record.State() != tms.StateDisabled {
+			a.Hint(adviceToResync(validator.Policy, record.Token))
+		}
+		if entry.Matched {
+			return nil
 		}
 		return &cli.Ended{Status: cli.StatusUnmet}
 	})
