@@ -55,6 +55,9 @@ func runAssign(ctx context.Context, a *cli.App, o assignOptions, serial, user st
 		}
 	}
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
+		if _, err := tokenOf(ctx, validator, serial); err != nil {
+			return err
+		}
 		entry, err := validator.Assign(ctx, call(a, a.Now()), serial, user, details)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/shell"
 	"etokenpass/tms"
 )
 
@@ -89,6 +90,25 @@ func (o *nameOptions) record(ctx context.Context, validator *tms.Validator, args
 		return err
 	})
 	return key, record, err
+}
+
+// tokenOf returns the record of a token, for a command that takes only a serial.
+func tokenOf(ctx context.Context, validator *tms.Validator, serial string) (record tms.Record, err error) {
+	err = validator.Store.View(ctx, func(view tms.View) error {
+		if record, err = view.Record(tms.Key{Serial: serial}); err != nil || record.Token != nil {
+			return err
+		}
+		ofUser, err := view.Record(tms.Key{User: serial})
+		switch {
+		case err != nil:
+			return err
+		case ofUser.User == nil:
+			return tms.UnknownToken(serial)
+		}
+		return cli.Hinted(fmt.Errorf("%s is a user: the command takes the serial of a token", serial),
+			"etokenpass tms show "+shell.Quote(serial)+" shows the serial of the user's token")
+	})
+	return record, err
 }
 
 // subject names what a key names.

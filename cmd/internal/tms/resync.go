@@ -103,12 +103,9 @@ func runResync(ctx context.Context, a *cli.App, o resyncOptions, serial string) 
 		return err
 	}
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
-		before, err := validator.Record(ctx, tms.Key{Serial: serial})
-		switch {
-		case err != nil:
+		before, err := tokenOf(ctx, validator, serial)
+		if err != nil {
 			return err
-		case before.Token == nil:
-			return tms.UnknownToken(serial)
 		}
 		entry, err := o.resync(ctx, a, validator, serial)
 		if err != nil {

@@ -42,6 +42,9 @@ func runSet(ctx context.Context, a *cli.App, o setOptions, serial string) error 
 		return cli.Usagef("--next N is missing")
 	}
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
+		if _, err := tokenOf(ctx, validator, serial); err != nil {
+			return err
+		}
 		entry, err := validator.SetNext(ctx, call(a, a.Now()), serial, o.next.Value)
 		if err != nil {
 			return err

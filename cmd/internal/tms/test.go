@@ -43,12 +43,9 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 
 func runTest(ctx context.Context, a *cli.App, o testOptions, serial string) error {
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
-		record, err := validator.Record(ctx, tms.Key{Serial: serial})
-		switch {
-		case err != nil:
+		record, err := tokenOf(ctx, validator, serial)
+		if err != nil {
 			return err
-		case record.Token == nil:
-			return tms.UnknownToken(serial)
 		}
 		code, err := readCode(a)
 		if err != nil {

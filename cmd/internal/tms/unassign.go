@@ -37,6 +37,9 @@ JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 
 func runUnassign(ctx context.Context, a *cli.App, o unassignOptions, serial string) error {
 	return o.store.use(ctx, a, func(validator *tms.Validator) error {
+		if _, err := tokenOf(ctx, validator, serial); err != nil {
+			return err
+		}
 		entry, err := validator.Unassign(ctx, call(a, a.Now()), serial)
 		if err != nil {
 			return err
