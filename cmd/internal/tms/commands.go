@@ -16,7 +16,7 @@ func newTMSCommand(a *cli.App) *cobra.Command {
 		Annotations: cli.UnmetWhen("the validator refused"),
 		Long: `tms is the validator, the server side that checks codes: it has its own counter for each
 token, a window, a failure limit and a journal of everything it decides. Its rules are a
-policy; the default is the one of the bank's guide.
+policy, by default bank-guide; tms policy list shows all.
 
 Tokens, users and journal are in a store, which import or init creates.`,
 		Example: `  etokenpass tms import --profile demo

@@ -34,9 +34,9 @@ func newJournalCommand(a *cli.App) *cobra.Command {
 entries about a document, which is recognised by its content (SHA-256), whatever its name.
 
 --verify checks the whole journal instead, and compares it with the tokens and users: it
-finds entries that were changed or removed, also the last ones or all of a token, and
-records that were changed. It says where, and the exit status is 1. What it cannot find is
-an older copy of the whole store: keep the number of the last entry elsewhere.
+finds entries that were changed or removed, including the last ones or all of a token, and
+records that were changed. It says where, and the exit status is 1. It cannot detect that
+the whole store was replaced by an older copy: keep the number of the last entry elsewhere.
 
 JSON, one object per entry: number, the fields of etokenpass tms verify, next_before,
 reason, requester, channel, id (of the request). With --verify, one object per finding

@@ -20,7 +20,7 @@ func newRestoredCommand(a *cli.App) *cobra.Command {
 	var o restoredOptions
 	cmd := &cobra.Command{
 		Use:   "restored",
-		Short: "After a backup was restored, require that every token is resynchronised",
+		Short: "After restoring a backup, require every token to be resynchronised",
 		Long: `Run this after the store was restored from a backup. The restored store does not know the
 codes that were accepted since the backup was made, and would accept them a second time.
 This marks every token: its codes are refused (resync_required) until it is

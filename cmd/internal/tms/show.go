@@ -23,9 +23,8 @@ func newShowCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show SERIAL|USER",
 		Short: "Show a token, its user and its condition",
-		Long: `Show what the validator knows of a token and its user: to whom it is assigned (ask a
-caller for the owner's name and organisation), in which condition it is, and which codes
-it accepts.
+		Long: `Show what the validator knows of a token and its user: who has the token (ask a caller for
+the owner's name and organisation), its condition, and which codes are accepted.
 
 JSON, one object, as in etokenpass tms list.`,
 		Example: `  etokenpass tms show anna

@@ -24,10 +24,10 @@ func newTestCommand(a *cli.App) *cobra.Command {
 		Use:         "test SERIAL",
 		Short:       "Say what a code matches, without using it up",
 		Annotations: cli.UnmetWhen("the code matches nothing"),
-		Long: `Say what a code of a token would come to, if nothing but the code decided: whether it
-would be accepted, was used already, or is too far ahead. This changes nothing but the
-journal, so that a help desk can find out what is wrong with a token. The code is read from
-standard input; on a terminal there is a prompt.
+		Long: `Say what a code of a token matches, without regard to locks and PINs: whether it would be
+accepted, was used already, or is too far ahead. The request is recorded in the journal
+and changes nothing else, so a help desk can find out what is wrong with a token. The code
+is read from standard input; on a terminal there is a prompt.
 
 JSON, one object: the journal entry, as etokenpass tms verify prints it.`,
 		Example:           `  etokenpass press | etokenpass tms test 000000000000`,
