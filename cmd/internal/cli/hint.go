@@ -100,7 +100,7 @@ func canDo(command *cobra.Command, clause []string) bool {
 // forSameToken completes a command in a clause with the flags by which the user named the
 // token and the state folder, so that it acts on the same token. A serial in the clause is
 // replaced by them, because it does not find a profile outside the profile folder. A command of
-// the validator is completed with the flags that name its store.
+// the validator is completed with the flags that name its store and its rules.
 func forSameToken(command *cobra.Command, clause []string) []string {
 	at := slices.Index(clause, program) + 1
 	if at == 0 || at == len(clause) || slices.Contains(clause, "--"+profileFlag) {
@@ -108,7 +108,7 @@ func forSameToken(command *cobra.Command, clause []string) []string {
 	}
 	if ofStore := named(command.Root(), clause[at:]); ofStore.Flags().Lookup(StoreFlag) != nil {
 		names := len(strings.Fields(ofStore.CommandPath())) - 1
-		return slices.Insert(slices.Clone(clause), at+names, givenOf(command, ofStore, StoreFlag, StoreKeyFlag)...)
+		return slices.Insert(slices.Clone(clause), at+names, givenOf(command, ofStore, StoreFlag, StoreKeyFlag, PolicyFlag)...)
 	}
 	other := named(command.Root(), clause[at:at+1])
 	switch {

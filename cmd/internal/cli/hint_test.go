@@ -78,12 +78,12 @@ func TestHintFor(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", hint, got, want)
 		}
 	}
-	// One that names a command of the validator repeats those that name the store.
+	// One that names a command of the validator repeats those that name the store and the rules.
 	validator, unlock, verify := &cobra.Command{Use: "tms"}, &cobra.Command{Use: "unlock"}, &cobra.Command{Use: "verify"}
 	root.AddCommand(validator)
 	validator.AddCommand(unlock, verify)
 	for _, cmd := range []*cobra.Command{unlock, verify} {
-		for _, flag := range []string{cli.StoreFlag, cli.StoreKeyFlag, "serial"} {
+		for _, flag := range []string{cli.StoreFlag, cli.StoreKeyFlag, cli.PolicyFlag, "serial"} {
 			cli.Add(cmd, new(cli.Flag[string]), cli.Word("TEXT"), flag, "")
 		}
 	}
@@ -92,10 +92,10 @@ func TestHintFor(t *testing.T) {
 	if got := cli.HintFor(verify, useUnlock); got != useUnlock {
 		t.Errorf("without flags, the hint becomes %q", got)
 	}
-	if err := verify.ParseFlags([]string{"--store", "my store.db"}); err != nil {
+	if err := verify.ParseFlags([]string{"--policy", "tms", "--store", "my store.db"}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := cli.HintFor(verify, useUnlock), "etokenpass tms unlock --store 'my store.db' --serial 1 ends the lock"; got != want {
+	if got, want := cli.HintFor(verify, useUnlock), "etokenpass tms unlock --store 'my store.db' --policy tms --serial 1 ends the lock"; got != want {
 		t.Errorf("the hint becomes %q, want %q", got, want)
 	}
 	t.Setenv("ETOKENPASS_PROFILE", "")

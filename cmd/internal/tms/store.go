@@ -39,7 +39,7 @@ func (o *storeOptions) addPlaceFlags(cmd *cobra.Command) {
 func (o *storeOptions) addPolicyFlag(cmd *cobra.Command, usage string) {
 	kind := cli.Word("NAME|FILE")
 	kind.Complete = completePolicies
-	cli.Add(cmd, &o.policy, kind, "policy", usage)
+	cli.Add(cmd, &o.policy, kind, cli.PolicyFlag, usage)
 }
 
 // open opens the store, for a command that can do something with an empty one: if there is none
