@@ -63,11 +63,13 @@ func runList(ctx context.Context, a *cli.App, o listOptions) error {
 	return o.store.read(ctx, a, func(validator *tms.Validator, view tms.View) error {
 		out := bufio.NewWriterSize(a.Out, 64<<10)
 		print, flush := rowPrinter(out, o.format.Value, validator.Policy)
+		found := false
 		err := o.each(view, func(record tms.Record) error {
 			record = record.At(validator.Policy, now)
 			if !o.selects(record) {
 				return nil
 			}
+			found = true
 			return print(record)
 		})
 		if err != nil {
@@ -75,6 +77,9 @@ func runList(ctx context.Context, a *cli.App, o listOptions) error {
 		}
 		if err := flush(); err != nil {
 			return cli.OutputError(err)
+		}
+		if !found {
+			a.Messagef("no such tokens or users\n")
 		}
 		return cli.OutputError(out.Flush())
 	})
