@@ -112,7 +112,7 @@ func (t *Token) learn(factor uint64, now time.Time) {
 	}
 }
 
-// match returns the check that a code would come to, if nothing but the code decided.
+// match returns the check of a code, from the code alone.
 func (s search) match(generator *oath.Generator, code []byte) Check {
 	if factor, ok := s.window.find(generator, code); ok {
 		return Check{Result: Accepted, Matched: true, Factor: factor, Ahead: s.distance(factor)}

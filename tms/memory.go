@@ -21,8 +21,8 @@ type Memory struct {
 	sealer  *Sealer
 }
 
-// NewMemory returns an empty store. The journal key has at least 32 bytes; a store whose journal
-// nobody checks may have any.
+// NewMemory returns an empty store. The journal key has at least 32 bytes; it may be shorter, or
+// nil, if the journal is never checked.
 func NewMemory(key JournalKey) *Memory {
 	return &Memory{tokens: map[string]*Token{}, users: map[string]*User{}, key: key, sealer: NewSealer(key)}
 }

@@ -64,7 +64,7 @@ func HashPIN(pin string, random io.Reader) (PINHash, error) {
 const pinFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
 
 // matches reports whether the hash is that of a PIN. It takes about 20 ms, with or without a
-// hash, so that its time does not tell whether a user exists.
+// hash, so that its time does not reveal whether a user exists.
 func (h PINHash) matches(pin string) bool {
 	fields := strings.Split(string(h), "$")
 	var version, memory, passes, threads int

@@ -31,9 +31,9 @@ type Policy struct {
 
 	PIN PINMode
 
-	// Sources says, for each field, where its value comes from; "assumed" where no source
-	// supports it. Names holds the names that another system uses for fields. Both are for
-	// display only.
+	// Sources says, for each field, where its value comes from: "documented" or "observed", with
+	// the source, or "assumed". Names holds the names that another system uses for fields. Both
+	// are for display only.
 	Sources map[Field]string
 	Names   map[Field]string
 }

@@ -1,6 +1,6 @@
 package tms
 
-// Result is what a request came to. The names are the same in the journal, in JSON and over
+// Result is the outcome of a request. The names are the same in the journal, in JSON and over
 // HTTP.
 type Result string
 

@@ -65,7 +65,7 @@ type Token struct {
 
 	Standing
 
-	User       string // to whom it is assigned; "" if to nobody
+	User       string // the user to whom it is assigned; "" if it is not assigned
 	AssignedAt time.Time
 
 	Version uint64 // grows with each change; the store's

@@ -91,7 +91,7 @@ func (v *Validator) precheckPIN(ctx context.Context, login *Login) error {
 	return nil
 }
 
-// Test reports what a code of a token would come to; see [Test]. It is in the journal.
+// Test reports what a code of a token matches, and records that in the journal; see [Test].
 func (v *Validator) Test(ctx context.Context, call Call, serial, code string) (Entry, error) {
 	return v.onToken(ctx, call, RequestTest, serial, func(record Record, entry *Entry) (Record, error) {
 		entry.set(Test(v.Policy, record.Token, code, entry.Time))

@@ -149,8 +149,8 @@ func (r Record) accept(factor uint64, now time.Time) {
 	r.Token.Sighting = Sighting{}
 }
 
-// Test returns what a code would come to if nothing but the code decided: for a help desk. It
-// changes nothing. A code of the wrong form is [Malformed].
+// Test returns the check of a code from the code alone, for a help desk: locks and the PIN play no
+// part. It changes nothing. A code of the wrong form is [Malformed].
 func Test(policy *Policy, token *Token, code string, now time.Time) Check {
 	code, ok := NormalizeCode(code, token.Digits)
 	if !ok {

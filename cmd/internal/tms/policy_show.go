@@ -29,8 +29,8 @@ func newPolicyShowCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [NAME|FILE]",
 		Short: "Show the rules of a policy, and where each comes from",
-		Long: `Show each rule of a policy with its value and its source: the page of a document, or
-"assumed". Where the system that the policy describes has a setting of its own for a rule,
+		Long: `Show each rule of a policy with its value and its source: documented or observed, and
+where, or assumed. Where the system that the policy describes has a setting of its own for a rule,
 that is shown too. The window is also shown as counters, because products count it
 differently. Without NAME, the policy of the store is shown, or the default if there is no
 store.
