@@ -244,21 +244,6 @@ func TestProjectStructure(t *testing.T) {
 	}
 }
 
-// The packages that decide know nothing of real clocks, files, sockets or logs.
-func TestTheCoreIsPure(t *testing.T) {
-	for _, pkg := range packages(t) {
-		path, _ := ours(pkg.ImportPath)
-		if path != "firmware" && path != "firmware/oath" && path != "tms" {
-			continue
-		}
-		for _, imported := range pkg.Imports {
-			if slices.Contains([]string{"os", "log", "log/slog", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand"}, imported) {
-				t.Errorf("%s imports %s", path, imported)
-			}
-		}
-	}
-}
-
 // The firmware needs the standard library alone, and a headless command needs neither a
 // display nor the C library.
 func TestDependencies(t *testing.T) {
