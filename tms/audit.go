@@ -85,7 +85,7 @@ func (r *Rebuild) link(serial string) Link {
 // An older copy of the whole store passes, because it was true once.
 func Audit(view View, report func(Finding), progress func(number uint64)) error {
 	sealer, state := NewSealer(view.JournalKey()), NewRebuild()
-	_, gapless := view.(Gapless)
+	gapless, isGapless := view.(Gapless)
 	highest := uint64(0)
 	for entry, err := range view.Journal(Query{}) {
 		if err != nil {
@@ -94,7 +94,7 @@ func Audit(view View, report func(Finding), progress func(number uint64)) error 
 		if progress != nil {
 			progress(entry.Number)
 		}
-		if what := gap(highest, entry.Number); gapless && what != "" {
+		if what := gap(highest, entry.Number); isGapless && what != "" {
 			report(Finding{What: what})
 		}
 		highest = max(highest, entry.Number)
@@ -102,6 +102,11 @@ func Audit(view View, report func(Finding), progress func(number uint64)) error 
 			report(Finding{Entry: entry.Number, Serial: entry.Serial, What: what})
 		}
 		state.Add(&entry)
+	}
+	if isGapless {
+		if err := checkEnd(gapless, highest, report); err != nil {
+			return err
+		}
 	}
 	last, err := view.LastWithoutToken()
 	if err != nil {
@@ -114,6 +119,20 @@ func Audit(view View, report func(Finding), progress func(number uint64)) error 
 		return err
 	}
 	return state.compareUsers(view, report)
+}
+
+// checkEnd compares the number of the last entry that was found with the one that was written last.
+func checkEnd(view Gapless, found uint64, report func(Finding)) error {
+	last, err := view.LastNumber()
+	switch {
+	case err != nil:
+		return err
+	case last < found:
+		report(Finding{What: fmt.Sprintf("the number of the last entry was changed to %d", last)})
+	case last > found:
+		report(Finding{What: gap(found, last+1)})
+	}
+	return nil
 }
 
 // gap returns which numbers are missing between two that follow each other, or "".

@@ -105,6 +105,7 @@ func TestTamperingWithTheJournal(t *testing.T) {
 			"token 1: entries after 3 are missing, up to entry 6",
 		}},
 		{"the last one of all removed", without(8), []string{
+			"entry 8 is missing",
 			"the entries without a token: entries after 7 are missing, up to entry 8",
 		}},
 
@@ -119,9 +120,11 @@ func TestTamperingWithTheJournal(t *testing.T) {
 			"user anna: state or failures are not what the journal leads to",
 		}},
 		{"all without a token removed", without(7, 8), []string{
+			"entries 7 to 8 are missing",
 			"the entries without a token: all entries are missing, up to entry 8",
 		}},
 		{"everything removed", without(1, 2, 3, 4, 5, 6, 7, 8), []string{
+			"entries 1 to 8 are missing",
 			"the entries without a token: all entries are missing, up to entry 8",
 			"token 1: all entries are missing, up to entry 6",
 			"token 2: all entries are missing, up to entry 5",
@@ -149,22 +152,26 @@ func TestTamperingWithTheJournal(t *testing.T) {
 }
 
 // An older record that is put back, with the entries since then removed, is what it was; but then
-// numbers are missing, unless nothing came after them in the whole journal.
+// numbers are missing, at the end of the journal too.
 func TestOlderRecordPutBack(t *testing.T) {
-	v, ctx, call := newValidator(t), context.Background(), tms.Call{Time: noon}
-	must(t)(v.Import(ctx, call, false, eventToken("1", 0), eventToken("2", 0)))
-	must(t)(v.Assign(ctx, call, "1", "anna", tms.Assignment{}))
-	old, err := v.Record(ctx, tms.Key{Serial: "1"})
-	must(t)(old, err)
-	must(t)(v.Verify(ctx, call, tms.Login{User: "anna", Code: hotp(0)}))
-	must(t)(v.SetNext(ctx, call, "2", 5))
-	store := v.Store.(*tms.Memory)
-	store.TamperWithJournal(without(4))
-	store.TamperWithRecords(func(tokens map[string]*tms.Token, users map[string]*tms.User) {
-		tokens["1"], users["anna"] = old.Token, old.User
-	})
-	if got := findings(t, store); !reflect.DeepEqual(got, []string{"entry 4 is missing"}) {
-		t.Errorf("got %q", got)
+	for _, isLast := range []bool{false, true} {
+		v, ctx, call := newValidator(t), context.Background(), tms.Call{Time: noon}
+		must(t)(v.Import(ctx, call, false, eventToken("1", 0), eventToken("2", 0)))
+		must(t)(v.Assign(ctx, call, "1", "anna", tms.Assignment{}))
+		old, err := v.Record(ctx, tms.Key{Serial: "1"})
+		must(t)(old, err)
+		must(t)(v.Verify(ctx, call, tms.Login{User: "anna", Code: hotp(0)}))
+		if !isLast {
+			must(t)(v.SetNext(ctx, call, "2", 5))
+		}
+		store := v.Store.(*tms.Memory)
+		store.TamperWithJournal(without(4))
+		store.TamperWithRecords(func(tokens map[string]*tms.Token, users map[string]*tms.User) {
+			tokens["1"], users["anna"] = old.Token, old.User
+		})
+		if got := findings(t, store); !reflect.DeepEqual(got, []string{"entry 4 is missing"}) {
+			t.Errorf("the last entry of all: %v: got %q", isLast, got)
+		}
 	}
 }
 

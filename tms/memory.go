@@ -16,7 +16,8 @@ type Memory struct {
 	tokens  map[string]*Token // never changed in place
 	users   map[string]*User
 	journal journal
-	last    Link // of the entries without a token
+	number  uint64 // of the last entry
+	last    Link   // of the entries without a token
 	key     JournalKey
 	sealer  *Sealer
 }
@@ -67,7 +68,7 @@ func (d *draft) apply(change Change) error {
 	if err != nil {
 		return err
 	}
-	entry.Number = uint64(d.store.journal.length+len(d.entries)) + 1
+	entry.Number = d.store.number + uint64(len(d.entries)) + 1
 	if after.Token == nil {
 		d.store.sealer.Seal(&entry, d.last)
 		d.last = entry.Link()
@@ -116,6 +117,7 @@ func (d *draft) commit() {
 	for i := range d.entries {
 		d.store.journal.append(&d.entries[i])
 	}
+	d.store.number += uint64(len(d.entries))
 	d.store.last = d.last
 }
 
@@ -205,8 +207,8 @@ func (v memoryView) Journal(query Query) iter.Seq2[Entry, error] {
 	}
 }
 
-// Gapless implements [Gapless].
-func (v memoryView) Gapless() {}
+// LastNumber implements [Gapless].
+func (v memoryView) LastNumber() (uint64, error) { return v.store.number, nil }
 
 func (v memoryView) LastWithoutToken() (Link, error) { return v.store.last, nil }
 

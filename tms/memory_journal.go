@@ -11,7 +11,6 @@ import (
 // to grow.
 type journal struct {
 	pieces [][]byte // entries, each after its length and followed by its MAC after its length
-	length int
 }
 
 const journalPiece = 64 << 10 // bytes; a longer entry has a piece of its own
@@ -27,7 +26,6 @@ func (j *journal) append(e *Entry) {
 	}
 	piece := append(binary.AppendUvarint(j.pieces[last], uint64(len(entry))), entry...)
 	j.pieces[last] = append(binary.AppendUvarint(piece, uint64(len(e.MAC))), e.MAC...)
-	j.length++
 }
 
 // all yields the entries in their order.

@@ -64,11 +64,13 @@ type View interface {
 }
 
 // Gapless is a [View] of a store whose numbers have no gaps: where one is missing, [Audit] reports
-// it. It finds what the entries of one token cannot show: that they were removed from the end, and
-// an older record of the token was put back.
+// it. It finds what the entries of one token cannot show: that they were removed, and the record of
+// the token as well or an older one put back.
 type Gapless interface {
 	View
-	Gapless()
+
+	// LastNumber returns the number of the last entry; 0 if there is none.
+	LastNumber() (uint64, error)
 }
 
 // Query selects journal entries. Empty fields select all.

@@ -211,9 +211,15 @@ func (v *view) LastWithoutToken() (tms.Link, error) {
 	return ends.tokenless, nil
 }
 
-// Gapless implements [tms.Gapless]: only one transaction at a time writes, and its entries get their
-// numbers from the row of the store, which it changes with them.
-func (v *view) Gapless() {}
+// LastNumber implements [tms.Gapless]: only one transaction at a time writes, and its entries get
+// their numbers from the row of the store, which it changes with them.
+func (v *view) LastNumber() (uint64, error) {
+	ends, err := v.session.ends()
+	if err != nil {
+		return 0, v.store.failed("read the store", err)
+	}
+	return ends.number, nil
+}
 
 func (v *view) JournalKey() tms.JournalKey { return v.store.keys.journal[:] }
 

@@ -77,6 +77,8 @@ func TestTampering(t *testing.T) {
 		{"the last one removed", "DELETE FROM journal WHERE number = 9", "token 1: entries after 7 are missing, up to entry 9"},
 		{"a history removed", "DELETE FROM journal WHERE serial = '1'", "token 1: all entries are missing, up to entry 9"},
 		{"a history and its record removed", "DELETE FROM journal WHERE serial = '1'; DELETE FROM tokens WHERE serial = '1'", "entries 1 to 2 are missing"},
+		{"a history and its record removed at the end", "DELETE FROM journal WHERE number >= 10; DELETE FROM tokens WHERE serial = '2'", "entries 10 to 11 are missing"},
+		{"the number of the last one", "UPDATE store SET last_number = 3", "the number of the last entry was changed to 3"},
 		{"the last one removed, and an older record put back", "DELETE FROM journal WHERE number = 9; UPDATE tokens SET next = 2, last_number = 7, last_mac = (SELECT mac FROM journal WHERE number = 7) WHERE serial = '1'", "entry 9 is missing"},
 		{"the last one without a token removed", "DELETE FROM journal WHERE number = 11", "the entries without a token: all entries are missing, up to entry 11"},
 		{"two entries exchanged", "UPDATE journal SET number = 100 WHERE number = 7; UPDATE journal SET number = 7 WHERE number = 9; UPDATE journal SET number = 9 WHERE number = 100", "entry 7, token 1: "},

@@ -78,17 +78,20 @@ func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err 
 // countTokens returns a view that counts the tokens that are read from it.
 func countTokens(view tms.View, tokens *uint64) tms.View {
 	counting := countingView{View: view, tokens: tokens}
-	if _, is := view.(tms.Gapless); is {
-		return gaplessView{counting}
+	if gapless, is := view.(tms.Gapless); is {
+		return gaplessView{counting, gapless}
 	}
 	return counting
 }
 
 // gaplessView is a countingView of a store whose numbers have no gaps.
-type gaplessView struct{ countingView }
+type gaplessView struct {
+	countingView
+	gapless tms.Gapless
+}
 
-// Gapless implements [tms.Gapless].
-func (gaplessView) Gapless() {}
+// LastNumber implements [tms.Gapless].
+func (v gaplessView) LastNumber() (uint64, error) { return v.gapless.LastNumber() }
 
 type countingView struct {
 	tms.View

@@ -39,8 +39,8 @@ func (v tampered) Journal(query tms.Query) iter.Seq2[tms.Entry, error] {
 	}
 }
 
-// Gapless implements [tms.Gapless].
-func (tampered) Gapless() {}
+// LastNumber implements [tms.Gapless].
+func (v tampered) LastNumber() (uint64, error) { return v.View.(tms.Gapless).LastNumber() }
 
 // without removes entries by their numbers.
 func without(numbers ...uint64) func([]tms.Entry) []tms.Entry {
