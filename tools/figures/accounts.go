@@ -6,8 +6,6 @@ import (
 	"crypto/sha1"
 	"errors"
 	"fmt"
-	"sync"
-	"time"
 
 	"etokenpass/firmware/oath"
 	"etokenpass/tms"
@@ -72,17 +70,4 @@ func newAccount(ctx context.Context, validator *tms.Validator, serial string) (*
 		return nil, err
 	}
 	return assign(ctx, validator, serial, secret[:])
-}
-
-// timeCallers runs a function for a number of callers at the same time, and returns the time
-// until the last one is done.
-func timeCallers(callers int, work func(caller int) error) (time.Duration, error) {
-	failures := make([]error, callers)
-	var group sync.WaitGroup
-	start := time.Now()
-	for caller := range callers {
-		group.Go(func() { failures[caller] = work(caller) })
-	}
-	group.Wait()
-	return time.Since(start), errors.Join(failures...)
 }

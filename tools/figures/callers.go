@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -77,6 +78,19 @@ func callersFigure(ours, bare, syncs []time.Duration) figure {
 			"a synchronisation of the disk " + formatNanoseconds(syncs) + "; the fastest counts",
 		},
 	}
+}
+
+// timeCallers runs a function for a number of callers at the same time, and returns the time
+// until the last one is done.
+func timeCallers(callers int, work func(caller int) error) (time.Duration, error) {
+	failures := make([]error, callers)
+	var group sync.WaitGroup
+	start := time.Now()
+	for caller := range callers {
+		group.Go(func() { failures[caller] = work(caller) })
+	}
+	group.Wait()
+	return time.Since(start), errors.Join(failures...)
 }
 
 // timeSyncs writes a page to the same place of a file again and again, each time down to the

@@ -51,3 +51,18 @@ func yesNo(reached bool) string {
 	}
 	return "NO"
 }
+
+// perSecond returns how many operations of this time fit into a second.
+func perSecond(each time.Duration) float64 { return float64(time.Second) / float64(each) }
+
+func formatRate(rate float64) string { return fmt.Sprintf("%.0f/s", rate) }
+
+func formatNanoseconds(all []time.Duration) (list string) {
+	for i, each := range all {
+		if i > 0 {
+			list += ", "
+		}
+		list += fmt.Sprintf("%d ns", each.Nanoseconds())
+	}
+	return list
+}
