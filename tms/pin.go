@@ -41,16 +41,16 @@ const (
 	pinKey     = 32
 )
 
-// MaxPIN is the longest PIN or password, in characters.
-const MaxPIN = 100
+// maxPIN is the longest PIN or password, in characters.
+const maxPIN = 100
 
 // HashPIN returns the hash of a PIN, with a salt from random. A PIN has 1 to 100 printable
 // characters; the error does not contain it.
 func HashPIN(pin string, random io.Reader) (PINHash, error) {
-	if pin == "" || utf8.RuneCountInString(pin) > MaxPIN || strings.ContainsFunc(pin, func(r rune) bool {
+	if pin == "" || utf8.RuneCountInString(pin) > maxPIN || strings.ContainsFunc(pin, func(r rune) bool {
 		return r == utf8.RuneError || !unicode.IsGraphic(r)
 	}) {
-		return "", newError(fmt.Sprintf("the PIN is empty or not printable: must have 1 to %d characters", MaxPIN), "")
+		return "", newError(fmt.Sprintf("the PIN is empty or not printable: must have 1 to %d characters", maxPIN), "")
 	}
 	salt := make([]byte, pinSalt)
 	if _, err := io.ReadFull(random, salt); err != nil {

@@ -102,5 +102,5 @@ func (p *Policy) AcceptedCounters(t *Token) (first, last uint64, ok bool) {
 	if t.Exhausted {
 		return 0, 0, false
 	}
-	return plus(t.Counter(), 1), plus(plus(t.Next, p.Window-1)-t.FirstMovingFactor, 1), true
+	return plus(t.Counter(), 1), plus(plus(t.Next, max(p.Window, 1)-1)-t.FirstMovingFactor, 1), true
 }

@@ -235,6 +235,9 @@ func TestZeroPolicy(t *testing.T) {
 		if _, check := tms.Verify(d.policy, d.record, tms.Login{User: "anna", Code: hotp(factor)}, "", noon); check.Result == tms.Accepted {
 			t.Errorf("accepted %d instead of 5", factor)
 		}
+		if first, last, ok := d.policy.AcceptedCounters(d.record.Token); !ok || first != 6 || last != 6 {
+			t.Errorf("accepts %d to %d, %v", first, last, ok)
+		}
 	}
 }
 
