@@ -213,7 +213,7 @@ func (r *resynced) notAllowed() string {
 	token := r.before.Token
 	switch {
 	case token.Type == tms.Time:
-		return "the counter screen of a time token shows the time step, which says nothing about its clock"
+		return "a resynchronisation by counter is for event tokens: the counter screen of a time token shows its time step"
 	case r.policy.ResyncByCounter == tms.CounterNo:
 		return "policy " + r.policy.Name + " does not allow a resynchronisation by counter"
 	case token.Exhausted:
