@@ -112,7 +112,7 @@ func (c CheckedPIN) isRight(hash PINHash, pin string) bool {
 // challengeTime is how long the code may take after the PIN (assumed; privacyIDEA's default).
 const challengeTime = 2 * time.Minute
 
-// Entered is what a user has entered, taken apart as the policy says.
+// entered holds the PIN and the code that a user has entered.
 type entered struct {
 	pin, code string
 	hasCode   bool

@@ -136,7 +136,11 @@ func details(entry *tms.Entry) string {
 	if entry.Matched {
 		add("moving factor %d", entry.Factor)
 	}
-	if entry.Result == tms.OutOfWindow {
+	switch {
+	case entry.Result != tms.OutOfWindow:
+	case entry.Ahead < 0: // a time token's clock
+		add("%d behind", -entry.Ahead)
+	default:
 		add("%d ahead", entry.Ahead)
 	}
 	if entry.Before.Next != entry.After.Next {
