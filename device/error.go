@@ -32,8 +32,14 @@ var errFuture = errors.New("was written by a newer etokenpass")
 
 // unusableError returns the error for a state file that cannot be parsed, with a hint.
 func (s *Saved) unusableError(err error) error {
-	if errors.Is(err, errFuture) {
+	switch {
+	case errors.Is(err, errFuture):
 		return &StateError{Problem: fmt.Sprintf("the saved counter %s %v", s.path, err), Advice: "use the newer version"}
+	case errors.Is(err, errProfile):
+		return &StateError{
+			Problem: fmt.Sprintf("%s %v: the token's counter would be saved in a file of this name", s.path, err),
+			Advice:  "keep saved counters and profiles apart: --state DIR uses another folder, or rename the profile",
+		}
 	}
 	return &StateError{
 		Problem: fmt.Sprintf("the saved counter %s is damaged: %v", s.path, err),

@@ -44,6 +44,8 @@ type stateFile struct {
 	Fingerprint      string `yaml:"secret_fingerprint"`
 	Counter          string
 	NextMovingFactor string `yaml:"next_moving_factor"`
+
+	Secret yaml.Node // only a profile has one
 }
 
 // parseState parses a state file. Only this program writes it, so the file is damaged if it
@@ -57,6 +59,8 @@ func parseState(data []byte) (state, error) {
 	_, isTypeError := errors.AsType[*yaml.TypeError](yamlErr) // valid YAML that does not fit stateFile
 	version, err := strconv.Atoi(file.Version)
 	switch isNumber := wholeNumber.MatchString(file.Version); {
+	case !file.Secret.IsZero():
+		return state{}, errProfile
 	case yamlErr != nil && !isTypeError:
 		return state{}, errors.New("it is not YAML")
 	case isNumber && (err != nil || version > stateVersion): // whatever else it contains
@@ -79,6 +83,10 @@ func parseState(data []byte) (state, error) {
 	}
 	return parsed, nil
 }
+
+// errProfile is the error for a profile, in a folder that holds profiles and saved counters. Its
+// secret must not be lost with it.
+var errProfile = errors.New("is a profile, not a saved counter")
 
 var errModified = errors.New("its contents do not match its checksum")
 

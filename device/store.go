@@ -350,8 +350,8 @@ var ErrBack = errors.New("the counter would go back")
 
 // Set sets the counter. back reports whether this sets the counter back or replaces a
 // damaged file. Without force, these are refused: the error wraps [ErrBack], or is that of
-// reading the damaged file. Set never changes a file that belongs to another token or to a
-// newer program.
+// reading the damaged file. Set never changes a profile, or a file that belongs to another
+// token or to a newer program.
 func (s *Saved) Set(counter uint64, force bool) (back bool, err error) {
 	err = s.withLock(func(l lockedState) error {
 		before, _, err := s.readBy(l.read)
@@ -383,8 +383,8 @@ func (s *Saved) compare(before state, counter uint64) string {
 }
 
 // Reset removes the saved counter, even if it is damaged, so that the token starts at its
-// profile's counter again. It never removes a file that belongs to another token or to a
-// newer program.
+// profile's counter again. It never removes a profile, or a file that belongs to another
+// token or to a newer program.
 func (s *Saved) Reset() error {
 	if _, saved, err := s.read(); !saved && err == nil {
 		return nil

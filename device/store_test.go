@@ -62,7 +62,8 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// Reset never removes a file that belongs to another token or to a newer program.
+// Neither Reset nor Set changes a profile, or a file that belongs to another token or to a newer
+// program.
 func TestResetKeepsFilesOfOthers(t *testing.T) {
 	store := device.Store{Folder: t.TempDir()}
 	mine := store.Memory(demo(t))
@@ -73,12 +74,17 @@ func TestResetKeepsFilesOfOthers(t *testing.T) {
 		stateOf(t, "000000000000", "another secret"),
 		stateOf(t, "another serial", ""),
 		strings.Replace(stateOf(t, "000000000000", ""), "version: 2", "version: 3", 1),
+		"serial: \"000000000000\"\nsecret: {hex: \"3132\"}\n",
+		"serial: 1\nsecret: {hex: \"3132\"}\ncounter: [] # with a mistake\n",
 	} {
 		if err := os.WriteFile(mine.Path(), []byte(file), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if err := mine.Reset(); err == nil {
 			t.Errorf("Reset removed\n%s", file)
+		}
+		if _, err := mine.Set(5, true); err == nil {
+			t.Errorf("Set replaced\n%s", file)
 		}
 		if after, err := os.ReadFile(mine.Path()); err != nil || string(after) != file {
 			t.Errorf("the file is now %q, %v", after, err)
@@ -178,6 +184,7 @@ func TestUnusableStateFiles(t *testing.T) {
 		{"two documents", good + "---\n" + good, modified, ""},
 		{"zeros, as after a system crash", strings.Repeat("\x00", 128), "is damaged: it is not YAML", ""},
 		{"too large", strings.Repeat("# counter\n", 10_000), "is damaged: it is larger than 65536 bytes", ""},
+		{"a profile", "serial: \"000000000000\"\nsecret: {hex: \"3132\"}\n", "is a profile, not a saved counter", "--state DIR uses another folder"},
 		{"another serial's", stateOf(t, "another serial", ""), "belongs to another token: its serial is \"another serial\", not \"000000000000\"", "the file was copied or renamed"},
 		{"another token's", stateOf(t, "000000000000", "another secret"),
 			"belongs to another token with the serial 000000000000: its secret has a different fingerprint", "give one of the two tokens a different serial"},
