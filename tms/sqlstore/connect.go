@@ -67,6 +67,16 @@ func newSession(address string) (*session, error) {
 	return &session{conn: conn, prepared: map[string]driver.Stmt{}}, nil
 }
 
+// newSessionPatiently is like newSession, and waits while the file is locked: its settings are read
+// from the file, which another process locks when it is the last to close it.
+func newSessionPatiently(ctx context.Context, address string) (session *session, err error) {
+	err = patiently(ctx, func() error {
+		session, err = newSession(address)
+		return err
+	})
+	return session, err
+}
+
 func (s *session) close() error {
 	var err error
 	for _, statement := range s.prepared {

@@ -59,7 +59,7 @@ func check(t *testing.T, store *Store) {
 // version returns the version of an open store.
 func version(t *testing.T, store *Store) (version int) {
 	t.Helper()
-	session, err := store.readers.take()
+	session, err := store.readers.take(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"errors"
 	"sync"
 )
@@ -18,23 +19,30 @@ type pool struct {
 // maxIdle is how many unused sessions are kept: about as many views as run at the same time.
 const maxIdle = 8
 
-func (p *pool) take() (*session, error) {
+func (p *pool) take(ctx context.Context) (*session, error) {
+	session, err := p.reserve()
+	if err != nil || session != nil {
+		return session, err
+	}
+	session, err = newSessionPatiently(ctx, p.address)
+	if err != nil {
+		p.inUse.Done()
+	}
+	return session, err
+}
+
+// reserve counts a session as in use, and returns an idle one if there is one.
+func (p *pool) reserve() (session *session, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return nil, errClosed
 	}
 	if last := len(p.idle) - 1; last >= 0 {
-		session := p.idle[last]
-		p.idle = p.idle[:last]
-		p.inUse.Add(1)
-		return session, nil
+		session, p.idle = p.idle[last], p.idle[:last]
 	}
-	session, err := newSession(p.address)
-	if err == nil {
-		p.inUse.Add(1)
-	}
-	return session, err
+	p.inUse.Add(1)
+	return session, nil
 }
 
 // giveBack ends the view of a session and keeps the session for the next one.

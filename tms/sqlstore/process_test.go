@@ -37,6 +37,7 @@ var tasks = map[string]func(t *testing.T, store *sqlstore.Store, count int){
 	"submit": submitAll,
 	"work":   workUntilKilled,
 	"hold":   holdLock,
+	"visit":  visitRepeatedly,
 }
 
 // TestTask is not a test of its own: it carries out the task of a process that another test starts.
@@ -45,15 +46,21 @@ func TestTask(t *testing.T) {
 	if !is {
 		t.Skip("it carries out the tasks of processes that other tests start")
 	}
-	keys, err := sqlstore.ReadKeys(os.Getenv(childKeys))
-	if err != nil {
-		t.Fatal(err)
-	}
 	count, err := strconv.Atoi(os.Getenv(childSize))
 	if err != nil {
 		t.Fatal(err)
 	}
-	task(t, file{os.Getenv(childPath), keys}.open(t), count)
+	task(t, childFile(t).open(t), count)
+}
+
+// childFile returns the file that the parent has named.
+func childFile(t *testing.T) file {
+	t.Helper()
+	keys, err := sqlstore.ReadKeys(os.Getenv(childKeys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file{os.Getenv(childPath), keys}
 }
 
 // process is a process with a task.
@@ -356,4 +363,50 @@ func TestLocked(t *testing.T) {
 	}
 	p.expect("done")
 	storetest.Audit(t, store)
+}
+
+// Many commands use a store at the same time, each for a moment. Whoever closes it last locks the
+// whole file, and the next one to open it waits.
+func TestOpeningWaitsForOthersThatOpenAndClose(t *testing.T) {
+	const rounds = 30
+	f := newFile(t)
+	if err := f.create(t).Close(); err != nil {
+		t.Fatal(err)
+	}
+	var processes []*process
+	for range 4 {
+		processes = append(processes, f.start(t, "visit", rounds))
+	}
+	for _, p := range processes {
+		p.expect("ready")
+	}
+	for _, p := range processes {
+		p.proceed()
+	}
+	for _, p := range processes {
+		p.expect("done")
+	}
+}
+
+// visitRepeatedly opens a store, reads, writes and closes it, as a command does, again and again.
+func visitRepeatedly(t *testing.T, store *sqlstore.Store, rounds int) {
+	if err := store.Close(); err != nil { // so that it can be the last to close the file
+		t.Fatal(err)
+	}
+	f := childFile(t)
+	await(t)
+	for range rounds {
+		visited, err := sqlstore.Open(t.Context(), f.path, f.keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		login := tms.Login{User: "anna", Code: storetest.Code(0)}
+		if _, err := storetest.Competitor(t, visited).Verify(t.Context(), tms.Call{Time: time.Now()}, login); err != nil {
+			t.Fatal(err)
+		}
+		if err := visited.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fmt.Println("done")
 }

@@ -89,7 +89,7 @@ func (s *Store) View(ctx context.Context, read func(tms.View) error) (err error)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	session, err := s.readers.take()
+	session, err := s.readers.take(ctx)
 	if err != nil {
 		return s.failed("read the store", err)
 	}

@@ -104,7 +104,7 @@ func open(ctx context.Context, path string, keys Keys, migrations []string) (_ *
 	if err != nil {
 		return nil, err
 	}
-	session, err := newSession(writing)
+	session, err := newSessionPatiently(ctx, writing)
 	if err != nil {
 		return nil, err
 	}
