@@ -2,6 +2,7 @@ package tms_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -236,6 +237,33 @@ func TestThrottleOfManyFailures(t *testing.T) {
 	d.record.User.Failures, d.record.User.LastFailure = 1<<31-1, noon // more than a time.Duration holds
 	d.wait(100 * 365 * 24 * time.Hour)
 	d.codes(tms.Throttled, 0)
+}
+
+// A help desk is told how long to wait, whatever the clock shows.
+func TestThrottledFor(t *testing.T) {
+	const longest = time.Duration(math.MaxInt64)
+	policy := policyOf(t, "throttle: 1h", "max_failures: off")
+	for _, test := range []struct {
+		name     string
+		failures int
+		now      time.Time
+		want     time.Duration
+	}{
+		{"no failure", 0, noon, 0},
+		{"at the failure", 2, noon, 2 * time.Hour},
+		{"later", 2, noon.Add(30 * time.Minute), 90 * time.Minute},
+		{"just before the end", 2, noon.Add(2*time.Hour - 1), 1},
+		{"the end", 2, noon.Add(2 * time.Hour), 0},
+		{"long after", 2, noon.AddDate(7000, 0, 0), 0},
+		{"the clock was set back", 2, noon.Add(-time.Hour), 3 * time.Hour},
+		{"it was set back for longer than a duration", 2, noon.AddDate(-1000, 0, 0), longest},
+		{"more failures than a duration holds", 1<<31 - 1, noon, longest},
+	} {
+		record := tms.Record{User: &tms.User{Standing: tms.Standing{Failures: test.failures, LastFailure: noon}}}
+		if got := record.ThrottledFor(policy, test.now); got != test.want {
+			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
+		}
+	}
 }
 
 // count lists the results that are failures.

@@ -95,8 +95,8 @@ func (r Record) endLocks(policy *Policy, now time.Time) {
 }
 
 // ThrottledFor returns how long requests are still refused because of the last failure; 0 if they
-// are not. RFC 4226 section 7.3 asks for a delay that grows with each failure. The record must have
-// a token or a user.
+// are not; at most 2^63-1 ns, about 292 years. RFC 4226 section 7.3 asks for a delay that grows with
+// each failure. The record must have a token or a user.
 func (r Record) ThrottledFor(policy *Policy, now time.Time) time.Duration {
 	standing := r.counted(policy)
 	if policy.Throttle == 0 || standing.Failures == 0 {
@@ -106,7 +106,11 @@ func (r Record) ThrottledFor(policy *Policy, now time.Time) time.Duration {
 	if int64(standing.Failures) <= math.MaxInt64/int64(policy.Throttle) {
 		delay = time.Duration(standing.Failures) * policy.Throttle
 	}
-	return max(0, standing.LastFailure.Add(delay).Sub(now))
+	passed := now.Sub(standing.LastFailure)
+	if passed < delay-math.MaxInt64 { // a clock that was set back
+		return math.MaxInt64
+	}
+	return max(delay-passed, 0)
 }
 
 // unlock ends a lock and forgets all failures. A disabled token or user stays disabled, but is
