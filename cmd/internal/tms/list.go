@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/csv"
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -146,29 +144,3 @@ func rowPrinter(out io.Writer, format string, policy *tms.Policy) (print func(tm
 	table := newTable(out, "SERIAL", "USER", "OWNER", "ORGANISATION", "CONDITION", "NEXT", "ACCEPTS")
 	return func(record tms.Record) error { return table.print(row(policy, record)) }, table.flush
 }
-
-// table prints rows in columns. It aligns a block of rows at a time, so that a million rows need
-// no more memory than one block.
-type table struct {
-	writer *tabwriter.Writer
-	rows   int
-}
-
-// rowsOfBlock is how many rows have the same widths.
-const rowsOfBlock = 1000
-
-func newTable(out io.Writer, names ...string) *table {
-	t := &table{writer: tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)}
-	fmt.Fprintln(t.writer, strings.Join(names, "\t"))
-	return t
-}
-
-func (t *table) print(cells []string) error {
-	fmt.Fprintln(t.writer, strings.Join(legible(cells), "\t"))
-	if t.rows++; t.rows%rowsOfBlock == 0 {
-		return cli.OutputError(t.writer.Flush())
-	}
-	return nil
-}
-
-func (t *table) flush() error { return t.writer.Flush() }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
 )
 
@@ -90,16 +89,4 @@ func acceptsCell(policy *tms.Policy, token *tms.Token) string {
 		return "nothing"
 	}
 	return span(first, last)
-}
-
-// legible makes the cells of a row safe to print on a terminal; an empty one becomes a dash, so
-// that columns stay columns.
-func legible(cells []string) []string {
-	shown := make([]string, len(cells))
-	for i, cell := range cells {
-		if shown[i] = cli.Legible(cell); cell == "" {
-			shown[i] = "-"
-		}
-	}
-	return shown
 }
