@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/durable"
 	"etokenpass/internal/folders"
 	"etokenpass/tms"
 	"etokenpass/tms/sqlstore"
@@ -50,16 +51,27 @@ func (o *storeOptions) open(ctx context.Context, a *cli.App) (*tms.Validator, fu
 	if err != nil {
 		return nil, nil, err
 	}
-	if is, err := place.isNew(); !is || err != nil {
-		return o.openAt(ctx, a, place, err)
+	for start := time.Now(); ; time.Sleep(pause) {
+		if is, err := place.isNew(); !is || err != nil {
+			return o.openAt(ctx, a, place, err)
+		}
+		policy, err := o.create(ctx, a, place)
+		if err == nil {
+			a.Messagef("created the store %s with policy %s, and its key file %s\n", cli.Legible(place.store), policy.Name, cli.Legible(place.key))
+			return o.openAt(ctx, a, place, nil)
+		}
+		isRace := errors.Is(err, durable.ErrBusy) || errors.Is(err, fs.ErrExist)
+		if !isRace || time.Since(start) > creation {
+			return nil, nil, err
+		}
 	}
-	policy, err := o.create(ctx, a, place)
-	if err != nil {
-		return nil, nil, err
-	}
-	a.Messagef("created the store %s with policy %s, and its key file %s\n", cli.Legible(place.store), policy.Name, cli.Legible(place.key))
-	return o.openAt(ctx, a, place, nil)
 }
+
+// How long to wait while another process creates the same store, and how often to look.
+const (
+	creation = time.Second
+	pause    = 5 * time.Millisecond
+)
 
 // openExisting is like open, but a missing store is an error: for commands about tokens or users,
 // of which a new store has none.
@@ -112,18 +124,35 @@ func (o *storeOptions) place() (place, error) {
 			p.key += extension
 		}
 	}
+	store, err := filepath.Abs(p.store)
+	if err != nil {
+		return p, err
+	}
+	if key, err := filepath.Abs(p.key); err != nil || key == store {
+		return p, cmp.Or(err, cli.Usagef("--store and --store-key name the same file, %s", p.store))
+	}
 	return p, nil
 }
 
 // isNew reports whether there is neither a store nor a key file. If there is only one of them,
 // that is an error: a new key does not open an old store, and a new store where an old key is left
-// may be in the place of a lost one.
+// may be in the place of a lost one. It waits a moment for the store of a key file, because another
+// process may be creating both.
 func (p place) isNew() (bool, error) {
-	hasStore, err := exists(p.store)
-	if err != nil {
-		return false, err
+	for start := time.Now(); ; time.Sleep(pause) {
+		hasKey, err := exists(p.key) // first: a store is not created before its key file
+		if err != nil {
+			return false, err
+		}
+		hasStore, err := exists(p.store)
+		if err != nil || hasStore || !hasKey || time.Since(start) > creation {
+			return p.isNewWith(hasStore, hasKey, err)
+		}
 	}
-	hasKey, err := exists(p.key)
+}
+
+// isNewWith is isNew for what exists.
+func (p place) isNewWith(hasStore, hasKey bool, err error) (bool, error) {
 	switch {
 	case err != nil:
 		return false, err
@@ -169,9 +198,18 @@ func (o *storeOptions) create(ctx context.Context, a *cli.App, p place) (*tms.Po
 	}
 	store, err := sqlstore.Create(ctx, p.store, keys, text)
 	if err != nil {
-		return nil, notCreated(errors.Join(err, os.Remove(p.key)))
+		return nil, notCreated(errors.Join(err, p.removeKey()))
 	}
 	return policy, store.Close()
+}
+
+// removeKey removes the key file of a store that was not created. If there is a store, it has this
+// key, and another process may use it already.
+func (p place) removeKey() error {
+	if has, err := exists(p.store); has || err != nil {
+		return err
+	}
+	return os.Remove(p.key)
 }
 
 func notCreated(err error) error {
