@@ -122,23 +122,28 @@ func importAll(ctx context.Context, a *cli.App, o importOptions, batch *seeds.Ba
 	defer stop()
 	validator, closeStore, err := o.store.open(ctx, a)
 	if err != nil {
-		return err
+		return orInterrupted(ctx, err)
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	if !o.update {
 		if err := refuseExisting(ctx, validator, batch); err != nil {
-			return err
+			return orInterrupted(ctx, err)
 		}
 	}
 	entries, err := importTokens(ctx, a, validator, o.update, batch.Tokens)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return errors.New("interrupted; nothing was imported")
-	case err != nil:
-		return err
+	if err != nil {
+		return orInterrupted(ctx, err)
 	}
 	warnOfNext(batch, entries)
 	return o.finish(a, batch, entries, countReplaced(entries))
+}
+
+// orInterrupted returns the error of a step of an import, or that of an interruption.
+func orInterrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return errors.New("interrupted; nothing was imported")
+	}
+	return err
 }
 
 // importTokens adds the tokens to the validator and returns their journal entries.

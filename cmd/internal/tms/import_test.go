@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/tms"
@@ -30,6 +31,18 @@ func TestInterruptedImportAddsNothing(t *testing.T) {
 	}
 	if stored := stored(t, validator); len(stored) != len(tokens) {
 		t.Errorf("an import of %d tokens adds %v", len(tokens), stored)
+	}
+}
+
+// An interruption is reported in the same words whatever the import was doing.
+func TestInterruptionIsReported(t *testing.T) {
+	app := &cli.App{Err: io.Discard, Now: time.Now}
+	o := importOptions{store: *storeIn(t.TempDir())}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := importAll(ctx, app, o, seeds.NewBatch(app, &o.seeds, fleet(t, 1)))
+	if err == nil || err.Error() != "interrupted; nothing was imported" {
+		t.Errorf("the error is %v", err)
 	}
 }
 
