@@ -53,7 +53,10 @@ func (r *refusal) reason() string {
 		left := r.record.ThrottledFor(r.policy, r.entry.Time)
 		return "too soon after the last failure; the next attempt is possible in " + value.FormatDuration((left + time.Second - 1).Truncate(time.Second))
 	case tms.NoToken:
-		if r.record.User == nil {
+		switch {
+		case user == "": // not a name that is repeated
+			return "there is no user of that name"
+		case r.record.User == nil:
 			return "there is no user " + user
 		}
 		return "no token is assigned to " + user
@@ -110,7 +113,10 @@ func (r *refusal) adviceOnResult() (advice string) {
 	case tms.Disabled:
 		advice = "etokenpass tms enable " + shell.Quote(r.disabled()) + " ends that"
 	case tms.NoToken:
-		advice = "etokenpass tms assign SERIAL " + user + " assigns one; etokenpass tms list shows all tokens and users"
+		advice = "etokenpass tms list shows all tokens and users"
+		if r.entry.User != "" {
+			advice = "etokenpass tms assign SERIAL " + user + " assigns one; " + advice
+		}
 	}
 	return advice
 }
