@@ -158,11 +158,8 @@ func readLogin(a *cli.App, policy *tms.Policy) (pin, code string, err error) {
 // the end. Its errors do not contain any of them.
 func readLines(a *cli.App, name string) ([]string, error) {
 	data, err := input.ReadFile(name, a.In, maxTyped)
-	if errors.Is(err, fs.ErrNotExist) && strings.Trim(name, "0123456789 -") == "" {
-		err = cli.Hinted(errors.New("there is no file of that name, which looks like a code or a PIN"), neverAnArgument)
-	}
 	if err != nil {
-		return nil, err
+		return nil, withoutName(name, err)
 	}
 	text := strings.TrimRight(string(input.Text(data)), "\r\n")
 	if text == "" {
@@ -173,6 +170,15 @@ func readLines(a *cli.App, name string) ([]string, error) {
 		lines = append(lines, strings.TrimSuffix(string(line), "\r"))
 	}
 	return lines, nil
+}
+
+// withoutName returns the error of opening a file. If there is none, and the name has no sign of a
+// path, it is probably the code or the PIN itself, and the error does not repeat it.
+func withoutName(name string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(name, `./\`) {
+		return err
+	}
+	return cli.Hinted(errors.New("there is no file of that name, which may be a code or a PIN"), neverAnArgument)
 }
 
 // readOneLine reads a file with one line, which is called what in errors: a code or a PIN.

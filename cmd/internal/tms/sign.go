@@ -80,7 +80,7 @@ func readDocument(path string) (tms.Document, error) {
 func hashFile(path string) (string, error) {
 	file, err := input.Open(path, nil)
 	if err != nil {
-		return "", err
+		return "", withoutName(path, err)
 	}
 	defer file.Close() //nolint:errcheck // opened only for reading
 	hash := sha256.New()
