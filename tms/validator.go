@@ -1,6 +1,7 @@
 package tms
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -126,6 +127,9 @@ func (v *Validator) Unlock(ctx context.Context, call Call, key Key) (Entry, erro
 
 // Disable disables the token or the user that the key names.
 func (v *Validator) Disable(ctx context.Context, call Call, key Key, reason string) (Entry, error) {
+	if err := checkText("reason", reason); err != nil {
+		return Entry{}, err
+	}
 	return v.onEither(ctx, call, RequestDisable, key, func(record Record, entry *Entry) (Record, error) {
 		entry.Reason = reason
 		return Disable(record, key.subject(), reason), nil
@@ -151,6 +155,9 @@ func (v *Validator) Assign(ctx context.Context, call Call, serial, user string, 
 	if !isLine(user) {
 		return Entry{}, newError("the user name is empty or not printable: must have 1 to 300 printable characters", "")
 	}
+	if err := cmp.Or(checkText("owner's name", details.Owner), checkText("organisation", details.Organisation)); err != nil {
+		return Entry{}, err
+	}
 	key := Key{Serial: serial, User: user}
 	return v.update(ctx, call, RequestAssign, key, func(record Record, entry *Entry) (Record, error) {
 		if record.Token == nil {
@@ -159,6 +166,14 @@ func (v *Validator) Assign(ctx context.Context, call Call, serial, user string, 
 		entry.Result = Done
 		return Assign(v.Policy, record, user, details, entry.Time)
 	})
+}
+
+// checkText returns an error if a text that people read, of a kind, is not one line. It may be empty.
+func checkText(kind, text string) error {
+	if text == "" || isLine(text) {
+		return nil
+	}
+	return newError(fmt.Sprintf("the %s is not printable: must have 1 to 300 printable characters", kind), "")
 }
 
 // Unassign takes a token from its user.
