@@ -48,7 +48,7 @@ apply is missing.`,
 	o.store.addFlags(cmd)
 	cli.Add(cmd, &o.user, cli.FreeText(), "user", "only this user's token")
 	cli.Add(cmd, &o.owner, cli.FreeText(), "owner", "only users whose owner's name contains this, in capitals or not")
-	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users of this organisation")
+	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users whose organisation contains this text")
 	condition := cli.Choice(cli.Texts(conditionKinds())...)
 	condition.Name = "CONDITION"
 	cli.Add(cmd, &o.condition, condition, "condition", "only those in this condition, like locked")
@@ -118,7 +118,7 @@ func (o *listOptions) selects(record tms.Record) bool {
 	if o.owner.Value != "" && (record.User == nil || !containsFold(record.User.Owner, o.owner.Value)) {
 		return false
 	}
-	if o.organisation.Value != "" && (record.User == nil || record.User.Organisation != o.organisation.Value) {
+	if o.organisation.Value != "" && (record.User == nil || !containsFold(record.User.Organisation, o.organisation.Value)) {
 		return false
 	}
 	return o.condition.Value == "" || string(conditionOf(record).Kind) == o.condition.Value
