@@ -191,6 +191,9 @@ func (r *Rebuild) compareTokens(view View, report func(Finding)) error {
 		if what == "" && token.User != "" && (record.User == nil || record.User.Serial != token.Serial) {
 			what = fmt.Sprintf("the record of its user, %s, is missing or was changed", token.User)
 		}
+		if err := token.Check(); err != nil && what == "" {
+			what = "the record is damaged: " + err.Error()
+		}
 		if what != "" {
 			report(Finding{Serial: token.Serial, What: what})
 		}

@@ -248,6 +248,8 @@ func TestTamperingWithRecords(t *testing.T) {
 		tamper func(map[string]*tms.Token, map[string]*tms.User)
 		want   []string
 	}{
+		{"values that no token has", token(func(t *tms.Token) { t.Digits = 99 }), []string{"token 1: the record is damaged: token 1: 99 digits: must be 6, 7 or 8"}},
+		{"a first moving factor above next", token(func(t *tms.Token) { t.FirstMovingFactor = t.Next + 1 }), []string{"token 1: the record is damaged: token 1: next moving factor 3: must be at least the first one, 4"}},
 		{"next set back", token(func(t *tms.Token) { t.Next-- }), []string{tokenChanged + "next is not what the journal leads to"}},
 		{"exhausted", token(func(t *tms.Token) { t.Exhausted = true }), []string{tokenChanged + "next is not what the journal leads to"}},
 		{"token's failures", token(func(t *tms.Token) { t.Failures++ }), []string{tokenChanged + "the number of failures is not what the journal leads to"}},
