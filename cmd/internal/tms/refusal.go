@@ -50,7 +50,7 @@ func (r *refusal) reason() string {
 	case tms.Locked, tms.Disabled, tms.ResyncRequired:
 		return conditionOf(r.record).words()
 	case tms.Throttled:
-		left := r.record.ThrottledFor(r.policy, r.entry.Time)
+		left := min(r.record.ThrottledFor(r.policy, r.entry.Time), maxDuration)
 		return "too soon after the last failure; the next attempt is possible in " + value.FormatDuration((left + time.Second - 1).Truncate(time.Second))
 	case tms.NoToken:
 		switch {
