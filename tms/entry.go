@@ -3,7 +3,9 @@ package tms
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"fmt"
 	"hash"
+	"io"
 	"time"
 )
 
@@ -88,6 +90,14 @@ func (e *Entry) Link() Link { return Link{e.Number, e.MAC} }
 
 // JournalKey is the key of the journal's MACs. Whoever has it can forge the journal.
 type JournalKey []byte
+
+const maskedKey = "(a journal key)"
+
+// Format implements [fmt.Formatter]. It masks the key for every verb.
+func (k JournalKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, maskedKey) }
+
+// MarshalText implements [encoding.TextMarshaler]. It masks the key.
+func (k JournalKey) MarshalText() ([]byte, error) { return []byte(maskedKey), nil }
 
 // Sealer computes the MACs of entries. It is not safe for concurrent use.
 type Sealer struct {

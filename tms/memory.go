@@ -3,6 +3,8 @@ package tms
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -27,6 +29,9 @@ type Memory struct {
 func NewMemory(key JournalKey) *Memory {
 	return &Memory{tokens: map[string]*Token{}, users: map[string]*User{}, key: key, sealer: NewSealer(key)}
 }
+
+// Format implements [fmt.Formatter]. It shows nothing of the store, which has a key.
+func (m *Memory) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "(a store in memory)") }
 
 var errClosed = errors.New("the store is closed")
 

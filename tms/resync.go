@@ -20,6 +20,9 @@ type CounterReport struct {
 // Format implements [fmt.Formatter]. It masks the code for every verb.
 func (r CounterReport) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(F%05d)", r.Shown) }
 
+// MarshalText implements [encoding.TextMarshaler]. It masks the code.
+func (r CounterReport) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", r), nil }
+
 // ResyncByCounter brings the validator in line with the counter that an event token shows. The
 // new Next is that of the lowest counter with these last five digits that is not below the
 // stored one. A code, if given, must be the one of that moving factor or of the one after it,

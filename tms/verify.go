@@ -24,6 +24,9 @@ type Login struct {
 // Format implements [fmt.Formatter]. It masks code and PIN for every verb.
 func (l Login) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(a login of %q)", l.User) }
 
+// MarshalText implements [encoding.TextMarshaler]. It masks code and PIN.
+func (l Login) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", l), nil }
+
 // Check is the result of a check or a resynchronisation.
 type Check struct {
 	Result Result

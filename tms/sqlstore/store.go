@@ -24,6 +24,9 @@ type Store struct {
 	writer  *writer
 }
 
+// Format implements [fmt.Formatter]. It shows nothing of the store but its path: it has keys.
+func (s *Store) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(the store %s)", s.path) }
+
 // Policy returns the YAML text of the policy that was chosen when the store was created.
 func (s *Store) Policy() string { return s.policy }
 
