@@ -8,8 +8,8 @@ import (
 	"etokenpass/internal/shell"
 )
 
-// Unlock ends the locks of a token and its user, and forgets the failures of both, on active ones
-// too. Who is disabled stays so.
+// Unlock ends the locks of a token and its user, and resets the failures of both, even if they
+// are active. It does not enable what is disabled.
 func Unlock(record Record) Record {
 	record = record.clone()
 	for _, standing := range record.standings() {
@@ -18,15 +18,15 @@ func Unlock(record Record) Record {
 	return record
 }
 
-// Disable refuses every code of a token, or of a user whatever the token, until it is enabled.
-// of is what is disabled. The reason may be empty.
+// Disable disables a token or a user; of selects which. Every code of the token, or of the user
+// with any token, is refused until [Enable]. The reason may be empty.
 func Disable(record Record, of Subject, reason string) Record {
 	record = record.clone()
 	record.standing(of).disable(reason)
 	return record
 }
 
-// Enable ends [Disable]. What was locked before is locked again.
+// Enable ends [Disable]. A token or user that was locked before is locked again.
 func Enable(record Record, of Subject) Record {
 	record = record.clone()
 	record.standing(of).enable()
@@ -40,15 +40,15 @@ func (r Record) standing(of Subject) *Standing {
 	return &r.Token.Standing
 }
 
-// Assignment says to whom a token is assigned.
+// Assignment holds the details of the user to whom a token is assigned.
 type Assignment struct {
-	Owner        string  // the person's name; "": as it was
-	Organisation string  // "": as it was
-	PIN          PINHash // "": as it was
+	Owner        string  // the person's name; "": unchanged
+	Organisation string  // "": unchanged
+	PIN          PINHash // "": unchanged
 }
 
-// Assign assigns a token to a user, who is created if there is none of that name. A token or user
-// that has an assignment already is refused.
+// Assign assigns a token to a user, who is created if there is none of that name. It returns an
+// error if the token or the user already has an assignment.
 func Assign(policy *Policy, record Record, user string, details Assignment, now time.Time) (Record, error) {
 	if record.Token.User != "" {
 		return record, newError(fmt.Sprintf("token %s is assigned to %s already", record.Token.Serial, record.Token.User),
@@ -79,7 +79,7 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 	return record, nil
 }
 
-// Unassign takes a token from its user, who keeps lock, failures and PIN.
+// Unassign ends the assignment of a token. The user keeps the lock, the failures and the PIN.
 func Unassign(record Record) (Record, error) {
 	if record.Token.User == "" {
 		return record, newError(fmt.Sprintf("token %s is not assigned", record.Token.Serial), "")
@@ -92,15 +92,15 @@ func Unassign(record Record) (Record, error) {
 	return record, nil
 }
 
-// SetPIN gives a user another PIN.
+// SetPIN replaces the PIN of a user.
 func SetPIN(record Record, pin PINHash) Record {
 	record = record.clone()
 	record.User.PIN, record.User.Challenge = pin, PendingChallenge{}
 	return record
 }
 
-// SetNext sets the moving factor that is expected next. It refuses a lower one than the present:
-// codes could be accepted twice.
+// SetNext sets the moving factor expected next. It refuses a lower one than the current: codes
+// could be accepted twice.
 func SetNext(record Record, next uint64) (Record, error) {
 	token := record.Token
 	switch {
@@ -115,9 +115,10 @@ func SetNext(record Record, next uint64) (Record, error) {
 	return record, nil
 }
 
-// Import adds a token, or with update replaces what a seed file says of one: secret, algorithm and
-// so on. State, failures and assignment stay, and Next never falls. Of a new token it takes only
-// what a seed file says: the token is active, and assigned to no user.
+// Import adds a token. With update, it replaces the fields of an existing token that come from
+// a seed file, such as secret and algorithm; state, failures and assignment stay, and Next is
+// never lowered. Of a new token, it takes only those fields: the token is active and not
+// assigned.
 func Import(record Record, token Token, update bool) (Record, error) {
 	if err := token.Check(); err != nil {
 		return record, err

@@ -2,7 +2,7 @@ package tms
 
 import "fmt"
 
-// Finding is a place where the journal is not what was written.
+// Finding is a problem found in the journal or in a record.
 type Finding struct {
 	Entry  uint64 // number of the entry; 0 if the finding is about a record
 	Serial string // of the token; "" for entries without one
@@ -25,7 +25,7 @@ func (f Finding) String() string {
 	return fmt.Sprintf("entry %d, token %s: %s", f.Entry, f.Serial, f.What)
 }
 
-// Rebuilt is what the journal says of a token: the state that its entries lead to.
+// Rebuilt is the state of a token according to its journal entries.
 type Rebuilt struct {
 	Next           uint64
 	Exhausted      bool
@@ -36,8 +36,8 @@ type Rebuilt struct {
 	last Link
 }
 
-// Rebuild is the state of all tokens and users as the journal tells it. Add entries in the order
-// of their numbers.
+// Rebuild is the state of all tokens and users according to the journal. Add entries in the
+// order of their numbers.
 type Rebuild struct {
 	Tokens map[string]Rebuilt
 	Users  map[string]Status
@@ -77,12 +77,12 @@ func (r *Rebuild) link(serial string) Link {
 	return r.Tokens[serial].last
 }
 
-// Audit checks the journal of a view, and compares it with the records. It reports each entry that
-// was changed, each place where entries are missing, and each record that is not what its entries
-// lead to. progress is called with the number of each entry; it may be nil. The error is one of
-// reading.
+// Audit checks the journal of a view and compares it with the records. It reports each entry
+// that was changed, each place where entries are missing, and each record that does not match
+// its entries. progress is called with the number of each entry; it may be nil. Audit returns
+// an error only if reading fails.
 //
-// An older copy of the whole store passes, because it was true once.
+// Audit cannot detect that the whole store was replaced by an older copy.
 func Audit(view View, report func(Finding), progress func(number uint64)) error {
 	sealer, state := NewSealer(view.JournalKey()), NewRebuild()
 	gapless, isGapless := view.(Gapless)

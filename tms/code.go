@@ -7,10 +7,10 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// NormalizeCode returns the digits of a code as a person may have typed it: spaces or dashes
-// between groups of digits are understood, as in 755 224 or 755-224. ok is false unless exactly
-// the given number of digits 0 to 9 remain: full-width and Arabic digits are not digits here,
-// because a real server refuses them.
+// NormalizeCode returns the digits of a code as a user may have typed it. It accepts spaces or
+// dashes between groups of digits, as in 755 224 or 755-224. ok is false unless exactly the
+// given number of digits 0 to 9 remain. Full-width and Arabic digits are not accepted, because
+// a real server refuses them.
 func NormalizeCode(typed string, digits int) (code string, ok bool) {
 	typed = strings.Trim(typed, " \t\r\n")
 	var buffer [oath.MaxDigits]byte

@@ -7,8 +7,8 @@
 // any number of times.
 //
 // A [Validator] connects the core with a [Store], which keeps records and journal. It stores each
-// decision before it returns it, so that a code whose acceptance was reported can never be
-// accepted again, whatever crashes.
+// decision before it returns it, so that even after a crash, a code that was reported as accepted
+// is never accepted again.
 //
 // The rules follow RFC 4226 sections 7.2 to 7.4 and appendix E.4, RFC 6238 sections 5.2 and 6,
 // and the systems that the embedded policies describe.

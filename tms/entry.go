@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// Entry is an entry of the journal: one decision or change.
+// Entry is a journal entry: one decision or change.
 type Entry struct {
-	Number  uint64    // from 1, in the order of the decisions; the store's
+	Number  uint64    // from 1, in the order of the decisions; set by the store
 	Time    time.Time // in UTC, to the microsecond
 	ID      string    // of the request; a repeated request can be looked up instead of checked again
-	Serial  string    // "" if no token was concerned
-	User    string    // "" if no user was concerned
+	Serial  string    // "" if the request involves no token
+	User    string    // "" if the request involves no user
 	Request Request
 	Result  Result
 
@@ -25,18 +25,18 @@ type Entry struct {
 
 	Before, After Snapshot
 
-	Document       string // the name of what was signed
+	Document       string // the name of the signed document
 	DocumentSHA256 string // in hex
 	Reason         string // why a token or user was disabled
 	Requester      string // who asked
 	Channel        string // cli, http, radius, bank
 
-	Previous uint64 // the number of the token's entry before this one, 0 if there is none; the store's
+	Previous uint64 // the number of the token's entry before this one, 0 if there is none; set by the store
 
-	MAC []byte // HMAC-SHA-256 over this entry and the MAC of the one before; the store's
+	MAC []byte // HMAC-SHA-256 over this entry and the MAC of the one before; set by the store
 }
 
-// Snapshot is the part of a record that the journal keeps, so that it can be rebuilt.
+// Snapshot is the part of a record that the journal keeps, so that the record can be rebuilt.
 type Snapshot struct {
 	Next           uint64
 	Exhausted      bool
@@ -64,8 +64,8 @@ func (r Record) snapshot() Snapshot {
 	return s
 }
 
-// State returns the effective state after the entry: disabled if token or user is, else locked
-// if one of them is.
+// State returns the effective state after the entry: disabled if the token or the user is, else
+// locked if one of them is.
 func (e *Entry) State() State {
 	for _, state := range []State{StateDisabled, StateLocked} {
 		if e.After.Token.State == state || e.After.User.State == state {
@@ -75,20 +75,20 @@ func (e *Entry) State() State {
 	return Active
 }
 
-// Failures returns the failures in a row after the entry.
+// Failures returns the number of failures in a row after the entry.
 func (e *Entry) Failures() int { return max(e.After.Token.Failures, e.After.User.Failures) }
 
-// Link identifies a journal entry: its number and its MAC. The zero Link comes before the first
-// one.
+// Link identifies a journal entry by its number and MAC. The zero Link precedes the first
+// entry.
 type Link struct {
 	Number uint64
 	MAC    []byte
 }
 
-// Link returns the entry's own link.
+// Link returns the link of the entry.
 func (e *Entry) Link() Link { return Link{e.Number, e.MAC} }
 
-// JournalKey is the key of the journal's MACs. Whoever has it can forge the journal.
+// JournalKey is the key of the journal's MACs. Anyone who has it can forge the journal.
 type JournalKey []byte
 
 const maskedKey = "(a journal key)"
@@ -108,14 +108,14 @@ type Sealer struct {
 // NewSealer returns a Sealer for a key of at least 32 bytes.
 func NewSealer(key JournalKey) *Sealer { return &Sealer{mac: hmac.New(sha256.New, key)} }
 
-// Seal links an entry to the one before it of the same token, and sets its MAC. Entries without a
-// token follow one another.
+// Seal links an entry to the previous entry of the same token and sets its MAC. Entries without
+// a token form a chain of their own.
 func (s *Sealer) Seal(e *Entry, previous Link) {
 	e.Previous = previous.Number
 	e.MAC = s.sum(e, previous.MAC)
 }
 
-// IsSealed reports whether the MAC of an entry is right, if previous is that of the entry before.
+// IsSealed reports whether the MAC of an entry is right, given the MAC of the previous entry.
 func (s *Sealer) IsSealed(e *Entry, previous []byte) bool {
 	return hmac.Equal(e.MAC, s.sum(e, previous))
 }

@@ -1,7 +1,8 @@
 package tms
 
-// Error is a request that cannot be carried out, for example because a user is unknown. Nothing
-// has changed, and nothing is in the journal. It never contains a secret, a PIN or a code.
+// Error reports a request that cannot be carried out, for example because a user is unknown.
+// Nothing has changed, and nothing is in the journal. The error never contains a secret, a PIN
+// or a code.
 type Error struct {
 	Problem string
 	Advice  string // what to try; may be ""

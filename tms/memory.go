@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// Memory is a [Store] that keeps everything in memory: for tests, for practice, and for programs
-// that need no more.
+// Memory is a [Store] that keeps everything in memory, for tests, for practice, and for
+// programs that need no persistence.
 type Memory struct {
 	mu      sync.RWMutex
 	tokens  map[string]*Token // never changed in place
@@ -24,8 +24,8 @@ type Memory struct {
 	sealer  *Sealer
 }
 
-// NewMemory returns an empty store. The journal key has at least 32 bytes; it may be shorter, or
-// nil, if the journal is never checked.
+// NewMemory returns an empty store. The journal key should have at least 32 bytes. It may be
+// shorter, or nil, if the journal is never checked.
 func NewMemory(key JournalKey) *Memory {
 	return &Memory{tokens: map[string]*Token{}, users: map[string]*User{}, key: key, sealer: NewSealer(key)}
 }
@@ -157,7 +157,7 @@ func (m *Memory) View(ctx context.Context, read func(View) error) error {
 	return read(memoryView{m})
 }
 
-// Close implements [Store]. It forgets everything.
+// Close implements [Store]. It discards everything.
 func (m *Memory) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

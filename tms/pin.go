@@ -14,7 +14,7 @@ import (
 )
 
 // PINHash is an argon2id hash of a PIN (RFC 9106), in the usual text form: $argon2id$v=19$….
-// Formatting it shows nothing of it.
+// Formatting reveals nothing about it.
 type PINHash string
 
 // String returns a placeholder.
@@ -25,8 +25,8 @@ func (h PINHash) String() string {
 	return "(a PIN)"
 }
 
-// Format implements [fmt.Formatter]. It masks the hash for every verb: a short PIN can be found
-// from it.
+// Format implements [fmt.Formatter]. It masks the hash for every verb, because a short PIN can
+// be found from its hash.
 func (h PINHash) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, h.String()) }
 
 // MarshalText implements [encoding.TextMarshaler]. It masks the hash.
@@ -84,8 +84,8 @@ func (h PINHash) matches(pin string) bool {
 	return subtle.ConstantTimeCompare(got, key) == 1
 }
 
-// CheckedPIN is a PIN that has been compared with a hash. The comparison takes so long that a
-// [Validator] makes it before it opens the record for writing.
+// CheckedPIN is a PIN that was compared with a hash. The comparison is slow, so a [Validator]
+// makes it before it opens the record for writing.
 type CheckedPIN struct {
 	hash  PINHash
 	pin   string

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Policy holds the validator's rules. [ParsePolicy] and [EmbeddedPolicy] return policies whose
-// values are all within their ranges.
+// Policy holds the validator's rules. In policies from [ParsePolicy] and [EmbeddedPolicy], all
+// values are within their ranges.
 type Policy struct {
 	Name  string
 	Title string // one sentence; may be empty
@@ -16,8 +16,8 @@ type Policy struct {
 	Window uint64
 
 	MaxFailures int           // this many failures in a row lock; 0: never; up to 1000
-	Lock        Subject       // what failures and locks belong to
-	UnlockAfter time.Duration // when a lock ends by itself; 0: never
+	Lock        Subject       // what failures and locks apply to
+	UnlockAfter time.Duration // how long a lock lasts; 0: until it is unlocked
 	Throttle    time.Duration // times the failures in a row: the delay after the last one; 0: none
 	Count       []Result      // the results that are failures
 
@@ -31,14 +31,14 @@ type Policy struct {
 
 	PIN PINMode
 
-	// Sources says, for each field, where its value comes from: "documented" or "observed", with
-	// the source, or "assumed". Names holds the names that another system uses for fields. Both
-	// are for display only.
+	// Sources holds the source of each field's value: "documented" or "observed", with the
+	// source, or "assumed". Names holds the names that another system uses for fields. Both are
+	// for display only.
 	Sources map[Field]string
 	Names   map[Field]string
 }
 
-// Subject is what a lock belongs to.
+// Subject is what a lock applies to.
 type Subject string
 
 // The subjects.
@@ -47,7 +47,7 @@ const (
 	LockToken Subject = "token"
 )
 
-// CounterResync is whether a counter read out from the F screen resynchronises a token.
+// CounterResync says whether a counter read from the F screen may resynchronise a token.
 type CounterResync string
 
 // The three settings.
@@ -57,17 +57,17 @@ const (
 	CounterNo       CounterResync = "no"
 )
 
-// PINMode is how a user gives a PIN.
+// PINMode says how a user enters a PIN.
 type PINMode string
 
 // The modes.
 const (
 	PINNone      PINMode = "none"
-	PINSeparate  PINMode = "separate"  // in a field of its own
-	PINPrefix    PINMode = "prefix"    // in one field, before the code
-	PINSuffix    PINMode = "suffix"    // in one field, after the code
+	PINSeparate  PINMode = "separate"  // in a separate field
+	PINPrefix    PINMode = "prefix"    // in the code's field, before the code
+	PINSuffix    PINMode = "suffix"    // in the code's field, after the code
 	PINChallenge PINMode = "challenge" // first the PIN, then the code
-	PINCompound  PINMode = "compound"  // a password in one field, before the code
+	PINCompound  PINMode = "compound"  // a password in the code's field, before the code
 )
 
 // Field is the name of a policy's field.
@@ -95,9 +95,9 @@ func (p *Policy) counts(result Result) bool { return slices.Contains(p.Count, re
 // NeedsPIN reports whether users need a PIN.
 func (p *Policy) NeedsPIN() bool { return p.PIN != PINNone }
 
-// AcceptedCounters returns the counters that an event token can show, after it has generated the
-// code, for the code to be accepted next: the bounds of the window, both included. ok is false
-// if none is left.
+// AcceptedCounters returns the bounds of the window as counters, both included. The next code
+// of an event token is accepted if the counter screen, after the code, shows a counter within
+// them. ok is false if none is left.
 func (p *Policy) AcceptedCounters(t *Token) (first, last uint64, ok bool) {
 	if t.Exhausted {
 		return 0, 0, false

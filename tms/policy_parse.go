@@ -28,9 +28,9 @@ var policyFile = strictyaml.Kind{
 	Name: "a policy", Fields: "name", Advice: "etokenpass tms policy show " + DefaultPolicy + " --format yaml prints one to start from",
 }
 
-// ParsePolicy parses a policy. name is the file name for errors. Fields that are absent have
-// their default. It returns all problems joined, each with the file, the line, the field and
-// what is allowed.
+// ParsePolicy parses a policy. name is the file name for errors. Omitted fields have their
+// default. The error joins all problems, each with the file, the line, the field and what is
+// allowed.
 func ParsePolicy(name string, data []byte) (*Policy, error) {
 	policy := defaultPolicy()
 	if err := policyFile.Parse(name, data, policy.read); err != nil {
@@ -120,12 +120,11 @@ const DefaultPolicy = "bank-guide"
 //go:embed policies/*.yaml
 var policyFiles embed.FS
 
-// EmbeddedPolicies returns the names of the policies that this package contains, the default
-// first.
+// EmbeddedPolicies returns the names of the embedded policies, the default first.
 func EmbeddedPolicies() []string { return []string{DefaultPolicy, "bs-client", "bitrix", "tms"} }
 
-// EmbeddedPolicy returns a policy that this package contains, and its YAML text. ok is false if
-// there is none of that name.
+// EmbeddedPolicy returns an embedded policy and its YAML text. ok is false if there is none of
+// that name.
 func EmbeddedPolicy(name string) (policy *Policy, text string, ok bool) {
 	if !slices.Contains(EmbeddedPolicies(), name) {
 		return nil, "", false

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Record is what one decision is about: a token and the user it is assigned to, or one of them
-// alone. The part that does not exist is nil.
+// Record is the subject of one decision: a token and the user to whom it is assigned, or one of
+// them alone. The missing part is nil.
 type Record struct {
 	Token *Token
 	User  *User
@@ -40,9 +40,9 @@ func (r Record) State() State {
 	return state
 }
 
-// Failures returns the failures in a row. The policy says whether they are counted for the user
-// or for the token; the other has none unless the policy changed, so the larger number is
-// returned.
+// Failures returns the number of failures in a row. The policy says whether they are counted
+// for the user or for the token. The other has none unless the policy changed, so Failures
+// returns the larger number.
 func (r Record) Failures() int {
 	failures := 0
 	for _, standing := range r.standings() {
@@ -71,8 +71,8 @@ func (r Record) counted(policy *Policy) *Standing {
 	return &r.Token.Standing
 }
 
-// At returns the record as it stands at a time: without the locks that have ended by themselves
-// (unlock_after), and without the failures that led to them.
+// At returns the record at a time: without the locks that have expired (unlock_after) and the
+// failures that led to them.
 func (r Record) At(policy *Policy, now time.Time) Record {
 	if policy.UnlockAfter == 0 {
 		return r
@@ -94,9 +94,9 @@ func (r Record) endLocks(policy *Policy, now time.Time) {
 	}
 }
 
-// ThrottledFor returns how long requests are still refused because of the last failure; 0 if they
-// are not; at most 2^63-1 ns, about 292 years. RFC 4226 section 7.3 asks for a delay that grows with
-// each failure. The record must have a token or a user.
+// ThrottledFor returns how long requests are still refused because of the last failure, or 0 if
+// they are not. It returns at most 2^63-1 ns, about 292 years. RFC 4226 section 7.3 asks for a
+// delay that grows with each failure. The record must have a token or a user.
 func (r Record) ThrottledFor(policy *Policy, now time.Time) time.Duration {
 	standing := r.counted(policy)
 	if policy.Throttle == 0 || standing.Failures == 0 {

@@ -27,7 +27,7 @@ const (
 	NotAllowed   Result = "not_allowed"   // the policy, or the kind of token, does not allow this
 )
 
-// Done is the result of a change that is not a check, like an assignment.
+// Done is the result of a change that is not a check, such as an assignment.
 const Done Result = "done"
 
 // Results returns all results.
@@ -41,7 +41,7 @@ func Results() []Result {
 // countable are the results that a policy may count as failures.
 func countable() []Result { return []Result{WrongCode, Replayed, OutOfWindow, WrongPIN} }
 
-// Request is what was asked of the validator.
+// Request is the kind of a request to the validator.
 type Request string
 
 // The requests.
@@ -62,7 +62,7 @@ const (
 	RequestRestored      Request = "restored"
 )
 
-// State is whether a token or a user may be used.
+// State says whether a token or a user may be used.
 type State string
 
 // The states.

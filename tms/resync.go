@@ -9,12 +9,12 @@ import (
 // counterModulus is what the five digits of the F screen count to.
 const counterModulus = 100_000
 
-// CounterReport is a counter that was read out from the F screen: the telephone procedure of the
-// bank's guide.
+// CounterReport is a counter that the user read from the F screen, as in the telephone
+// procedure of the bank's guide.
 type CounterReport struct {
 	Shown uint64 // the five digits after the F; 0 to 99,999
 	Code  string // a code of the token, if one was given
-	Force bool   // a counter that seems to be lower is a wrap after F99999
+	Force bool   // treat a counter that seems to be lower as a wrap after F99999
 }
 
 // Format implements [fmt.Formatter]. It masks the code for every verb.
@@ -23,14 +23,14 @@ func (r CounterReport) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(F%0
 // MarshalText implements [encoding.TextMarshaler]. It masks the code.
 func (r CounterReport) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", r), nil }
 
-// ResyncByCounter brings the validator in line with the counter that an event token shows. The
-// new Next is that of the lowest counter with these last five digits that is not below the
-// stored one. A code, if given, must be the one of that moving factor or of the one after it,
-// and is used up: systems differ on whether the F screen counts the last code or the next (RFC
-// 4226 appendix E.4 asks for a code; the bank's telephone procedure has none).
+// ResyncByCounter resynchronises the validator with the counter that an event token shows. Next
+// becomes the moving factor of the lowest counter that has these last five digits and is not
+// below the stored one. A code, if given, must match that moving factor or the one after it,
+// and is used up: systems differ on whether the F screen counts the last code or the next. RFC
+// 4226 appendix E.4 asks for a code; the bank's telephone procedure has none.
 //
-// A locked token can be resynchronised, a disabled one cannot. A refusal changes and counts
-// nothing.
+// A locked token can be resynchronised; a disabled one cannot. A refusal changes nothing and is
+// not counted.
 func ResyncByCounter(policy *Policy, record Record, report CounterReport, now time.Time) (Record, Check) {
 	token := record.Token
 	switch {
@@ -99,10 +99,10 @@ func (t *Token) counterShown(shown uint64) (counter uint64, wraps, ok bool) {
 	return stored + distance, wraps, true
 }
 
-// ResyncByCodes brings the validator in line with a token that generated two codes in a row (as
-// in eToken TMS). It takes the lowest moving factor from Next to resync_window above it at which
-// both match, in order; for time tokens, from resync_window before the present to as much after
-// it. Next becomes the factor after the second code's.
+// ResyncByCodes resynchronises the validator with a token that generated two consecutive codes,
+// as in eToken TMS. It takes the lowest moving factor at which both match, in order. It
+// searches from Next to resync_window above it; for time tokens, from resync_window before the
+// present to resync_window after it. Next becomes the factor after the second code's.
 func ResyncByCodes(policy *Policy, record Record, codes [2]string, now time.Time) (Record, Check) {
 	token := record.Token
 	switch {

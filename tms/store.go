@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Store keeps records and the journal. It is safe for concurrent use. tms/storetest checks that a
-// store does what is described here.
+// Store keeps records and the journal. It is safe for concurrent use. Package tms/storetest
+// checks that a store fulfils this contract.
 type Store interface {
 	// Update carries out changes, all of them or none, and returns their journal entries. For
 	// each change it reads the record and passes it to Decide, which may run more than once. It
@@ -26,23 +26,23 @@ type Store interface {
 	Close() error
 }
 
-// Change is one change of an [Store.Update].
+// Change is one change of a [Store.Update].
 type Change struct {
 	Key Key
 
-	// Decide returns the new record and the journal entry, of which it sets all but what the store
-	// sets. An error prevents the whole update.
+	// Decide returns the new record and the journal entry. It sets all fields of the entry
+	// except those that the store sets. An error prevents the whole update.
 	Decide func(Record) (Record, Entry, error)
 }
 
-// Key says which record is read. With Serial alone, it is that token and the user to whom it is
-// assigned; with User alone, that user and the user's token; with both, that token and that user,
-// whatever is assigned.
+// Key selects a record. Serial alone selects that token and the user to whom it is assigned.
+// User alone selects that user and the user's token. Both select that token and that user,
+// whether or not they are assigned to each other.
 type Key struct{ Serial, User string }
 
 // View is a store at one moment. Iterators end with an error if reading fails.
 type View interface {
-	// Record returns a record. What does not exist is nil.
+	// Record returns a record. Missing parts are nil.
 	Record(Key) (Record, error)
 
 	// Records yields all tokens whose serial comes after another, in the order of their serials
@@ -63,9 +63,9 @@ type View interface {
 	JournalKey() JournalKey
 }
 
-// Gapless is a [View] of a store whose numbers have no gaps: where one is missing, [Audit] reports
-// it. It finds what the entries of one token cannot show: that they were removed, and the record of
-// the token as well or an older one put back.
+// Gapless is a [View] of a store whose entry numbers have no gaps. [Audit] reports missing
+// numbers. This detects the removal of a token's entries even if the token's record was removed
+// too, or replaced by an older one.
 type Gapless interface {
 	View
 

@@ -9,7 +9,8 @@ import (
 	"etokenpass/firmware/oath"
 )
 
-// Type is the kind of token: whether its moving factor is a counter or a time step.
+// Type is the kind of token. It determines whether the moving factor is a counter or a time
+// step.
 type Type string
 
 // The types.
@@ -18,7 +19,7 @@ const (
 	Time  Type = "time"  // TOTP, RFC 6238
 )
 
-// Secret is a token's HMAC key, 1 to 200 bytes. Formatting or marshaling it shows only its
+// Secret is a token's HMAC key, 1 to 200 bytes. Formatting or marshaling reveals only its
 // length. It is never changed in place.
 type Secret []byte
 
@@ -45,22 +46,22 @@ type Token struct {
 	// the moving factor of its next code less this.
 	FirstMovingFactor uint64
 
-	// Next is the moving factor that the validator expects next: for a time token the lowest
-	// time step that is not used yet. It and all higher factors are unused.
+	// Next is the moving factor expected next; for a time token, the lowest unused time step.
+	// It and all higher factors are unused.
 	Next uint64
 
 	// Exhausted reports that even the last moving factor, 2^64-1, is used. Next stays there.
 	Exhausted bool
 
-	// Drift is how many time steps the clock of a time token is ahead, learned from its last
-	// accepted code.
+	// Drift is how many time steps the clock of a time token is ahead. The validator learns it
+	// from the last accepted code.
 	Drift int64
 
-	// ResyncRequired reports that the store was restored and may be behind the token, so that
-	// no code is accepted before a resynchronisation.
+	// ResyncRequired reports that the store was restored and may be behind the token. No code
+	// is accepted before a resynchronisation.
 	ResyncRequired bool
 
-	// Sighting is the last code that was out of the window; an accepted one ends it.
+	// Sighting is the last code that was out of the window. An accepted code clears it.
 	Sighting Sighting
 
 	Standing
@@ -78,7 +79,8 @@ type Sighting struct {
 	At     time.Time // zero if there was none
 }
 
-// Standing is whether a token or a user may be used, and the failures that lead to a lock.
+// Standing says whether a token or a user may be used, and holds the failures that lead to a
+// lock.
 type Standing struct {
 	State       State
 	Failures    int       // in a row
@@ -87,8 +89,8 @@ type Standing struct {
 	Reason      string    // why it is disabled; may be empty
 }
 
-// User is the validator's record of a user. Whatever token is assigned, the user's lock and PIN
-// stay.
+// User is the validator's record of a user. The lock and the PIN stay with the user when the
+// token is exchanged.
 type User struct {
 	Name         string // login name
 	Owner        string // the name of the person; what a help desk asks for
@@ -103,19 +105,19 @@ type User struct {
 	Version uint64 // grows with each change; the store's
 }
 
-// PendingChallenge is a right PIN that awaits its code.
+// PendingChallenge is a correct PIN that awaits its code.
 type PendingChallenge struct {
 	ID string // of the request with the PIN; "" if there is none
 	At time.Time
 }
 
-// Counter returns the counter that corresponds to Next: how many codes an event token has
-// generated at least.
+// Counter returns the counter that corresponds to Next: the least number of codes that an event
+// token has generated.
 func (t *Token) Counter() uint64 { return t.Next - t.FirstMovingFactor }
 
-// OutOfStep returns how far the last code out of the window was from the expected one: in codes
-// or, for time tokens, in time steps. It is negative for a code behind. ok is false if there was no
-// such code since the last accepted one, or if the validator has caught up with it.
+// OutOfStep returns how far the last code out of the window was from the expected one, in codes
+// or, for time tokens, in time steps. It is negative for a code behind. ok is false if there
+// was no such code since the last accepted one, or if the validator has caught up with it.
 func (t *Token) OutOfStep() (ahead int64, ok bool) {
 	seen := t.Sighting
 	if seen.At.IsZero() || seen.Factor < t.Next {
@@ -132,7 +134,7 @@ func (t *Token) OutOfStep() (ahead int64, ok bool) {
 
 const maxSerial = 1000 // characters, as in profiles
 
-// Check returns an error that names the first field with a value that is not allowed.
+// Check returns an error that names the first field with an invalid value.
 func (t *Token) Check() error {
 	switch {
 	case t.Serial == "":

@@ -10,12 +10,12 @@ import (
 )
 
 // Validator checks codes and administers tokens: it applies a policy to the records of a store.
-// It is safe for concurrent use; its fields must not be changed meanwhile.
+// It is safe for concurrent use as long as its fields are not changed.
 type Validator struct {
 	Store  Store
 	Policy *Policy
 
-	// Requester and Channel say in the journal who asked and by which way.
+	// Requester and Channel are recorded in the journal: who asked, and over which channel.
 	Requester string
 	Channel   string
 }
@@ -29,7 +29,7 @@ func New(store Store, policy string) (*Validator, error) {
 	return &Validator{Store: store, Policy: p}, nil
 }
 
-// Call is what all requests have.
+// Call holds what all requests have in common.
 type Call struct {
 	Time time.Time // must not be zero; decisions use it in UTC, to the [Precision] of a store
 
@@ -44,13 +44,13 @@ func (v *Validator) Verify(ctx context.Context, call Call, login Login) (Entry, 
 	return v.login(ctx, call, RequestVerify, login, Document{})
 }
 
-// Document is what a user signs.
+// Document is the document that a user signs.
 type Document struct {
 	Name   string
 	SHA256 string // in hex
 }
 
-// Sign is like [Validator.Verify], and records the document in the journal.
+// Sign is like [Validator.Verify] but also records the document in the journal.
 func (v *Validator) Sign(ctx context.Context, call Call, login Login, document Document) (Entry, error) {
 	return v.login(ctx, call, RequestSign, login, document)
 }
@@ -92,7 +92,8 @@ func (v *Validator) precheckPIN(ctx context.Context, login *Login) error {
 	return nil
 }
 
-// Test reports what a code of a token matches, and records that in the journal; see [Test].
+// Test reports what a code of a token matches, and records the request in the journal; see
+// [Test].
 func (v *Validator) Test(ctx context.Context, call Call, serial, code string) (Entry, error) {
 	return v.onToken(ctx, call, RequestTest, serial, func(record Record, entry *Entry) (Record, error) {
 		entry.set(Test(v.Policy, record.Token, code, entry.Time))
@@ -118,7 +119,7 @@ func (v *Validator) ResyncByCodes(ctx context.Context, call Call, serial string,
 	})
 }
 
-// Unlock unlocks a token and its user, whichever the key names.
+// Unlock unlocks a token and its user. The key may name either.
 func (v *Validator) Unlock(ctx context.Context, call Call, key Key) (Entry, error) {
 	return v.onEither(ctx, call, RequestUnlock, key, func(record Record, _ *Entry) (Record, error) {
 		return Unlock(record), nil
@@ -136,7 +137,7 @@ func (v *Validator) Disable(ctx context.Context, call Call, key Key, reason stri
 	})
 }
 
-// Enable ends [Validator.Disable].
+// Enable enables a token or a user that was disabled with [Validator.Disable].
 func (v *Validator) Enable(ctx context.Context, call Call, key Key) (Entry, error) {
 	return v.onEither(ctx, call, RequestEnable, key, func(record Record, _ *Entry) (Record, error) {
 		return Enable(record, key.subject()), nil
@@ -150,7 +151,7 @@ func (k Key) subject() Subject {
 	return LockToken
 }
 
-// Assign assigns a token to a user, who is created if unknown; see [Assign].
+// Assign assigns a token to a user, who is created if there is none of that name; see [Assign].
 func (v *Validator) Assign(ctx context.Context, call Call, serial, user string, details Assignment) (Entry, error) {
 	if !isLine(user) {
 		return Entry{}, newError("the user name is empty or not printable: must have 1 to 300 printable characters", "")
@@ -176,7 +177,7 @@ func checkText(kind, text string) error {
 	return newError(fmt.Sprintf("the %s is not printable: must have 1 to 300 printable characters", kind), "")
 }
 
-// Unassign takes a token from its user.
+// Unassign ends the assignment of a token; see [Unassign].
 func (v *Validator) Unassign(ctx context.Context, call Call, serial string) (Entry, error) {
 	return v.onToken(ctx, call, RequestUnassign, serial, func(record Record, entry *Entry) (Record, error) {
 		entry.Result = Done
@@ -184,14 +185,14 @@ func (v *Validator) Unassign(ctx context.Context, call Call, serial string) (Ent
 	})
 }
 
-// SetPIN gives a user another PIN.
+// SetPIN replaces the PIN of a user.
 func (v *Validator) SetPIN(ctx context.Context, call Call, user string, pin PINHash) (Entry, error) {
 	return v.onEither(ctx, call, RequestPIN, Key{User: user}, func(record Record, _ *Entry) (Record, error) {
 		return SetPIN(record, pin), nil
 	})
 }
 
-// SetNext sets the moving factor that is expected next; see [SetNext].
+// SetNext sets the moving factor expected next; see [SetNext].
 func (v *Validator) SetNext(ctx context.Context, call Call, serial string, next uint64) (Entry, error) {
 	return v.onToken(ctx, call, RequestSet, serial, func(record Record, entry *Entry) (Record, error) {
 		entry.Result = Done
@@ -199,7 +200,7 @@ func (v *Validator) SetNext(ctx context.Context, call Call, serial string, next 
 	})
 }
 
-// Import adds tokens, all or none; see [Import].
+// Import adds tokens, all or none of them; see [Import].
 func (v *Validator) Import(ctx context.Context, call Call, update bool, tokens ...Token) ([]Entry, error) {
 	changes := make([]Change, len(tokens))
 	for i := range tokens {
@@ -226,7 +227,7 @@ func (v *Validator) RequireResync(ctx context.Context, call Call, serials ...str
 	return v.Store.Update(ctx, changes...)
 }
 
-// Record returns a record. What does not exist is nil.
+// Record returns a record. Missing parts are nil.
 func (v *Validator) Record(ctx context.Context, key Key) (record Record, err error) {
 	err = v.Store.View(ctx, func(view View) error {
 		record, err = view.Record(key)
@@ -235,12 +236,12 @@ func (v *Validator) Record(ctx context.Context, key Key) (record Record, err err
 	return record, err
 }
 
-// UnknownToken is the error of a serial that the store does not have.
+// UnknownToken returns the error for a serial that is not in the store.
 func UnknownToken(serial string) error {
 	return newError(fmt.Sprintf("unknown serial %s", serial), "etokenpass tms list shows all tokens")
 }
 
-// UnknownUser is the error of a user that the store does not have.
+// UnknownUser returns the error for a user who is not in the store.
 func UnknownUser(name string) error {
 	return newError(fmt.Sprintf("unknown user %s", name), "etokenpass tms list shows all tokens and users")
 }

@@ -13,7 +13,7 @@ type Login struct {
 	Code string // as typed: spaces and dashes between groups of digits are understood
 	PIN  string // in policies with a PIN; with pin: prefix, suffix or compound it may be part of Code
 
-	// ChallengeID is the ID of the request whose right PIN was answered with [Challenge].
+	// ChallengeID is the ID of the request whose correct PIN was answered with [Challenge].
 	ChallengeID string
 
 	// Checked is the result of [CheckPIN] for this user and PIN. If it is missing or outdated,
@@ -27,7 +27,7 @@ func (l Login) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "(a login of 
 // MarshalText implements [encoding.TextMarshaler]. It masks code and PIN.
 func (l Login) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", l), nil }
 
-// Check is the result of a check or a resynchronisation.
+// Check is the outcome of checking or resynchronising.
 type Check struct {
 	Result Result
 
@@ -38,8 +38,9 @@ type Check struct {
 
 // Verify checks a code, and the PIN if the policy asks for one. id is the ID of the request.
 //
-// It decides in this order: no token, disabled, locked, resynchronisation required, throttled,
-// malformed, wrong PIN, and then by the code.
+// The result is the first that applies, in this order: no token, disabled, locked,
+// resynchronisation required, throttled, malformed, wrong PIN, then the results that depend on
+// the code.
 func Verify(policy *Policy, record Record, login Login, id string, now time.Time) (Record, Check) {
 	if record.User == nil || record.Token == nil {
 		return record, Check{Result: NoToken}
@@ -152,8 +153,8 @@ func (r Record) accept(factor uint64, now time.Time) {
 	r.Token.Sighting = Sighting{}
 }
 
-// Test returns the check of a code from the code alone, for a help desk: locks and the PIN play no
-// part. It changes nothing. A code of the wrong form is [Malformed].
+// Test checks a code for a help desk. It ignores locks and the PIN, and changes nothing. A code
+// of the wrong form is [Malformed].
 func Test(policy *Policy, token *Token, code string, now time.Time) Check {
 	code, ok := NormalizeCode(code, token.Digits)
 	if !ok {
