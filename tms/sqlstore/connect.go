@@ -30,6 +30,9 @@ const (
 // begin starts a transaction that may write. It fails at once if another one is under way.
 const begin = "BEGIN IMMEDIATE"
 
+// dataVersion asks for a number that changes when another connection has changed the file.
+const dataVersion = "PRAGMA data_version"
+
 // logAhead switches the file to a write-ahead log, with which reading and writing do not wait for
 // one another. It is a property of the file; where it is set, this changes nothing.
 const logAhead = "PRAGMA journal_mode = WAL"
@@ -55,6 +58,7 @@ func address(path, settings string) (string, error) {
 type session struct {
 	conn     driver.Conn
 	prepared map[string]driver.Stmt
+	cache    cache               // of the session that writes
 	args     []driver.NamedValue // of the statement that is being run
 	row      []driver.Value      // of the row that is being scanned
 }

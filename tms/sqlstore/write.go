@@ -35,6 +35,11 @@ func (s *session) beginWriting(box box, sealer *tms.Sealer) (*transaction, error
 		return nil, err
 	}
 	ends, err := s.ends()
+	if err == nil {
+		var version int64
+		_, err = s.queryRow(dataVersion, nil, asInteger(&version))
+		s.cache.keepFor(version)
+	}
 	if err != nil {
 		return nil, s.rollback(err)
 	}
@@ -56,6 +61,7 @@ func (t *transaction) commit() error {
 // rollback ends a transaction after an error, which it returns. SQLite has ended it already after
 // some errors, so that a second error means nothing.
 func (s *session) rollback(err error) error {
+	s.cache.clear()
 	_, _ = s.exec("ROLLBACK")
 	return err
 }
@@ -80,6 +86,11 @@ func (t *transaction) decide(change tms.Change) (decided, error) {
 // readForUpdate reads the record of a key. In an import, most tokens do not exist yet, and a query
 // for one column finds this out in a fraction of the time.
 func (t *transaction) readForUpdate(key tms.Key) (stored, error) {
+	if key.Serial == "" {
+		if record, ok := t.cache.login(key.User); ok {
+			return record, nil
+		}
+	}
 	if t.missing && key.User == "" {
 		found, err := t.queryRow("SELECT version FROM tokens WHERE serial = ?", []any{key.Serial}, ignored{})
 		if err != nil || !found {
@@ -131,7 +142,7 @@ func (t *transaction) write(d *decided) error {
 			return fmt.Errorf("token %s: %w", d.after.Token.Serial, err)
 		}
 	}
-	if user := d.after.User; user != nil && (d.before.User == nil || *d.before.User != *user) {
+	if user := d.after.User; user != nil {
 		if err := t.writeUser(d.before.User, *user); err != nil {
 			return fmt.Errorf("user %s: %w", user.Name, err)
 		}
@@ -142,8 +153,9 @@ func (t *transaction) write(d *decided) error {
 }
 
 func (t *transaction) writeToken(d *decided) error {
-	row := tokenRow{Token: *d.after.Token, encrypted: d.before.encrypted}
+	row := &tokenRow{Token: *d.after.Token, encrypted: d.before.encrypted}
 	row.Last = d.entry.Link()
+	defer t.cache.addToken(row) // after an error, it is forgotten
 	before := d.before.Token
 	if before == nil {
 		row.Version = 1
@@ -172,7 +184,12 @@ func sameIdentity(one, other *tms.Token) bool {
 		one.User == other.User && one.AssignedAt.Equal(other.AssignedAt)
 }
 
+// writeUser stores a user, if anything has changed.
 func (t *transaction) writeUser(before *tms.User, user tms.User) error {
+	defer func() { t.cache.addUser(&user) }() // after an error, it is forgotten
+	if before != nil && *before == user {
+		return nil
+	}
 	if before == nil {
 		user.Version = 1
 		t.values = appendUser(t.values[:0], &user)

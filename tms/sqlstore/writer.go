@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,7 @@ type writer struct {
 
 	// The goroutine's own:
 	waiting []*call   // not begun yet
+	size    int       // how many calls the last transaction had
 	last    uint64    // number of the last journal entry after the last transaction
 	free    time.Time // since when the file is not locked by this process
 	rested  time.Time // when it was last free for as long as a pause
@@ -130,12 +132,16 @@ const (
 	pause    = 300 * time.Microsecond
 	memory   = 50 * time.Millisecond
 	restless = 20 * time.Millisecond
+
+	// gathering is how long a transaction waits for calls: less than the disk takes.
+	gathering = 200 * time.Microsecond
 )
 
 func (w *writer) run() {
 	defer close(w.ended)
 	for w.wait() {
 		w.rest()
+		w.gather()
 		if t := w.begin(); t != nil {
 			w.collect()
 			w.carryOut(t, w.takeBatch())
@@ -171,6 +177,15 @@ func (w *writer) collect() {
 		default:
 			return
 		}
+	}
+}
+
+// gather waits briefly for as many calls as the last transaction had: callers whose calls were just
+// answered are about to make the next ones, and each transaction waits for the disk.
+func (w *writer) gather() {
+	w.collect()
+	for since := time.Now(); len(w.waiting) < w.size && time.Since(since) < gathering; w.collect() {
+		runtime.Gosched()
 	}
 }
 
@@ -250,6 +265,7 @@ func (w *writer) carryOut(t *transaction, batch []*call) {
 	if t.ends.number != w.last {
 		w.foreign = time.Now()
 	}
+	w.size = len(batch)
 	err := t.carryOut(batch)
 	w.last = t.ends.number
 	if err != nil && len(batch) > 1 {
