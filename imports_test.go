@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
+	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/seeds":       {"cmd/internal/cli", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "cmd/internal/seeds", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask", "internal/shell"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/near", "internal/shell", "internal/value"},
@@ -96,7 +96,7 @@ var testsMayImport = map[string][]string{
 	"internal/strictyaml": {"internal/errs"},
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
-	"tms/sqlstore": {"tms/storetest", "internal/errs"},
+	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},

@@ -20,7 +20,7 @@ var purePackages = map[string][]string{
 		"crypto/hmac", "crypto/sha1", "crypto/sha256", "crypto/sha512",
 	},
 	"tms": {
-		"bytes", "context", "embed", "encoding/base64", "encoding/binary", "errors", "fmt", "hash", "io", "iter", "maps", "math",
+		"bytes", "cmp", "context", "embed", "encoding/base64", "encoding/binary", "errors", "fmt", "hash", "io", "iter", "maps", "math",
 		"slices", "strings", "sync", "time", "unicode", "unicode/utf8",
 		"crypto/hmac", "crypto/sha256", "crypto/subtle", "golang.org/x/crypto/argon2",
 	},
