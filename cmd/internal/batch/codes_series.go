@@ -69,13 +69,18 @@ func (s series) printOnAllCores(w io.Writer, line codeLine, progress *cli.Progre
 	lanes := make([]lane, workers)
 	stop := make(chan struct{})
 	defer close(stop)
+	if _, err := s.config.Generator(); err != nil {
+		return err
+	}
 	for i := range lanes {
-		generator, err := s.config.Generator()
-		if err != nil {
-			return err
-		}
 		lanes[i] = newLane()
 		go func() {
+			// Made here, its memory is apart from that of the others: cores that write to the same
+			// cache line wait for each other.
+			generator, err := s.config.Generator()
+			if err != nil { // the same call has just succeeded
+				panic(fmt.Sprintf("internal error: %v", err))
+			}
 			for number := uint64(i); number < chunks; number += workers {
 				first := number * chunk
 				if !lanes[i].fill(generator, line, s.first+first, min(chunk, s.count-first), stop) {
