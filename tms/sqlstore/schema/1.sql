@@ -60,7 +60,7 @@ CREATE TABLE users (
 );
 
 -- Serial and user have no index. Each would make a check write another page of the file, while
--- reading all entries, which takes about a second for a million, is rare.
+-- reading all entries is rare, and takes half a second for a million.
 CREATE TABLE journal (
     number                 BIGINT PRIMARY KEY,
     time                   BIGINT,
