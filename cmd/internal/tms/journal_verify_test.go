@@ -118,7 +118,7 @@ func TestFindingsAreBounded(t *testing.T) {
 	}
 	forged := func(all []tms.Entry) []tms.Entry {
 		for i := range all {
-			all[i].Requester = "nobody"
+			all[i].Requester = "carol"
 		}
 		return all
 	}

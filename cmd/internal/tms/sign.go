@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,8 +80,11 @@ func readDocument(path string) (tms.Document, error) {
 // hashFile returns the SHA-256 of a file, in hex.
 func hashFile(path string) (string, error) {
 	file, err := input.Open(path, nil)
+	if err != nil && strings.Trim(path, "0123456789 -") == "" {
+		return "", withoutName(path, err) // a code in the place of the document
+	}
 	if err != nil {
-		return "", withoutName(path, err)
+		return "", fmt.Errorf("the document cannot be read: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // opened only for reading
 	hash := sha256.New()
