@@ -31,6 +31,9 @@ var mayImport = map[string][]string{
 	"tms/sqlstore":  {"tms", "internal/durable"},
 	"tms/storetest": {"tms", "firmware/oath"},
 
+	// rehearsals
+	"rehearsal": {"tms", "device", "profiles", "display", "assets", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
+
 	// drawing
 	"display":               {"internal/segment"},
 	"display/face":          {"display", "internal/locale"},
@@ -190,6 +193,7 @@ func checkImports(t *testing.T, importer string, imports, allowed []string) {
 // top layer down. The root package, tests and tools are above all of them.
 var layers = [][]string{
 	{"cmd"},
+	{"rehearsal"},
 	{"tms"},
 	{"display"},
 	{"device"},

@@ -24,6 +24,10 @@ var purePackages = map[string][]string{
 		"slices", "strings", "sync", "time", "unicode", "unicode/utf8",
 		"crypto/hmac", "crypto/sha256", "crypto/subtle", "golang.org/x/crypto/argon2",
 	},
+	"rehearsal": {
+		"cmp", "context", "errors", "fmt", "io/fs", "math", "math/rand/v2", "path", "regexp", "slices", "strconv", "strings", "sync", "time",
+		"unicode", "unicode/utf8", "crypto/sha256",
+	},
 }
 
 func TestTheCoreIsPure(t *testing.T) {

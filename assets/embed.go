@@ -3,7 +3,8 @@
 //	fob/      the key fob, front and back, as SVG; the LCD on the front is off
 //	icon/     the application icon as SVG, as PNG in the usual sizes, and as ICO
 //	desktop/  the desktop entry and the AppStream metadata
-//	text/     the window's texts in English and Russian, for internal/locale
+//	rehearsals/  the exercises, for rehearsal
+//	text/     all texts in English and Russian, for internal/locale
 //
 // fob and icon are generated from the geometry in display/face: run make artwork instead of editing them. LICENSE.md
 // states the licences. Profiles, policies and SQL are embedded by the packages that use them.
@@ -13,5 +14,5 @@ import "embed"
 
 // FS holds the files; their paths are relative to this folder.
 //
-//go:embed desktop fob icon text
+//go:embed desktop fob icon rehearsals text
 var FS embed.FS

@@ -36,6 +36,9 @@ func New(language Language) *Texts {
 
 var embedded = sync.OnceValues(func() (map[Language]*Texts, error) { return load(assets.FS) })
 
+// Language returns the language of the texts.
+func (t *Texts) Language() Language { return t.language }
+
 // Text returns a text. The values are pairs of a placeholder's name and its value. Text panics if the key does not
 // exist, which a test of this package rules out.
 func (t *Texts) Text(key Key, values ...string) string {

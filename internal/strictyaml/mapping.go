@@ -113,6 +113,31 @@ func (m *Mapping) mapping(name, advice, allowed string, private bool, read func(
 	return true
 }
 
+// Mappings reads a list of up to most mappings and calls read for each, in order. Errors name an
+// item by its position, counted from 1: steps[2].text.
+func (m *Mapping) Mappings(name string, most int, read func(*Mapping)) {
+	node, ok := m.take(name)
+	if !ok {
+		return
+	}
+	if node.Kind != yaml.SequenceNode {
+		m.wrong(node.Line, name, "", "must be a list, each item a mapping with fields of its own")
+		return
+	}
+	if len(node.Content) > most {
+		m.wrong(node.Line, name, "", "%d items: must be at most %d", len(node.Content), most)
+		return
+	}
+	for i, item := range node.Content {
+		path := fmt.Sprintf("%s[%d]", name, i+1)
+		if item.Kind != yaml.MappingNode {
+			m.wrong(item.Line, path, "", "must be a mapping with fields of its own")
+			continue
+		}
+		m.document.read(m.path+path+".", m.private, item, read)
+	}
+}
+
 func (m *Mapping) take(name string) (*yaml.Node, bool) {
 	if !slices.Contains(m.known, name) {
 		m.known = append(m.known, name)

@@ -1,0 +1,280 @@
+package rehearsal
+
+import (
+	"context"
+	"slices"
+
+	"etokenpass/internal/locale"
+	"etokenpass/profiles"
+	"etokenpass/tms"
+)
+
+// atDesk carries out what the help desk does.
+func (r *Rehearsal) atDesk(action Action) error {
+	switch action.Verb {
+	case Ask:
+		return r.ask(action.Item)
+	case Sync:
+		return r.sync(action.Args[0], action.Args[1])
+	case SyncCodes:
+		return r.syncCodes(action.Args)
+	case Unlock:
+		return r.unlock(action.Args[0])
+	case Replace:
+		return r.replace(action.Args[0], action.Args[1])
+	}
+	r.hangUp()
+	return nil
+}
+
+// questions holds what the help desk says to ask for each item.
+var questions = map[Item]Sentence{
+	ItemSerial:       sentence("rehearsal.asks.serial"),
+	ItemCounter:      sentence("rehearsal.asks.counter"),
+	ItemCodes:        sentence("rehearsal.asks.codes"),
+	ItemOrganisation: sentence("rehearsal.asks.organisation"),
+	ItemName:         sentence("rehearsal.asks.name"),
+}
+
+func (r *Rehearsal) ask(item Item) error {
+	if r.phone.call == nil {
+		return wrongAction("rehearsal.error.no_call")
+	}
+	r.tell(SupportSays, "", questions[item])
+	if call := r.phone.call; (item == ItemName || item == ItemSerial) && r.differs(call) {
+		r.fact(FactDifference)
+	}
+	return nil
+}
+
+// differs reports whether the caller has said a name or an organisation that is not the token's.
+func (r *Rehearsal) differs(call *Call) bool {
+	user := r.userOf(call.Serial)
+	return user != nil && (call.Name != "" && !r.isOwner(call.Name, user) || call.Organisation != "" && !r.isOrganisation(call.Organisation, user))
+}
+
+// sync resynchronises a token with the counter that it shows.
+func (r *Rehearsal) sync(serial, counter string) error {
+	shown, ok := parseCounter(counter)
+	if !ok {
+		return wrongAction("rehearsal.error.counter", "value", counter)
+	}
+	token, err := r.deskToken(serial)
+	if err != nil {
+		return err
+	}
+	r.judgeIdentity(token)
+	if call := r.phone.call; call != nil && call.Counter != "" && shown != r.hand.assigned(r).counter() {
+		if said, ok := parseCounter(call.Counter); !ok || said != shown {
+			r.mistake(OtherCounter, "said", call.Counter, "typed", formatCounter(shown))
+		}
+	}
+	entry, err := r.bank.validator.ResyncByCounter(context.Background(), r.call(), token.Serial, tms.CounterReport{Shown: shown})
+	if err != nil {
+		return err
+	}
+	r.answerResync(token, entry, Support)
+	return nil
+}
+
+// syncCodes resynchronises a token with two consecutive codes: the caller's at the desk, or the
+// customer's own on the page of the bank's system for this.
+func (r *Rehearsal) syncCodes(args []string) error {
+	codes := [2]string(args[len(args)-2:])
+	token := r.hand.assigned(r)
+	atDesk := r.phone.call != nil
+	if len(args) == 3 {
+		var err error
+		if token, err = r.deskToken(args[0]); err != nil {
+			return err
+		}
+	}
+	where := Customer
+	if atDesk {
+		where = Support
+		r.judgeIdentity(token)
+	} else {
+		r.judgeTold(Call{Codes: codes})
+	}
+	entry, err := r.bank.validator.ResyncByCodes(context.Background(), r.call(), token.Serial, codes)
+	if err != nil {
+		return err
+	}
+	r.answerResync(token, entry, where)
+	return nil
+}
+
+// deskToken returns the token that the desk's system has under a serial.
+func (r *Rehearsal) deskToken(serial string) (*fob, error) {
+	f := r.hand.find(serial)
+	if f == nil {
+		return nil, wrongAction("rehearsal.error.serial", "serial", serial)
+	}
+	return f, nil
+}
+
+// answerResync tells what came of a resynchronisation.
+func (r *Rehearsal) answerResync(token *fob, entry tms.Entry, where Role) {
+	if entry.Result != tms.Accepted {
+		r.tell(Desk, where, sentence(resyncAnswers[entry.Result], "serial", token.Serial))
+		return
+	}
+	if token.Type == profiles.Time {
+		r.tell(Desk, where, sentence("rehearsal.desk.synchronised_time", "serial", token.Serial))
+	} else {
+		counter := r.bank.look(tms.Key{Serial: token.Serial}).Token.Counter()
+		r.tell(Desk, where, sentence("rehearsal.desk.synchronised", "serial", token.Serial, "counter", formatCounter(counter)))
+	}
+	r.phone.synchronised = true
+	if token == r.hand.assigned(r) && r.isInStep(token) {
+		r.fact(FactSynchronised)
+	}
+}
+
+// isInStep reports whether the bank would accept the next code of a token.
+func (r *Rehearsal) isInStep(f *fob) bool {
+	record := r.bank.look(tms.Key{Serial: f.Serial}).Token
+	if f.Type == profiles.Time {
+		return r.isClockKnown(f, record)
+	}
+	counter, _ := f.token.Counter()
+	next := f.token.Profile().FirstMovingFactor + counter
+	return record.Next <= next && next-record.Next < r.bank.validator.Policy.Window
+}
+
+// isClockKnown reports whether the validator knows the error of a time token's clock well enough.
+func (r *Rehearsal) isClockKnown(f *fob, record *tms.Token) bool {
+	ahead := int64(f.Offset/f.token.Profile().Clock.Step) - record.Drift
+	window := int64(r.bank.validator.Policy.Window)
+	return -window <= ahead && ahead <= window
+}
+
+// resyncAnswers holds what the desk's system says of a resynchronisation that it refuses.
+var resyncAnswers = map[tms.Result]locale.Key{
+	tms.WrongCode:    "rehearsal.desk.wrong_codes",
+	tms.Wrapped:      "rehearsal.desk.lower",
+	tms.CodeRequired: "rehearsal.desk.code_required",
+	tms.NotAllowed:   "rehearsal.desk.not_allowed",
+	tms.Malformed:    "rehearsal.desk.malformed",
+	tms.Disabled:     "rehearsal.desk.disabled",
+	tms.NoToken:      "rehearsal.desk.no_token",
+}
+
+func (r *Rehearsal) unlock(serial string) error {
+	token, err := r.deskToken(serial)
+	if err != nil {
+		return err
+	}
+	r.judgeIdentity(token)
+	before := r.bank.look(tms.Key{Serial: token.Serial}).State()
+	if _, err := r.bank.validator.Unlock(context.Background(), r.call(), tms.Key{Serial: token.Serial}); err != nil {
+		return err
+	}
+	if before != tms.StateLocked {
+		r.tell(Desk, Support, sentence("rehearsal.desk.was_not_locked", "serial", token.Serial))
+		return nil
+	}
+	r.tell(Desk, Support, sentence("rehearsal.desk.unlocked", "serial", token.Serial))
+	r.phone.unlocked = true
+	if token == r.hand.assigned(r) {
+		r.fact(FactUnlocked)
+	}
+	return nil
+}
+
+// replace takes a token out of use and gives its user another one from the bank's stock.
+func (r *Rehearsal) replace(oldSerial, newSerial string) error {
+	before, err := r.deskToken(oldSerial)
+	if err != nil {
+		return err
+	}
+	after, err := r.deskToken(newSerial)
+	if err != nil {
+		return err
+	}
+	record := r.bank.look(tms.Key{Serial: before.Serial})
+	switch {
+	case record.User == nil:
+		return wrongAction("rehearsal.error.not_assigned", "serial", before.Serial)
+	case !after.away:
+		return wrongAction("rehearsal.error.not_spare", "serial", after.Serial)
+	}
+	r.judgeIdentity(before)
+	isCustomers := before == r.hand.assigned(r)
+	ctx := context.Background()
+	v := r.bank.validator
+	if _, err := v.Unassign(ctx, r.call(), before.Serial); err != nil {
+		return err
+	}
+	if _, err := v.Disable(ctx, r.call(), tms.Key{Serial: before.Serial}, "replaced"); err != nil {
+		return err
+	}
+	if _, err := v.Assign(ctx, r.call(), after.Serial, record.User.Name, tms.Assignment{}); err != nil {
+		return err
+	}
+	after.away = false
+	r.tell(Desk, Support, sentence("rehearsal.desk.replaced", "old", before.Serial, "new", after.Serial))
+	if isCustomers {
+		r.fact(FactReplaced)
+	}
+	return nil
+}
+
+// judgeIdentity recognises that the desk changes a token without having checked who is calling.
+// The bank's guide has no other check: step 4 of its procedure.
+func (r *Rehearsal) judgeIdentity(token *fob) {
+	call := r.phone.call
+	if call == nil {
+		call = &Call{}
+	}
+	if told := r.hand.find(call.Serial); told != nil && told != token {
+		r.mistakeInCall(OtherSerial, "said", call.Serial, "serial", token.Serial)
+		return
+	}
+	user := r.bank.look(tms.Key{Serial: token.Serial}).User
+	switch {
+	case call.Organisation == "":
+		r.mistakeInCall(OrganisationNotAsked)
+	case user != nil && !r.isOrganisation(call.Organisation, user):
+		r.mistakeInCall(OrganisationDiffers, "said", call.Organisation, "stored", user.Organisation)
+	}
+	switch {
+	case call.Name == "":
+		r.mistakeInCall(NameNotAsked)
+	case user != nil && !r.isOwner(call.Name, user):
+		r.mistakeInCall(NameDiffers, "said", call.Name, "stored", user.Owner)
+	}
+}
+
+// mistakeInCall records a mistake once in a call.
+func (r *Rehearsal) mistakeInCall(mistake Mistake, values ...string) {
+	if slices.Contains(r.phone.judged, mistake) {
+		return
+	}
+	r.phone.judged = append(r.phone.judged, mistake)
+	r.mistake(mistake, values...)
+}
+
+// hangUp ends the call.
+func (r *Rehearsal) hangUp() {
+	if r.phone.call == nil {
+		return
+	}
+	r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
+	r.judgeCall()
+	r.phone.call = nil
+}
+
+// judgeCall recognises that the help desk has done only half of what was needed. This shows at
+// the latest when the customer is refused again.
+func (r *Rehearsal) judgeCall() {
+	token := r.hand.assigned(r)
+	locked := r.customer().State() == tms.StateLocked
+	switch {
+	case r.phone.unlocked && !r.phone.synchronised && !r.isInStep(token):
+		r.mistake(UnlockedOnly)
+	case r.phone.synchronised && !r.phone.unlocked && locked:
+		r.mistake(SynchronisedOnly)
+	}
+	r.phone.synchronised, r.phone.unlocked = false, false
+}

@@ -1,0 +1,218 @@
+package rehearsal
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"etokenpass/display"
+	"etokenpass/internal/strictyaml"
+	"etokenpass/internal/value"
+	"etokenpass/profiles"
+	"etokenpass/tms"
+)
+
+// The limits of an exercise.
+const (
+	maxSteps    = 50
+	maxTokens   = 10
+	maxCommands = 100
+	maxMinutes  = 240
+	maxText     = 2000 // characters
+	maxCounter  = 1 << 40
+)
+
+// exerciseFile describes an exercise in error messages.
+var exerciseFile = strictyaml.Kind{
+	Name: "an exercise", Fields: "name, title, situation, goal, customer, tokens, steps and reached",
+}
+
+// Parse parses an exercise. name is the file name for errors. The error joins all problems, each
+// with the file, the line, the field and what is allowed.
+func Parse(name string, data []byte) (*Exercise, error) {
+	e := &Exercise{Minutes: 5, Policy: tms.DefaultPolicy, Page: PageStart}
+	if err := exerciseFile.Parse(name, data, e.read); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Exercise) read(m *strictyaml.Mapping) {
+	e.Name = requiredText(m, "name", "1 to 50 lower-case letters, digits and dashes", isName)
+	e.Title = requiredWords(m, "title")
+	e.Situation = requiredWords(m, "situation")
+	e.Goal = requiredWords(m, "goal")
+	e.Opening = words(m, "opening")
+	e.Roles = choices(m, "roles", Roles()...)
+	strictyaml.Number(m, "minutes", &e.Minutes, 1, maxMinutes)
+	m.DurationOr("limit", "none", &e.Limit, time.Second, maxMinutes*time.Minute)
+	strictyaml.Choice(m, "policy", &e.Policy, tms.EmbeddedPolicies()...)
+	if m.Require("customer", "a mapping with login, owner and organisation") {
+		m.Mapping("customer", e.Customer.read)
+	}
+	if m.Require("tokens", "a list of tokens, each with a serial") {
+		m.Mappings("tokens", maxTokens, func(m *strictyaml.Mapping) { e.Tokens = append(e.Tokens, readFob(m)) })
+	}
+	strictyaml.Choice(m, "page", &e.Page, PageStart, PageOpen)
+	strictyaml.Choice(m, "first_code", &e.FirstCode, Turns, Misreads)
+	e.Before = commands(m, "before")
+	if m.Require("steps", "a list of steps, each with by, text, hint, done and do") {
+		m.Mappings("steps", maxSteps, func(m *strictyaml.Mapping) { e.Steps = append(e.Steps, readStep(m)) })
+	}
+	if m.Require("reached", value.Choice(Facts()...)) {
+		strictyaml.Choice(m, "reached", &e.Reached, Facts()...)
+	}
+	e.Mistakes = Mistakes()
+	if m.Has("mistakes") {
+		e.Mistakes = choices(m, "mistakes", Mistakes()...)
+	}
+	e.complete(m)
+}
+
+// complete fills in what follows from other fields, and checks that they fit together.
+func (e *Exercise) complete(m *strictyaml.Mapping) {
+	if len(e.Roles) == 0 && !m.Has("roles") {
+		e.Roles = Roles()
+	}
+	if slices.Contains(e.Roles, Support) && e.Opening == (Words{}) {
+		m.Problem("opening", "", "missing: must be what the customer says first, because users can play the help desk")
+	}
+	own := 0
+	for i := range e.Tokens {
+		token := &e.Tokens[i]
+		if token.Login == e.Customer.Login && token.Login != "" {
+			own++
+			token.Owner = e.Customer.Owner
+		}
+		for _, other := range e.Tokens[:i] {
+			if token.Serial != "" && other.Serial == token.Serial {
+				m.Problem("tokens", "", "two tokens have the serial %s", token.Serial)
+			}
+		}
+	}
+	if len(e.Tokens) > 0 && e.Customer.Login != "" && own != 1 {
+		m.Problem("tokens", fmt.Sprintf("write login: %s at one token", e.Customer.Login), "%d tokens are assigned to the customer: must be one", own)
+	}
+	if e.Reached != "" && !slices.ContainsFunc(e.Steps, func(s Step) bool { return s.Done == e.Reached }) {
+		m.Problem("reached", "", "%s: no step is done by it", e.Reached)
+	}
+}
+
+func (p *Person) read(m *strictyaml.Mapping) {
+	p.Login = requiredText(m, "login", "1 to 50 printable characters without spaces", isWord)
+	p.PIN, _ = m.Text("pin", "4 to 16 digits", isPIN)
+	p.Owner = requiredWords(m, "owner")
+	p.Organisation = requiredWords(m, "organisation")
+}
+
+func readFob(m *strictyaml.Mapping) Fob {
+	f := Fob{Type: profiles.Event}
+	f.Serial = requiredText(m, "serial", "1 to 50 printable characters without spaces", isWord)
+	strictyaml.Choice(m, "type", &f.Type, profiles.Types()...)
+	strictyaml.Number(m, "counter", &f.Counter, 0, maxCounter)
+	f.Expected = f.Counter
+	strictyaml.Number(m, "expected", &f.Expected, 0, maxCounter)
+	strictyaml.Number(m, "life", &f.Life, 1, maxCounter)
+	f.DeadSegments = m.Texts("dead_segments", display.MaxCells*7, "a cell from 1 to 6 and a segment from a to g, like 1g", isSegment)
+	m.Duration("offset", &f.Offset, 0, 24*time.Hour)
+	f.Login, _ = m.Text("login", "1 to 50 printable characters without spaces", isWord)
+	f.Owner = words(m, "owner")
+	if f.Offset > 0 && f.Type != profiles.Time {
+		m.Problem("offset", "", "not allowed: only a token of type time has a clock")
+	}
+	return f
+}
+
+func readStep(m *strictyaml.Mapping) (s Step) {
+	if m.Require("by", value.Choice(Roles()...)) {
+		strictyaml.Choice(m, "by", &s.By, Roles()...)
+	}
+	s.Text = requiredWords(m, "text")
+	s.Hint = requiredWords(m, "hint")
+	if m.Require("done", value.Choice(Facts()...)) {
+		strictyaml.Choice(m, "done", &s.Done, Facts()...)
+	}
+	s.Do = commands(m, "do")
+	return s
+}
+
+func requiredText(m *strictyaml.Mapping, name, allowed string, check func(string) bool) string {
+	if !m.Require(name, allowed) {
+		return ""
+	}
+	text, _ := m.Text(name, allowed, check)
+	return text
+}
+
+const wordsAllowed = "a mapping with en and ru, each a text"
+
+func requiredWords(m *strictyaml.Mapping, name string) Words {
+	if !m.Require(name, wordsAllowed) {
+		return Words{}
+	}
+	return words(m, name)
+}
+
+// words reads a text in both languages.
+func words(m *strictyaml.Mapping, name string) (w Words) {
+	m.Mapping(name, func(m *strictyaml.Mapping) {
+		w.EN = requiredText(m, "en", "a text in English", isText)
+		w.RU = requiredText(m, "ru", "a text in Russian, in Cyrillic", isRussian)
+	})
+	return w
+}
+
+func choices[T ~string](m *strictyaml.Mapping, name string, allowed ...T) (chosen []T) {
+	for _, word := range m.Texts(name, len(allowed), value.Choice(allowed...), func(s string) bool { return slices.Contains(allowed, T(s)) }) {
+		if slices.Contains(chosen, T(word)) {
+			m.Problem(name, "", "%s is given twice", word)
+		}
+		chosen = append(chosen, T(word))
+	}
+	return chosen
+}
+
+// commands reads a list of commands, with placeholders.
+func commands(m *strictyaml.Mapping, name string) []string {
+	list := m.Texts(name, maxCommands, "a command, in English or Russian", isText)
+	for _, line := range list {
+		for _, match := range placeholderPattern.FindAllStringSubmatch(line, -1) {
+			if placeholders[match[1]] == nil {
+				m.Problem(name, "", "%s: unknown placeholder", match[0])
+			}
+		}
+		if _, ok, err := ParseAction(placeholderPattern.ReplaceAllString(line, "0")); err != nil {
+			m.Problem(name, "", "%v", err)
+		} else if !ok {
+			m.Problem(name, "", "an empty command")
+		}
+	}
+	return list
+}
+
+func isName(s string) bool {
+	return s != "" && len(s) <= 50 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+func isWord(s string) bool {
+	return s != "" && utf8.RuneCountInString(s) <= 50 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) })
+}
+
+func isPIN(s string) bool { return len(s) >= 4 && len(s) <= 16 && strings.Trim(s, "0123456789") == "" }
+
+func isText(s string) bool {
+	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= maxText &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) && r != '\n' })
+}
+
+func isRussian(s string) bool {
+	return isText(s) && strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+}
+
+func isSegment(s string) bool {
+	_, err := display.NewLCD(display.MinCells, s)
+	return err == nil
+}

@@ -1,0 +1,36 @@
+package rehearsal
+
+import "errors"
+
+// Solve returns actions of the user that solve an exercise, one after the other, without a
+// mistake. They follow from the exercise's steps, and are right only for the same options. It
+// returns an error if the steps do not lead to the goal.
+func Solve(exercise *Exercise, options Options) ([]Action, error) {
+	r, err := New(exercise, options)
+	if err != nil {
+		return nil, err
+	}
+	var all []Action
+	for i, step := range exercise.Steps {
+		if !r.plays(step.By) || r.steps[i].Done {
+			continue
+		}
+		for _, line := range step.Do {
+			if r.ended {
+				break
+			}
+			action, ok, err := r.fill(line)
+			if err == nil && ok {
+				err = r.Do(action)
+			}
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, action)
+		}
+	}
+	if !r.solved {
+		return nil, errors.New("the steps do not lead to the goal")
+	}
+	return all, nil
+}
