@@ -66,30 +66,26 @@ func (c *Call) add(told Call) {
 
 // told returns the sentence that a caller says.
 func (r *Rehearsal) told(c Call) Sentence {
-	text := sentence("rehearsal.says.nothing")
-	add := func(more Sentence) {
-		if text.key == "rehearsal.says.nothing" {
-			text = more
-			return
-		}
-		text = sentence("rehearsal.says.and").with("first", text).with("second", more)
-	}
+	var all []Sentence
 	if c.Serial != "" {
-		add(sentence("rehearsal.says.serial", "serial", c.Serial))
+		all = append(all, sentence("rehearsal.says.serial", "serial", c.Serial))
 	}
 	if c.Counter != "" {
-		add(sentence("rehearsal.says.counter", "counter", c.Counter))
+		all = append(all, sentence("rehearsal.says.counter", "counter", c.Counter))
 	}
 	if c.Codes[0] != "" {
-		add(sentence("rehearsal.says.codes", "first", c.Codes[0], "second", c.Codes[1]))
+		all = append(all, sentence("rehearsal.says.codes", "first", c.Codes[0], "second", c.Codes[1]))
 	}
 	if c.Organisation != "" {
-		add(sentence("rehearsal.says.organisation", "organisation", c.Organisation))
+		all = append(all, sentence("rehearsal.says.organisation", "organisation", c.Organisation))
 	}
 	if c.Name != "" {
-		add(sentence("rehearsal.says.name", "name", c.Name))
+		all = append(all, sentence("rehearsal.says.name", "name", c.Name))
 	}
-	return text
+	if all == nil {
+		return sentence("rehearsal.says.nothing")
+	}
+	return Sentence{list: all}
 }
 
 // judgeTold recognises mistakes in what the customer tells the help desk.

@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"cmp"
 	"strings"
 
 	"etokenpass/internal/locale"
@@ -25,6 +24,8 @@ type Sentence struct {
 	key    locale.Key
 	values []string
 	parts  []part // values that are sentences themselves
+
+	list []Sentence // several sentences instead
 }
 
 type part struct {
@@ -34,7 +35,14 @@ type part struct {
 
 // In returns the sentence in the language of the texts.
 func (s Sentence) In(texts *locale.Texts) string {
-	if s.key == "" {
+	switch {
+	case s.list != nil:
+		all := make([]string, len(s.list))
+		for i, sentence := range s.list {
+			all[i] = sentence.In(texts)
+		}
+		return strings.Join(all, "; ")
+	case s.key == "":
 		return s.words.In(texts.Language())
 	}
 	values := s.values
@@ -45,7 +53,7 @@ func (s Sentence) In(texts *locale.Texts) string {
 }
 
 // IsEmpty reports whether there is nothing to read.
-func (s Sentence) IsEmpty() bool { return s.key == "" && s.words == Words{} }
+func (s Sentence) IsEmpty() bool { return s.key == "" && s.words == Words{} && s.list == nil }
 
 // sentence returns a sentence of the package's own. The values are pairs of a placeholder and
 // its value.
@@ -59,7 +67,7 @@ func (s Sentence) with(name string, text Sentence) Sentence {
 
 // isSaid reports whether a name is the one of a record: case, quotes, spaces and the dots of ё
 // do not matter to a person who hears it.
-func isSaid(said, name string) bool { return cmp.Compare(heard(said), heard(name)) == 0 }
+func isSaid(said, name string) bool { return heard(said) == heard(name) }
 
 func heard(name string) string {
 	return strings.Map(func(r rune) rune {
