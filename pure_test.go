@@ -25,8 +25,8 @@ var purePackages = map[string][]string{
 		"crypto/hmac", "crypto/sha256", "crypto/subtle", "golang.org/x/crypto/argon2",
 	},
 	"rehearsal": {
-		"cmp", "context", "errors", "fmt", "io/fs", "math", "math/rand/v2", "path", "regexp", "slices", "strconv", "strings", "sync", "time",
-		"unicode", "unicode/utf8", "crypto/sha256",
+		"bytes", "cmp", "context", "encoding/json", "errors", "fmt", "html/template", "io/fs", "math", "math/rand/v2", "path", "regexp",
+		"slices", "strconv", "strings", "sync", "time", "unicode", "unicode/utf8", "crypto/sha256",
 	},
 }
 

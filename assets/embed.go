@@ -3,6 +3,7 @@
 //	fob/      the key fob, front and back, as SVG; the LCD on the front is off
 //	icon/     the application icon as SVG, as PNG in the usual sizes, and as ICO
 //	desktop/  the desktop entry and the AppStream metadata
+//	pages/    the templates of HTML pages
 //	rehearsals/  the exercises, for rehearsal
 //	text/     all texts in English and Russian, for internal/locale
 //
@@ -14,5 +15,5 @@ import "embed"
 
 // FS holds the files; their paths are relative to this folder.
 //
-//go:embed desktop fob icon rehearsals text
+//go:embed desktop fob icon pages rehearsals text
 var FS embed.FS
