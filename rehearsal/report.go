@@ -93,13 +93,13 @@ func (s Summary) facts(texts *locale.Texts, mistakes int) []reportFact {
 	}
 	hints := texts.Text("report.none")
 	if s.Hints > 0 {
-		hints = texts.Count("report.hints_given", uint64(s.Hints))
+		hints = fmt.Sprint(s.Hints)
 	}
 	return []reportFact{
 		{texts.Text("report.label.result"), s.result(texts, mistakes)},
 		{texts.Text("report.label.time"), took},
 		{texts.Text("report.label.role"), s.role(texts)},
-		{texts.Text("report.label.steps"), texts.Count("report.steps_done", uint64(len(s.Steps)), "done", fmt.Sprint(done))},
+		{texts.Text("report.label.steps"), texts.Text("report.steps_done", "done", fmt.Sprint(done), "all", fmt.Sprint(len(s.Steps)))},
 		{texts.Text("report.label.hints"), hints},
 	}
 }

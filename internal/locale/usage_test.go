@@ -7,15 +7,18 @@ import (
 	"io/fs"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"etokenpass/assets"
 )
 
 // Every key that the code uses exists, every call passes values for exactly the placeholders of its text, and every key
 // is used. In a package that imports this one, a string literal that has the form of a key and begins with the name of
-// a text file is taken for a key. Only Go files use keys; once the HTML and JavaScript of pages do, their keys count too.
+// a text file is taken for a key. The templates of pages use keys as well.
 func TestKeysExistAndAreUsed(t *testing.T) {
 	texts := New(English)
 	groups := map[string]bool{}
@@ -23,11 +26,16 @@ func TestKeysExistAndAreUsed(t *testing.T) {
 		group, _, _ := strings.Cut(string(key), ".")
 		groups[group] = true
 	}
-	used := map[Key]bool{}
-	for _, file := range filesOfUsers(t) {
+	used := keysOfPages(t, texts)
+	files := filesOfUsers(t)
+	mistakes := mistakeTexts(t, files, texts)
+	for _, file := range files {
+		checked := map[ast.Node]bool{}
 		ast.Inspect(file.tree, func(node ast.Node) bool {
-			if call, ok := node.(*ast.CallExpr); ok {
+			if call, ok := node.(*ast.CallExpr); ok && !checked[call] {
 				checkCall(t, file, texts, call)
+				checkSentence(t, file, texts, call, checked)
+				checkMistake(t, file, texts, call, mistakes)
 			}
 			text, ok := literal(node)
 			group, _, _ := strings.Cut(text, ".")
@@ -71,15 +79,134 @@ func checkCall(t *testing.T, file source, texts *Texts, call *ast.CallExpr) {
 			given = append(given, "problem")
 		}
 	}
-	pairs := call.Args[leading[name.Sel.Name]:]
+	given = append(given, names(call.Args[leading[name.Sel.Name]:])...)
+	checkValues(t, file.at(call), texts, Key(key), given)
+}
+
+// names returns the names in pairs of names and values.
+func names(pairs []ast.Expr) (all []string) {
 	for i := 0; i < len(pairs); i += 2 {
-		value, _ := literal(pairs[i])
-		given = append(given, value)
+		name, _ := literal(pairs[i])
+		all = append(all, name)
 	}
+	if len(pairs)%2 != 0 {
+		all = append(all, "(no value)")
+	}
+	return all
+}
+
+// checkValues compares the names of given values with the placeholders of a text.
+func checkValues(t *testing.T, at any, texts *Texts, key Key, given []string) {
+	t.Helper()
 	slices.Sort(given)
-	if want := placeholders(texts.forms[Key(key)].any()); !slices.Equal(given, want) || len(pairs)%2 != 0 {
-		t.Errorf("%s: %s gets values for %q but has the placeholders %q", file.at(call), key, given, want)
+	if want := placeholders(texts.forms[key].any()); !slices.Equal(given, want) {
+		t.Errorf("%v: %s gets values for %q but has the placeholders %q", at, key, given, want)
 	}
+}
+
+// checkSentence checks the sentences of package rehearsal, which are filled in later: sentence(key, pairs…), with
+// .with(name, sentence) for values that are sentences, and wrongAction(key, pairs…). It adds the calls inside a chain
+// to checked.
+func checkSentence(t *testing.T, file source, texts *Texts, call *ast.CallExpr, checked map[ast.Node]bool) {
+	t.Helper()
+	var given []string
+	inner := call
+	for {
+		checked[inner] = true
+		with, ok := inner.Fun.(*ast.SelectorExpr)
+		if !ok || with.Sel.Name != "with" {
+			break
+		}
+		name, _ := literal(inner.Args[0])
+		given = append(given, name)
+		if inner, ok = with.X.(*ast.CallExpr); !ok {
+			return
+		}
+	}
+	name, ok := inner.Fun.(*ast.Ident)
+	if !ok || name.Name != "sentence" && name.Name != "wrongAction" || inner.Ellipsis.IsValid() {
+		return
+	}
+	if key, ok := literal(inner.Args[0]); ok && texts.forms[Key(key)] != nil {
+		checkValues(t, file.at(call), texts, Key(key), append(given, names(inner.Args[1:])...))
+	}
+}
+
+// mistakeTexts returns the texts in the table mistakeKinds of package rehearsal, by the constant in the first column.
+// The texts in its last column get no values.
+func mistakeTexts(t *testing.T, files []source, texts *Texts) map[string]Key {
+	t.Helper()
+	all := map[string]Key{}
+	for _, file := range files {
+		ast.Inspect(file.tree, func(node ast.Node) bool {
+			table, ok := node.(*ast.ValueSpec)
+			if !ok || table.Names[0].Name != "mistakeKinds" {
+				return true
+			}
+			for _, row := range table.Values[0].(*ast.CompositeLit).Elts {
+				columns := row.(*ast.CompositeLit).Elts
+				text, _ := literal(columns[len(columns)-2])
+				all[columns[0].(*ast.Ident).Name] = Key(text)
+				last, _ := literal(columns[len(columns)-1])
+				checkValues(t, file.at(row), texts, Key(last), nil)
+			}
+			return false
+		})
+	}
+	if len(all) == 0 {
+		t.Error("no table mistakeKinds")
+	}
+	return all
+}
+
+// checkMistake checks a call mistake(Mistake, pairs…) of package rehearsal, or mistakeInCall.
+func checkMistake(t *testing.T, file source, texts *Texts, call *ast.CallExpr, mistakes map[string]Key) {
+	t.Helper()
+	name, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || name.Sel.Name != "mistake" && name.Sel.Name != "mistakeInCall" || call.Ellipsis.IsValid() {
+		return
+	}
+	kind, _ := call.Args[0].(*ast.Ident)
+	if kind == nil || mistakes[kind.Name] == "" {
+		t.Errorf("%s: the mistake is not a constant in mistakeKinds", file.at(call))
+		return
+	}
+	checkValues(t, file.at(call), texts, mistakes[kind.Name], names(call.Args[1:]))
+}
+
+// textInPage matches the use of a text in a template, with its pairs of names and values.
+var textInPage = regexp.MustCompile(`\.Text "([^"]+)"((?: "[^"]+" [^ }]+)*)`)
+
+// keysOfPages returns the keys that the templates in assets/pages use, and checks them as those of Go files.
+func keysOfPages(t *testing.T, texts *Texts) map[Key]bool {
+	t.Helper()
+	used := map[Key]bool{}
+	pages, err := fs.Glob(assets.FS, "pages/*.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("pages: %v, %v", pages, err)
+	}
+	for _, page := range pages {
+		data, err := fs.ReadFile(assets.FS, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range textInPage.FindAllStringSubmatch(string(data), -1) {
+			key := Key(match[1])
+			used[key] = true
+			if texts.forms[key] == nil {
+				t.Errorf("%s: no text %s", page, key)
+				continue
+			}
+			var given []string
+			for i, word := range strings.Fields(match[2]) {
+				if i%2 == 0 {
+					given = append(given, strings.Trim(word, `"`))
+				}
+			}
+			checkValues(t, page, texts, key, given)
+		}
+	}
+	return used
 }
 
 func literal(node ast.Node) (string, bool) {
