@@ -26,6 +26,13 @@ type policy struct {
 	Since  time.Time
 	Counts []string
 	PIN    struct{ Salt string }
+	Rules  []rule
+}
+
+// rule is an item of a list of mappings.
+type rule struct {
+	Name  string
+	Count int
 }
 
 func (p *policy) read(m *strictyaml.Mapping) {
@@ -45,9 +52,18 @@ func (p *policy) read(m *strictyaml.Mapping) {
 		var ignored time.Duration
 		pin.Duration("wait", &ignored, time.Second, time.Hour)
 		pin.Texts("list", 1, "a short text", short)
+		pin.Mappings("rules", 1, func(rule *strictyaml.Mapping) { rule.Text("name", "a short text", short) })
 	})
 	m.Mapping("more", func(more *strictyaml.Mapping) {
 		strictyaml.Number(more, "window", &p.Window, 1, 100)
+	})
+	m.Mappings("rules", 3, func(m *strictyaml.Mapping) {
+		var r rule
+		if m.Require("name", "a text") {
+			r.Name, _ = m.Text("name", "a short text", short)
+		}
+		strictyaml.Number(m, "count", &r.Count, 1, 9)
+		p.Rules = append(p.Rules, r)
 	})
 }
 
@@ -65,10 +81,14 @@ wait: 90s
 since: 2026-01-15
 counts: [a, "b"]
 pin: {salt: c}
+rules:
+- {name: first, count: 2}
+- name: second
 `)
 	want := policy{
 		Name: "007", Lock: "token", Window: 10, Wait: 90 * time.Second,
 		Since: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC), Counts: []string{"a", "b"},
+		Rules: []rule{{"first", 2}, {Name: "second"}},
 	}
 	want.PIN.Salt = "c"
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
@@ -81,6 +101,9 @@ pin: {salt: c}
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if got, err := parse("\ufeffname: a\nmore: {window: 7}"); err != nil || got.Window != 7 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err := parse("name: a\nrules: []"); err != nil || len(got.Rules) != 0 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -100,8 +123,8 @@ func TestParseErrors(t *testing.T) {
 
 		// fields
 		{"window: 1", "file:1: name: missing: must be a text", ""},
-		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more", "did you mean window?"},
-		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more", ""},
+		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more, rules", "did you mean window?"},
+		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more, rules", ""},
 		{"name: a\nmore: {x:1}", "file:2: more.x:1: unknown field: must be one of window", "a colon must be followed by a space"},
 		{"name: a\nname: b", "file:2: name: given twice: first on line 1", ""},
 		{"name: a\n? [b]\n: c", "file:2: a key that is not text", ""},
@@ -134,15 +157,30 @@ func TestParseErrors(t *testing.T) {
 		{"name: a\ncounts: [a, b, c]", "file:2: counts: 3 items: must be at most 2", ""},
 		{"name: a\ncounts:\n- a\n- 7", "file:4: counts: 7: each must be a short text", ""},
 
+		// lists of mappings
+		{"name: a\nrules: b", "file:2: rules: must be a list, each item a mapping with fields of its own", ""},
+		{"name: a\nrules: {name: b}", "file:2: rules: must be a list, each item a mapping with fields of its own", ""},
+		{"name: a\nrules:", "file:2: rules: must be a list, each item a mapping with fields of its own", ""},
+		{"name: a\nrules: [{name: b}, {name: b}, {name: b}, {name: b}]", "file:2: rules: 4 items: must be at most 3", ""},
+		{"name: a\nrules:\n- {name: b}\n- c", "file:4: rules[2]: must be a mapping with fields of its own", ""},
+		{"name: a\nrules:\n- {name: b}\n- [c]", "file:4: rules[2]: must be a mapping with fields of its own", ""},
+		{"name: a\nrules:\n- {count: 1}", "file:3: rules[1].name: missing: must be a text", ""},
+		{"name: a\nrules:\n- {name: b}\n- {name: c,\n   coun: 1}", "file:5: rules[2].coun: unknown field: must be one of name, count", "did you mean count?"},
+		{"name: a\nrules:\n- {name: b}\n- {name: c}\n- {name: d, count: 10}", "file:5: rules[3].count: 10: must be a whole number from 1 to 9", ""},
+		{"name: a\nrules: [{name: b, name: c}]", "file:2: rules[1].name: given twice: first on line 2", ""},
+		{"name: a\nrules: [&x {name: b}, *x]", "file:2: rules[2]: must be a mapping with fields of its own", ""},
+
 		// private mappings
 		{"name: a\npin: abc", "file:2: pin: must be {salt: …}", "write it in braces"},
-		{"name: a\npin: {abcd: 1}", "file:2: pin: unknown field: must be one of salt, wait, list", ""},
-		{"name: a\npin: {salt:abcd}", "file:2: pin: unknown field: must be one of salt, wait, list", "a colon must be followed by a space"},
-		{"name: a\npin: {abcd: 1, abcd: 2}", "file:2: pin: given twice: first on line 2\nfile:2: pin: unknown field: must be one of salt, wait, list", ""},
+		{"name: a\npin: {abcd: 1}", "file:2: pin: unknown field: must be one of salt, wait, list, rules", ""},
+		{"name: a\npin: {salt:abcd}", "file:2: pin: unknown field: must be one of salt, wait, list, rules", "a colon must be followed by a space"},
+		{"name: a\npin: {abcd: 1, abcd: 2}", "file:2: pin: given twice: first on line 2\nfile:2: pin: unknown field: must be one of salt, wait, list, rules", ""},
 		{"name: a\npin: {salt: 1234}", "file:2: pin.salt: not text: must be a short text", "put it in quotes"},
 		{"name: a\npin: {salt: abcdefghijklmnopqrst}", "file:2: pin.salt: must be a short text", ""},
 		{"name: a\npin: {wait: 1234}", "file:2: pin.wait: must be a duration from 1s to 1h, with its unit", ""},
 		{"name: a\npin: {list: [1234]}", "file:2: pin.list: each must be a short text", ""},
+		{"name: a\npin: {rules: [{name: 1234}]}", "file:2: pin.rules[1].name: not text: must be a short text", "put it in quotes"},
+		{"name: a\npin: {rules: [{abcd: b}]}", "file:2: pin.rules[1]: unknown field: must be one of name", ""},
 	} {
 		_, err := parse(test.text)
 		if err == nil || err.Error() != test.want {
