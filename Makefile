@@ -49,6 +49,7 @@ fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParsePolicy$$' ./tms
 	$(FUZZ) -fuzz '^FuzzNormalizeCode$$' ./tms
 	$(FUZZ) -fuzz '^FuzzTexts$$' ./internal/qrscan
+	$(FUZZ) -fuzz '^FuzzParseExercise$$' ./rehearsal
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 

@@ -101,6 +101,8 @@ var testsMayImport = map[string][]string{
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
 
+	"rehearsal": {"internal/errs"},
+
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},
 	"tools/artwork": {"internal/golden", "internal/peer"},

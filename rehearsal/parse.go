@@ -22,6 +22,7 @@ const (
 	maxCommands = 100
 	maxMinutes  = 240
 	maxText     = 2000 // characters
+	maxCommand  = 300  // characters
 	maxCounter  = 1 << 40
 )
 
@@ -54,20 +55,20 @@ func (e *Exercise) read(m *strictyaml.Mapping) {
 		m.Mapping("customer", e.Customer.read)
 	}
 	if m.Require("tokens", "a list of tokens, each with a serial") {
-		m.Mappings("tokens", maxTokens, func(m *strictyaml.Mapping) { e.Tokens = append(e.Tokens, readFob(m)) })
+		m.Mappings("tokens", maxTokens, func(m *strictyaml.Mapping) { e.Tokens = append(e.Tokens, readFob(m, e.Customer)) })
 	}
 	strictyaml.Choice(m, "page", &e.Page, PageStart, PageOpen)
 	strictyaml.Choice(m, "first_code", &e.FirstCode, Turns, Misreads)
-	e.Before = commands(m, "before")
+	e.Before = commands(m, "before", "")
 	if m.Require("steps", "a list of steps, each with by, text, hint, done and do") {
 		m.Mappings("steps", maxSteps, func(m *strictyaml.Mapping) { e.Steps = append(e.Steps, readStep(m)) })
 	}
 	if m.Require("reached", value.Choice(Facts()...)) {
 		strictyaml.Choice(m, "reached", &e.Reached, Facts()...)
 	}
-	e.Mistakes = Mistakes()
-	if m.Has("mistakes") {
-		e.Mistakes = choices(m, "mistakes", Mistakes()...)
+	e.Mistakes = choices(m, "mistakes", Mistakes()...)
+	if !m.Has("mistakes") {
+		e.Mistakes = Mistakes()
 	}
 	e.complete(m)
 }
@@ -77,27 +78,42 @@ func (e *Exercise) complete(m *strictyaml.Mapping) {
 	if len(e.Roles) == 0 && !m.Has("roles") {
 		e.Roles = Roles()
 	}
-	if slices.Contains(e.Roles, Support) && e.Opening == (Words{}) {
+	for _, name := range []string{"roles", "tokens", "steps"} {
+		if m.IsEmptyList(name) {
+			m.Problem(name, "", "an empty list: must have at least one item")
+		}
+	}
+	if slices.Contains(e.Roles, Support) && !m.Has("opening") {
 		m.Problem("opening", "", "missing: must be what the customer says first, because users can play the help desk")
 	}
+	e.checkTokens(m)
+	if e.Reached != "" && !slices.ContainsFunc(e.Steps, func(s Step) bool { return s.Done == e.Reached }) {
+		m.Problem("reached", fmt.Sprintf("write done: %s at the last step", e.Reached), "%s: no step is done by it", e.Reached)
+	}
+}
+
+// checkTokens checks that the tokens fit together: serials differ, also when they are read out, a
+// user has at most one token, and the customer has one.
+func (e *Exercise) checkTokens(m *strictyaml.Mapping) {
 	own := 0
-	for i := range e.Tokens {
-		token := &e.Tokens[i]
+	for i, token := range e.Tokens {
 		if token.Login == e.Customer.Login && token.Login != "" {
 			own++
-			token.Owner = e.Customer.Owner
+			if e.FirstCode == Misreads && token.DeadSegments == nil {
+				m.Problem("first_code", "give the customer's token dead_segments", "misreads: the customer's token has no dead segments")
+			}
 		}
 		for _, other := range e.Tokens[:i] {
-			if token.Serial != "" && other.Serial == token.Serial {
-				m.Problem("tokens", "", "two tokens have the serial %s", token.Serial)
+			if token.Serial != "" && isSaid(token.Serial, other.Serial) {
+				m.Problem("tokens", "", "two tokens have the serial %s: case, spaces and dashes do not count", token.Serial)
+			}
+			if token.Login != "" && token.Login == other.Login && token.Login != e.Customer.Login {
+				m.Problem("tokens", "", "two tokens are assigned to %s: must be at most one", token.Login)
 			}
 		}
 	}
 	if len(e.Tokens) > 0 && e.Customer.Login != "" && own != 1 {
 		m.Problem("tokens", fmt.Sprintf("write login: %s at one token", e.Customer.Login), "%d tokens are assigned to the customer: must be one", own)
-	}
-	if e.Reached != "" && !slices.ContainsFunc(e.Steps, func(s Step) bool { return s.Done == e.Reached }) {
-		m.Problem("reached", "", "%s: no step is done by it", e.Reached)
 	}
 }
 
@@ -108,7 +124,7 @@ func (p *Person) read(m *strictyaml.Mapping) {
 	p.Organisation = requiredWords(m, "organisation")
 }
 
-func readFob(m *strictyaml.Mapping) Fob {
+func readFob(m *strictyaml.Mapping, customer Person) Fob {
 	f := Fob{Type: profiles.Event}
 	f.Serial = requiredText(m, "serial", "1 to 50 printable characters without spaces", isWord)
 	strictyaml.Choice(m, "type", &f.Type, profiles.Types()...)
@@ -120,6 +136,17 @@ func readFob(m *strictyaml.Mapping) Fob {
 	m.Duration("offset", &f.Offset, 0, 24*time.Hour)
 	f.Login, _ = m.Text("login", "1 to 50 printable characters without spaces", isWord)
 	f.Owner = words(m, "owner")
+	switch {
+	case !m.Has("login") && m.Has("owner"):
+		m.Problem("owner", "add login, or leave out owner", "not allowed: a token without login is a spare one")
+	case f.Login != "" && f.Login == customer.Login:
+		if m.Has("owner") {
+			m.Problem("owner", "leave it out", "not allowed: the owner is the customer's")
+		}
+		f.Owner = customer.Owner
+	case f.Login != "" && customer.Login != "" && !m.Has("owner"):
+		m.Problem("owner", "", "missing: must be the owner's family name, in en and ru")
+	}
 	if f.Offset > 0 && f.Type != profiles.Time {
 		m.Problem("offset", "", "not allowed: only a token of type time has a clock")
 	}
@@ -135,7 +162,7 @@ func readStep(m *strictyaml.Mapping) (s Step) {
 	if m.Require("done", value.Choice(Facts()...)) {
 		strictyaml.Choice(m, "done", &s.Done, Facts()...)
 	}
-	s.Do = commands(m, "do")
+	s.Do = commands(m, "do", s.By)
 	return s
 }
 
@@ -175,22 +202,36 @@ func choices[T ~string](m *strictyaml.Mapping, name string, allowed ...T) (chose
 	return chosen
 }
 
-// commands reads a list of commands, with placeholders.
-func commands(m *strictyaml.Mapping, name string) []string {
-	list := m.Texts(name, maxCommands, "a command, in English or Russian", isText)
+// commands reads a list of commands, with placeholders, that a role can carry out; "" is for
+// either.
+func commands(m *strictyaml.Mapping, name string, by Role) []string {
+	list := m.Texts(name, maxCommands, "a command in English or Russian, of up to 300 characters", isCommand)
 	for _, line := range list {
 		for _, match := range placeholderPattern.FindAllStringSubmatch(line, -1) {
 			if placeholders[match[1]] == nil {
-				m.Problem(name, "", "%s: unknown placeholder", match[0])
+				m.Problem(name, "", "%s: %s is not a placeholder: must be one of {%s}", line, match[0], strings.Join(Placeholders(), "}, {"))
 			}
 		}
-		if _, ok, err := ParseAction(placeholderPattern.ReplaceAllString(line, "0")); err != nil {
-			m.Problem(name, "", "%v", err)
-		} else if !ok {
-			m.Problem(name, "", "an empty command")
+		filled := placeholderPattern.ReplaceAllString(line, "0")
+		action, ok, err := ParseAction(filled)
+		switch {
+		case strings.ContainsAny(filled, "{}"):
+			m.Problem(name, "", "%s: a brace that is not part of a placeholder such as {code}", line)
+		case err != nil:
+			m.Problem(name, "", "%s: not a command: %v", line, err)
+		case !ok:
+			m.Problem(name, "leave it out", "%s: an empty command", line)
+		case !action.isFor(by):
+			m.Problem(name, "", "%s: a command of the role %s, but the step is by %s", line, action.Verb.kind().by, by)
 		}
 	}
 	return list
+}
+
+// isFor reports whether a role can carry out the action; "" is for either.
+func (a Action) isFor(role Role) bool {
+	by := a.Verb.kind().by
+	return by == "" || role == "" || by == role
 }
 
 func isName(s string) bool {
@@ -206,6 +247,10 @@ func isPIN(s string) bool { return len(s) >= 4 && len(s) <= 16 && strings.Trim(s
 func isText(s string) bool {
 	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= maxText &&
 		!strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) && r != '\n' })
+}
+
+func isCommand(s string) bool {
+	return isText(s) && utf8.RuneCountInString(s) <= maxCommand && !strings.Contains(s, "\n")
 }
 
 func isRussian(s string) bool {

@@ -2,7 +2,9 @@ package rehearsal
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"etokenpass/tms"
@@ -32,6 +34,9 @@ var placeholders = map[string]func(*Rehearsal) string{
 	"told_previous_code": func(r *Rehearsal) string { return r.heardCall().Codes[0] },
 	"told_code":          func(r *Rehearsal) string { return r.heardCall().Codes[1] },
 }
+
+// Placeholders returns the names of all placeholders, without their braces, in alphabetical order.
+func Placeholders() []string { return slices.Sorted(maps.Keys(placeholders)) }
 
 // fill replaces the placeholders of a command and reads it.
 func (r *Rehearsal) fill(line string) (action Action, ok bool, err error) {

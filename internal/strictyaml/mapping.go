@@ -66,6 +66,12 @@ func (m *Mapping) Len() int { return len(m.order) }
 // Has reports whether a field is present, whatever its value.
 func (m *Mapping) Has(name string) bool { _, ok := m.values[name]; return ok }
 
+// IsEmptyList reports whether a field is a list without items.
+func (m *Mapping) IsEmptyList(name string) bool {
+	node, ok := m.values[name]
+	return ok && node.Kind == yaml.SequenceNode && len(node.Content) == 0
+}
+
 // Require reports whether a field is present. If it is missing, it adds a problem that says
 // what is allowed.
 func (m *Mapping) Require(name, allowed string) bool {

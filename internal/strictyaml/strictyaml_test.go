@@ -206,6 +206,26 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
+func TestIsEmptyList(t *testing.T) {
+	for value, want := range map[string]bool{"[]": true, "[ ]": true, "[a]": false, "{}": false, "": false, `""`: false} {
+		got := false
+		if err := policies.Parse("file", []byte("name: "+value), func(m *strictyaml.Mapping) {
+			m.Has("name")
+			got = m.IsEmptyList("name")
+		}); err == nil {
+			t.Errorf("%q: no error, although the field was not read", value)
+		}
+		if got != want {
+			t.Errorf("%q: got %v", value, got)
+		}
+	}
+	_ = policies.Parse("file", []byte("a: []"), func(m *strictyaml.Mapping) {
+		if m.IsEmptyList("name") {
+			t.Error("an absent field is an empty list")
+		}
+	})
+}
+
 // Nested aliases would make the document grow exponentially.
 func TestAliasesAreNotExpanded(t *testing.T) {
 	var bomb strings.Builder
