@@ -45,7 +45,8 @@ const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
 {{end}}{{.UsageString}}`
 
 const usageTemplate = `Usage:
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{if index .Annotations "itself"}}{{.UseLine}}
+  {{end}}{{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
 
 Commands:{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
@@ -68,6 +69,13 @@ Examples:
 // UnmetWhen returns the annotation of a command that can end with exit status 3, so that
 // its help says when.
 func UnmetWhen(when string) map[string]string { return map[string]string{"unmet": when} }
+
+// WithSubcommands adds to the annotations of a command that does something itself and has
+// subcommands too, so that its help says how to use it.
+func WithSubcommands(annotations map[string]string) map[string]string {
+	annotations["itself"] = "yes"
+	return annotations
+}
 
 // NewHelpCommand returns a help command like cobra's, except that an unknown topic is an
 // error.

@@ -1,0 +1,182 @@
+package rehearse
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+)
+
+// conversation carries out the lines of a user, and prints what happens.
+type conversation struct {
+	app     *cli.App
+	options options
+	texts   *locale.Texts
+	engine  *rehearsal.Rehearsal
+	printer printer
+
+	events []rehearsal.Event // that are not printed yet
+	clock  func() time.Time  // nil if only commands move time
+	last   time.Time         // up to which real time has passed
+
+	backs []string // serials that the user has read
+
+	holds   bool   // whether hold without a time lasts until the next line
+	holding bool   // the button is down for that
+	ranOut  string // the input that ended before the rehearsal
+	err     error  // of the engine, which ends the conversation
+}
+
+// printer prints a rehearsal, as text or JSON.
+type printer interface {
+	begin()                                                 // the situation
+	command(line string)                                    // that was read, and not typed
+	happened(verb rehearsal.Verb, events []rehearsal.Event) // after a command, or after time has passed, without one
+	help()
+	status()
+	note(text string)
+	problem(err *rehearsal.ActionError)
+	end(summary rehearsal.Summary) error
+}
+
+func newConversation(a *cli.App, o options, exercise *rehearsal.Exercise, settings rehearsal.Options) (*conversation, error) {
+	engine, err := newRehearsal(exercise, settings)
+	if err != nil {
+		return nil, err
+	}
+	c := &conversation{app: a, options: o, texts: o.texts(), engine: engine, events: engine.Events()}
+	if !o.fast && o.answers.Value == "" {
+		c.clock, c.last = a.Now, a.Now()
+		c.holds = a.InIsTerminal
+	}
+	if o.format.Value == cli.JSON {
+		c.printer = &jsonPrinter{w: a.Out, texts: c.texts, engine: engine}
+	} else {
+		c.printer = &textPrinter{w: a.Out, texts: c.texts, engine: engine, again: o.command(exercise, settings)}
+	}
+	engine.Watch(func(event rehearsal.Event) { c.events = append(c.events, event) })
+	c.printer.begin()
+	c.flush("")
+	return c, nil
+}
+
+// Line carries out a line and reports whether the rehearsal has ended.
+func (c *conversation) Line(line string) (done bool) {
+	err := c.do(line)
+	if action, ok := errors.AsType[*rehearsal.ActionError](err); ok {
+		c.printer.problem(action)
+		return false
+	}
+	c.err = err
+	return err != nil || c.engine.Ended()
+}
+
+// do lets time pass until now, and carries out a line.
+func (c *conversation) do(line string) error {
+	c.pass()
+	if c.holding {
+		c.holding = false
+		if err := c.act(rehearsal.Action{Verb: rehearsal.Up}); err != nil {
+			return err
+		}
+	}
+	c.flush("")
+	switch verb, _ := ownVerb(line); verb {
+	case helpVerb:
+		c.printer.help()
+		return nil
+	case statusVerb:
+		c.printer.status()
+		return nil
+	}
+	action, ok, err := rehearsal.ParseAction(line)
+	if err != nil || !ok {
+		return err
+	}
+	if action.Verb == rehearsal.Hold && action.Time == 0 && c.holds {
+		action.Verb = rehearsal.Down
+		c.holding = true
+	}
+	if err := c.act(action); err != nil {
+		c.holding = false
+		return err
+	}
+	if c.holding {
+		c.printer.note(c.texts.Text("rehearse.holding"))
+	}
+	return nil
+}
+
+// act carries out an action and prints what happened.
+func (c *conversation) act(action rehearsal.Action) error {
+	if err := c.engine.Do(action); err != nil {
+		return err
+	}
+	c.flush(action.Verb)
+	return nil
+}
+
+// Tick lets time pass until now, prints what happened, and returns what the customer sees, for
+// the prompt.
+func (c *conversation) Tick() (status string) {
+	c.pass()
+	c.flush("")
+	return statusLine(c.texts, c.engine)
+}
+
+// pass lets the real time pass that has passed since it was last called.
+func (c *conversation) pass() {
+	if c.clock == nil {
+		return
+	}
+	now := c.clock()
+	if d := now.Sub(c.last); d > 0 { // the system's clock may be set back
+		c.engine.Advance(d)
+	}
+	c.last = now
+}
+
+// flush prints the events that have not been printed, as far as the user can see them.
+func (c *conversation) flush(verb rehearsal.Verb) {
+	var visible []rehearsal.Event
+	for _, event := range c.events {
+		if c.isVisible(event) {
+			visible = append(visible, event)
+		}
+	}
+	c.events = nil
+	if view := c.engine.View(); view.Back {
+		c.backs = add(c.backs, view.Token.Serial)
+	}
+	c.printer.happened(verb, visible)
+}
+
+// isVisible reports whether an event can be seen on a side that the user plays.
+func (c *conversation) isVisible(event rehearsal.Event) bool {
+	where := event.Where
+	if event.Kind == rehearsal.StepDone {
+		where = c.engine.Exercise().Steps[event.Step].By
+	}
+	return where == "" || plays(c.engine, where)
+}
+
+// finish prints the summary, writes the report and returns the result of the command.
+func (c *conversation) finish() error {
+	summary := c.engine.Summary()
+	if err := c.printer.end(summary); err != nil {
+		return err
+	}
+	if err := c.options.writeReport(summary, c.texts); err != nil {
+		return err
+	}
+	switch {
+	case summary.Solved:
+		return nil
+	case c.engine.Ended():
+		return &cli.Ended{Status: cli.StatusUnmet}
+	}
+	return cli.Unmet(fmt.Errorf("%s ended before the goal was reached", c.ranOut))
+}

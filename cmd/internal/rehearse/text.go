@@ -1,0 +1,164 @@
+package rehearse
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/internal/locale"
+	"etokenpass/internal/value"
+	"etokenpass/rehearsal"
+)
+
+// textPrinter prints a rehearsal for people.
+type textPrinter struct {
+	w      io.Writer
+	texts  *locale.Texts
+	engine *rehearsal.Rehearsal
+	again  string // the command that repeats the rehearsal
+
+	desk []rehearsal.DeskRow // as it was last printed
+	done int                 // steps of the user
+}
+
+// print prints text that has its line breaks. [cli.App] reports a failure at the end.
+func (p *textPrinter) print(text string) { _, _ = io.WriteString(p.w, text) }
+
+// line prints a paragraph.
+func (p *textPrinter) line(text string) { p.print(wrap(text, "  ")) }
+
+// labelled prints a paragraph with what it is.
+func (p *textPrinter) labelled(label locale.Key, text string) {
+	p.line(p.texts.Text(label) + ": " + text)
+}
+
+func (p *textPrinter) begin() {
+	exercise := p.engine.Exercise()
+	language := p.texts.Language()
+	title := exercise.Title.In(language)
+	p.print(title + "\n" + strings.Repeat("=", len([]rune(title))) + "\n\n")
+	p.print(wrap(exercise.Situation.In(language), "") + "\n")
+	p.labelled("rehearse.label.goal", exercise.Goal.In(language))
+	p.labelled("rehearse.label.roles", roleNames(p.texts, p.engine.Options().Roles))
+	steps := fmt.Sprint(len(p.engine.Summary().Steps))
+	if exercise.Limit > 0 {
+		steps += "; " + p.texts.Text("rehearse.begin.limit", "limit", value.FormatDuration(exercise.Limit))
+	}
+	p.labelled("rehearse.label.steps", steps)
+	p.line(p.texts.Text("rehearse.begin.help"))
+	p.print("\n")
+	if plays(p.engine, rehearsal.Support) {
+		p.desk = p.engine.View().Desk
+		p.printDesk(p.desk)
+	}
+}
+
+func (p *textPrinter) command(line string) { p.print("\n> " + line + "\n") }
+
+func (p *textPrinter) note(text string) { p.line(text) }
+
+func (p *textPrinter) problem(err *rehearsal.ActionError) {
+	p.labelled("rehearse.label.problem", err.Text.In(p.texts))
+}
+
+func (p *textPrinter) happened(verb rehearsal.Verb, events []rehearsal.Event) {
+	p.printLCD(verb, events)
+	for _, event := range events {
+		p.printEvent(event)
+	}
+	p.printDeskChanges()
+}
+
+// printEvent prints what happened. Screens are printed as the last one of a command is.
+func (p *textPrinter) printEvent(event rehearsal.Event) {
+	text := event.Text.In(p.texts)
+	switch event.Kind {
+	case rehearsal.Screen:
+	case rehearsal.StepDone:
+		p.done++
+		steps := len(p.engine.Summary().Steps)
+		p.line(p.texts.Text("rehearse.step", "done", fmt.Sprint(p.done), "steps", fmt.Sprint(steps), "step", text))
+	case rehearsal.Mistaken:
+		label := locale.Key("rehearse.label.mistake")
+		if event.Mistake.Harmless() {
+			label = "rehearse.label.harmless"
+		}
+		p.labelled(label, text)
+		p.labelled("rehearse.label.real", event.Real.In(p.texts))
+	case rehearsal.Ended:
+		p.line(text)
+	default:
+		p.labelled(labels[event.Kind], text)
+	}
+}
+
+// labels says who or what an event comes from.
+var labels = map[rehearsal.EventKind]locale.Key{
+	rehearsal.Seen:         "rehearse.label.seen",
+	rehearsal.Bank:         "rehearse.label.bank",
+	rehearsal.Desk:         "rehearse.label.desk",
+	rehearsal.CustomerSays: "rehearse.label.customer",
+	rehearsal.SupportSays:  "rehearse.label.support",
+	rehearsal.Hinted:       "rehearse.label.hint",
+}
+
+func (p *textPrinter) help() {
+	for _, command := range commandsOf(p.engine, p.texts) {
+		p.print(wrap(strings.TrimSpace(command.Phrase+" "+command.Arguments)+" — "+command.Does, "    "))
+	}
+}
+
+// status prints everything that the user can see.
+func (p *textPrinter) status() {
+	view := p.engine.View()
+	if plays(p.engine, rehearsal.Customer) {
+		p.printHand(view)
+		p.labelled("rehearse.label.bank", p.texts.Text(pages[view.Page]))
+	}
+	p.printCall(view.Call)
+	if plays(p.engine, rehearsal.Support) {
+		p.printDesk(view.Desk)
+	}
+	steps := fmt.Sprint(len(p.engine.Summary().Steps))
+	p.line(p.texts.Text("rehearse.status", "done", fmt.Sprint(p.done), "steps", steps, "time", minutes(view.At)))
+}
+
+// pages says where the customer is in the bank's system.
+var pages = map[rehearsal.Page]locale.Key{
+	rehearsal.PageStart:    "rehearse.page.start",
+	rehearsal.PageKey:      "rehearse.page.key",
+	rehearsal.PageOpen:     "rehearse.page.open",
+	rehearsal.PageReadOnly: "rehearse.page.readonly",
+	rehearsal.PageSigning:  "rehearse.page.signing",
+}
+
+func (p *textPrinter) end(summary rehearsal.Summary) error {
+	p.print("\n" + summary.Text(p.texts))
+	p.print(p.texts.Text("rehearse.again") + "\n  " + p.again + "\n")
+	return nil
+}
+
+// minutes formats a duration as minutes and seconds.
+func minutes(d time.Duration) string {
+	seconds := int(d.Seconds())
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// wholeSeconds rounds up, as a person counts down.
+func wholeSeconds(d time.Duration) string {
+	return fmt.Sprint(int((d + time.Second - 1) / time.Second))
+}
+
+// statusLine returns what the customer sees, in a few characters; "" if that is nothing.
+func statusLine(texts *locale.Texts, engine *rehearsal.Rehearsal) string {
+	view := engine.View()
+	switch {
+	case !plays(engine, rehearsal.Customer) || view.Back:
+		return ""
+	case view.Token.State == device.Off:
+		return ""
+	}
+	return strings.TrimSpace(view.LCD.Reading()) + " · " + texts.Text("rehearse.seconds", "seconds", wholeSeconds(view.Token.OffIn))
+}

@@ -1,0 +1,122 @@
+package rehearse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"etokenpass/device"
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+	"etokenpass/tms"
+)
+
+// printLCD prints the LCD if a command changed it, or looked at it.
+func (p *textPrinter) printLCD(verb rehearsal.Verb, events []rehearsal.Event) {
+	changed := slices.ContainsFunc(events, func(e rehearsal.Event) bool { return e.Kind == rehearsal.Screen })
+	looks := verb == rehearsal.Read || verb == rehearsal.Turn || verb == rehearsal.UpsideDown || verb == rehearsal.Take
+	view := p.engine.View()
+	switch isOff := view.Token.State == device.Off; {
+	case view.Back, !changed && (!looks || isOff):
+	case isOff:
+		p.line(p.texts.Text("rehearse.lcd.off"))
+	default:
+		p.drawLCD(view)
+	}
+}
+
+func (p *textPrinter) drawLCD(view rehearsal.View) {
+	p.print(view.LCD.Text())
+	if view.Token.OffIn > 0 {
+		p.line(p.texts.Text("rehearse.lcd.off_in", "seconds", wholeSeconds(view.Token.OffIn)))
+	}
+}
+
+// printHand prints how the customer holds which token.
+func (p *textPrinter) printHand(view rehearsal.View) {
+	switch {
+	case view.Back:
+		p.line(p.texts.Text("rehearse.hand.back", "serial", view.Token.Serial))
+	case view.Token.State == device.Off:
+		p.line(p.texts.Text("rehearse.lcd.off"))
+	default:
+		p.drawLCD(view)
+	}
+	if view.UpsideDown {
+		p.line(p.texts.Text("rehearse.hand.upside_down"))
+	}
+	if len(view.Others) > 0 {
+		p.line(p.texts.Text("rehearse.hand.others", "serials", strings.Join(view.Others, ", ")))
+	}
+}
+
+// printCall prints what the caller has said.
+func (p *textPrinter) printCall(call *rehearsal.Call) {
+	if call == nil {
+		p.line(p.texts.Text("rehearse.call.none"))
+		return
+	}
+	said := func(text string) string {
+		if text == "" {
+			return "—"
+		}
+		return text
+	}
+	codes := said(strings.TrimSpace(strings.Join(call.Codes[:], " ")))
+	p.line(p.texts.Text("rehearse.call.said", "serial", said(call.Serial), "counter", said(call.Counter), "codes", codes,
+		"organisation", said(call.Organisation), "name", said(call.Name)))
+}
+
+// printDeskChanges prints the records of the help desk that have changed.
+func (p *textPrinter) printDeskChanges() {
+	if !plays(p.engine, rehearsal.Support) {
+		return
+	}
+	now := p.engine.View().Desk
+	var changed []rehearsal.DeskRow
+	for _, row := range now {
+		if !slices.Contains(p.desk, row) {
+			changed = append(changed, row)
+		}
+	}
+	p.desk = now
+	p.printDesk(changed)
+}
+
+func (p *textPrinter) printDesk(rows []rehearsal.DeskRow) {
+	for _, row := range rows {
+		p.labelled("rehearse.label.record", strings.Join(p.record(row), "; "))
+	}
+}
+
+// record describes the validator's record of a token.
+func (p *textPrinter) record(row rehearsal.DeskRow) []string {
+	if row.Login == "" {
+		return []string{row.Serial, p.texts.Text(unassigned(row.State))}
+	}
+	parts := []string{
+		row.Serial, row.Login, row.Organisation, row.Owner,
+		p.texts.Text("rehearse.record.counter", "counter", fmt.Sprintf("F%05d", row.Counter)),
+	}
+	if row.OutOfStep {
+		parts = append(parts, p.texts.Text("rehearse.record.ahead", "codes", fmt.Sprintf("%+d", row.Ahead)))
+	}
+	if row.MaxFailures > 0 {
+		parts = append(parts, p.texts.Text("rehearse.record.failures", "failures", fmt.Sprint(row.Failures), "most", fmt.Sprint(row.MaxFailures)))
+	}
+	return append(parts, p.texts.Text(states[row.State]))
+}
+
+// unassigned says what a token is that no customer has.
+func unassigned(state tms.State) locale.Key {
+	if state == tms.StateDisabled {
+		return "rehearse.state.disabled"
+	}
+	return "rehearse.record.spare"
+}
+
+var states = map[tms.State]locale.Key{
+	tms.Active:        "rehearse.state.active",
+	tms.StateLocked:   "rehearse.state.locked",
+	tms.StateDisabled: "rehearse.state.disabled",
+}
