@@ -7,6 +7,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/locale"
+	"etokenpass/internal/shell"
 	"etokenpass/rehearsal"
 )
 
@@ -52,10 +53,14 @@ func newConversation(a *cli.App, o options, exercise *rehearsal.Exercise, settin
 		c.clock, c.last = a.Now, a.Now()
 		c.holds = a.InIsTerminal
 	}
+	again := []string{}
+	if file := o.answers.Value; file != "" {
+		again = []string{"--answers", shell.Quote(file)}
+	}
 	if o.format.Value == cli.JSON {
 		c.printer = &jsonPrinter{w: a.Out, texts: c.texts, engine: engine}
 	} else {
-		c.printer = &textPrinter{w: a.Out, texts: c.texts, engine: engine, again: o.command(exercise, settings)}
+		c.printer = &textPrinter{w: a.Out, texts: c.texts, engine: engine, again: o.command(exercise, settings, again...)}
 	}
 	engine.Watch(func(event rehearsal.Event) { c.events = append(c.events, event) })
 	c.printer.begin()

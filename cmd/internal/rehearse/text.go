@@ -8,7 +8,6 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/internal/locale"
-	"etokenpass/internal/value"
 	"etokenpass/rehearsal"
 )
 
@@ -44,7 +43,7 @@ func (p *textPrinter) begin() {
 	p.labelled("rehearse.label.roles", roleNames(p.texts, p.engine.Options().Roles))
 	steps := fmt.Sprint(len(p.engine.Summary().Steps))
 	if exercise.Limit > 0 {
-		steps += "; " + p.texts.Text("rehearse.begin.limit", "limit", value.FormatDuration(exercise.Limit))
+		steps += "; " + p.texts.Text("rehearse.begin.limit", "limit", minutes(exercise.Limit))
 	}
 	p.labelled("rehearse.label.steps", steps)
 	p.line(p.texts.Text("rehearse.begin.help"))
@@ -64,11 +63,14 @@ func (p *textPrinter) problem(err *rehearsal.ActionError) {
 }
 
 func (p *textPrinter) happened(verb rehearsal.Verb, events []rehearsal.Event) {
-	p.printLCD(verb, events)
+	drawn := p.printLCD(verb, events)
 	for _, event := range events {
 		p.printEvent(event)
 	}
-	p.printDeskChanges()
+	changed := p.printDeskChanges()
+	if verb != "" && verb != rehearsal.Down && len(events) == 0 && !drawn && !changed {
+		p.line(p.texts.Text("rehearse.nothing"))
+	}
 }
 
 // printEvent prints what happened. Screens are printed as the last one of a command is.
@@ -135,8 +137,7 @@ var pages = map[rehearsal.Page]locale.Key{
 }
 
 func (p *textPrinter) end(summary rehearsal.Summary) error {
-	p.print("\n" + summary.Text(p.texts))
-	p.print(p.texts.Text("rehearse.again") + "\n  " + p.again + "\n")
+	p.print("\n" + summary.Text(p.texts) + "  " + p.again + "\n")
 	return nil
 }
 

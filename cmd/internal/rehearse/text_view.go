@@ -11,18 +11,25 @@ import (
 	"etokenpass/tms"
 )
 
-// printLCD prints the LCD if a command changed it, or looked at it.
-func (p *textPrinter) printLCD(verb rehearsal.Verb, events []rehearsal.Event) {
+// looks are the commands after which the customer looks at the LCD, even if it has not changed.
+var looks = []rehearsal.Verb{rehearsal.Read, rehearsal.Turn, rehearsal.UpsideDown, rehearsal.Take, rehearsal.Wait}
+
+// printLCD prints the LCD if a command changed it or looked at it, and reports whether it did.
+func (p *textPrinter) printLCD(verb rehearsal.Verb, events []rehearsal.Event) bool {
+	if !plays(p.engine, rehearsal.Customer) {
+		return false
+	}
 	changed := slices.ContainsFunc(events, func(e rehearsal.Event) bool { return e.Kind == rehearsal.Screen })
-	looks := verb == rehearsal.Read || verb == rehearsal.Turn || verb == rehearsal.UpsideDown || verb == rehearsal.Take
 	view := p.engine.View()
 	switch isOff := view.Token.State == device.Off; {
-	case view.Back, !changed && (!looks || isOff):
+	case view.Back, !changed && (isOff || !slices.Contains(looks, verb)):
+		return false
 	case isOff:
 		p.line(p.texts.Text("rehearse.lcd.off"))
 	default:
 		p.drawLCD(view)
 	}
+	return true
 }
 
 func (p *textPrinter) drawLCD(view rehearsal.View) {
@@ -67,10 +74,11 @@ func (p *textPrinter) printCall(call *rehearsal.Call) {
 		"organisation", said(call.Organisation), "name", said(call.Name)))
 }
 
-// printDeskChanges prints the records of the help desk that have changed.
-func (p *textPrinter) printDeskChanges() {
+// printDeskChanges prints the records of the help desk that have changed, and reports whether
+// there are any.
+func (p *textPrinter) printDeskChanges() bool {
 	if !plays(p.engine, rehearsal.Support) {
-		return
+		return false
 	}
 	now := p.engine.View().Desk
 	var changed []rehearsal.DeskRow
@@ -81,6 +89,7 @@ func (p *textPrinter) printDeskChanges() {
 	}
 	p.desk = now
 	p.printDesk(changed)
+	return len(changed) > 0
 }
 
 func (p *textPrinter) printDesk(rows []rehearsal.DeskRow) {
