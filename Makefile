@@ -72,7 +72,7 @@ bench: ## Measure speed and memory next to other programs (docs/performance.md)
 	$(GO) run ./tools/figures
 
 golden: ## Update the golden files that tests compare with
-	$(GO) test ./display ./display/face ./display/window ./cmd/etokenpass ./cmd/etokenpass-window -update
+	$(GO) test ./display ./display/face ./display/window ./rehearsal ./cmd/etokenpass ./cmd/etokenpass-window -update
 	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
 artwork: ## Redraw the fob and the icons in assets

@@ -88,6 +88,7 @@ var testsMayImport = map[string][]string{
 	"display":        {"internal/golden", "internal/peer"},
 	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},
 	"display/window": {"internal/golden", "profiles"},
+	"rehearsal":      {"internal/golden"},
 
 	"device": {"display"},
 
