@@ -88,7 +88,7 @@ var testsMayImport = map[string][]string{
 	"display":        {"internal/golden", "internal/peer"},
 	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},
 	"display/window": {"internal/golden", "profiles"},
-	"rehearsal":      {"internal/golden"},
+	"rehearsal":      {"internal/errs", "internal/golden"},
 
 	"device": {"display"},
 
@@ -102,8 +102,6 @@ var testsMayImport = map[string][]string{
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
-
-	"rehearsal": {"internal/errs"},
 
 	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},

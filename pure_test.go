@@ -25,7 +25,7 @@ var purePackages = map[string][]string{
 		"crypto/hmac", "crypto/sha256", "crypto/subtle", "golang.org/x/crypto/argon2",
 	},
 	"rehearsal": {
-		"bytes", "cmp", "context", "encoding/json", "errors", "fmt", "html/template", "io/fs", "math", "math/rand/v2", "path", "regexp",
+		"bytes", "cmp", "context", "encoding/json", "errors", "fmt", "html/template", "io/fs", "maps", "math", "math/rand/v2", "path", "regexp",
 		"slices", "strconv", "strings", "sync", "time", "unicode", "unicode/utf8", "crypto/sha256",
 	},
 }
