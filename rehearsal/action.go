@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"etokenpass/internal/locale"
 )
@@ -79,11 +81,11 @@ type verbKind struct {
 }
 
 var verbKinds = []verbKind{
-	{Press, Customer, 0, 1, "rehearsal.verb.press", "rehearsal.arguments.press", "rehearsal.does.press"},
-	{Hold, Customer, 0, 1, "rehearsal.verb.hold", "rehearsal.arguments.hold", "rehearsal.does.hold"},
+	{Press, Customer, 0, 2, "rehearsal.verb.press", "rehearsal.arguments.press", "rehearsal.does.press"},
+	{Hold, Customer, 0, 2, "rehearsal.verb.hold", "rehearsal.arguments.hold", "rehearsal.does.hold"},
 	{Down, Customer, 0, 0, "rehearsal.verb.down", "", "rehearsal.does.down"},
 	{Up, Customer, 0, 0, "rehearsal.verb.up", "", "rehearsal.does.up"},
-	{Wait, "", 1, 1, "rehearsal.verb.wait", "rehearsal.arguments.wait", "rehearsal.does.wait"},
+	{Wait, "", 1, 2, "rehearsal.verb.wait", "rehearsal.arguments.wait", "rehearsal.does.wait"},
 	{Turn, Customer, 0, 0, "rehearsal.verb.turn", "", "rehearsal.does.turn"},
 	{UpsideDown, Customer, 0, 0, "rehearsal.verb.upside_down", "", "rehearsal.does.upside_down"},
 	{Read, Customer, 0, 0, "rehearsal.verb.read", "", "rehearsal.does.read"},
@@ -163,18 +165,40 @@ func (a Action) Line(texts *locale.Texts) string {
 // formatTime formats a duration in seconds, such as 3.9s.
 func formatTime(d time.Duration, texts *locale.Texts) string {
 	number := strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+	if texts.Language() == locale.Russian {
+		number = strings.Replace(number, ".", ",", 1)
+	}
 	return texts.Text("rehearsal.seconds", "time", number)
 }
 
-// quote returns an argument as one word of a command.
+// quote returns an argument as one word of a command. Every argument that can be typed has a
+// pair of quotation marks that it does not contain, or needs none.
 func quote(arg string) string {
-	switch {
-	case arg == "":
+	first, _ := utf8.DecodeRuneInString(arg)
+	if arg == "" {
 		return "-"
-	case !strings.ContainsAny(arg, " \t\"'«#"):
-		return arg
-	case !strings.Contains(arg, `"`):
-		return `"` + arg + `"`
 	}
-	return "'" + arg + "'"
+	if first != '#' && closingQuote(first) == 0 && !strings.ContainsFunc(arg, unicode.IsSpace) {
+		return arg
+	}
+	for _, pair := range quotes {
+		if !strings.ContainsRune(arg, pair[1]) {
+			return string(pair[0]) + arg + string(pair[1])
+		}
+	}
+	return arg
+}
+
+// quotes are the pairs of quotation marks that can enclose a word.
+var quotes = [][2]rune{{'"', '"'}, {'\'', '\''}, {'«', '»'}, {'“', '”'}, {'„', '“'}}
+
+// closingQuote returns the mark that ends a word that begins with a quotation mark; 0 if opening
+// is not one.
+func closingQuote(opening rune) rune {
+	for _, pair := range quotes {
+		if pair[0] == opening {
+			return pair[1]
+		}
+	}
+	return 0
 }

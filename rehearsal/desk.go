@@ -2,7 +2,6 @@ package rehearsal
 
 import (
 	"context"
-	"slices"
 
 	"etokenpass/internal/locale"
 	"etokenpass/profiles"
@@ -64,15 +63,11 @@ func (r *Rehearsal) sync(serial, counter string) error {
 		return err
 	}
 	r.judgeIdentity(token)
-	if call := r.phone.call; call != nil && call.Counter != "" && shown != r.hand.assigned(r).counter() {
-		if said, ok := parseCounter(call.Counter); !ok || said != shown {
-			r.mistake(OtherCounter, "said", call.Counter, "typed", formatCounter(shown))
-		}
-	}
 	entry, err := r.bank.validator.ResyncByCounter(context.Background(), r.call(), token.Serial, tms.CounterReport{Shown: shown})
 	if err != nil {
 		return err
 	}
+	r.judgeCounterTyped(token, shown, entry.Result)
 	r.answerResync(token, entry, Support)
 	return nil
 }
@@ -94,11 +89,14 @@ func (r *Rehearsal) syncCodes(args []string) error {
 		where = Support
 		r.judgeIdentity(token)
 	} else {
-		r.judgeTold(Call{Codes: codes})
+		r.judgeCodes(token, codes)
 	}
 	entry, err := r.bank.validator.ResyncByCodes(context.Background(), r.call(), token.Serial, codes)
 	if err != nil {
 		return err
+	}
+	if atDesk {
+		r.judgeCodesTyped(token, codes, entry.Result)
 	}
 	r.answerResync(token, entry, where)
 	return nil
@@ -125,7 +123,7 @@ func (r *Rehearsal) answerResync(token *fob, entry tms.Entry, where Role) {
 		counter := r.bank.look(tms.Key{Serial: token.Serial}).Token.Counter()
 		r.tell(Desk, where, sentence("rehearsal.desk.synchronised", "serial", token.Serial, "counter", formatCounter(counter)))
 	}
-	r.phone.synchronised = true
+	r.noteSynchronised(token)
 	if token == r.hand.assigned(r) && r.isInStep(token) {
 		r.fact(FactSynchronised)
 	}
@@ -175,7 +173,7 @@ func (r *Rehearsal) unlock(serial string) error {
 		return nil
 	}
 	r.tell(Desk, Support, sentence("rehearsal.desk.unlocked", "serial", token.Serial))
-	r.phone.unlocked = true
+	r.noteUnlocked()
 	if token == r.hand.assigned(r) {
 		r.fact(FactUnlocked)
 	}
@@ -220,41 +218,6 @@ func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 	return nil
 }
 
-// judgeIdentity recognises that the desk changes a token without having checked who is calling.
-// The bank's guide has no other check: step 4 of its procedure.
-func (r *Rehearsal) judgeIdentity(token *fob) {
-	call := r.phone.call
-	if call == nil {
-		call = &Call{}
-	}
-	if told := r.hand.find(call.Serial); told != nil && told != token {
-		r.mistakeInCall(OtherSerial, "said", call.Serial, "serial", token.Serial)
-		return
-	}
-	user := r.bank.look(tms.Key{Serial: token.Serial}).User
-	switch {
-	case call.Organisation == "":
-		r.mistakeInCall(OrganisationNotAsked)
-	case user != nil && !r.isOrganisation(call.Organisation, user):
-		r.mistakeInCall(OrganisationDiffers, "said", call.Organisation, "stored", user.Organisation)
-	}
-	switch {
-	case call.Name == "":
-		r.mistakeInCall(NameNotAsked)
-	case user != nil && !r.isOwner(call.Name, user):
-		r.mistakeInCall(NameDiffers, "said", call.Name, "stored", user.Owner)
-	}
-}
-
-// mistakeInCall records a mistake once in a call.
-func (r *Rehearsal) mistakeInCall(mistake Mistake, values ...string) {
-	if slices.Contains(r.phone.judged, mistake) {
-		return
-	}
-	r.phone.judged = append(r.phone.judged, mistake)
-	r.mistake(mistake, values...)
-}
-
 // hangUp ends the call.
 func (r *Rehearsal) hangUp() {
 	if r.phone.call == nil {
@@ -262,19 +225,5 @@ func (r *Rehearsal) hangUp() {
 	}
 	r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
 	r.judgeCall()
-	r.phone.call = nil
-}
-
-// judgeCall recognises that the help desk has done only half of what was needed. This shows at
-// the latest when the customer is refused again.
-func (r *Rehearsal) judgeCall() {
-	token := r.hand.assigned(r)
-	locked := r.customer().State() == tms.StateLocked
-	switch {
-	case r.phone.unlocked && !r.phone.synchronised && !r.isInStep(token):
-		r.mistake(UnlockedOnly)
-	case r.phone.synchronised && !r.phone.unlocked && locked:
-		r.mistake(SynchronisedOnly)
-	}
-	r.phone.synchronised, r.phone.unlocked = false, false
+	r.phone.close()
 }

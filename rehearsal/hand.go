@@ -29,23 +29,27 @@ type fob struct {
 
 	last device.Snapshot // what the LCD showed when it was last looked at
 
-	downAt     time.Time // when the button went down
-	litAtDown  bool      // a code was lit then
-	pressedOnF bool      // since the counter screen appeared
-	codes      []shownCode
+	downOn   device.Snapshot // the screen when the button went down
+	judged   uint64          // the number of the last screen on which a needless press was reported
+	codes    []shownCode
+	counters []string // the counter screens that it has shown
 }
 
 // shownCode is a code that a token has shown.
 type shownCode struct {
 	text   string
 	factor uint64
-	early  bool // no field for a code was shown when it appeared
+	early  bool // no field for a code was shown when it appeared; reported once
 	used   bool // the bank has accepted it
+	stale  bool // the token has been synchronised since
 }
 
-// releasedEarlyFrom is how long a button must be down for the program to take it for an attempt
-// to hold it (assumed). Ordinary presses are shorter.
-const releasedEarlyFrom = time.Second
+// The program takes a press that lasts longer than this for an attempt to hold the button (both
+// assumed). With a field for a code in front of them, people who press slowly want a code.
+const (
+	longestPress  = time.Second
+	longestForKey = 2 * time.Second
+)
 
 // fill makes the tokens of the exercise.
 func (h *hand) fill(r *Rehearsal) error {
@@ -192,12 +196,13 @@ func (h *hand) observe(r *Rehearsal) {
 func (f *fob) changed(r *Rehearsal, before, now device.Snapshot) {
 	switch now.State {
 	case device.Code:
-		f.codes = append(f.codes, shownCode{text: now.LCD, factor: now.MovingFactor, early: !r.bank.hasField()})
+		early := !r.bank.hasField() && !r.muted
+		f.codes = append(f.codes, shownCode{text: now.LCD, factor: now.MovingFactor, early: early})
 		r.fact(FactCode)
 	case device.SelfTest:
 		r.fact(FactSelfTest)
 	case device.CounterScreen:
-		f.pressedOnF = false
+		f.counters = append(f.counters, now.LCD)
 		r.fact(FactCounter)
 	case device.Off:
 		f.wentOff(r, before)
@@ -208,11 +213,26 @@ func (f *fob) wentOff(r *Rehearsal, before device.Snapshot) {
 	switch {
 	case before.State == device.Code:
 		r.fact(FactDark)
-	case before.State == device.SelfTest && before.Presses == 0:
-		r.mistake(SelfTestLost)
-	case before.State == device.SelfTest:
+	case before.State != device.SelfTest || f != r.hand.held || !r.wantsCounter():
+	case before.Presses > 0:
 		r.mistake(TooFewPresses, "presses", fmt.Sprint(before.Presses))
+	case len(f.DeadSegments) == 0: // where some are dead, customers look at 888888 to see which
+		r.mistake(SelfTestLost)
 	}
+}
+
+// wantsCounter reports whether the customer has a reason to read the counter: the help desk does
+// not know it yet, or a step asks for it.
+func (r *Rehearsal) wantsCounter() bool {
+	if call := r.phone.call; call != nil && call.Counter == "" && call.Codes[0] == "" {
+		return true
+	}
+	for i, step := range r.exercise.Steps {
+		if (step.Done == FactCounter || step.Done == FactReported) && !r.steps[i].Done {
+			return true
+		}
+	}
+	return false
 }
 
 // handle carries out what the customer does with the token.
@@ -269,41 +289,62 @@ func (r *Rehearsal) down() {
 		return
 	}
 	r.hand.back = false // the button is on the front
-	f.litAtDown = f.last.State == device.Code
-	f.downAt = r.clock.Now()
-	f.token.Down()
+	f.downOn = f.token.Down()
 	r.hand.observe(r)
 }
 
 func (r *Rehearsal) up() {
 	f := r.hand.held
-	if !f.token.Snapshot().Down {
+	button := f.token.Snapshot()
+	if !button.Down {
 		return
 	}
-	before := f.last
 	shown, err := f.token.Up()
-	if errors.Is(err, device.ErrDead) {
+	switch {
+	case !errors.Is(err, device.ErrDead):
+		f.judgeRelease(r, button.Held)
+		r.hand.observe(r)
+	case shown.State == device.Off:
 		r.tell(Seen, Customer, sentence("rehearsal.seen.dead"))
 		r.fact(FactDark)
-		return
 	}
-	held := r.clock.Now().Sub(f.downAt)
-	f.judgeRelease(r, before, shown, held)
-	r.hand.observe(r)
 }
 
-// judgeRelease recognises mistakes at the button. before is the screen just before the release.
-func (f *fob) judgeRelease(r *Rehearsal, before, after device.Snapshot, held time.Duration) {
-	switch hold := f.token.Profile().Button.Hold; {
-	case held >= hold, before.State == device.SelfTest:
-	case held >= releasedEarlyFrom:
-		r.mistake(ReleasedEarly, "time", fmt.Sprintf("%.1f", held.Seconds()))
-	case f.litAtDown && after.Sequence == before.Sequence:
-		r.mistake(PressedWhileLit)
-	case before.State == device.CounterScreen && !f.pressedOnF:
-		f.pressedOnF = true
-		r.mistake(TooManyPresses)
+// judgeRelease recognises mistakes at the button, which was down for the time held.
+func (f *fob) judgeRelease(r *Rehearsal, held time.Duration) {
+	began := f.downOn.State
+	longest := longestPress
+	if began == device.Off && r.bank.hasField() {
+		longest = longestForKey
 	}
+	switch {
+	case held >= f.token.Profile().Button.Hold, began == device.SelfTest: // a hold, or a press that counts
+	case held >= longest:
+		f.releasedEarly(r, held)
+	case began == device.Code:
+		f.pressedNeedlessly(r, PressedWhileLit)
+	case began == device.CounterScreen:
+		f.pressedNeedlessly(r, TooManyPresses)
+	}
+}
+
+// releasedEarly reports an attempt to hold the button. On a lit LCD it has no effect.
+func (f *fob) releasedEarly(r *Rehearsal, held time.Duration) {
+	text := sentence("rehearsal.mistake.released_early").with("time", decimalText(held))
+	real := sentence("rehearsal.real.released_early")
+	if f.downOn.State != device.Off {
+		real = sentence("rehearsal.real.released_early_lit")
+	}
+	r.made(ReleasedEarly, text, real)
+}
+
+// pressedNeedlessly reports a press on a screen that ignores it, once for each such screen.
+func (f *fob) pressedNeedlessly(r *Rehearsal, mistake Mistake) {
+	if f.judged == f.downOn.Sequence {
+		return
+	}
+	f.judged = f.downOn.Sequence
+	r.mistake(mistake)
 }
 
 // look reports what the customer sees on the side of the token that is up.
@@ -351,12 +392,29 @@ func (r *Rehearsal) take(serial string) error {
 	return nil
 }
 
-// lastCode returns the last code that the token has shown.
-func (f *fob) lastCode() (code *shownCode, ok bool) {
-	if len(f.codes) == 0 {
-		return nil, false
+// find returns the last code with these digits that the token has shown, an unused one if there
+// is one; nil if there is none. Codes repeat by chance.
+func (f *fob) find(digits string) (found *shownCode) {
+	for i := range f.codes {
+		if code := &f.codes[i]; code.text == digits && (found == nil || found.used || !code.used) {
+			found = code
+		}
 	}
-	return &f.codes[len(f.codes)-1], true
+	return found
+}
+
+// markUsed notes that the bank has accepted a code. A time token shows the same one again within
+// its time step.
+func (f *fob) markUsed(code *shownCode) {
+	factor := code.factor
+	for i := range f.codes {
+		f.codes[i].used = f.codes[i].used || f.codes[i].factor == factor
+	}
+}
+
+// isLit reports whether the LCD shows a code.
+func (f *fob) isLit(code *shownCode) bool {
+	return f.last.State == device.Code && f.last.MovingFactor == code.factor
 }
 
 // isDead reports whether the battery is empty.

@@ -1,71 +1,167 @@
 package rehearsal
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
-	"etokenpass/device"
+	"etokenpass/profiles"
 	"etokenpass/tms"
 )
 
-// judgeCode recognises mistakes in a code that the customer has typed.
+// judgeCode recognises mistakes in a code that the customer has typed. result is the bank's.
 func (r *Rehearsal) judgeCode(typed string, result tms.Result) {
-	f := r.hand.held
-	shown, ok := f.lastCode()
-	if !ok {
+	own := r.hand.assigned(r)
+	code, ok := own.normalize(typed)
+	if !ok { // the bank has said so
 		return
 	}
-	code, ok := tms.NormalizeCode(typed, len(shown.text))
-	switch {
-	case !ok: // the bank has said so
-	case code == shown.text:
-		r.judgeMoment(f, shown, result)
-	case result == tms.Accepted: // an earlier code that the bank still accepts
-	case f.wasUsed(code):
-		r.mistake(UsedCode, "code", code)
-	default:
-		r.judgeReading(f, shown.text, code)
-	}
-	if result == tms.Accepted {
-		f.markUsed(code)
+	if shown := own.find(code); shown != nil {
+		r.judgeKnownCode(own, shown, result)
+	} else if result != tms.Accepted { // otherwise it is valid by chance
+		r.judgeUnknownCode(own, own.lastShown(), code, r.consequence(result))
 	}
 }
 
-// judgeMoment recognises that the last code was generated or typed at the wrong time.
-func (r *Rehearsal) judgeMoment(f *fob, shown *shownCode, result tms.Result) {
-	if shown.used {
-		r.mistake(UsedCode, "code", shown.text)
-		return
+// judgeKnownCode recognises that a code of the customer's token was generated or typed at the
+// wrong time.
+func (r *Rehearsal) judgeKnownCode(f *fob, shown *shownCode, result tms.Result) {
+	switch {
+	case result == tms.Accepted:
+		r.judgeEarly(shown)
+		r.judgeLate(f, shown)
+		f.markUsed(shown)
+	case result == tms.Replayed:
+		r.judgeUsed(f, shown, r.consequence(result))
+	case isChecked(result) && f.Type == profiles.Time && r.isInStep(f): // a present one would have been accepted
+		r.made(ExpiredCode,
+			sentence("rehearsal.mistake.expired_code", "code", shown.text),
+			sentence("rehearsal.real.expired_code").with("consequence", r.consequence(result)))
+	case isChecked(result):
+		r.judgeEarly(shown)
 	}
+}
+
+// judgeEarly recognises, once for each code, that it was generated before its field appeared.
+func (r *Rehearsal) judgeEarly(shown *shownCode) {
 	if shown.early {
+		shown.early = false
 		r.mistake(EarlyCode)
 	}
-	if result == tms.Accepted && f.last.State != device.Code {
-		r.mistake(LateCode)
+}
+
+// judgeLate recognises that a code was typed after it had gone off.
+func (r *Rehearsal) judgeLate(f *fob, shown *shownCode) {
+	real := sentence("rehearsal.real.late_code")
+	if f.Type == profiles.Time {
+		real = sentence("rehearsal.real.late_code_time")
+	}
+	if !f.isLit(shown) {
+		r.made(LateCode, sentence("rehearsal.mistake.late_code"), real)
 	}
 }
 
-// judgeReading recognises how a code was read wrongly.
-func (r *Rehearsal) judgeReading(f *fob, shown, typed string) {
-	frame, err := f.lcd.Frame(shown)
-	if err != nil {
+// judgeUsed recognises why a code is used up. A bank whose counter is ahead of the token's for
+// another reason refuses codes without anyone's mistake.
+func (r *Rehearsal) judgeUsed(f *fob, shown *shownCode, consequence Sentence) {
+	isLater := func(other shownCode) bool { return other.used && other.factor > shown.factor }
+	text, real := sentence("rehearsal.mistake.used_code", "code", shown.text), sentence("rehearsal.real.used_code")
+	switch {
+	case shown.used:
+	case slices.ContainsFunc(f.codes, isLater):
+		text = sentence("rehearsal.mistake.used_code_older", "code", shown.text)
+		real = sentence("rehearsal.real.used_code_older")
+	case shown.stale:
+		text = sentence("rehearsal.mistake.used_code_stale", "code", shown.text)
+		real = sentence("rehearsal.real.used_code_stale")
+	default:
 		return
 	}
-	switch typed {
-	case frame.Reading():
-		r.mistake(DeadSegmentCode, "typed", typed, "shown", shown)
-		return
-	case frame.Turned().Reading():
-		r.mistake(UpsideDownCode, "typed", typed, "shown", shown)
-		return
-	}
-	if isMistyped(shown, typed) {
-		r.mistake(MistypedCode, "typed", typed, "shown", shown)
-	}
+	r.made(UsedCode, text, real.with("consequence", consequence))
 }
+
+// judgeUnknownCode recognises where a code comes from that the customer's token has not shown:
+// from another token, or from a wrong reading. shown is the code that was to be read, if any.
+func (r *Rehearsal) judgeUnknownCode(own *fob, shown, typed string, consequence Sentence) {
+	for _, f := range r.hand.fobs {
+		if f.find(typed) != nil {
+			r.made(OtherToken,
+				sentence("rehearsal.mistake.other_token_code", "code", typed, "serial", f.Serial, "own", own.Serial),
+				sentence("rehearsal.real.other_token_code").with("consequence", consequence))
+			return
+		}
+	}
+	if held := r.hand.held; held != own && r.judgeReading(held, held.lastShown(), typed, consequence) {
+		return
+	}
+	r.judgeReading(own, shown, typed, consequence)
+}
+
+// judgeReading recognises how a code was read or typed wrongly, and reports whether it was
+// recognised.
+func (r *Rehearsal) judgeReading(f *fob, shown, typed string, consequence Sentence) bool {
+	frame, err := f.lcd.Frame(shown)
+	if shown == "" || err != nil {
+		return false
+	}
+	upright := guessed(frame.Reading(), typed)
+	turned := asDigits.Replace(frame.Turned().Reading())
+	deadSegment := func() {
+		r.made(DeadSegmentCode,
+			sentence("rehearsal.mistake.dead_segment_code", "typed", upright, "shown", shown),
+			sentence("rehearsal.real.dead_segment_code").with("consequence", consequence))
+	}
+	upsideDown := func() {
+		r.made(UpsideDownCode,
+			sentence("rehearsal.mistake.upside_down_code", "typed", turned, "shown", shown),
+			sentence("rehearsal.real.upside_down_code").with("consequence", consequence))
+	}
+	mistyped := func(read string) {
+		r.made(MistypedCode,
+			sentence("rehearsal.mistake.mistyped_code", "typed", typed, "shown", read),
+			sentence("rehearsal.real.mistyped_code").with("consequence", consequence))
+	}
+	switch {
+	case typed == upright:
+		deadSegment()
+	case typed == turned:
+		upsideDown()
+	case isMistyped(shown, typed):
+		mistyped(shown)
+	case isMistyped(upright, typed):
+		deadSegment()
+		mistyped(upright)
+	case r.hand.upsideDown && isMistyped(turned, typed):
+		upsideDown()
+		mistyped(turned)
+	default:
+		return false
+	}
+	return true
+}
+
+// guessed returns a reading in which the characters that are no digits are those that were typed:
+// the customer had to guess them.
+func guessed(reading, typed string) string {
+	digits := []byte(reading)
+	for i := range min(len(digits), len(typed)) {
+		if digits[i] < '0' || digits[i] > '9' {
+			digits[i] = typed[i]
+		}
+	}
+	return string(digits)
+}
+
+// asDigits replaces the letters that a 3, a 4 and a 7 look like upside down by the digits that a
+// person would make of them.
+var asDigits = strings.NewReplacer("E", "3", "h", "4", "L", "7")
 
 // isMistyped reports whether one digit differs, or two neighbours are swapped.
 func isMistyped(shown, typed string) bool {
-	differences := differing(shown, typed)
+	if len(shown) != len(typed) {
+		return false
+	}
+	differences := differing([]rune(shown), []rune(typed))
 	switch len(differences) {
 	case 1:
 		return true
@@ -77,7 +173,7 @@ func isMistyped(shown, typed string) bool {
 }
 
 // differing returns the positions of the characters that differ in texts of the same length.
-func differing(a, b string) (positions []int) {
+func differing(a, b []rune) (positions []int) {
 	for i := range a {
 		if a[i] != b[i] {
 			positions = append(positions, i)
@@ -86,30 +182,41 @@ func differing(a, b string) (positions []int) {
 	return positions
 }
 
-func (f *fob) wasUsed(code string) bool {
-	for _, shown := range f.codes {
-		if shown.text == code && shown.used {
-			return true
-		}
+// isChecked reports whether the bank has compared a code, and not refused it unseen.
+func isChecked(result tms.Result) bool {
+	switch result {
+	case tms.Accepted, tms.WrongCode, tms.Replayed, tms.OutOfWindow:
+		return true
 	}
 	return false
 }
 
-// markUsed notes that the bank has accepted a code.
-func (f *fob) markUsed(code string) {
-	for i := range f.codes {
-		f.codes[i].used = f.codes[i].used || f.codes[i].text == code
+// consequence returns what a code that the bank has refused leads to.
+func (r *Rehearsal) consequence(result tms.Result) Sentence {
+	policy := r.bank.validator.Policy
+	failures := strconv.Itoa(policy.MaxFailures)
+	switch {
+	case !isChecked(result):
+		return sentence("rehearsal.real.not_checked")
+	case policy.Lock == tms.LockToken:
+		return sentence("rehearsal.real.failed_token", "failures", failures)
 	}
+	return sentence("rehearsal.real.failed", "failures", failures)
 }
 
-// positionsText lists characters for people, counted from 1.
-func positionsText(positions []int) string {
-	text := ""
-	for i, position := range positions {
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprint(position + 1)
-	}
-	return text
+// normalize returns the digits of a code as typed; ok is false if the bank would not take it for
+// a code.
+func (f *fob) normalize(typed string) (code string, ok bool) {
+	return tms.NormalizeCode(typed, f.token.Profile().Digits)
 }
+
+// normalized returns two codes as the bank understands them.
+func (f *fob) normalized(typed [2]string) (codes [2]string) {
+	for i := range typed {
+		codes[i], _ = f.normalize(typed[i])
+	}
+	return codes
+}
+
+// lastShown returns the digits of the last code that the token has shown; "" if there is none.
+func (f *fob) lastShown() string { return f.codeBack(0) }

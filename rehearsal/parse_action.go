@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"etokenpass/internal/locale"
 	"etokenpass/internal/near"
@@ -65,40 +67,46 @@ func wrongAction(key locale.Key, values ...string) error {
 
 // split splits a line into words. A word can be in quotes.
 func split(line string) (words []string, err error) {
-	closing := map[rune]rune{'"': '"', '\'': '\'', '«': '»', '“': '”', '„': '“'}
+	if strings.ContainsFunc(line, isUnprintable) {
+		return nil, wrongAction("rehearsal.error.printable")
+	}
 	for {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			return words, nil
 		}
-		first, size := firstRune(line)
-		if close, quoted := closing[first]; quoted {
-			word, rest, found := strings.Cut(line[size:], string(close))
-			if !found {
-				return nil, wrongAction("rehearsal.error.quote", "quote", string(first))
-			}
-			words, line = append(words, word), rest
-		} else {
-			end := strings.IndexFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' })
-			if end < 0 {
-				end = len(line)
-			}
-			words, line = append(words, line[:end]), line[end:]
+		word, rest, err := firstWord(line)
+		if err != nil {
+			return nil, err
 		}
-		if len(words[len(words)-1]) > maxWord {
+		if len(word) > maxWord {
 			return nil, wrongAction("rehearsal.error.long")
 		}
+		words, line = append(words, word), rest
 	}
 }
 
-func firstRune(text string) (first rune, size int) {
-	for i, r := range text {
-		if i > 0 {
-			return first, i
+// isUnprintable reports whether a character could change how a terminal shows a line, or is part
+// of broken UTF-8.
+func isUnprintable(r rune) bool {
+	return r == utf8.RuneError || !unicode.IsGraphic(r) && !unicode.IsSpace(r)
+}
+
+// firstWord splits a line after its first word.
+func firstWord(line string) (word, rest string, err error) {
+	opening, size := utf8.DecodeRuneInString(line)
+	if closing := closingQuote(opening); closing != 0 {
+		word, rest, closed := strings.Cut(line[size:], string(closing))
+		if !closed {
+			return "", "", wrongAction("rehearsal.error.quote", "quote", string(opening))
 		}
-		first = r
+		return word, rest, nil
 	}
-	return first, len(text)
+	end := strings.IndexFunc(line, unicode.IsSpace)
+	if end < 0 {
+		end = len(line)
+	}
+	return line[:end], line[end:], nil
 }
 
 // phrase is what is typed for a verb, in one language.
@@ -152,33 +160,48 @@ func wrongUse(kind verbKind) error {
 	return &ActionError{sentence("rehearsal.error.arguments").with("command", phrase).with("arguments", sentence(kind.arguments))}
 }
 
+// parseCount reads how often to press: 4, x4 or 4 times.
 func parseCount(args []string) (int, error) {
 	if len(args) == 0 {
 		return 1, nil
 	}
-	count, err := strconv.Atoi(strings.TrimLeft(fold(args[0]), "xх"))
-	if err != nil || count < 1 || count > maxPresses {
-		return 0, wrongAction("rehearsal.error.count", "value", args[0], "most", strconv.Itoa(maxPresses))
+	typed := strings.Join(args, " ")
+	count, err := strconv.Atoi(strings.TrimLeft(fold(args[0]), "xх×"))
+	if len(args) == 2 && !slices.Contains(timesWords, fold(args[1])) || err != nil || count < 1 || count > maxPresses {
+		return 0, wrongAction("rehearsal.error.count", "value", typed, "most", strconv.Itoa(maxPresses))
 	}
 	return count, nil
 }
 
-// parseTimes reads the time of hold and wait. Without one, hold has 0.
+// timesWords may follow the number of presses.
+var timesWords = []string{"times", "раз", "раза"}
+
+// parseTimes reads the time of hold and wait: 27s, 1m30s, 3.9 or 27 seconds. Without one, hold
+// has 0.
 func parseTimes(args []string) (time.Duration, error) {
 	if len(args) == 0 {
 		return 0, nil
 	}
-	units := strings.NewReplacer("мин", "m", "мс", "ms", "сек", "s", "с", "s", "ч", "h", ",", ".")
-	text := units.Replace(fold(args[0]))
+	typed := strings.Join(args, " ")
+	text := units.Replace(fold(strings.TrimSuffix(strings.Join(args, ""), ".")))
 	if strings.Trim(text, "0123456789.") == "" {
 		text += "s"
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < time.Millisecond || d > maxWait {
-		return 0, wrongAction("rehearsal.error.time", "value", args[0])
+		return 0, wrongAction("rehearsal.error.time", "value", typed)
 	}
 	return d.Round(time.Millisecond), nil
 }
+
+// units replaces the units that people write by those of [time.ParseDuration]. The first that
+// fits counts, so that longer ones come first.
+var units = strings.NewReplacer(
+	"секунды", "s", "секунду", "s", "секунд", "s", "сек", "s", "минуты", "m", "минуту", "m", "минут", "m", "мин", "m",
+	"часов", "h", "часа", "h", "час", "h", "мс", "ms", "с", "s", "м", "m", "ч", "h",
+	"seconds", "s", "second", "s", "sec", "s", "minutes", "m", "minute", "m", "min", "m", "hours", "h", "hour", "h",
+	",", ".",
+)
 
 func parseItem(word string) (Item, error) {
 	for _, language := range locale.Languages() {

@@ -1,32 +1,46 @@
 package rehearsal
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
-	"etokenpass/profiles"
 	"etokenpass/tms"
 )
 
 // phone is the telephone between the customer and the help desk.
 type phone struct {
 	call *Call // nil if the line is free
+	last Call  // the last call that has ended
 
-	judged []Mistake // of the identity, in this call; each is reported once
+	// In this call: the mistakes of the help desk that were reported, and what the caller has
+	// said. Each is judged once.
+	judged []Mistake
+	said   []string
 
-	// What the help desk has done since the customer last tried to sign in.
-	synchronised, unlocked bool
+	// What the help desk has done since the customer last tried to sign in, and what was still
+	// missing then.
+	synchronised, unlocked    bool
+	leftLocked, leftOutOfStep bool
 }
 
 // open answers the telephone.
 func (p *phone) open(byMail bool) *Call {
 	if p.call == nil {
-		p.call, p.judged = &Call{}, nil
+		p.call, p.judged, p.said = &Call{}, nil, nil
 	}
 	p.call.ByMail = byMail
 	return p.call
+}
+
+// close ends the call.
+func (p *phone) close() { p.last, p.call = *p.call, nil }
+
+// served returns the call that the help desk is working on: it may finish after the caller has
+// hung up.
+func (p *phone) served() Call {
+	if p.call == nil {
+		return p.last
+	}
+	return *p.call
 }
 
 // say carries out what the customer tells the help desk. What is left out stays as it was.
@@ -88,47 +102,6 @@ func (r *Rehearsal) told(c Call) Sentence {
 	return Sentence{list: all}
 }
 
-// judgeTold recognises mistakes in what the customer tells the help desk.
-func (r *Rehearsal) judgeTold(told Call) {
-	f := r.hand.held
-	if told.Serial != "" {
-		r.judgeSerial(told.Serial)
-	}
-	if told.Counter != "" {
-		r.judgeCounter(f, told.Counter)
-	}
-	for i, code := range told.Codes {
-		if back := len(f.codes) - len(told.Codes) + i; code != "" && back >= 0 && f.codes[back].text != code {
-			r.judgeReading(f, f.codes[back].text, code)
-		}
-	}
-}
-
-func (r *Rehearsal) judgeSerial(said string) {
-	own := r.hand.assigned(r)
-	switch f := r.hand.find(said); {
-	case f == own:
-	case f != nil:
-		r.mistake(OtherToken, "serial", f.Serial, "own", own.Serial)
-	case len(said) != len(own.Serial):
-		r.mistake(WrongSerial, "said", said, "serial", own.Serial, "positions", "–")
-	default:
-		r.mistake(WrongSerial, "said", said, "serial", own.Serial, "positions", positionsText(differing(strings.ToUpper(said), strings.ToUpper(own.Serial))))
-	}
-}
-
-func (r *Rehearsal) judgeCounter(f *fob, said string) {
-	counter, ok := parseCounter(said)
-	if ok && counter == f.counter() || f.Type == profiles.Time {
-		return
-	}
-	if code, shown := f.lastCode(); shown && strings.Contains(code.text, digitsOf(said)) && len(digitsOf(said)) >= 5 {
-		r.mistake(CodeAsCounter, "said", said)
-		return
-	}
-	r.mistake(WrongCounter, "said", said, "counter", formatCounter(f.counter()))
-}
-
 // understood reports what the help desk now knows.
 func (r *Rehearsal) understood() {
 	call := r.phone.call
@@ -150,11 +123,11 @@ func (r *Rehearsal) isReported(call *Call) bool {
 	if own.isDead() {
 		return true
 	}
-	if n := len(own.codes); call.Codes[0] != "" && n >= 2 {
-		return call.Codes[0] == own.codes[n-2].text && call.Codes[1] == own.codes[n-1].text
+	if call.Codes[0] != "" {
+		return own.areConsecutive(own.normalized(call.Codes))
 	}
 	counter, ok := parseCounter(call.Counter)
-	return ok && counter == own.counter()
+	return ok && r.suffices(own, counter)
 }
 
 // isIdentified reports whether organisation and name are those of the token that the caller
@@ -176,32 +149,14 @@ func (r *Rehearsal) userOf(serial string) *tms.User {
 // isOrganisation compares what a caller said in any language.
 func (r *Rehearsal) isOrganisation(said string, user *tms.User) bool {
 	words := r.exercise.Customer.Organisation
-	return isSaid(said, user.Organisation) || isSaid(said, words.EN) || isSaid(said, words.RU)
+	return isNamed(said, user.Organisation) || isNamed(said, words.EN) || isNamed(said, words.RU)
 }
 
 func (r *Rehearsal) isOwner(said string, user *tms.User) bool {
 	for _, f := range r.hand.fobs {
-		if f.Login == user.Name && (isSaid(said, f.Owner.EN) || isSaid(said, f.Owner.RU)) {
+		if f.Login == user.Name && (isNamed(said, f.Owner.EN) || isNamed(said, f.Owner.RU)) {
 			return true
 		}
 	}
-	return isSaid(said, user.Owner)
-}
-
-// parseCounter reads a counter as people say it: F00042, 00042 or 42.
-func parseCounter(said string) (counter uint64, ok bool) {
-	digits := strings.TrimLeft(strings.ToUpper(strings.ReplaceAll(said, " ", "")), "FФ")
-	counter, err := strconv.ParseUint(digits, 10, 64)
-	return counter, err == nil && len(digits) <= 5
-}
-
-func formatCounter(counter uint64) string { return fmt.Sprintf("F%05d", counter%100_000) }
-
-func digitsOf(said string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, said)
+	return isNamed(said, user.Owner)
 }

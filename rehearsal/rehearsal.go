@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"etokenpass/device"
@@ -184,11 +185,12 @@ func (r *Rehearsal) Advance(d time.Duration) {
 	}
 }
 
-// pass moves the clock forward, and stops at each change of a screen and at the time limit.
+// pass moves the clock forward, and stops at each change of a screen and at the time limit. The
+// end of the rehearsal stops the clock.
 func (r *Rehearsal) pass(d time.Duration) {
 	for end := r.clock.Now().Add(d); ; {
 		left := end.Sub(r.clock.Now())
-		if left <= 0 {
+		if left <= 0 || r.ended {
 			return
 		}
 		next := min(left, r.hand.changesIn())
@@ -205,7 +207,9 @@ func (r *Rehearsal) checkLimit() {
 	if r.exercise.Limit == 0 || r.muted || r.elapsed() < r.exercise.Limit || r.has(OverTime) {
 		return
 	}
-	r.mistake(OverTime, "limit", r.exercise.Limit.String())
+	r.made(OverTime,
+		sentence("rehearsal.mistake.over_time").with("limit", durationText(r.exercise.Limit)),
+		sentence("rehearsal.real.over_time", "minutes", strconv.Itoa(r.exercise.Minutes)))
 }
 
 func (r *Rehearsal) elapsed() time.Duration { return r.clock.Now().Sub(r.start) }
@@ -229,14 +233,20 @@ func (r *Rehearsal) tell(kind EventKind, where Role, text Sentence) {
 	r.emit(Event{Kind: kind, Where: where, Text: text})
 }
 
-// mistake records a mistake, if it counts in this exercise and the user made it. The values are
-// those of the texts of that mistake.
+// mistake records a mistake with the texts of the ordinary case. The values are those of its text.
 func (r *Rehearsal) mistake(mistake Mistake, values ...string) {
+	kind := mistake.kind()
+	r.made(mistake, sentence(kind.text, values...), sentence(kind.real))
+}
+
+// made records a mistake, if it counts in this exercise and the user made it: text says what
+// went wrong, and real what the real device or the real bank would do.
+func (r *Rehearsal) made(mistake Mistake, text, real Sentence) {
 	kind := mistake.kind()
 	if r.muted || r.ended || !slices.Contains(r.exercise.Mistakes, mistake) || kind.by != "" && !r.plays(kind.by) {
 		return
 	}
-	made := MadeMistake{mistake, r.elapsed(), sentence(kind.text, values...), sentence(kind.real)}
+	made := MadeMistake{mistake, r.elapsed(), text, real}
 	r.mistakes = append(r.mistakes, made)
 	r.emit(Event{Kind: Mistaken, Where: kind.by, Text: made.Text, Mistake: mistake, Real: made.Real})
 }

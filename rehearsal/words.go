@@ -1,7 +1,12 @@
 package rehearsal
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
+	"unicode"
 
 	"etokenpass/internal/locale"
 )
@@ -66,17 +71,55 @@ func (s Sentence) with(name string, text Sentence) Sentence {
 }
 
 // isSaid reports whether a name is the one of a record: case, quotes, spaces and the dots of ё
-// do not matter to a person who hears it.
-func isSaid(said, name string) bool { return heard(said) == heard(name) }
+// do not matter to a person who hears it, and neither does the alphabet of letters that look
+// alike.
+func isSaid(said, name string) bool { return heard(name) != "" && heard(said) == heard(name) }
 
 func heard(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(` "'«»“”„-–—.,`, r) {
+	return alike.Replace(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune(`"'«»“”„-–—.,`, r) {
 			return -1
 		}
-		if r == 'ё' {
-			return 'е'
-		}
 		return r
-	}, strings.ToLower(name))
+	}, strings.ToLower(name)))
+}
+
+// alike replaces Russian letters by the Latin ones that look the same as capitals.
+var alike = strings.NewReplacer("ё", "e", "а", "a", "в", "b", "е", "e", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "т", "t", "у", "y", "х", "x")
+
+// isNamed reports whether someone who says a name means the one of a record: all words of the
+// name are among what is said. People add their first names, and the legal form of their
+// organisation.
+func isNamed(said, name string) bool {
+	words := strings.Fields(said)
+	for i, word := range words {
+		words[i] = heard(word)
+	}
+	for _, word := range strings.Fields(name) {
+		if !slices.Contains(words, heard(word)) {
+			return isSaid(said, name)
+		}
+	}
+	return heard(name) != ""
+}
+
+// decimalText returns seconds as a decimal number, in whole hundredths, rounded down: 3.99, but
+// not 4, for a little less than 4.
+func decimalText(d time.Duration) Sentence {
+	number := strconv.FormatFloat(d.Truncate(10*time.Millisecond).Seconds(), 'f', -1, 64)
+	return Sentence{words: Words{EN: number, RU: strings.Replace(number, ".", ",", 1)}}
+}
+
+// durationText returns a duration in minutes and seconds.
+func durationText(d time.Duration) Sentence {
+	minutes, seconds := int(d/time.Minute), int(d%time.Minute/time.Second)
+	switch {
+	case minutes == 0:
+		return Sentence{words: Words{EN: fmt.Sprintf("%d s", seconds), RU: fmt.Sprintf("%d с", seconds)}}
+	case seconds == 0:
+		return Sentence{words: Words{EN: fmt.Sprintf("%d min", minutes), RU: fmt.Sprintf("%d мин", minutes)}}
+	}
+	return Sentence{words: Words{
+		EN: fmt.Sprintf("%d min %d s", minutes, seconds), RU: fmt.Sprintf("%d мин %d с", minutes, seconds),
+	}}
 }
