@@ -52,6 +52,7 @@ fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParseExercise$$' ./rehearsal
 	$(FUZZ) -fuzz '^FuzzState$$' ./device
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
+	$(FUZZ) -fuzz '^FuzzParseAction$$' ./rehearsal
 
 soak: ## Run the kill, system-call, race and fuzz tests for about half an hour
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor' ./cmd/etokenpass -rapid.checks=3000

@@ -79,7 +79,11 @@ func (a answers) exercise(t *testing.T) *rehearsal.Exercise {
 	if exercise, ok := rehearsal.Find(name); ok {
 		return exercise
 	}
-	path := filepath.Join(mistakesFolder, name)
+	return readExercise(t, filepath.Join(mistakesFolder, name))
+}
+
+func readExercise(t *testing.T, path string) *rehearsal.Exercise {
+	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +93,19 @@ func (a answers) exercise(t *testing.T) *rehearsal.Exercise {
 		t.Fatal(err)
 	}
 	return exercise
+}
+
+// exercisesForMistakes returns the exercises beside the files.
+func exercisesForMistakes(t *testing.T) (all []*rehearsal.Exercise) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(mistakesFolder, "*.yaml"))
+	if err != nil || len(paths) == 0 {
+		t.Fatal(len(paths), err)
+	}
+	for _, path := range paths {
+		all = append(all, readExercise(t, path))
+	}
+	return all
 }
 
 func (a answers) options() rehearsal.Options {
@@ -183,5 +200,84 @@ func TestEveryMistakeHasFiles(t *testing.T) {
 	}
 	if 2*russian < len(all) {
 		t.Errorf("%d of %d files are in Russian", russian, len(all))
+	}
+}
+
+// Different acts are different mistakes, and so is the same act on another occasion.
+func TestSeveralMistakes(t *testing.T) {
+	for name, test := range map[string]struct {
+		exercise, lines string
+		want            []rehearsal.Mistake
+	}{
+		"a dead segment, and a wrong digit": { // 787560 reads as 767560
+			"misreads.yaml", "login; press; login 767561", []rehearsal.Mistake{rehearsal.DeadSegmentCode, rehearsal.MistypedCode},
+		},
+		"upside down, and a wrong digit": { // 228800 reads as 008822
+			"turns.yaml", "login; press; upside down; login 008823", []rehearsal.Mistake{rehearsal.UpsideDownCode, rehearsal.MistypedCode},
+		},
+		"too early, and too late": {
+			"in-step.yaml", "press; wait 27s; login {code}", []rehearsal.Mistake{rehearsal.EarlyCode, rehearsal.LateCode},
+		},
+		"released too early twice": {
+			"in-step.yaml", "hold 3s; wait 27s; hold 3s", []rehearsal.Mistake{rehearsal.ReleasedEarly, rehearsal.ReleasedEarly},
+		},
+		"the same wrong serial in two calls": {
+			"in-step.yaml", "say 000500040816; hang up; say 000500040816", []rehearsal.Mistake{rehearsal.WrongSerial, rehearsal.WrongSerial},
+		},
+		"a press on each of two codes": {
+			"in-step.yaml", "login; press 2; wait 27s; press 2", []rehearsal.Mistake{rehearsal.PressedWhileLit, rehearsal.PressedWhileLit},
+		},
+		"a change without a call": {
+			"pocket.yaml", "sync {serial} {counter}; unlock {serial}", []rehearsal.Mistake{rehearsal.OrganisationNotAsked, rehearsal.NameNotAsked},
+		},
+		"a new call needs a new check": {
+			"pocket.yaml",
+			"say {serial} {counter} {organisation} {owner}; sync {serial} {counter}; hang up; say {serial} {counter}; unlock {serial}",
+			[]rehearsal.Mistake{rehearsal.OrganisationNotAsked, rehearsal.NameNotAsked},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exercise := readExercise(t, filepath.Join(mistakesFolder, test.exercise))
+			r, err := rehearsal.New(exercise, rehearsal.Options{Seed: "1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.SplitSeq(test.lines, "; ") {
+				action, _, err := r.Fill(line)
+				if err == nil {
+					err = r.Do(action)
+				}
+				if err != nil {
+					t.Fatalf("%s: %v", line, err)
+				}
+			}
+			var got []rehearsal.Mistake
+			for _, made := range r.Summary().Mistakes {
+				got = append(got, made.Mistake)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+// Mistakes of the side that the program plays do not count: here a customer who slips.
+func TestMistakesOfTheOtherSide(t *testing.T) {
+	exercise := readExercise(t, filepath.Join(mistakesFolder, "misread.yaml")) // the caller has told a wrong serial
+	r, err := rehearsal.New(exercise, rehearsal.Options{Roles: []rehearsal.Role{rehearsal.Support}, Difficulty: rehearsal.Hard, Seed: "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		for _, item := range rehearsal.Items() {
+			if err := r.Do(rehearsal.Action{Verb: rehearsal.Ask, Item: item}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	summary := r.Summary()
+	if len(summary.OtherSlips) == 0 || len(summary.Mistakes) > 0 {
+		t.Errorf("%d slips of the other side, mistakes %v", len(summary.OtherSlips), summary.Mistakes)
 	}
 }

@@ -67,6 +67,7 @@ func wrongAction(key locale.Key, values ...string) error {
 
 // split splits a line into words. A word can be in quotes.
 func split(line string) (words []string, err error) {
+	line = strings.TrimSpace(line)
 	if strings.ContainsFunc(line, isUnprintable) {
 		return nil, wrongAction("rehearsal.error.printable")
 	}
@@ -89,7 +90,7 @@ func split(line string) (words []string, err error) {
 // isUnprintable reports whether a character could change how a terminal shows a line, or is part
 // of broken UTF-8.
 func isUnprintable(r rune) bool {
-	return r == utf8.RuneError || !unicode.IsGraphic(r) && !unicode.IsSpace(r)
+	return r == utf8.RuneError || !unicode.IsGraphic(r) && r != '\t'
 }
 
 // firstWord splits a line after its first word.

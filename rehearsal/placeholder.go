@@ -65,11 +65,13 @@ func (f *fob) codeBack(n int) string {
 	return f.codes[len(f.codes)-1-n].text
 }
 
-// wrongCode returns a code that the validator does not know.
+// wrongCode returns a code that the validator does not know. It leaves the rehearsal's own chance
+// alone: typing the code has the same effect as the placeholder.
 func (r *Rehearsal) wrongCode() string {
 	token := r.bank.look(tms.Key{Serial: r.hand.assigned(r).Serial}).Token
+	chance := newChance("wrong code", r.exercise.Name, r.options.Seed, r.elapsed().String())
 	for {
-		code := fmt.Sprintf("%06d", r.chance.IntN(1_000_000))
+		code := fmt.Sprintf("%06d", chance.IntN(1_000_000))
 		if tms.Test(r.bank.validator.Policy, token, code, r.clock.Now()).Result == tms.WrongCode {
 			return code
 		}
