@@ -74,6 +74,7 @@ bench: ## Measure speed and memory next to other programs (docs/performance.md)
 
 golden: ## Update the golden files that tests compare with
 	$(GO) test ./display ./display/face ./display/window ./rehearsal ./cmd/etokenpass ./cmd/etokenpass-window -update
+	$(GO) test . -run '^TestHandoutPictures$$' -update
 	$(GO) test -tags e2e ./e2e -run TestThePictureInReadme -update
 
 artwork: ## Redraw the fob and the icons in assets

@@ -103,7 +103,7 @@ var testsMayImport = map[string][]string{
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
 
-	"":              {"display/window", "profiles", "internal/locale", "internal/peer"},
+	"":              {"device", "display", "display/face", "display/window", "profiles", "rehearsal", "tms", "internal/golden", "internal/locale", "internal/peer"},
 	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "tools/xvfb"},
 	"tools/artwork": {"internal/golden", "internal/peer"},
 }
