@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"etokenpass/internal/errs"
+	"etokenpass/internal/value"
 	"etokenpass/profiles"
 	"etokenpass/rehearsal"
 )
@@ -97,7 +98,7 @@ func TestParseErrors(t *testing.T) {
 		pairs   = "file:6: tokens: %d tokens are assigned to the customer: must be one"
 		atOne   = "write login: anna at one token"
 	)
-	facts, mistakes, policies := allowed(rehearsal.Facts()), allowed(rehearsal.Mistakes()), "bank-guide, bs-client, bitrix or tms"
+	facts, mistakes, policies := value.Choice(rehearsal.Facts()...), value.Choice(rehearsal.Mistakes()...), "bank-guide, bs-client, bitrix or tms"
 	for _, test := range []struct{ old, new, want, hint string }{
 		// the document
 		{smallest, "", "file: the document is empty: an exercise needs at least name, title, situation, goal, customer, tokens, steps and reached", ""},
@@ -215,15 +216,6 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%q: got hint %q, want %q", test.new, hint, test.hint)
 		}
 	}
-}
-
-// allowed lists words as errors do.
-func allowed[T ~string](words []T) string {
-	list := make([]string, len(words))
-	for i, word := range words {
-		list[i] = string(word)
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
 }
 
 func TestLimitOfSteps(t *testing.T) {
