@@ -10,54 +10,59 @@ import (
 	"etokenpass/rehearsal"
 )
 
-// answer is a line of an answers file.
+// answers are the commands of an answers file.
+type answers struct {
+	file  string // for errors
+	lines []answer
+}
+
 type answer struct {
 	line int
 	text string
 }
 
-// playFile plays an answers file. All lines that cannot be understood are reported before it
-// begins; a command that cannot be carried out ends it.
-func (c *conversation) playFile(a *cli.App, file string) error {
+func readAnswers(a *cli.App, file string) (answers, error) {
 	data, err := input.ReadFile(file, a.In, maxFile)
 	if err != nil {
-		return fmt.Errorf("cannot read the answers: %w", err)
+		return answers{}, fmt.Errorf("cannot read the answers: %w", err)
 	}
-	name := cli.InputName(file)
-	answers, err := parseAnswers(name, string(data))
-	if err != nil {
-		return err
-	}
-	for _, answer := range answers {
+	return parseAnswers(cli.InputName(file), string(data))
+}
+
+// playAll carries out the commands of a file. One that cannot be carried out ends it. It returns
+// the name of a file that ends before the rehearsal.
+func (c *conversation) playAll(all answers) (ranOut string, err error) {
+	for _, answer := range all.lines {
 		c.printer.command(answer.text)
 		if err := c.do(answer.text); err != nil {
-			return answer.problem(name, err)
+			return "", all.problem(answer.line, err)
 		}
 	}
 	if !c.engine.Ended() {
-		c.ranOut = name
+		return all.file, nil
 	}
-	return nil
+	return "", nil
 }
 
 // parseAnswers returns the lines that have a command. The error joins those of all wrong lines.
-func parseAnswers(name, text string) (answers []answer, err error) {
+func parseAnswers(file, text string) (answers, error) {
+	all := answers{file: file}
 	var problems []error
 	for i, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n") {
-		a := answer{i + 1, strings.TrimSpace(line)}
-		_, ok, err := rehearsal.ParseAction(a.text)
-		_, own := ownVerb(a.text)
+		line = strings.TrimSpace(line)
+		_, ok, err := rehearsal.ParseAction(line)
+		_, own := ownVerb(line)
 		switch {
 		case own || err == nil && ok:
-			answers = append(answers, a)
+			all.lines = append(all.lines, answer{i + 1, line})
 		case err != nil:
-			problems = append(problems, a.problem(name, err))
+			problems = append(problems, all.problem(i+1, err))
 		}
 	}
-	return answers, errors.Join(problems...)
+	return all, errors.Join(problems...)
 }
 
 // problem says where an error is.
-func (a answer) problem(name string, err error) error {
-	return fmt.Errorf("%s:%d: %w", name, a.line, err)
+func (a *answers) problem(line int, err error) error {
+	return fmt.Errorf("%s:%d: %w", a.file, line, err)
 }

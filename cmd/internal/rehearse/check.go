@@ -18,9 +18,10 @@ func newCheckCommand(a *cli.App) *cobra.Command {
 		Long: `Check exercises for --file: their fields, and that their steps lead to the goal, for each role
 and language. Every problem is reported, with its line if it is in one. The exit status is 1
 if there are any. docs/rehearse.md describes the fields.`,
-		Example: `  etokenpass rehearse check exercise.yaml`,
-		Args:    cli.Arguments(1, cli.NoLimit, "FILE"),
-		RunE:    func(_ *cobra.Command, files []string) error { return runCheck(a, files) },
+		Example: `  etokenpass rehearse show pocket-presses > exercise.yaml
+  etokenpass rehearse check exercise.yaml`,
+		Args: cli.Arguments(1, cli.NoLimit, "FILE"),
+		RunE: func(_ *cobra.Command, files []string) error { return runCheck(a, files) },
 	}
 }
 

@@ -15,6 +15,6 @@ import (
 // Commands returns the commands of this package.
 func Commands(a *cli.App) []*cobra.Command {
 	command := newRehearseCommand(a)
-	command.AddCommand(newCheckCommand(a))
+	command.AddCommand(newShowCommand(a), newCheckCommand(a))
 	return []*cobra.Command{command}
 }

@@ -7,51 +7,54 @@ import (
 	"etokenpass/rehearsal"
 )
 
-// Complete returns the words that can be typed next, or that complete the last one of a line, in
-// the language of the rehearsal.
-func (c *conversation) Complete(line string) []string {
-	line = strings.TrimLeft(line, " ")
-	typed := line[strings.LastIndexByte(line, ' ')+1:]
-	before := strings.TrimRight(strings.TrimSuffix(line, typed), " ")
-	var all []string
-	for _, word := range c.wordsAfter(before) {
-		if strings.HasPrefix(word, strings.ToLower(typed)) || strings.HasPrefix(word, typed) {
-			all = append(all, word)
+// Complete returns the lines that the user may mean, in the language of the rehearsal. All begin
+// with line.
+func (c *conversation) Complete(line string) (all []string) {
+	for _, command := range commandsOf(c.engine, c.texts) {
+		rest, hasArguments := strings.CutPrefix(line, command.Phrase+" ")
+		switch {
+		case hasArguments:
+			all = append(all, c.completeArgument(command, rest)...)
+		case strings.HasPrefix(command.Phrase, line) && command.Arguments != "":
+			all = append(all, command.Phrase+" ")
+		case strings.HasPrefix(command.Phrase, line):
+			all = append(all, command.Phrase)
 		}
 	}
 	return all
 }
 
-// wordsAfter returns the words that can follow the beginning of a command.
-func (c *conversation) wordsAfter(before string) (words []string) {
-	for _, command := range commandsOf(c.engine, c.texts) {
-		switch {
-		case before == "":
-			words = add(words, command.Phrase)
-		case strings.HasPrefix(command.Phrase, before+" "): // the next word of a phrase with several
-			words = add(words, strings.TrimPrefix(command.Phrase, before+" "))
-		case before == command.Phrase:
-			words = add(words, c.argumentsOf(command.Verb)...)
-		case command.Verb == rehearsal.Replace && strings.HasPrefix(before, command.Phrase+" "):
-			words = add(words, c.serials()...)
+// completeArgument completes the last argument of a command.
+func (c *conversation) completeArgument(command rehearsal.Command, arguments string) (all []string) {
+	last := strings.LastIndexByte(arguments, ' ') + 1
+	for _, word := range c.words(command.Verb, strings.Count(arguments, " ")) {
+		if strings.HasPrefix(word, arguments[last:]) {
+			all = append(all, command.Phrase+" "+arguments[:last]+word)
 		}
 	}
-	return words
+	return all
 }
 
-// argumentsOf returns the first arguments of a command that are known.
-func (c *conversation) argumentsOf(verb rehearsal.Verb) (words []string) {
+// words returns the known words for an argument of a command. Arguments are counted from 0.
+func (c *conversation) words(verb rehearsal.Verb, argument int) (all []string) {
 	switch verb {
+	case rehearsal.Replace:
+		if argument < 2 {
+			return c.serials()
+		}
 	case rehearsal.Ask:
 		for _, item := range rehearsal.Items() {
-			words = append(words, rehearsal.ItemWord(item, c.texts))
+			all = append(all, rehearsal.ItemWord(item, c.texts))
 		}
 	case rehearsal.Take:
-		return c.engine.View().Others
-	case rehearsal.Say, rehearsal.Mail, rehearsal.SayCodes, rehearsal.Sync, rehearsal.SyncCodes, rehearsal.Unlock, rehearsal.Replace:
-		return c.serials()
+		all = c.engine.View().Others
+	case rehearsal.Say, rehearsal.Mail, rehearsal.SayCodes, rehearsal.Sync, rehearsal.SyncCodes, rehearsal.Unlock:
+		all = c.serials()
 	}
-	return words
+	if argument > 0 {
+		return nil
+	}
+	return all
 }
 
 // serials returns the serials that the user has seen or heard.

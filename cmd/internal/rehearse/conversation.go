@@ -2,19 +2,16 @@ package rehearse
 
 import (
 	"errors"
-	"fmt"
+	"io"
 	"time"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/locale"
-	"etokenpass/internal/shell"
 	"etokenpass/rehearsal"
 )
 
 // conversation carries out the lines of a user, and prints what happens.
 type conversation struct {
-	app     *cli.App
-	options options
 	texts   *locale.Texts
 	engine  *rehearsal.Rehearsal
 	printer printer
@@ -25,10 +22,10 @@ type conversation struct {
 
 	backs []string // serials that the user has read
 
-	holds   bool   // whether hold without a time lasts until the next line
-	holding bool   // the button is down for that
-	ranOut  string // the input that ended before the rehearsal
-	err     error  // of the engine, which ends the conversation
+	holds   bool          // whether hold without a time lasts until the next line
+	holding bool          // the button is down for that
+	downAt  time.Duration // when the button went down
+	err     error         // of the engine, which ends the conversation
 }
 
 // printer prints a rehearsal, as text or JSON.
@@ -40,32 +37,24 @@ type printer interface {
 	status()
 	note(text string)
 	problem(err *rehearsal.ActionError)
-	end(summary rehearsal.Summary) error
 }
 
-func newConversation(a *cli.App, o options, exercise *rehearsal.Exercise, settings rehearsal.Options) (*conversation, error) {
-	engine, err := newRehearsal(exercise, settings)
-	if err != nil {
-		return nil, err
-	}
-	c := &conversation{app: a, options: o, texts: o.texts(), engine: engine, events: engine.Events()}
+// newConversation starts a conversation, and prints how it begins.
+func newConversation(a *cli.App, w io.Writer, o options, engine *rehearsal.Rehearsal) *conversation {
+	c := &conversation{texts: o.texts(), engine: engine, events: engine.Events()}
 	if !o.fast && o.answers.Value == "" {
 		c.clock, c.last = a.Now, a.Now()
 		c.holds = a.InIsTerminal
 	}
-	again := []string{}
-	if file := o.answers.Value; file != "" {
-		again = []string{"--answers", shell.Quote(file)}
-	}
 	if o.format.Value == cli.JSON {
-		c.printer = &jsonPrinter{w: a.Out, texts: c.texts, engine: engine}
+		c.printer = &jsonPrinter{w: w, texts: c.texts, engine: engine}
 	} else {
-		c.printer = &textPrinter{w: a.Out, texts: c.texts, engine: engine, again: o.command(exercise, settings, again...)}
+		c.printer = &textPrinter{w: w, texts: c.texts, engine: engine}
 	}
 	engine.Watch(func(event rehearsal.Event) { c.events = append(c.events, event) })
 	c.printer.begin()
 	c.flush("")
-	return c, nil
+	return c
 }
 
 // Line carries out a line and reports whether the rehearsal has ended.
@@ -117,19 +106,14 @@ func (c *conversation) do(line string) error {
 
 // act carries out an action and prints what happened.
 func (c *conversation) act(action rehearsal.Action) error {
+	if action.Verb == rehearsal.Down && !c.engine.View().Token.Down {
+		c.downAt = c.engine.View().At
+	}
 	if err := c.engine.Do(action); err != nil {
 		return err
 	}
 	c.flush(action.Verb)
 	return nil
-}
-
-// Tick lets time pass until now, prints what happened, and returns what the customer sees, for
-// the prompt.
-func (c *conversation) Tick() (status string) {
-	c.pass()
-	c.flush("")
-	return statusLine(c.texts, c.engine)
 }
 
 // pass lets the real time pass that has passed since it was last called.
@@ -166,22 +150,4 @@ func (c *conversation) isVisible(event rehearsal.Event) bool {
 		where = c.engine.Exercise().Steps[event.Step].By
 	}
 	return where == "" || plays(c.engine, where)
-}
-
-// finish prints the summary, writes the report and returns the result of the command.
-func (c *conversation) finish() error {
-	summary := c.engine.Summary()
-	if err := c.printer.end(summary); err != nil {
-		return err
-	}
-	if err := c.options.writeReport(summary, c.texts); err != nil {
-		return err
-	}
-	switch {
-	case summary.Solved:
-		return nil
-	case c.engine.Ended():
-		return &cli.Ended{Status: cli.StatusUnmet}
-	}
-	return cli.Unmet(fmt.Errorf("%s ended before the goal was reached", c.ranOut))
 }

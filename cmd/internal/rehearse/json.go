@@ -76,11 +76,3 @@ func (p *jsonPrinter) event(e rehearsal.Event) eventJSON {
 	}
 	return object
 }
-
-func (p *jsonPrinter) end(summary rehearsal.Summary) error {
-	data, err := summary.JSON(p.texts)
-	if err == nil {
-		_, err = p.w.Write(append(data, '\n'))
-	}
-	return cli.OutputError(err)
-}

@@ -47,23 +47,23 @@ func (l *lines) next(question string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), err
 }
 
-// converse carries out the lines one after the other, until the rehearsal or the input ends.
-func (c *conversation) converse(in *lines) error {
+// converse carries out the lines one after the other, until the rehearsal or the input ends. It
+// returns the name of an input that ended first.
+func (c *conversation) converse(in *lines) (ranOut string, err error) {
 	for !c.engine.Ended() {
 		line, err := in.next("\n> ")
 		if errors.Is(err, io.EOF) {
-			c.ranOut = "the input"
-			return nil
+			return "the input", nil
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 		if !in.areTyped() {
 			c.printer.command(line)
 		}
 		if c.Line(line); c.err != nil {
-			return c.err
+			return "", c.err
 		}
 	}
-	return nil
+	return "", nil
 }

@@ -3,7 +3,6 @@ package rehearse
 import (
 	"cmp"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -147,13 +146,4 @@ func (o *options) command(exercise *rehearsal.Exercise, settings rehearsal.Optio
 		command = append(command, "--fast")
 	}
 	return strings.Join(append(append(command, "--lang", string(settings.Language)), words...), " ")
-}
-
-// newRehearsal starts the engine. Its errors are in English, as all on standard error.
-func newRehearsal(exercise *rehearsal.Exercise, settings rehearsal.Options) (*rehearsal.Rehearsal, error) {
-	engine, err := rehearsal.New(exercise, settings)
-	if err != nil {
-		return nil, fmt.Errorf("the exercise %s cannot begin: %w", exercise.Name, err)
-	}
-	return engine, nil
 }

@@ -1,9 +1,12 @@
 package rehearse
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/rehearsal"
 )
 
 func newRehearseCommand(a *cli.App) *cobra.Command {
@@ -61,17 +64,25 @@ func runRehearse(a *cli.App, o options, args []string) error {
 	if o.solve {
 		return printSolution(a.Out, o, exercise, settings)
 	}
-	c, err := newConversation(a, o, exercise, settings)
+	engine, err := rehearsal.New(exercise, settings)
+	if err != nil {
+		return fmt.Errorf("the exercise %s cannot begin: %w", exercise.Name, err)
+	}
+	ranOut, err := o.play(a, in, engine)
 	if err != nil {
 		return err
 	}
-	if o.answers.Value != "" {
-		err = c.playFile(a, o.answers.Value)
-	} else {
-		err = c.converse(in)
+	return finish(a, o, engine, ranOut)
+}
+
+// play plays a rehearsal until its end, or that of its input, whose name it returns.
+func (o *options) play(a *cli.App, in *lines, engine *rehearsal.Rehearsal) (ranOut string, err error) {
+	if o.answers.Value == "" {
+		return newConversation(a, a.Out, *o, engine).converse(in)
 	}
+	answers, err := readAnswers(a, o.answers.Value)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return c.finish()
+	return newConversation(a, a.Out, *o, engine).playAll(answers)
 }

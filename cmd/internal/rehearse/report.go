@@ -45,12 +45,12 @@ func (o *options) checkReport() error {
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
 // writeReport writes the summary, if a report is asked for.
-func (o *options) writeReport(summary rehearsal.Summary, texts *locale.Texts) error {
+func (o *options) writeReport(summary rehearsal.Summary) error {
 	path := o.report.Value
 	if path == "" {
 		return nil
 	}
-	data, err := reports[extension(path)](summary, texts)
+	data, err := reports[extension(path)](summary, o.texts())
 	if err == nil {
 		const mode = 0o644 // practice tokens have no secrets
 		err = durable.WriteFile(path, mode, func(w io.Writer) error {

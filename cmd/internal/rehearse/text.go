@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"etokenpass/device"
 	"etokenpass/internal/locale"
 	"etokenpass/rehearsal"
 )
@@ -16,7 +15,6 @@ type textPrinter struct {
 	w      io.Writer
 	texts  *locale.Texts
 	engine *rehearsal.Rehearsal
-	again  string // the command that repeats the rehearsal
 
 	desk []rehearsal.DeskRow // as it was last printed
 	done int                 // steps of the user
@@ -136,11 +134,6 @@ var pages = map[rehearsal.Page]locale.Key{
 	rehearsal.PageSigning:  "rehearse.page.signing",
 }
 
-func (p *textPrinter) end(summary rehearsal.Summary) error {
-	p.print("\n" + summary.Text(p.texts) + "  " + p.again + "\n")
-	return nil
-}
-
 // minutes formats a duration as minutes and seconds.
 func minutes(d time.Duration) string {
 	seconds := int(d.Seconds())
@@ -150,16 +143,4 @@ func minutes(d time.Duration) string {
 // wholeSeconds rounds up, as a person counts down.
 func wholeSeconds(d time.Duration) string {
 	return fmt.Sprint(int((d + time.Second - 1) / time.Second))
-}
-
-// statusLine returns what the customer sees, in a few characters; "" if that is nothing.
-func statusLine(texts *locale.Texts, engine *rehearsal.Rehearsal) string {
-	view := engine.View()
-	switch {
-	case !plays(engine, rehearsal.Customer) || view.Back:
-		return ""
-	case view.Token.State == device.Off:
-		return ""
-	}
-	return strings.TrimSpace(view.LCD.Reading()) + " · " + texts.Text("rehearse.seconds", "seconds", wholeSeconds(view.Token.OffIn))
 }
