@@ -45,7 +45,9 @@ func (p *textPrinter) begin() {
 	}
 	p.labelled("rehearse.label.steps", steps)
 	p.line(p.texts.Text("rehearse.begin.help"))
-	p.print("\n")
+	if plays(p.engine, rehearsal.Support) || len(p.engine.Events()) > 0 {
+		p.print("\n")
+	}
 	if plays(p.engine, rehearsal.Support) {
 		p.desk = p.engine.View().Desk
 		p.printDesk(p.desk)
@@ -66,9 +68,24 @@ func (p *textPrinter) happened(verb rehearsal.Verb, events []rehearsal.Event) {
 		p.printEvent(event)
 	}
 	changed := p.printDeskChanges()
-	if verb != "" && verb != rehearsal.Down && len(events) == 0 && !drawn && !changed {
+	if len(events) == 0 && !drawn && !changed {
+		p.printNothing(verb)
+	}
+}
+
+// printNothing prints that a command had no effect that can be seen.
+func (p *textPrinter) printNothing(verb rehearsal.Verb) {
+	switch verb {
+	case "", rehearsal.Down, rehearsal.Up: // the LCD shows what the button does
+	case rehearsal.Login, rehearsal.Sign: // the field is shown already
+		p.printPage(p.engine.View())
+	default:
 		p.line(p.texts.Text("rehearse.nothing"))
 	}
+}
+
+func (p *textPrinter) printPage(view rehearsal.View) {
+	p.labelled("rehearse.label.bank", p.texts.Text(pages[view.Page]))
 }
 
 // printEvent prints what happened. Screens are printed as the last one of a command is.
@@ -115,7 +132,7 @@ func (p *textPrinter) status() {
 	view := p.engine.View()
 	if plays(p.engine, rehearsal.Customer) {
 		p.printHand(view)
-		p.labelled("rehearse.label.bank", p.texts.Text(pages[view.Page]))
+		p.printPage(view)
 	}
 	p.printCall(view.Call)
 	if plays(p.engine, rehearsal.Support) {

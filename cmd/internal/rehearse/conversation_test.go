@@ -1,0 +1,155 @@
+package rehearse
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+)
+
+// talk is a conversation with a clock that the test moves.
+type talk struct {
+	*conversation
+	out bytes.Buffer
+	now time.Time
+}
+
+func newTalk(t *testing.T, roles ...rehearsal.Role) *talk {
+	t.Helper()
+	exercise, ok := rehearsal.Find("pocket-presses")
+	if !ok {
+		t.Fatal("no such exercise")
+	}
+	engine, err := rehearsal.New(exercise, rehearsal.Options{Roles: roles, Difficulty: rehearsal.Easy, Seed: practiceSeed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o options
+	o.lang.Value, o.format.Value = string(locale.English), cli.Text
+	k := &talk{now: time.Unix(1000, 0)}
+	a := &cli.App{Now: func() time.Time { return k.now }, InIsTerminal: true}
+	k.conversation = newConversation(a, &k.out, o, engine)
+	k.out.Reset()
+	return k
+}
+
+// after lets time pass, and checks the prompt and when it changes next.
+func (k *talk) after(t *testing.T, d time.Duration, wantStatus string, wantIn time.Duration) {
+	t.Helper()
+	k.now = k.now.Add(d)
+	if status, in := k.Tick(); status != wantStatus || in != wantIn {
+		t.Errorf("at %s: status %q for %s, want %q for %s", k.engine.View().At, status, in, wantStatus, wantIn)
+	}
+}
+
+// enter enters a line and checks that the output contains a text.
+func (k *talk) enter(t *testing.T, line, want string) {
+	t.Helper()
+	k.out.Reset()
+	if k.Line(line) {
+		t.Errorf("%q ends the conversation", line)
+	}
+	if got := k.out.String(); !strings.Contains(got, want) {
+		t.Errorf("%q prints %q, want %q", line, got, want)
+	}
+}
+
+// Real time passes between lines: codes go off, and the prompt counts down.
+func TestRealTime(t *testing.T) {
+	k := newTalk(t, rehearsal.Customer)
+	k.after(t, time.Second, "", 0)
+	k.enter(t, "press", "off in 27 s")
+	k.after(t, 0, "545468 · 27 s", time.Second)
+	k.after(t, 400*time.Millisecond, "545468 · 27 s", 600*time.Millisecond)
+	k.after(t, 26*time.Second, "545468 · 1 s", 600*time.Millisecond)
+	k.out.Reset()
+	k.after(t, 600*time.Millisecond, "", 0)
+	if got := k.out.String(); got != "The LCD is off.\n" {
+		t.Errorf("printed %q", got)
+	}
+	k.after(t, -time.Hour, "", 0) // the system's clock is set back
+	k.enter(t, "press", "off in 27 s")
+}
+
+// hold without a time lasts until the next line, so that the button can be released too early.
+func TestHoldUntilEnter(t *testing.T) {
+	for _, row := range []struct {
+		held    time.Duration
+		before  string
+		in      time.Duration
+		printed string
+	}{
+		{3900 * time.Millisecond, "button down 3 s", 100 * time.Millisecond, "MISTAKE: the button was released after 3.9 s"},
+		{4 * time.Second, "888888 · button down 4 s", time.Second, ""},
+		{30 * time.Second, "888888 · button down 30 s", time.Second, ""},
+	} {
+		k := newTalk(t, rehearsal.Customer)
+		k.enter(t, "hold", "press Enter")
+		k.after(t, row.held, row.before, row.in)
+		k.enter(t, "", row.printed)
+		if mistakes := k.engine.Summary().Mistakes; (len(mistakes) > 0) != (row.printed != "") {
+			t.Errorf("held %s: mistakes %v", row.held, mistakes)
+		}
+		if k.engine.View().Token.Down {
+			t.Errorf("held %s: the button is still down", row.held)
+		}
+	}
+}
+
+// A line that ends a hold is carried out too.
+func TestLineEndsHold(t *testing.T) {
+	k := newTalk(t, rehearsal.Customer)
+	k.enter(t, "hold", "press Enter")
+	k.after(t, 4*time.Second, "888888 · button down 4 s", time.Second)
+	k.enter(t, "press 4", "F and five digits")
+	k.after(t, 0, "F00056 · 27 s", time.Second)
+}
+
+// With the back up, the LCD cannot be seen; the help desk never sees it.
+func TestUnseenLCD(t *testing.T) {
+	k := newTalk(t, rehearsal.Customer)
+	k.enter(t, "press", "off in")
+	k.enter(t, "turn", "000500040815")
+	k.after(t, 0, "", 0)
+	k = newTalk(t, rehearsal.Support)
+	k.enter(t, "ask counter", "counter F00057")
+	k.after(t, 0, "", 0)
+	if strings.Contains(k.out.String(), "off in") {
+		t.Errorf("the help desk sees the LCD: %s", k.out.String())
+	}
+}
+
+func TestComplete(t *testing.T) {
+	customer, support := newTalk(t, rehearsal.Customer), newTalk(t, rehearsal.Support)
+	for _, row := range []struct {
+		of   *talk
+		line string
+		want []string
+	}{
+		{customer, "st", []string{"status"}},
+		{customer, "pr", []string{"press "}},
+		{customer, "up", []string{"up", "upside down"}},
+		{customer, "say 0", nil}, // the serial has not been read
+		{customer, "ask ", nil},  // the other side's
+		{support, "s", []string{"sync ", "sync-codes ", "status"}},
+		{support, "ask ", []string{"ask organisation", "ask name", "ask serial", "ask counter", "ask codes"}},
+		{support, "ask se", []string{"ask serial"}},
+		{support, "sync 00050004", []string{"sync 000500040815", "sync 000500041623"}},
+		{support, "sync 000500040815 0", nil},
+		{support, "replace 000500040815 0005", []string{"replace 000500040815 000500040815", "replace 000500040815 000500041623"}},
+		{support, "foo", nil},
+	} {
+		if got := row.of.Complete(row.line); !slices.Equal(got, row.want) {
+			t.Errorf("Complete(%q) = %q, want %q", row.line, got, row.want)
+		}
+	}
+	customer.enter(t, "turn", "000500040815")
+	if got := customer.Complete("say 0"); !slices.Equal(got, []string{"say 000500040815"}) {
+		t.Errorf("after the serial was read: %q", got)
+	}
+}

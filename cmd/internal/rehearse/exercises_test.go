@@ -1,0 +1,76 @@
+package rehearse_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/rehearse"
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+)
+
+// run runs etokenpass with an input that is no terminal, and a clock that stands still.
+func run(input string, args ...string) (status int, out, errOut string) {
+	var stdout, stderr bytes.Buffer
+	a := &cli.App{
+		In: strings.NewReader(input), Out: &stdout, Err: &stderr,
+		Now: func() time.Time { return time.Unix(0, 0) }, Sleep: func(time.Duration) {},
+	}
+	status = a.Run(args, func() *cobra.Command {
+		root := &cobra.Command{Use: "etokenpass"}
+		cli.SetUp(root, a)
+		root.AddCommand(rehearse.Commands(a)...)
+		return root
+	})
+	return status, stdout.String(), stderr.String()
+}
+
+// Every exercise can be solved with what --solve prints, and given up, for each role and language.
+func TestEveryExercise(t *testing.T) {
+	giveUp := map[locale.Language]string{locale.English: "give up\n", locale.Russian: "сдаюсь\n"}
+	for _, exercise := range rehearsal.Exercises() {
+		roles := cli.Texts(exercise.Roles)
+		if len(roles) > 1 {
+			roles = append(roles, "both")
+		}
+		for _, role := range roles {
+			for _, language := range locale.Languages() {
+				args := []string{"rehearse", exercise.Name, "--role", role, "--lang", string(language)}
+				t.Run(fmt.Sprintf("%s as %s in %s", exercise.Name, role, language), func(t *testing.T) {
+					status, solution, problem := run("", append(args, "--solve")...)
+					if status != cli.StatusDone {
+						t.Fatalf("--solve: exit status %d: %s", status, problem)
+					}
+					for _, format := range []string{cli.Text, cli.JSON} {
+						status, out, problem := run(solution, append(args, "--answers", "-", "--format", format)...)
+						if status != cli.StatusDone || problem != "" {
+							t.Errorf("solved: exit status %d: %s%s", status, out, problem)
+						}
+					}
+					status, out, problem := run(giveUp[language], args...)
+					if status != cli.StatusUnmet || problem != "" {
+						t.Errorf("given up: exit status %d: %s%s", status, out, problem)
+					}
+					checkWidth(t, out)
+				})
+			}
+		}
+	}
+}
+
+// checkWidth checks that lines fit on a terminal, except those with a command that can be pasted.
+func checkWidth(t *testing.T, out string) {
+	t.Helper()
+	const columns = 80
+	for line := range strings.Lines(out) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > columns && !strings.Contains(line, "etokenpass rehearse") {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
