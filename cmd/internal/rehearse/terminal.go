@@ -21,6 +21,9 @@ type handler interface {
 	// ended.
 	Line(line string) (done bool)
 
+	// GiveUp ends the conversation: the user pressed Ctrl-C or Ctrl-D.
+	GiveUp()
+
 	// Tick takes the time that has passed into account. It returns what the prompt shows,
 	// such as "284751 · 23 s", and the time until that changes; 0 if only a line changes it.
 	Tick() (status string, changesIn time.Duration)
@@ -36,11 +39,11 @@ func usable(a *cli.App) bool {
 	return isFile && a.InIsTerminal && a.OutIsTerminal && movesCursor(os.Getenv("TERM"))
 }
 
-// runOnTerminal runs a conversation on the terminal, which must be [usable]. It returns io.EOF if
-// the user pressed Ctrl-C or Ctrl-D, and another error if a signal ended the session or the
-// terminal is gone. The terminal is then as it was before, even after a panic.
+// runOnTerminal runs a conversation on the terminal, which must be [usable], until it is done. It
+// returns an error if a signal ended it or the terminal is gone. The terminal is then as it was
+// before, even after a panic.
 //
-// Ctrl-C ends the conversation while the button is held, too. Ctrl-Z has no effect.
+// Ctrl-C gives up while the button is held, too. Ctrl-Z has no effect.
 func runOnTerminal(ctx context.Context, a *cli.App, start func(out io.Writer) handler) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()

@@ -3,9 +3,11 @@ package rehearse
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -68,12 +70,12 @@ func newSession(keys keys, screen io.Writer) *session {
 	return s
 }
 
-// run runs the conversation until it is done, and returns nil; or until the input ends, and
-// returns its error; or until ctx is done, and returns what ended it.
-func (s *session) run(ctx context.Context, h handler) error {
+// run runs the conversation until it is done, or the user gives up, and returns nil. It returns an
+// error if the terminal fails, or if ctx is done first.
+func (s *session) run(ctx context.Context, h handler) (err error) {
 	s.handler = h
 	go s.read()
-	defer s.end()
+	defer func() { err = errors.Join(err, s.end()) }()
 	for {
 		changesIn, err := s.show()
 		if err != nil {
@@ -115,34 +117,33 @@ func (s *session) accept(in entered) (done bool, err error) {
 	if in.panicked != nil {
 		panic(in.panicked)
 	}
+	if errors.Is(in.err, io.EOF) {
+		s.handler.GiveUp()
+		return true, nil
+	}
 	if in.err != nil {
-		return false, in.err
+		return false, fmt.Errorf("cannot read the terminal: %w", in.err)
 	}
 	s.reading = false
-	if !s.handler.Line(in.line) {
-		return false, nil
-	}
-	return true, s.flush()
+	return s.handler.Line(in.line), nil
 }
 
-// show takes the time into account, and shows what the handler printed and the prompt if they
-// have changed.
+// show takes the time into account, and shows what the handler printed above the prompt. What has
+// not changed is not drawn again.
 func (s *session) show() (changesIn time.Duration, err error) {
 	status, changesIn := s.handler.Tick()
 	prompt := status + "> "
 	if prompt == s.prompt && s.out.Len() == 0 {
 		return changesIn, nil
 	}
+	if s.out.Len() > 0 {
+		s.out.WriteByte('\n') // an empty line, as before the prompt of --plain
+	}
 	s.prompt = prompt
 	s.terminal.SetPrompt(prompt)
-	return changesIn, s.flush()
-}
-
-// flush shows what the handler printed, above the prompt if that is on the screen.
-func (s *session) flush() error {
 	defer s.out.Reset()
-	_, err := s.terminal.Write(append([]byte(eraseBelow), s.out.Bytes()...))
-	return err
+	_, err = s.terminal.Write(append([]byte(eraseBelow), s.out.Bytes()...))
+	return changesIn, err
 }
 
 func (s *session) resize() {
@@ -171,14 +172,17 @@ func (s *session) read() {
 	}
 }
 
-// end ends the reader, and leaves the cursor at the beginning of a line.
-func (s *session) end() {
+// end ends the reader, and shows what the handler printed last, below the prompt.
+func (s *session) end() error {
 	close(s.over)
 	close(s.turns)
 	s.keys.stop()
 	for range s.entered { // until the reader has ended
 	}
+	last := strings.ReplaceAll(s.out.String(), "\n", "\r\n")
 	if s.reading {
-		_, _ = io.WriteString(s.screen, "\r\n"+eraseBelow) // nothing is left to do if the terminal is gone
+		last = "\r\n" + eraseBelow + last
 	}
+	_, err := io.WriteString(s.screen, last)
+	return err
 }

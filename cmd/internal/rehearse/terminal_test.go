@@ -22,10 +22,11 @@ type typist struct {
 	ended  chan error
 }
 
-// pipedKeys is what the typist types.
-type pipedKeys struct{ *io.PipeReader }
+// pipedKeys is what the typist types. Like a keyboard, it is read byte by byte.
+type pipedKeys struct{ pipe *io.PipeReader }
 
-func (k pipedKeys) stop() { _ = k.CloseWithError(io.EOF) } // always nil
+func (k pipedKeys) Read(data []byte) (int, error) { return k.pipe.Read(data[:1]) }
+func (k pipedKeys) stop()                         { _ = k.pipe.CloseWithError(io.EOF) } // always nil
 
 // sit starts a session with a handler at a terminal of a width.
 func sit(ctx context.Context, t *testing.T, width int, start func(io.Writer) handler) *typist {
@@ -211,6 +212,8 @@ func (e *echo) Line(line string) bool {
 	return line == "end"
 }
 
+func (e *echo) GiveUp() { _, _ = fmt.Fprintln(e.out, "given up") } // to a buffer
+
 func (e *echo) Tick() (string, time.Duration) {
 	if e.end.IsZero() {
 		return "", 0
@@ -252,7 +255,7 @@ func TestLines(t *testing.T) {
 	atTerminal(t, 80, func(u *typist) {
 		u.sees("> ‸")
 		u.types("нажать\r")
-		u.sees("> нажать", "[нажать]", "> ‸")
+		u.sees("> нажать", "[нажать]", "", "> ‸")
 		u.types("end\r")
 		u.sees("> end", "[end]", "‸")
 		u.isDone(nil)
@@ -286,9 +289,9 @@ func TestPromptCountsDownWhileTyping(t *testing.T) {
 		u.waits(time.Millisecond)
 		u.sees("> 10", "9 s> ab‸c")
 		u.waits(9 * time.Second)
-		u.sees("> 10", "the time is over,", "nothing is left", "> ab‸c")
+		u.sees("> 10", "the time is over,", "nothing is left", "", "> ab‸c")
 		u.types(right + "\r")
-		u.sees("> abc", "[abc]", "> ‸")
+		u.sees("> abc", "[abc]", "", "> ‸")
 	})
 }
 
@@ -302,7 +305,7 @@ func TestOutputAboveLongLine(t *testing.T) {
 		u.waits(time.Second)
 		u.sees("> 10", "9 s> 1234‸567", "890abcd")
 		u.waits(9 * time.Second)
-		u.sees("> 10", "the time is", "over,", "nothing is l", "eft", "> 1234‸567890", "abcd")
+		u.sees("> 10", "the time is", "over,", "nothing is l", "eft", "", "> 1234‸567890", "abcd")
 	})
 }
 
@@ -326,12 +329,12 @@ func TestComplete(t *testing.T) {
 		{"держ\t", []string{"> держать ‸"}},
 		{"под\t", []string{"> подсказка‸"}},
 		{"д\t", []string{"> дер‸"}},
-		{"д\t\t", []string{"держать  дернуть", "> дер‸"}},
+		{"д\t\t", []string{"держать  дернуть", "", "> дер‸"}},
 		{"д\tж\t", []string{"> держать ‸"}},
 		{"дер\t", []string{"> дер‸"}},
-		{"дер\t\t", []string{"держать  дернуть", "> дер‸"}},
-		{"дер\t\t\t", []string{"держать  дернуть", "держать  дернуть", "> дер‸"}},
-		{"\t", []string{"держать  дернуть  подсказка", "положить трубку", "> ‸"}},
+		{"дер\t\t", []string{"держать  дернуть", "", "> дер‸"}},
+		{"дер\t\t\t", []string{"держать  дернуть", "", "держать  дернуть", "", "> дер‸"}},
+		{"\t", []string{"держать  дернуть  подсказка", "положить трубку", "", "> ‸"}},
 		{"x\t", []string{"> x‸"}},
 		{"держx" + left + "\t", []string{"> держать ‸x"}},
 	} {
@@ -348,12 +351,13 @@ func TestSessionEnds(t *testing.T) {
 		name string
 		end  func(u *typist, cancel context.CancelCauseFunc)
 		want error
+		last []string
 	}{
-		{"Ctrl-C", func(u *typist, _ context.CancelCauseFunc) { u.types(ctrlC) }, io.EOF},
-		{"Ctrl-D", func(u *typist, _ context.CancelCauseFunc) { u.types("\x15" + ctrlD) }, io.EOF}, // after Ctrl-U
-		{"end of input", func(u *typist, _ context.CancelCauseFunc) { _ = u.pipe.Close() }, io.EOF},
-		{"error of input", func(u *typist, _ context.CancelCauseFunc) { _ = u.pipe.CloseWithError(io.ErrUnexpectedEOF) }, io.ErrUnexpectedEOF},
-		{"signal", func(_ *typist, cancel context.CancelCauseFunc) { cancel(cause) }, cause},
+		{"Ctrl-C", func(u *typist, _ context.CancelCauseFunc) { u.types(ctrlC) }, nil, []string{"10 s> abc", "given up", "‸"}},
+		{"Ctrl-D", func(u *typist, _ context.CancelCauseFunc) { u.types("\x15" + ctrlD) }, nil, []string{"10 s>", "given up", "‸"}}, // after Ctrl-U
+		{"end of input", func(u *typist, _ context.CancelCauseFunc) { _ = u.pipe.Close() }, nil, []string{"10 s> abc", "given up", "‸"}},
+		{"error of input", func(u *typist, _ context.CancelCauseFunc) { _ = u.pipe.CloseWithError(io.ErrUnexpectedEOF) }, io.ErrUnexpectedEOF, []string{"10 s> abc", "‸"}},
+		{"signal", func(_ *typist, cancel context.CancelCauseFunc) { cancel(cause) }, cause, []string{"10 s> abc", "‸"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -364,9 +368,7 @@ func TestSessionEnds(t *testing.T) {
 				test.end(u, cancel)
 				synctest.Wait()
 				u.isDone(test.want)
-				if lines := u.screen.lines(); lines[len(lines)-1] != "‸" {
-					t.Errorf("the session leaves the cursor in the line %q", lines[len(lines)-1])
-				}
+				u.sees(test.last...)
 			})
 		})
 	}
@@ -396,10 +398,11 @@ func TestPanicReachesCaller(t *testing.T) {
 // What is typed after the last line is not read: it is for the shell.
 func TestNothingIsReadAfterTheEnd(t *testing.T) {
 	atTerminal(t, 80, func(u *typist) {
-		u.types("end\r")
-		u.isDone(nil)
-		if n, err := io.WriteString(u.pipe, "ls\r"); n != 0 || !errors.Is(err, io.EOF) {
+		const last = "end\r"
+		if n, err := io.WriteString(u.pipe, last+"ls\r"); n != len(last) || !errors.Is(err, io.EOF) {
 			t.Errorf("%d bytes were read: %v", n, err)
 		}
+		synctest.Wait()
+		u.isDone(nil)
 	})
 }
