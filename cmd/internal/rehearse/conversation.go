@@ -68,6 +68,12 @@ func (c *conversation) Line(line string) (done bool) {
 	return err != nil || c.engine.Ended()
 }
 
+// GiveUp ends the rehearsal.
+func (c *conversation) GiveUp() {
+	c.pass()
+	c.err = c.act(rehearsal.Action{Verb: rehearsal.GiveUp})
+}
+
 // do lets time pass until now, and carries out a line.
 func (c *conversation) do(line string) error {
 	c.pass()

@@ -124,7 +124,7 @@ func TestUnseenLCD(t *testing.T) {
 	}
 }
 
-func TestComplete(t *testing.T) {
+func TestCommandsAreCompleted(t *testing.T) {
 	customer, support := newTalk(t, rehearsal.Customer), newTalk(t, rehearsal.Support)
 	for _, row := range []struct {
 		of   *talk

@@ -1,7 +1,9 @@
 package rehearse
 
 import (
+	"context"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -39,13 +41,13 @@ docs/rehearse.md describes all fields.`,
   etokenpass rehearse pocket-presses --role support --lang ru --solve`,
 		Args:              cli.Arguments(0, 1, "NAME"),
 		ValidArgsFunction: completeNames,
-		RunE:              func(_ *cobra.Command, args []string) error { return runRehearse(a, o, args) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return runRehearse(cmd.Context(), a, o, args) },
 	}
 	o.addFlags(cmd)
 	return cmd
 }
 
-func runRehearse(a *cli.App, o options, args []string) error {
+func runRehearse(ctx context.Context, a *cli.App, o options, args []string) error {
 	if err := o.check(args); err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func runRehearse(a *cli.App, o options, args []string) error {
 	if err != nil {
 		return fmt.Errorf("the exercise %s cannot begin: %w", exercise.Name, err)
 	}
-	ranOut, err := o.play(a, in, engine)
+	ranOut, err := o.play(ctx, a, in, engine)
 	if err != nil {
 		return err
 	}
@@ -76,13 +78,24 @@ func runRehearse(a *cli.App, o options, args []string) error {
 }
 
 // play plays a rehearsal until its end, or that of its input, whose name it returns.
-func (o *options) play(a *cli.App, in *lines, engine *rehearsal.Rehearsal) (ranOut string, err error) {
-	if o.answers.Value == "" {
+func (o *options) play(ctx context.Context, a *cli.App, in *lines, engine *rehearsal.Rehearsal) (ranOut string, err error) {
+	switch {
+	case o.answers.Value != "":
+		answers, err := readAnswers(a, o.answers.Value)
+		if err != nil {
+			return "", err
+		}
+		return newConversation(a, a.Out, *o, engine).playAll(answers)
+	case o.plain, o.format.Value != cli.Text, !usable(a):
 		return newConversation(a, a.Out, *o, engine).converse(in)
 	}
-	answers, err := readAnswers(a, o.answers.Value)
-	if err != nil {
-		return "", err
+	var c *conversation
+	err = runOnTerminal(ctx, a, func(out io.Writer) handler {
+		c = newConversation(a, out, *o, engine)
+		return c
+	})
+	if c != nil && c.err != nil {
+		err = c.err
 	}
-	return newConversation(a, a.Out, *o, engine).playAll(answers)
+	return "", err
 }
