@@ -18,7 +18,7 @@ func newRootCommand(a *cli.App) *cobra.Command {
 button and a six-character LCD.
 
 Results go to standard output, messages to standard error.`,
-		Annotations: cli.UnmetWhen("an expectation of a scenario was not met, or the validator refused"),
+		Annotations: cli.UnmetWhen("an expectation of a scenario was not met, the validator refused, or a rehearsal was not solved"),
 		Example: `  etokenpass demo                 # the whole procedure, on a temporary token
   code=$(etokenpass press)        # the next code of the saved token
   etokenpass codes --count 3      # codes only; no state is read or saved

@@ -15,6 +15,7 @@ type conversation struct {
 	texts   *locale.Texts
 	engine  *rehearsal.Rehearsal
 	printer printer
+	prompt  string // for a person who types lines
 
 	events []rehearsal.Event // that are not printed yet
 	clock  func() time.Time  // nil if only commands move time
@@ -28,25 +29,15 @@ type conversation struct {
 	err     error         // of the engine, which ends the conversation
 }
 
-// printer prints a rehearsal, as text or JSON.
-type printer interface {
-	begin()                                                 // the situation
-	command(line string)                                    // that was read, and not typed
-	happened(verb rehearsal.Verb, events []rehearsal.Event) // after a command, or after time has passed, without one
-	help()
-	status()
-	note(text string)
-	problem(err *rehearsal.ActionError)
-}
-
 // newConversation starts a conversation, and prints how it begins.
 func newConversation(a *cli.App, w io.Writer, o options, engine *rehearsal.Rehearsal) *conversation {
-	c := &conversation{texts: o.texts(), engine: engine, events: engine.Events()}
+	c := &conversation{prompt: "\n> ", texts: o.texts(), engine: engine, events: engine.Events()}
 	if !o.fast && o.answers.Value == "" {
 		c.clock, c.last = a.Now, a.Now()
 		c.holds = a.InIsTerminal
 	}
 	if o.format.Value == cli.JSON {
+		c.prompt = "" // among objects
 		c.printer = &jsonPrinter{w: w, texts: c.texts, engine: engine}
 	} else {
 		c.printer = &textPrinter{w: w, texts: c.texts, engine: engine}

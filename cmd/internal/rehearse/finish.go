@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"fmt"
+	"strings"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/shell"
@@ -36,10 +37,14 @@ func printSummary(a *cli.App, o options, summary rehearsal.Summary) error {
 		}
 		return cli.OutputError(err)
 	}
+	var text strings.Builder
+	for line := range strings.Lines(summary.Text(o.texts())) {
+		text.WriteString(cli.Legible(strings.TrimSuffix(line, "\n")) + "\n")
+	}
 	var words []string
 	if o.answers.Value != "" {
 		words = []string{"--answers", shell.Quote(o.answers.Value)}
 	}
-	_, err := fmt.Fprintf(a.Out, "\n%s  %s\n", summary.Text(o.texts()), o.command(summary.Exercise, summary.Options, words...))
+	_, err := fmt.Fprintf(a.Out, "\n%s  %s\n", text.String(), o.command(summary.Exercise, summary.Options, words...))
 	return cli.OutputError(err)
 }

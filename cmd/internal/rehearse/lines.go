@@ -5,53 +5,57 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"etokenpass/cmd/internal/cli"
 )
 
+// maxLine is the longest line that is read, in bytes.
+const maxLine = 64 << 10
+
 // lines reads lines that a user types, or from another program.
 type lines struct {
 	app *cli.App
-	in  *bufio.Reader
+	in  *bufio.Scanner
 }
 
 func newLines(a *cli.App) *lines {
-	in := a.In
-	if in == nil {
-		in = strings.NewReader("")
-	}
-	return &lines{a, bufio.NewReader(in)}
+	l := &lines{a, bufio.NewScanner(a.In)}
+	l.in.Buffer(nil, maxLine)
+	return l
 }
 
 // areTyped reports whether a person types them.
 func (l *lines) areTyped() bool { return l.app.InIsTerminal }
 
 // next asks a question and reads the answer. The error is io.EOF after the last line. Only a
-// person is asked.
+// person is asked, and nothing if the question is empty.
 func (l *lines) next(question string) (string, error) {
-	if l.areTyped() {
+	asks := l.areTyped() && question != ""
+	if asks {
 		if _, err := fmt.Fprint(l.app.Out, question); err != nil {
 			return "", cli.OutputError(err)
 		}
 	}
-	line, err := l.in.ReadString('\n')
-	switch {
-	case errors.Is(err, io.EOF) && line != "":
-		err = nil
-	case errors.Is(err, io.EOF) && l.areTyped():
-		_, _ = fmt.Fprintln(l.app.Out) // end the line of the question
-	case err != nil && !errors.Is(err, io.EOF):
-		err = fmt.Errorf("standard input cannot be read: %w", err)
+	if l.in.Scan() {
+		return l.in.Text(), nil
 	}
-	return strings.TrimRight(line, "\r\n"), err
+	if asks {
+		_, _ = fmt.Fprintln(l.app.Out) // end the line of the question
+	}
+	switch err := l.in.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return "", fmt.Errorf("standard input has a line of more than %d bytes: is it the right file?", maxLine)
+	case err != nil:
+		return "", fmt.Errorf("standard input cannot be read: %w", err)
+	}
+	return "", io.EOF
 }
 
 // converse carries out the lines one after the other, until the rehearsal or the input ends. It
 // returns the name of an input that ended first.
 func (c *conversation) converse(in *lines) (ranOut string, err error) {
 	for !c.engine.Ended() {
-		line, err := in.next("\n> ")
+		line, err := in.next(c.prompt)
 		if errors.Is(err, io.EOF) {
 			return "the input", nil
 		}

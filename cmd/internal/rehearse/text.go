@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/locale"
 	"etokenpass/rehearsal"
 )
@@ -54,7 +55,7 @@ func (p *textPrinter) begin() {
 	}
 }
 
-func (p *textPrinter) command(line string) { p.print("\n> " + line + "\n") }
+func (p *textPrinter) command(line string) { p.print("\n> " + cli.Legible(line) + "\n") }
 
 func (p *textPrinter) note(text string) { p.line(text) }
 
