@@ -225,5 +225,5 @@ func (r *Rehearsal) hangUp() {
 	}
 	r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
 	r.judgeCall()
-	r.phone.close()
+	r.phone.call = nil
 }

@@ -321,10 +321,13 @@ func (f *fob) judgeRelease(r *Rehearsal, held time.Duration) {
 	case held >= f.token.Profile().Button.Hold, began == device.SelfTest: // a hold, or a press that counts
 	case held >= longest:
 		f.releasedEarly(r, held)
+	case f.judged == f.downOn.Sequence: // said once for each screen
 	case began == device.Code:
-		f.pressedNeedlessly(r, PressedWhileLit)
+		f.judged = f.downOn.Sequence
+		r.mistake(PressedWhileLit)
 	case began == device.CounterScreen:
-		f.pressedNeedlessly(r, TooManyPresses)
+		f.judged = f.downOn.Sequence
+		r.mistake(TooManyPresses)
 	}
 }
 
@@ -336,15 +339,6 @@ func (f *fob) releasedEarly(r *Rehearsal, held time.Duration) {
 		real = sentence("rehearsal.real.released_early_lit")
 	}
 	r.made(ReleasedEarly, text, real)
-}
-
-// pressedNeedlessly reports a press on a screen that ignores it, once for each such screen.
-func (f *fob) pressedNeedlessly(r *Rehearsal, mistake Mistake) {
-	if f.judged == f.downOn.Sequence {
-		return
-	}
-	f.judged = f.downOn.Sequence
-	r.mistake(mistake)
 }
 
 // look reports what the customer sees on the side of the token that is up.
@@ -412,9 +406,18 @@ func (f *fob) markUsed(code *shownCode) {
 	}
 }
 
-// isLit reports whether the LCD shows a code.
+// lastCode returns the last code that the token has shown.
+func (f *fob) lastCode() (code *shownCode, ok bool) {
+	if len(f.codes) == 0 {
+		return nil, false
+	}
+	return &f.codes[len(f.codes)-1], true
+}
+
+// isLit reports whether the LCD shows a code now.
 func (f *fob) isLit(code *shownCode) bool {
-	return f.last.State == device.Code && f.last.MovingFactor == code.factor
+	last, ok := f.lastCode()
+	return ok && last == code && f.last.State == device.Code
 }
 
 // isDead reports whether the battery is empty.

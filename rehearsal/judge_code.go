@@ -19,7 +19,7 @@ func (r *Rehearsal) judgeCode(typed string, result tms.Result) {
 	if shown := own.find(code); shown != nil {
 		r.judgeKnownCode(own, shown, result)
 	} else if result != tms.Accepted { // otherwise it is valid by chance
-		r.judgeUnknownCode(own, own.lastShown(), code, r.consequence(result))
+		r.judgeUnknownCode(own, own.codeBack(0), code, r.consequence(result))
 	}
 }
 
@@ -65,19 +65,21 @@ func (r *Rehearsal) judgeLate(f *fob, shown *shownCode) {
 // another reason refuses codes without anyone's mistake.
 func (r *Rehearsal) judgeUsed(f *fob, shown *shownCode, consequence Sentence) {
 	isLater := func(other shownCode) bool { return other.used && other.factor > shown.factor }
-	text, real := sentence("rehearsal.mistake.used_code", "code", shown.text), sentence("rehearsal.real.used_code")
+	var text, real Sentence
 	switch {
 	case shown.used:
+		text = sentence("rehearsal.mistake.used_code", "code", shown.text)
+		real = sentence("rehearsal.real.used_code").with("consequence", consequence)
 	case slices.ContainsFunc(f.codes, isLater):
 		text = sentence("rehearsal.mistake.used_code_older", "code", shown.text)
-		real = sentence("rehearsal.real.used_code_older")
+		real = sentence("rehearsal.real.used_code_older").with("consequence", consequence)
 	case shown.stale:
 		text = sentence("rehearsal.mistake.used_code_stale", "code", shown.text)
-		real = sentence("rehearsal.real.used_code_stale")
+		real = sentence("rehearsal.real.used_code_stale").with("consequence", consequence)
 	default:
 		return
 	}
-	r.made(UsedCode, text, real.with("consequence", consequence))
+	r.made(UsedCode, text, real)
 }
 
 // judgeUnknownCode recognises where a code comes from that the customer's token has not shown:
@@ -91,7 +93,7 @@ func (r *Rehearsal) judgeUnknownCode(own *fob, shown, typed string, consequence 
 			return
 		}
 	}
-	if held := r.hand.held; held != own && r.judgeReading(held, held.lastShown(), typed, consequence) {
+	if held := r.hand.held; held != own && r.judgeReading(held, held.codeBack(0), typed, consequence) {
 		return
 	}
 	r.judgeReading(own, shown, typed, consequence)
@@ -217,6 +219,3 @@ func (f *fob) normalized(typed [2]string) (codes [2]string) {
 	}
 	return codes
 }
-
-// lastShown returns the digits of the last code that the token has shown; "" if there is none.
-func (f *fob) lastShown() string { return f.codeBack(0) }

@@ -9,7 +9,7 @@ import (
 // phone is the telephone between the customer and the help desk.
 type phone struct {
 	call *Call // nil if the line is free
-	last Call  // the last call that has ended
+	last *Call // the present call, or the last one that has ended; nil before the first
 
 	// In this call: the mistakes of the help desk that were reported, and what the caller has
 	// said. Each is judged once.
@@ -26,21 +26,19 @@ type phone struct {
 func (p *phone) open(byMail bool) *Call {
 	if p.call == nil {
 		p.call, p.judged, p.said = &Call{}, nil, nil
+		p.last = p.call
 	}
 	p.call.ByMail = byMail
 	return p.call
 }
 
-// close ends the call.
-func (p *phone) close() { p.last, p.call = *p.call, nil }
-
 // served returns the call that the help desk is working on: it may finish after the caller has
 // hung up.
 func (p *phone) served() Call {
-	if p.call == nil {
-		return p.last
+	if p.last == nil {
+		return Call{}
 	}
-	return *p.call
+	return *p.last
 }
 
 // say carries out what the customer tells the help desk. What is left out stays as it was.

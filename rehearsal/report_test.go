@@ -155,7 +155,7 @@ func TestReportsAreSafe(t *testing.T) {
 		summary := played(t, exercise, rehearsal.Options{Seed: "<script>\x1b[2J\u202e", Language: language}, `
 ask name
 ask organisation
-sync 2 F00001
+sync 2 F00000
 give up
 `)
 		if len(summary.Mistakes) != 1 || summary.Mistakes[0].Mistake != rehearsal.NameDiffers {
