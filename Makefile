@@ -113,7 +113,7 @@ deps: ## Install the Debian packages that some tests use (as root)
 		libpam-oath pamtester libpam-wrapper libfaketime python3-django-otp \
 		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
 		xvfb xdotool imagemagick librsvg2-bin xclip \
-		desktop-file-utils appstream \
+		desktop-file-utils appstream tmux \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
 
 clean: ## Remove the built programs
