@@ -25,6 +25,10 @@ func (b *bank) open(r *Rehearsal) error {
 	}
 	b.validator, b.page = validator, r.exercise.Page
 	validator.Channel = "rehearsal"
+	pin, err := b.hashPIN(r)
+	if err != nil {
+		return err
+	}
 	ctx := context.Background()
 	for _, fob := range r.hand.fobs {
 		if _, err := validator.Import(ctx, r.call(), false, fob.record()); err != nil {
@@ -34,24 +38,21 @@ func (b *bank) open(r *Rehearsal) error {
 			continue
 		}
 		if _, err := validator.Assign(ctx, r.call(), fob.Serial, fob.Login, tms.Assignment{
-			Owner: fob.Owner.In(r.options.Language), Organisation: r.exercise.Customer.Organisation.In(r.options.Language),
+			Owner: fob.Owner.In(r.options.Language), Organisation: r.exercise.Customer.Organisation.In(r.options.Language), PIN: pin,
 		}); err != nil {
 			return err
 		}
 	}
-	return b.setPIN(ctx, r)
+	return nil
 }
 
-func (b *bank) setPIN(ctx context.Context, r *Rehearsal) error {
+// hashPIN returns the hash of the customer's PIN; "" if there is none. The other users get the
+// same one, which is never used.
+func (b *bank) hashPIN(r *Rehearsal) (tms.PINHash, error) {
 	if b.pin = r.exercise.Customer.PIN; b.pin == "" {
-		return nil
+		return "", nil
 	}
-	hash, err := tms.HashPIN(b.pin, r.chance)
-	if err != nil {
-		return err
-	}
-	_, err = b.validator.SetPIN(ctx, r.call(), r.exercise.Customer.Login, hash)
-	return err
+	return tms.HashPIN(b.pin, r.chance)
 }
 
 func journalKey(r *Rehearsal) tms.JournalKey {
@@ -113,7 +114,7 @@ func (r *Rehearsal) enter(action Action) error {
 
 // login opens the field for the code, and enters the code if there is one.
 func (r *Rehearsal) login(args []string) error {
-	if r.bank.page != PageKey {
+	if r.bank.page != PageKey || len(args) == 0 {
 		r.bank.page = PageKey
 		r.tell(Bank, Customer, sentence("rehearsal.bank.field", "login", r.exercise.Customer.Login))
 		r.fact(FactField)
@@ -207,6 +208,7 @@ func (r *Rehearsal) cancel() error {
 }
 
 // sign opens the field for the code that signs a document, and enters the code if there is one.
+// If the code of the login is enough, it signs the document.
 func (r *Rehearsal) sign(args []string) error {
 	switch r.bank.page {
 	case PageStart, PageKey:
@@ -216,6 +218,11 @@ func (r *Rehearsal) sign(args []string) error {
 		r.fact(FactCannotSign)
 		return nil
 	case PageOpen:
+		if r.exercise.Signing == SignInSession {
+			return r.signInSession(args)
+		}
+	}
+	if r.bank.page != PageSigning || len(args) == 0 {
 		r.bank.page = PageSigning
 		r.tell(Bank, Customer, sentence("rehearsal.bank.signing"))
 		r.fact(FactField)
@@ -234,6 +241,15 @@ func (r *Rehearsal) sign(args []string) error {
 	r.bank.page = PageOpen
 	r.tell(Bank, Customer, sentence("rehearsal.bank.signed"))
 	r.judgeCode(args[0], result)
+	r.fact(FactSigned)
+	return nil
+}
+
+func (r *Rehearsal) signInSession(args []string) error {
+	if len(args) > 0 {
+		return wrongAction("rehearsal.error.sign_in_session")
+	}
+	r.tell(Bank, Customer, sentence("rehearsal.bank.signed"))
 	r.fact(FactSigned)
 	return nil
 }

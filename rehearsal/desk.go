@@ -22,8 +22,7 @@ func (r *Rehearsal) atDesk(action Action) error {
 	case Replace:
 		return r.replace(action.Args[0], action.Args[1])
 	}
-	r.hangUp()
-	return nil
+	return r.hangUp()
 }
 
 // questions holds what the help desk says to ask for each item.
@@ -76,13 +75,10 @@ func (r *Rehearsal) sync(serial, counter string) error {
 // customer's own on the page of the bank's system for this.
 func (r *Rehearsal) syncCodes(args []string) error {
 	codes := [2]string(args[len(args)-2:])
-	token := r.hand.assigned(r)
-	atDesk := r.phone.call != nil
-	if len(args) == 3 {
-		var err error
-		if token, err = r.deskToken(args[0]); err != nil {
-			return err
-		}
+	atDesk := r.isAtDesk()
+	token, err := r.tokenToSync(args[:len(args)-2], atDesk)
+	if err != nil {
+		return err
 	}
 	where := Customer
 	if atDesk {
@@ -100,6 +96,26 @@ func (r *Rehearsal) syncCodes(args []string) error {
 	}
 	r.answerResync(token, entry, where)
 	return nil
+}
+
+// isAtDesk reports whether the user is at the desk now. A user who plays both sides is there
+// during a call.
+func (r *Rehearsal) isAtDesk() bool {
+	return r.plays(Support) && (!r.plays(Customer) || r.phone.call != nil)
+}
+
+// tokenToSync returns the token that two codes are for: at the desk the one with the serial that
+// is given or was told; otherwise the customer's own, if the policy has a page for it.
+func (r *Rehearsal) tokenToSync(serial []string, atDesk bool) (*fob, error) {
+	switch {
+	case !atDesk && !r.bank.validator.Policy.SelfResync:
+		return nil, wrongAction("rehearsal.error.self_resync")
+	case !atDesk:
+		return r.hand.assigned(r), nil
+	case len(serial) > 0:
+		return r.deskToken(serial[0])
+	}
+	return r.deskToken(r.heardCall().Serial)
 }
 
 // deskToken returns the token that the desk's system has under a serial.
@@ -180,7 +196,8 @@ func (r *Rehearsal) unlock(serial string) error {
 	return nil
 }
 
-// replace takes a token out of use and gives its user another one from the bank's stock.
+// replace takes a token out of use and gives its user another one from the bank's stock. It is
+// the way out if the validator's counter is too high, because nothing can lower it.
 func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 	before, err := r.deskToken(oldSerial)
 	if err != nil {
@@ -212,6 +229,9 @@ func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 	}
 	after.away = false
 	r.tell(Desk, Support, sentence("rehearsal.desk.replaced", "old", before.Serial, "new", after.Serial))
+	if call := r.phone.call; call != nil && r.hand.find(call.Serial) == before {
+		call.Serial = after.Serial // from now on, the call is about this one
+	}
 	if isCustomers {
 		r.fact(FactReplaced)
 	}
@@ -219,11 +239,16 @@ func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 }
 
 // hangUp ends the call.
-func (r *Rehearsal) hangUp() {
-	if r.phone.call == nil {
-		return
+func (r *Rehearsal) hangUp() error {
+	switch {
+	case r.phone.call == nil:
+		return wrongAction("rehearsal.error.no_call")
+	case r.plays(Support):
+		r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
+	default:
+		r.tell(CustomerSays, "", sentence("rehearsal.says.thanks"))
 	}
-	r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
 	r.judgeCall()
 	r.phone.call = nil
+	return nil
 }

@@ -35,6 +35,7 @@ type Exercise struct {
 	Tokens   []Fob
 
 	Page      Page      // where the customer is in the bank's system at the start
+	Signing   Signing   // what signs a document
 	FirstCode FirstCode // what the next code of the customer's token must be like
 	Before    []string  // commands that are carried out before it begins
 
@@ -80,6 +81,15 @@ const (
 	Misreads FirstCode = "misreads" // with the dead segments, it reads as a different code
 )
 
+// Signing is what signs a document.
+type Signing string
+
+// The ways of signing.
+const (
+	SignWithCode  Signing = "code"    // a code for each document, as in BS-Client
+	SignInSession Signing = "session" // the code of the login is enough, as in the bank's guide
+)
+
 // Step is a step of the solution.
 type Step struct {
 	By   Role
@@ -114,7 +124,8 @@ const (
 	FactCounter      Fact = "counter"      // the LCD shows F and five digits
 	FactSerial       Fact = "serial"       // the serial on the back was looked at
 	FactTaken        Fact = "taken"        // the customer took the right token
-	FactReported     Fact = "reported"     // the customer told the right serial and the right counter or codes
+	FactNamed        Fact = "named"        // the customer told an organisation and a name
+	FactReported     Fact = "reported"     // the customer told the right serial, and the right counter or codes if they are needed
 	FactIdentified   Fact = "identified"   // organisation and owner's name were compared with the token's, and are right
 	FactRefused      Fact = "refused"      // a code was refused
 	FactLocked       Fact = "locked"       // the bank says that the account is locked
@@ -131,7 +142,7 @@ const (
 // Facts returns all facts.
 func Facts() []Fact {
 	return []Fact{
-		FactField, FactCode, FactDark, FactUpright, FactSelfTest, FactCounter, FactSerial, FactTaken, FactReported, FactIdentified,
+		FactField, FactCode, FactDark, FactUpright, FactSelfTest, FactCounter, FactSerial, FactTaken, FactNamed, FactReported, FactIdentified,
 		FactRefused, FactLocked, FactSynchronised, FactUnlocked, FactReplaced, FactSignedIn, FactReadOnly, FactSigned, FactCannotSign, FactDifference,
 	}
 }

@@ -90,7 +90,7 @@ func (r *Rehearsal) newFob(from *Fob) (*fob, error) {
 		made.last = made.token.Snapshot()
 		return made, nil
 	}
-	return nil, errors.New("no code is as first_code asks") // impossible for the conditions that exist
+	return nil, errors.New("no code is as first_code asks") // no digit looks like another without some segments
 }
 
 // profile returns the profile of the token. Practice tokens are ordinary ones: all times and

@@ -34,7 +34,7 @@ var exerciseFile = strictyaml.Kind{
 // Parse parses an exercise. name is the file name for errors. The error joins all problems, each
 // with the file, the line, the field and what is allowed.
 func Parse(name string, data []byte) (*Exercise, error) {
-	e := &Exercise{Minutes: 5, Policy: tms.DefaultPolicy, Page: PageStart}
+	e := &Exercise{Minutes: 5, Policy: tms.DefaultPolicy, Page: PageStart, Signing: SignWithCode}
 	if err := exerciseFile.Parse(name, data, e.read); err != nil {
 		return nil, err
 	}
@@ -58,6 +58,7 @@ func (e *Exercise) read(m *strictyaml.Mapping) {
 		m.Mappings("tokens", maxTokens, func(m *strictyaml.Mapping) { e.Tokens = append(e.Tokens, readFob(m, e.Customer)) })
 	}
 	strictyaml.Choice(m, "page", &e.Page, PageStart, PageOpen)
+	strictyaml.Choice(m, "signing", &e.Signing, SignWithCode, SignInSession)
 	strictyaml.Choice(m, "first_code", &e.FirstCode, Turns, Misreads)
 	e.Before = commands(m, "before", "")
 	if m.Require("steps", "a list of steps, each with by, text, hint, done and do") {
@@ -87,6 +88,7 @@ func (e *Exercise) complete(m *strictyaml.Mapping) {
 		m.Problem("opening", "", "missing: must be what the customer says first, because users can play the help desk")
 	}
 	e.checkTokens(m)
+	e.checkPIN(m)
 	if e.Reached != "" && !slices.ContainsFunc(e.Steps, func(s Step) bool { return s.Done == e.Reached }) {
 		m.Problem("reached", fmt.Sprintf("write done: %s at the last step", e.Reached), "%s: no step is done by it", e.Reached)
 	}
@@ -114,6 +116,18 @@ func (e *Exercise) checkTokens(m *strictyaml.Mapping) {
 	}
 	if len(e.Tokens) > 0 && e.Customer.Login != "" && own != 1 {
 		m.Problem("tokens", fmt.Sprintf("write login: %s at one token", e.Customer.Login), "%d tokens are assigned to the customer: must be one", own)
+	}
+}
+
+// checkPIN checks that the customer has a PIN exactly if the policy asks for one.
+func (e *Exercise) checkPIN(m *strictyaml.Mapping) {
+	policy, _, ok := tms.EmbeddedPolicy(e.Policy)
+	switch hasPIN := e.Customer.PIN != ""; {
+	case !ok || e.Customer.Login == "" || policy.NeedsPIN() == hasPIN: // or reported already
+	case hasPIN:
+		m.Problem("customer", "leave it out", "pin: not allowed: policy %s has none", e.Policy)
+	default:
+		m.Problem("customer", "add pin", "pin: missing: policy %s asks for one, of 4 to 16 digits", e.Policy)
 	}
 }
 
@@ -221,6 +235,8 @@ func commands(m *strictyaml.Mapping, name string, by Role) []string {
 			m.Problem(name, "", "%s: not a command: %v", line, err)
 		case !ok:
 			m.Problem(name, "leave it out", "%s: an empty command", line)
+		case action.Verb == Hint, action.Verb == GiveUp:
+			m.Problem(name, "leave it out", "%s: not allowed in an exercise", line)
 		case !action.isFor(by):
 			m.Problem(name, "", "%s: a command of the role %s, but the step is by %s", line, action.Verb.kind().by, by)
 		}

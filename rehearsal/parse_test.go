@@ -36,7 +36,7 @@ func TestDefaults(t *testing.T) {
 	owner := rehearsal.Words{EN: "Ivanova", RU: "Иванова"}
 	want := &rehearsal.Exercise{
 		Name: "a", Title: rehearsal.Words{EN: "A", RU: "А"}, Situation: rehearsal.Words{EN: "B", RU: "Б"}, Goal: rehearsal.Words{EN: "C", RU: "В"},
-		Roles: []rehearsal.Role{rehearsal.Customer}, Minutes: 5, Policy: "bank-guide", Page: rehearsal.PageStart,
+		Roles: []rehearsal.Role{rehearsal.Customer}, Minutes: 5, Policy: "bank-guide", Page: rehearsal.PageStart, Signing: rehearsal.SignWithCode,
 		Customer: rehearsal.Person{Login: "anna", Owner: owner, Organisation: rehearsal.Words{EN: "Romashka", RU: "Ромашка"}},
 		Tokens:   []rehearsal.Fob{{Serial: "0001", Type: profiles.Event, Login: "anna", Owner: owner}},
 		Steps: []rehearsal.Step{{
@@ -52,14 +52,14 @@ func TestDefaults(t *testing.T) {
 
 func TestEveryField(t *testing.T) {
 	got, err := rehearsal.Parse("file", []byte(replaced(t,
-		"roles: [customer]", "roles: [support]\nopening: {en: O, ru: О}\nminutes: 240\nlimit: 90s\npolicy: tms\npage: open\nfirst_code: misreads\nmistakes: []\nbefore: [press 2]",
+		"roles: [customer]", "roles: [support]\nopening: {en: O, ru: О}\nminutes: 240\nlimit: 90s\npolicy: tms\npage: open\nsigning: session\nfirst_code: misreads\nmistakes: []\nbefore: [press 2]",
 		"login: anna, owner", `login: anna, pin: "1234", owner`,
 		`{serial: "0001", login: anna}`, `{serial: "0001", login: anna, counter: 7, life: 14000, dead_segments: [1g, 6a]}, {serial: "0002", type: time, offset: 90s},`+
 			`{serial: "0003", login: boris, owner: {en: Petrov, ru: Петров}, counter: 7, expected: 3}`)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Minutes != 240 || got.Limit != 90*time.Second || got.Policy != "tms" || got.Page != rehearsal.PageOpen || got.FirstCode != rehearsal.Misreads ||
+	if got.Minutes != 240 || got.Limit != 90*time.Second || got.Policy != "tms" || got.Page != rehearsal.PageOpen || got.Signing != rehearsal.SignInSession || got.FirstCode != rehearsal.Misreads ||
 		len(got.Mistakes) != 0 || len(got.Before) != 1 || got.Opening.EN != "O" || got.Customer.PIN != "1234" {
 		t.Errorf("got %+v", got)
 	}
@@ -104,7 +104,7 @@ func TestParseErrors(t *testing.T) {
 		{smallest, "", "file: the document is empty: an exercise needs at least name, title, situation, goal, customer, tokens, steps and reached", ""},
 		{smallest, "[]", "file:1: not an exercise: must be a mapping with fields like name, title, situation, goal, customer, tokens, steps and reached", ""},
 		{"name: a", "nam: a", "file:1: name: missing: " + name + "\nfile:1: nam: unknown field: must be one of name, title, situation, goal, opening, roles, minutes, limit, policy, " +
-			"customer, tokens, page, first_code, before, steps, reached, mistakes", "did you mean name?"},
+			"customer, tokens, page, signing, first_code, before, steps, reached, mistakes", "did you mean name?"},
 
 		// texts
 		{"name: a", "name: A", "file:1: name: A: " + name, ""},
@@ -134,6 +134,7 @@ func TestParseErrors(t *testing.T) {
 		{"roles: [customer]", "roles: [customer]\nlimit: 5h", "file:11: limit: 5h: must be a duration from 1s to 4h, with its unit, or none", ""},
 		{"roles: [customer]", "roles: [customer]\npolicy: bank", "file:11: policy: bank: must be " + policies, ""},
 		{"roles: [customer]", "roles: [customer]\npage: key", "file:11: page: key: must be start or open", ""},
+		{"roles: [customer]", "roles: [customer]\nsigning: seal", "file:11: signing: seal: must be code or session", ""},
 		{"roles: [customer]", "roles: [customer]\nfirst_code: any", "file:11: first_code: any: must be turns or misreads", ""},
 		{
 			"roles: [customer]", "roles: [customer]\nfirst_code: misreads", "file:11: first_code: misreads: the customer's token has no dead segments",
@@ -153,6 +154,9 @@ func TestParseErrors(t *testing.T) {
 		{", organisation: {en: Romashka, ru: Ромашка}", "", "file:5: customer.organisation: missing: " + words, ""},
 		{"{login: anna, owner", "{login: anna, pin: 1234, owner", "file:5: customer.pin: not text: " + pin, `put it in quotes: pin: "1234"`},
 		{"{login: anna, owner", "{login: anna, pin: abc, owner", "file:5: customer.pin: abc: " + pin, ""},
+
+		{"{login: anna, owner", "{login: anna, pin: '2468', owner", "file:5: customer: pin: not allowed: policy bank-guide has none", "leave it out"},
+		{"roles: [customer]", "roles: [customer]\npolicy: tms", "file:5: customer: pin: missing: policy tms asks for one, of 4 to 16 digits", "add pin"},
 
 		// tokens
 		{`tokens: [{serial: "0001", login: anna}]` + "\n", "", "file:1: tokens: missing: must be a list of tokens, each with a serial", ""},
@@ -198,6 +202,8 @@ func TestParseErrors(t *testing.T) {
 		{"do: [login, press", "do: [login, ждать", "file:8: steps[1].do: ждать: not a command: write wait TIME", ""},
 		{"do: [login, press", "do: [login, 5", "file:8: steps[1].do: 5: each must be a command in English or Russian, of up to 300 characters", ""},
 		{"do: [login, press", "do: [login, '# press'", "file:8: steps[1].do: # press: an empty command", "leave it out"},
+		{"do: [login, press", "do: [login, подсказка, press", "file:8: steps[1].do: подсказка: not allowed in an exercise", "leave it out"},
+		{"do: [login, press", "do: [login, give up, press", "file:8: steps[1].do: give up: not allowed in an exercise", "leave it out"},
 		{"do: [login, press", "do: [login, hang up, sync 1 2", "file:8: steps[1].do: sync 1 2: a command of the role support, but the step is by customer", ""},
 		{"{code}", "{kode}", "file:8: steps[1].do: login {kode}: {kode} is not a placeholder: must be one of {" + strings.Join(rehearsal.Placeholders(), "}, {") + "}", ""},
 		{"{code}", "{Code}", "file:8: steps[1].do: login {Code}: a brace that is not part of a placeholder such as {code}", ""},

@@ -3,21 +3,37 @@ package rehearsal
 // partner is the side of the telephone that the program plays. It acts as a person would, with
 // the same actions as a user, and makes the mistakes that the difficulty asks for.
 type partner struct {
-	asked   map[Item]int // how often the help desk has asked for each item
-	slips   []Sentence   // the mistakes that it made; revealed at the end
-	unlocks int          // how often the help desk had to unlock
+	asked    map[Item]int // how often the help desk has asked for each item
+	slips    []Sentence   // the mistakes that it made; revealed at the end
+	typed    int          // how often the help desk has typed a counter or codes
+	unlocks  int          // how often the help desk had to unlock
+	refusals int          // how often the validator has refused what the customer told
 }
 
-// begin begins what the program plays.
-func (r *Rehearsal) begin() {
+// begin begins what the program plays: the customer carries out the first step before the call,
+// and the help desk answers a call that has begun.
+func (r *Rehearsal) begin() error {
 	r.partner.asked = map[Item]int{}
-	if r.phone.call != nil {
-		r.tell(CustomerSays, "", r.told(*r.phone.call))
+	opening := Sentence{words: r.exercise.Opening}
+	switch call := r.phone.call; {
+	case call != nil:
+		if !opening.IsEmpty() {
+			r.tell(CustomerSays, "", opening)
+		}
+		r.tell(CustomerSays, "", r.told(*call))
 		r.understood()
-	} else if !r.plays(Customer) {
-		r.tryToSignIn()
-		r.callerCalls(Sentence{words: r.exercise.Opening})
+		if !r.plays(Support) {
+			r.deskAnswers()
+		}
+	case !r.plays(Customer):
+		if first := r.exercise.Steps[0]; first.By == Customer {
+			if err := r.carryOutAll(first.Do); err != nil {
+				return err
+			}
+		}
+		r.callerCalls(opening)
 	}
+	return nil
 }
 
 // partnerActs reacts to an action of the user.

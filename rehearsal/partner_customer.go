@@ -25,8 +25,8 @@ func (r *Rehearsal) callerCalls(text Sentence) {
 
 // callerTriesAgain signs in after the call, and calls again if that fails.
 func (r *Rehearsal) callerTriesAgain() {
-	r.tryToSignIn()
 	switch {
+	case r.tryToSignIn():
 	case r.hand.held.isDead():
 		r.callerCalls(sentence("rehearsal.caller.dark"))
 	case r.customer().State() == tms.StateLocked:
@@ -36,30 +36,33 @@ func (r *Rehearsal) callerTriesAgain() {
 	}
 }
 
-// tryToSignIn signs in with a new code, and signs a document if that is the goal.
-func (r *Rehearsal) tryToSignIn() {
-	h := &r.hand
-	if own := h.assigned(r); h.held.isDead() && !own.away {
-		h.held = own // which the help desk has sent
-	}
-	h.back, h.upsideDown = false, false
+// tryToSignIn signs in with a new code, and signs a document if that is the goal. It reports
+// whether the bank has accepted everything.
+func (r *Rehearsal) tryToSignIn() (accepted bool) {
+	r.putAwayReplaced()
+	r.hand.back, r.hand.upsideDown = false, false
 	if r.bank.page != PageOpen {
 		if code, ok := r.newCode(func() { _ = r.login(nil) }); ok {
 			_ = r.login([]string{code})
 		}
 	}
-	if r.exercise.Reached == FactSigned && r.bank.page == PageOpen {
-		if code, ok := r.newCode(func() { _ = r.sign(nil) }); ok {
-			_ = r.sign([]string{code})
-		}
+	if r.bank.page != PageOpen || r.exercise.Reached != FactSigned {
+		return r.bank.page == PageOpen
 	}
+	if code, ok := r.newCode(func() { _ = r.sign(nil) }); ok {
+		_ = r.sign([]string{code})
+	}
+	return r.ended
 }
 
 // newCode opens a field, generates a code and takes the time to type it. ok is false if the
-// token shows none.
+// token shows none, or if opening the field has reached the goal.
 func (r *Rehearsal) newCode(openField func()) (code string, ok bool) {
-	r.waitUntilDark()
+	r.waitForNextCode()
 	openField()
+	if r.ended {
+		return "", false
+	}
 	r.press(1)
 	if r.hand.held.last.State != device.Code {
 		return "", false
@@ -70,8 +73,34 @@ func (r *Rehearsal) newCode(openField func()) (code string, ok bool) {
 
 func (r *Rehearsal) waitUntilDark() { r.pass(r.hand.held.token.Snapshot().OffIn) }
 
+// waitForNextCode waits until a press would show the code after the last one. A time token
+// shows the same code until its time step ends.
+func (r *Rehearsal) waitForNextCode() {
+	f := r.hand.held
+	r.waitUntilDark()
+	if last, shown := f.lastCode(); shown && f.Type == profiles.Time {
+		clock := f.token.Profile().Clock
+		ends := clock.Epoch.Add(time.Duration(last.factor+1) * clock.Step) //nolint:gosec // a time step of this century
+		r.pass(ends.Sub(r.clock.Now().Add(clock.Offset)))
+	}
+}
+
+// putAwayReplaced takes the token that the help desk has sent in place of the one in the hand.
+func (r *Rehearsal) putAwayReplaced() {
+	h := &r.hand
+	if r.bank.look(tms.Key{Serial: h.held.Serial}).User == nil {
+		h.held = h.assigned(r)
+	}
+}
+
 // callerAnswers answers a question of the help desk.
 func (r *Rehearsal) callerAnswers(item Item) {
+	r.putAwayReplaced()
+	if (item == ItemCounter || item == ItemCodes) && r.hand.held.isDead() {
+		r.press(1)
+		r.tell(CustomerSays, "", sentence("rehearsal.caller.dark"))
+		return
+	}
 	r.partner.asked[item]++
 	slips := r.partner.asked[item] == 1 && r.slip()
 	told := Call{}
@@ -81,27 +110,26 @@ func (r *Rehearsal) callerAnswers(item Item) {
 	case ItemCounter:
 		told.Counter = r.readCounter(slips)
 	case ItemCodes:
-		told.Codes = r.readCodes()
+		told.Codes = r.readCodes(slips)
 	case ItemOrganisation:
 		told.Organisation = r.exercise.Customer.Organisation.In(r.options.Language)
 	case ItemName:
 		told.Name = r.exercise.Customer.Owner.In(r.options.Language)
-	}
-	if (item == ItemCounter || item == ItemCodes) && r.hand.held.isDead() {
-		r.tell(CustomerSays, "", sentence("rehearsal.caller.dark"))
-		return
 	}
 	r.phone.call.add(told)
 	r.tell(CustomerSays, "", r.told(told))
 	r.understood()
 }
 
-// readSerial turns the token over. Asked again, the customer notices that it is another one.
+// readSerial turns the token over. If the help desk asks because the serial belongs to another
+// person, the customer notices that it is the wrong token. What was read from it is void.
 func (r *Rehearsal) readSerial(slips bool) string {
 	h := &r.hand
-	if own := h.assigned(r); h.held != own && !own.away {
+	call := r.phone.call
+	if own := h.assigned(r); h.held != own && r.differs(call) {
 		r.tell(CustomerSays, "", sentence("rehearsal.caller.other_token"))
 		h.held = own
+		call.Counter, call.Codes = "", [2]string{}
 		r.fact(FactTaken)
 	}
 	r.pass(timeToTurn)
@@ -136,15 +164,17 @@ func (r *Rehearsal) readCounter(slips bool) string {
 	return f.last.LCD[:1] + r.swapped(f.last.LCD[1:])
 }
 
-// readCodes generates two consecutive codes.
-func (r *Rehearsal) readCodes() [2]string {
+// readCodes generates two consecutive codes. Customers who slip swap two digits of the second.
+func (r *Rehearsal) readCodes(slips bool) [2]string {
 	f := r.hand.held
-	r.waitUntilDark()
-	r.press(1)
-	r.waitUntilDark()
-	if f.Type == profiles.Time {
-		r.pass(f.token.Profile().Clock.Step)
+	for range 2 {
+		r.waitForNextCode()
+		r.press(1)
 	}
-	r.press(1)
-	return [2]string{f.codeBack(1), f.codeBack(0)}
+	codes := [2]string{f.codeBack(1), f.codeBack(0)}
+	if slips {
+		r.slipped(sentence("rehearsal.slip.codes"))
+		codes[1] = r.swapped(codes[1])
+	}
+	return codes
 }

@@ -103,6 +103,9 @@ func (r *Rehearsal) told(c Call) Sentence {
 // understood reports what the help desk now knows.
 func (r *Rehearsal) understood() {
 	call := r.phone.call
+	if call.Organisation != "" && call.Name != "" {
+		r.fact(FactNamed)
+	}
 	if r.isReported(call) {
 		r.fact(FactReported)
 	}
@@ -111,14 +114,14 @@ func (r *Rehearsal) understood() {
 	}
 }
 
-// isReported reports whether the customer has told what the help desk needs to resynchronise or
-// replace the right token.
+// isReported reports whether the customer has told what the help desk needs to unlock,
+// resynchronise or replace the right token.
 func (r *Rehearsal) isReported(call *Call) bool {
 	own := r.hand.assigned(r)
 	if !isSaid(call.Serial, own.Serial) {
 		return false
 	}
-	if own.isDead() {
+	if own.isDead() || r.isInStep(own) {
 		return true
 	}
 	if call.Codes[0] != "" {

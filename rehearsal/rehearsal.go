@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -101,7 +102,9 @@ func New(exercise *Exercise, options Options) (*Rehearsal, error) {
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
-	r.begin()
+	if err := r.begin(); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 
@@ -109,17 +112,25 @@ func New(exercise *Exercise, options Options) (*Rehearsal, error) {
 // rehearsal: they take no time and make no mistakes.
 func (r *Rehearsal) prepare() error {
 	r.muted = true
-	for _, line := range r.exercise.Before {
+	if err := r.carryOutAll(r.exercise.Before); err != nil {
+		return err
+	}
+	r.muted = false
+	r.start = r.clock.Now()
+	return nil
+}
+
+// carryOutAll carries out commands of the exercise.
+func (r *Rehearsal) carryOutAll(lines []string) error {
+	for _, line := range lines {
 		action, ok, err := r.fill(line)
 		if err == nil && ok {
 			err = r.carryOut(action)
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", line, err)
 		}
 	}
-	r.muted = false
-	r.start = r.clock.Now()
 	return nil
 }
 
@@ -255,17 +266,19 @@ func (r *Rehearsal) has(mistake Mistake) bool {
 	return slices.ContainsFunc(r.mistakes, func(made MadeMistake) bool { return made.Mistake == mistake })
 }
 
-// fact completes the first open step that waits for a fact, and ends the rehearsal if it is the
-// goal.
+// fact completes the first open step of each side that waits for a fact, and ends the rehearsal
+// if it is the goal.
 func (r *Rehearsal) fact(fact Fact) {
 	if r.muted || r.ended {
 		return
 	}
-	for i, step := range r.exercise.Steps {
-		if step.Done == fact && !r.steps[i].Done {
-			r.steps[i].Done, r.steps[i].At = true, r.elapsed()
-			r.emit(Event{Kind: StepDone, Text: Sentence{words: step.Text}, Step: i})
-			break
+	for _, role := range Roles() {
+		for i, step := range r.exercise.Steps {
+			if step.By == role && step.Done == fact && !r.steps[i].Done {
+				r.steps[i].Done, r.steps[i].At = true, r.elapsed()
+				r.emit(Event{Kind: StepDone, Text: Sentence{words: step.Text}, Step: i})
+				break
+			}
 		}
 	}
 	if fact == r.exercise.Reached {
