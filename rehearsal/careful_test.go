@@ -51,7 +51,7 @@ func TestDifficulty(t *testing.T) {
 	} {
 		var slips [3]int
 		for i, difficulty := range rehearsal.Difficulties() {
-			for seed := range 100 {
+			for seed := range 50 {
 				u := newUser(t, find(t, test.exercise), rehearsal.Options{
 					Roles: []rehearsal.Role{test.role}, Difficulty: difficulty, Seed: fmt.Sprint(seed),
 				})

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"context"
 
 	"etokenpass/internal/locale"
@@ -74,9 +75,12 @@ func (r *Rehearsal) sync(serial, counter string) error {
 // syncCodes resynchronises a token with two consecutive codes: the caller's at the desk, or the
 // customer's own on the page of the bank's system for this.
 func (r *Rehearsal) syncCodes(args []string) error {
-	codes := [2]string(args[len(args)-2:])
-	atDesk := r.isAtDesk()
-	token, err := r.tokenToSync(args[:len(args)-2], atDesk)
+	serial, codes := "", [2]string(args[len(args)-2:])
+	if len(args) == 3 {
+		serial = args[0]
+	}
+	atDesk := r.isAtDesk(serial)
+	token, err := r.tokenToSync(serial, atDesk)
 	if err != nil {
 		return err
 	}
@@ -98,24 +102,25 @@ func (r *Rehearsal) syncCodes(args []string) error {
 	return nil
 }
 
-// isAtDesk reports whether the user is at the desk now. A user who plays both sides is there
-// during a call.
-func (r *Rehearsal) isAtDesk() bool {
-	return r.plays(Support) && (!r.plays(Customer) || r.phone.call != nil)
+// isAtDesk reports whether the user synchronises a token at the desk. A user who plays both sides
+// does so during a call, or with a serial.
+func (r *Rehearsal) isAtDesk(serial string) bool {
+	return r.plays(Support) && (!r.plays(Customer) || r.phone.call != nil || serial != "")
 }
 
 // tokenToSync returns the token that two codes are for: at the desk the one with the serial that
 // is given or was told; otherwise the customer's own, if the policy has a page for it.
-func (r *Rehearsal) tokenToSync(serial []string, atDesk bool) (*fob, error) {
+func (r *Rehearsal) tokenToSync(serial string, atDesk bool) (*fob, error) {
+	own := r.hand.assigned(r)
 	switch {
-	case !atDesk && !r.bank.validator.Policy.SelfResync:
+	case atDesk:
+		return r.deskToken(cmp.Or(serial, r.heardCall().Serial))
+	case !r.bank.validator.Policy.SelfResync:
 		return nil, wrongAction("rehearsal.error.self_resync")
-	case !atDesk:
-		return r.hand.assigned(r), nil
-	case len(serial) > 0:
-		return r.deskToken(serial[0])
+	case serial != "" && !isSaid(serial, own.Serial):
+		return nil, wrongAction("rehearsal.error.own_serial", "serial", serial)
 	}
-	return r.deskToken(r.heardCall().Serial)
+	return own, nil
 }
 
 // deskToken returns the token that the desk's system has under a serial.

@@ -193,6 +193,7 @@ func TestImpossibleActions(t *testing.T) {
 		want           string
 	}{
 		{"synchronise without a page for it", "bs-client", rehearsal.Customer, []string{"sync-codes 111111 222222"}, "no page on which customers synchronise"},
+		{"synchronise a token of another person", "two-codes", rehearsal.Customer, []string{"sync-codes 000500043065 111111 222222"}, "only your own token"},
 		{"a code where none is needed", "cancelled", rehearsal.Customer, []string{"login", "press", "login CODE", "sign 755224"}, "needs no session key to sign"},
 		{"sign before signing in", "first-code", rehearsal.Customer, []string{"sign"}, "not signed in"},
 		{"cancel without a field", "first-code", rehearsal.Customer, []string{"cancel"}, "no field to cancel"},
