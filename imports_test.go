@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
-	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
+	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
 	"cmd/internal/seeds":       {"cmd/internal/cli", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "cmd/internal/seeds", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask", "internal/shell"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/near", "internal/shell", "internal/value"},

@@ -107,6 +107,12 @@ func (p *textPrinter) printEvent(event rehearsal.Event) {
 		p.labelled("rehearse.label.real", event.Real.In(p.texts))
 	case rehearsal.Ended:
 		p.line(text)
+	case rehearsal.Desk:
+		label := locale.Key("rehearse.label.desk")
+		if event.Where == rehearsal.Customer { // on the bank's page for customers
+			label = "rehearse.label.bank"
+		}
+		p.labelled(label, text)
 	default:
 		p.labelled(labels[event.Kind], text)
 	}
@@ -116,7 +122,6 @@ func (p *textPrinter) printEvent(event rehearsal.Event) {
 var labels = map[rehearsal.EventKind]locale.Key{
 	rehearsal.Seen:         "rehearse.label.seen",
 	rehearsal.Bank:         "rehearse.label.bank",
-	rehearsal.Desk:         "rehearse.label.desk",
 	rehearsal.CustomerSays: "rehearse.label.customer",
 	rehearsal.SupportSays:  "rehearse.label.support",
 	rehearsal.Hinted:       "rehearse.label.hint",

@@ -7,6 +7,7 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/internal/locale"
+	"etokenpass/profiles"
 	"etokenpass/rehearsal"
 	"etokenpass/tms"
 )
@@ -103,9 +104,9 @@ func (p *textPrinter) record(row rehearsal.DeskRow) []string {
 	if row.Login == "" {
 		return []string{row.Serial, p.texts.Text(unassigned(row.State))}
 	}
-	parts := []string{
-		row.Serial, row.Login, row.Organisation, row.Owner,
-		p.texts.Text("rehearse.record.counter", "counter", fmt.Sprintf("F%05d", row.Counter)),
+	parts := []string{row.Serial, row.Login, row.Organisation, row.Owner}
+	if p.counts(row.Serial) {
+		parts = append(parts, p.texts.Text("rehearse.record.counter", "counter", fmt.Sprintf("F%05d", row.Counter)))
 	}
 	if row.OutOfStep {
 		parts = append(parts, p.texts.Text("rehearse.record.ahead", "codes", fmt.Sprintf("%+d", row.Ahead)))
@@ -114,6 +115,13 @@ func (p *textPrinter) record(row rehearsal.DeskRow) []string {
 		parts = append(parts, p.texts.Text("rehearse.record.failures", "failures", fmt.Sprint(row.Failures), "most", fmt.Sprint(row.MaxFailures)))
 	}
 	return append(parts, p.texts.Text(states[row.State]))
+}
+
+// counts reports whether a token has a counter that the validator knows.
+func (p *textPrinter) counts(serial string) bool {
+	return slices.ContainsFunc(p.engine.Exercise().Tokens, func(f rehearsal.Fob) bool {
+		return f.Serial == serial && f.Type == profiles.Event
+	})
 }
 
 // unassigned says what a token is that no customer has.
