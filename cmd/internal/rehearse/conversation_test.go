@@ -116,6 +116,7 @@ func TestUnseenLCD(t *testing.T) {
 	k.enter(t, "press", "off in")
 	k.enter(t, "turn", "000500040815")
 	k.after(t, 0, "", 0)
+	k.enter(t, "wait 27s", "Nothing has changed.") // although the LCD went off
 	k = newTalk(t, rehearsal.Support)
 	k.enter(t, "ask counter", "counter F00057")
 	k.after(t, 0, "", 0)
