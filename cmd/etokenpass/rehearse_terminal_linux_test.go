@@ -174,12 +174,12 @@ func TestRehearsalOnTerminal(t *testing.T) {
 		}{
 			{
 				"en", "in the bank's stock",
-				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step 1"}, {"hold 3s", "3.0 s"}, {"hold 4s", "Step 2"}},
+				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step 1"}, {"hold 3s", "MISTAKE"}, {"hold 4s", "Step 2"}},
 				[2]string{"help", "list the commands"}, "give up",
 			},
 			{
 				"ru", "на складе банка",
-				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг 1"}, {"держать 3с", "3.0 с"}, {"держать 4с", "Шаг 2"}},
+				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг 1"}, {"держать 3с", "ОШИБКА"}, {"держать 4с", "Шаг 2"}},
 				[2]string{"помощь", "показать список команд"}, "сдаюсь",
 			},
 		} {
@@ -266,7 +266,7 @@ func TestHoldLastsUntilEnter(t *testing.T) {
 	p.types("hold", "Enter")
 	p.prompts("button down 1 s>")
 	p.types("Enter")
-	p.prompts("MISTAKE: the button was released after 1.")
+	p.prompts("MISTAKE: the button was released after 1")
 
 	p.types("hol")
 	seconds := regexp.MustCompile(`\d{6} · (\d+) s> hol\n`)
