@@ -17,7 +17,7 @@ func newCheckCommand(a *cli.App) *cobra.Command {
 		Short: "Check exercises and report every problem",
 		Long: `Check exercises for --file: their fields, and that their steps lead to the goal, for each role
 and language. Every problem is reported, with its line if it is in one. The exit status is 1
-if there are any. docs/rehearse.md describes the fields.`,
+if there are any. docs/exercises.md describes the fields.`,
 		Example: `  etokenpass rehearse show pocket-presses > exercise.yaml
   etokenpass rehearse check exercise.yaml`,
 		Args: cli.Arguments(1, cli.NoLimit, "FILE"),

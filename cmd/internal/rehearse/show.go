@@ -16,7 +16,7 @@ func newShowCommand(a *cli.App) *cobra.Command {
 		Use:   "show NAME",
 		Short: "Print an exercise as YAML, as a start for one of your own",
 		Long: `Print an exercise as YAML, with its comments, as a start for one of your own. rehearse check
-checks it, and rehearse --file plays it. docs/rehearse.md describes the fields.`,
+checks it, and rehearse --file plays it. docs/exercises.md describes the fields.`,
 		Example:           `  etokenpass rehearse show pocket-presses > exercise.yaml`,
 		Args:              cli.Arguments(1, 1, "NAME"),
 		ValidArgsFunction: completeNames,
