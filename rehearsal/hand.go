@@ -386,15 +386,14 @@ func (r *Rehearsal) take(serial string) error {
 	return nil
 }
 
-// find returns the last code with these digits that the token has shown, an unused one if there
-// is one; nil if there is none. Codes repeat by chance.
-func (f *fob) find(digits string) (found *shownCode) {
-	for i := range f.codes {
-		if code := &f.codes[i]; code.text == digits && (found == nil || found.used || !code.used) {
-			found = code
+// find returns the last code with these digits that the token has shown; nil if there is none.
+func (f *fob) find(digits string) *shownCode {
+	for i := len(f.codes) - 1; i >= 0; i-- {
+		if f.codes[i].text == digits {
+			return &f.codes[i]
 		}
 	}
-	return found
+	return nil
 }
 
 // markUsed notes that the bank has accepted a code. A time token shows the same one again within

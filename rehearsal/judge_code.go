@@ -85,18 +85,24 @@ func (r *Rehearsal) judgeUsed(f *fob, shown *shownCode, consequence Sentence) {
 // judgeUnknownCode recognises where a code comes from that the customer's token has not shown:
 // from another token, or from a wrong reading. shown is the code that was to be read, if any.
 func (r *Rehearsal) judgeUnknownCode(own *fob, shown, typed string, consequence Sentence) {
+	held := r.hand.held
 	for _, f := range r.hand.fobs {
 		if f.find(typed) != nil {
-			r.made(OtherToken,
-				sentence("rehearsal.mistake.other_token_code", "code", typed, "serial", f.Serial, "own", own.Serial),
-				sentence("rehearsal.real.other_token_code").with("consequence", consequence))
+			r.codeOfOther(f, own, typed, consequence)
 			return
 		}
 	}
-	if held := r.hand.held; held != own && r.judgeReading(held, held.codeBack(0), typed, consequence) {
+	if read := held.codeBack(0); held != own && r.judgeReading(held, read, typed, consequence) {
+		r.codeOfOther(held, own, read, consequence)
 		return
 	}
 	r.judgeReading(own, shown, typed, consequence)
+}
+
+func (r *Rehearsal) codeOfOther(other, own *fob, code string, consequence Sentence) {
+	r.made(OtherToken,
+		sentence("rehearsal.mistake.other_token_code", "code", code, "serial", other.Serial, "own", own.Serial),
+		sentence("rehearsal.real.other_token_code").with("consequence", consequence))
 }
 
 // judgeReading recognises how a code was read or typed wrongly, and reports whether it was
@@ -158,11 +164,9 @@ func guessed(reading, typed string) string {
 // person would make of them.
 var asDigits = strings.NewReplacer("E", "3", "h", "4", "L", "7")
 
-// isMistyped reports whether one digit differs, or two neighbours are swapped.
+// isMistyped reports whether one digit differs, or two neighbours are swapped, in texts of the same
+// length.
 func isMistyped(shown, typed string) bool {
-	if len(shown) != len(typed) {
-		return false
-	}
 	differences := differing([]rune(shown), []rune(typed))
 	switch len(differences) {
 	case 1:

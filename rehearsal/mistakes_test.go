@@ -215,6 +215,9 @@ func TestSeveralMistakes(t *testing.T) {
 		"upside down, and a wrong digit": { // 228800 reads as 008822
 			"turns.yaml", "login; press; upside down; login 008823", []rehearsal.Mistake{rehearsal.UpsideDownCode, rehearsal.MistypedCode},
 		},
+		"another token, and a wrong digit": { // 654313 is shown
+			"in-step.yaml", "take 000500041623; login; press; login 654312", []rehearsal.Mistake{rehearsal.MistypedCode, rehearsal.OtherToken},
+		},
 		"too early, and too late": {
 			"in-step.yaml", "press; wait 27s; login {code}", []rehearsal.Mistake{rehearsal.EarlyCode, rehearsal.LateCode},
 		},
