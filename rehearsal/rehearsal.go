@@ -276,7 +276,7 @@ func (r *Rehearsal) fact(fact Fact) {
 		for i, step := range r.exercise.Steps {
 			if step.By == role && step.Done == fact && !r.steps[i].Done {
 				r.steps[i].Done, r.steps[i].At = true, r.elapsed()
-				r.emit(Event{Kind: StepDone, Text: Sentence{words: step.Text}, Step: i})
+				r.emit(Event{Kind: StepDone, Where: role, Text: Sentence{words: step.Text}, Step: i})
 				break
 			}
 		}
