@@ -48,29 +48,34 @@ func newConversation(a *cli.App, w io.Writer, o options, engine *rehearsal.Rehea
 	return c
 }
 
-// Line carries out a line and reports whether the rehearsal has ended.
-func (c *conversation) Line(line string) (done bool) {
+// Line carries out a line.
+func (c *conversation) Line(line string) {
 	err := c.do(line)
 	if action, ok := errors.AsType[*rehearsal.ActionError](err); ok {
 		c.printer.problem(action)
-		return false
+		return
 	}
 	c.err = err
-	return err != nil || c.engine.Ended()
 }
 
 // GiveUp ends the rehearsal.
 func (c *conversation) GiveUp() {
-	c.pass()
-	c.err = c.act(rehearsal.Action{Verb: rehearsal.GiveUp})
+	if c.passes() {
+		c.err = c.act(rehearsal.Action{Verb: rehearsal.GiveUp})
+	}
 }
 
-// do lets time pass until now, and carries out a line.
+// Ended reports whether the rehearsal has ended.
+func (c *conversation) Ended() bool { return c.err != nil || c.engine.Ended() }
+
+// do lets time pass until now, and carries out a line, unless the rehearsal has ended by then.
 func (c *conversation) do(line string) error {
-	c.pass()
+	if !c.passes() {
+		return nil
+	}
 	if c.holding {
 		c.holding = false
-		if err := c.act(rehearsal.Action{Verb: rehearsal.Up}); err != nil {
+		if err := c.act(rehearsal.Action{Verb: rehearsal.Up}); err != nil || c.engine.Ended() {
 			return err
 		}
 	}
@@ -111,6 +116,20 @@ func (c *conversation) act(action rehearsal.Action) error {
 	}
 	c.flush(action.Verb)
 	return nil
+}
+
+// passes lets time pass until now, and reports whether the rehearsal goes on. Without a clock it
+// always does, so that a line after the end is an error.
+func (c *conversation) passes() bool {
+	if c.clock == nil {
+		return true
+	}
+	c.pass()
+	if !c.engine.Ended() {
+		return true
+	}
+	c.flush("")
+	return false
 }
 
 // pass lets the real time pass that has passed since it was last called.

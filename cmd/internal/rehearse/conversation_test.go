@@ -25,6 +25,11 @@ func newTalk(t *testing.T, roles ...rehearsal.Role) *talk {
 	if !ok {
 		t.Fatal("no such exercise")
 	}
+	return newTalkOf(t, exercise, roles...)
+}
+
+func newTalkOf(t *testing.T, exercise *rehearsal.Exercise, roles ...rehearsal.Role) *talk {
+	t.Helper()
 	engine, err := rehearsal.New(exercise, rehearsal.Options{Roles: roles, Difficulty: rehearsal.Easy, Seed: practiceSeed})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +56,7 @@ func (k *talk) after(t *testing.T, d time.Duration, wantStatus string, wantIn ti
 func (k *talk) enter(t *testing.T, line, want string) {
 	t.Helper()
 	k.out.Reset()
-	if k.Line(line) {
+	if k.Line(line); k.Ended() {
 		t.Errorf("%q ends the conversation", line)
 	}
 	if got := k.out.String(); !strings.Contains(got, want) {
@@ -108,6 +113,36 @@ func TestLineEndsHold(t *testing.T) {
 	k.after(t, 4*time.Second, "888888 · button down 4 s", time.Second)
 	k.enter(t, "press 4", "F and five digits")
 	k.after(t, 0, "F00056 · 27 s", time.Second)
+}
+
+// A goal can be reached because time has passed. What is entered after that has no effect.
+func TestTimeEndsRehearsal(t *testing.T) {
+	for _, row := range []struct {
+		line    string
+		reached rehearsal.Fact
+		after   time.Duration
+		next    func(*talk)
+	}{
+		{"press", rehearsal.FactDark, 27 * time.Second, func(k *talk) { k.Tick() }},
+		{"press", rehearsal.FactDark, 30 * time.Second, func(k *talk) { k.Line("login") }},
+		{"press", rehearsal.FactDark, 30 * time.Second, func(k *talk) { k.Line("foo") }},
+		{"press", rehearsal.FactDark, 30 * time.Second, (*talk).GiveUp},
+		{"hold", rehearsal.FactSelfTest, 4 * time.Second, func(k *talk) { k.Tick() }},
+		{"hold", rehearsal.FactSelfTest, 5 * time.Second, func(k *talk) { k.Line("") }},
+		{"hold", rehearsal.FactCode, 100 * time.Millisecond, func(k *talk) { k.Line("press") }},
+	} {
+		found, _ := rehearsal.Find("pocket-presses")
+		exercise := *found
+		exercise.Reached = row.reached
+		k := newTalkOf(t, &exercise, rehearsal.Customer)
+		k.enter(t, row.line, "")
+		k.out.Reset()
+		k.now = k.now.Add(row.after)
+		row.next(k)
+		if out := k.out.String(); !k.Ended() || k.err != nil || !k.engine.Solved() || !strings.HasSuffix(out, "solved\n") {
+			t.Errorf("%s, until %s: ended %t, solved %t, error %v, printed %q", row.line, row.reached, k.Ended(), k.engine.Solved(), k.err, out)
+		}
+	}
 }
 
 // With the back up, the LCD cannot be seen; the help desk never sees it.

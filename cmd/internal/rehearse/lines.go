@@ -54,10 +54,13 @@ func (l *lines) next(question string) (string, error) {
 // converse carries out the lines one after the other, until the rehearsal or the input ends. It
 // returns the name of an input that ended first.
 func (c *conversation) converse(in *lines) (ranOut string, err error) {
-	for !c.engine.Ended() {
+	for !c.Ended() {
 		line, err := in.next(c.prompt)
 		if errors.Is(err, io.EOF) {
-			return "the input", nil
+			if c.passes() {
+				ranOut = "the input"
+			}
+			return ranOut, nil
 		}
 		if err != nil {
 			return "", err
@@ -65,9 +68,7 @@ func (c *conversation) converse(in *lines) (ranOut string, err error) {
 		if !in.areTyped() {
 			c.printer.command(line)
 		}
-		if c.Line(line); c.err != nil {
-			return "", c.err
-		}
+		c.Line(line)
 	}
-	return "", nil
+	return "", c.err
 }

@@ -17,12 +17,14 @@ import (
 // handler is the conversation that a session runs. Its methods are called one at a time. They
 // print to the session's writer; the output appears when they return.
 type handler interface {
-	// Line carries out a line that the user entered, and reports whether the conversation has
-	// ended.
-	Line(line string) (done bool)
+	// Line carries out a line that the user entered.
+	Line(line string)
 
 	// GiveUp ends the conversation: the user pressed Ctrl-C or Ctrl-D.
 	GiveUp()
+
+	// Ended reports whether the conversation has ended: by a line, or because time has passed.
+	Ended() bool
 
 	// Tick takes the time that has passed into account. It returns what the prompt shows,
 	// such as "284751 · 23 s", and the time until that changes; 0 if only a line changes it.

@@ -70,15 +70,18 @@ func newSession(keys keys, screen io.Writer) *session {
 	return s
 }
 
-// run runs the conversation until it is done, or the user gives up, and returns nil. It returns an
-// error if the terminal fails, or if ctx is done first.
+// run runs the conversation until it has ended, and returns nil. It returns an error if the terminal
+// fails, or if ctx is done first.
 func (s *session) run(ctx context.Context, h handler) (err error) {
 	s.handler = h
 	go s.read()
 	defer func() { err = errors.Join(err, s.end()) }()
 	for {
-		changesIn, err := s.show()
-		if err != nil {
+		status, changesIn := s.handler.Tick()
+		if s.handler.Ended() {
+			return nil
+		}
+		if err := s.show(status); err != nil {
 			return err
 		}
 		if !s.reading {
@@ -86,55 +89,54 @@ func (s *session) run(ctx context.Context, h handler) (err error) {
 			s.reading = true
 			s.turns <- struct{}{}
 		}
-		if done, err := s.await(ctx, changesIn); done || err != nil {
+		if err := s.await(ctx, changesIn); err != nil {
 			return err
 		}
 	}
 }
 
 // await waits until something happens, and passes it on to the handler.
-func (s *session) await(ctx context.Context, changesIn time.Duration) (done bool, err error) {
+func (s *session) await(ctx context.Context, changesIn time.Duration) error {
 	var changed <-chan time.Time
 	if changesIn > 0 {
 		changed = time.After(changesIn)
 	}
 	select {
 	case <-ctx.Done():
-		return false, fmt.Errorf("the rehearsal was interrupted: %w", context.Cause(ctx))
+		return fmt.Errorf("the rehearsal was interrupted: %w", context.Cause(ctx))
 	case in := <-s.entered:
 		return s.accept(in)
 	case tab := <-s.tabs:
 		tab.answer <- s.complete(tab.completion)
 	case <-s.resized:
 		s.resize()
-	case <-changed: // show asks the handler
+	case <-changed: // run asks the handler
 	}
-	return false, nil
+	return nil
 }
 
 // accept passes a line on to the handler.
-func (s *session) accept(in entered) (done bool, err error) {
-	if in.panicked != nil {
+func (s *session) accept(in entered) error {
+	switch {
+	case in.panicked != nil:
 		panic(in.panicked)
-	}
-	if errors.Is(in.err, io.EOF) {
+	case errors.Is(in.err, io.EOF):
 		s.handler.GiveUp()
-		return true, nil
+	case in.err != nil:
+		return fmt.Errorf("cannot read the terminal: %w", in.err)
+	default:
+		s.reading = false
+		s.handler.Line(in.line)
 	}
-	if in.err != nil {
-		return false, fmt.Errorf("cannot read the terminal: %w", in.err)
-	}
-	s.reading = false
-	return s.handler.Line(in.line), nil
+	return nil
 }
 
-// show takes the time into account, and shows what the handler printed above the prompt. What has
-// not changed is not drawn again.
-func (s *session) show() (changesIn time.Duration, err error) {
-	status, changesIn := s.handler.Tick()
+// show shows the status, and what the handler printed above the prompt. What has not changed is not
+// drawn again.
+func (s *session) show(status string) error {
 	prompt := status + "> "
 	if prompt == s.prompt && s.out.Len() == 0 {
-		return changesIn, nil
+		return nil
 	}
 	if s.out.Len() > 0 {
 		s.out.WriteByte('\n') // an empty line, as before the prompt of --plain
@@ -142,8 +144,8 @@ func (s *session) show() (changesIn time.Duration, err error) {
 	s.prompt = prompt
 	s.terminal.SetPrompt(prompt)
 	defer s.out.Reset()
-	_, err = s.terminal.Write(append([]byte(eraseBelow), s.out.Bytes()...))
-	return changesIn, err
+	_, err := s.terminal.Write(append([]byte(eraseBelow), s.out.Bytes()...))
+	return err
 }
 
 func (s *session) resize() {

@@ -191,15 +191,17 @@ func (s *screen) resize(width int) {
 }
 
 // echo is a conversation that repeats what it is told. A number is a time in seconds that it
-// counts down.
+// counts down. "end" ends it, and "end then" does when it has counted down.
 type echo struct {
-	out io.Writer
-	end time.Time // when it has counted down; zero: it does not count
+	out   io.Writer
+	end   time.Time // when it has counted down; zero: it does not count
+	then  bool
+	ended bool
 }
 
 func newEcho(out io.Writer) handler { return &echo{out: out} }
 
-func (e *echo) Line(line string) bool {
+func (e *echo) Line(line string) {
 	var seconds int
 	switch n, _ := fmt.Sscan(line, &seconds); {
 	case n == 1:
@@ -209,10 +211,16 @@ func (e *echo) Line(line string) bool {
 	default:
 		_, _ = fmt.Fprintf(e.out, "[%s]\n", line) // to a buffer
 	}
-	return line == "end"
+	e.then = line == "end then" || e.then
+	e.ended = line == "end"
 }
 
-func (e *echo) GiveUp() { _, _ = fmt.Fprintln(e.out, "given up") } // to a buffer
+func (e *echo) GiveUp() {
+	e.ended = true
+	_, _ = fmt.Fprintln(e.out, "given up") // to a buffer
+}
+
+func (e *echo) Ended() bool { return e.ended }
 
 func (e *echo) Tick() (string, time.Duration) {
 	if e.end.IsZero() {
@@ -220,7 +228,7 @@ func (e *echo) Tick() (string, time.Duration) {
 	}
 	left := time.Until(e.end)
 	if left <= 0 {
-		e.end = time.Time{}
+		e.end, e.ended = time.Time{}, e.then
 		_, _ = fmt.Fprintln(e.out, "the time is over,\nnothing is left") // to a buffer
 		return "", 0
 	}
@@ -292,6 +300,17 @@ func TestPromptCountsDownWhileTyping(t *testing.T) {
 		u.sees("> 10", "the time is over,", "nothing is left", "", "> ab‸c")
 		u.types(right + "\r")
 		u.sees("> abc", "[abc]", "", "> ‸")
+	})
+}
+
+// Time can end a conversation, whatever is being typed.
+func TestTimeEndsConversation(t *testing.T) {
+	atTerminal(t, 80, func(u *typist) {
+		u.types("end then\r2\rpre")
+		u.sees("> 2", "2 s> pre‸")
+		u.waits(2 * time.Second)
+		u.sees("> 2", "1 s> pre", "the time is over,", "nothing is left", "‸")
+		u.isDone(nil)
 	})
 }
 
