@@ -22,6 +22,7 @@ const (
 	maxCommands = 100
 	maxMinutes  = 240
 	maxText     = 2000 // characters
+	maxName     = 100  // characters
 	maxCommand  = 300  // characters
 	maxCounter  = 1 << 40
 )
@@ -51,8 +52,12 @@ func (e *Exercise) read(m *strictyaml.Mapping) {
 	strictyaml.Number(m, "minutes", &e.Minutes, 1, maxMinutes)
 	m.DurationOr("limit", "none", &e.Limit, time.Second, maxMinutes*time.Minute)
 	strictyaml.Choice(m, "policy", &e.Policy, tms.EmbeddedPolicies()...)
+	hasPIN := false
 	if m.Require("customer", "a mapping with login, owner and organisation") {
-		m.Mapping("customer", e.Customer.read)
+		m.Mapping("customer", func(m *strictyaml.Mapping) {
+			e.Customer.read(m)
+			hasPIN = m.Has("pin")
+		})
 	}
 	if m.Require("tokens", "a list of tokens, each with a serial") {
 		m.Mappings("tokens", maxTokens, func(m *strictyaml.Mapping) { e.Tokens = append(e.Tokens, readFob(m, e.Customer)) })
@@ -72,6 +77,7 @@ func (e *Exercise) read(m *strictyaml.Mapping) {
 		e.Mistakes = Mistakes()
 	}
 	e.complete(m)
+	e.checkPIN(m, hasPIN)
 }
 
 // complete fills in what follows from other fields, and checks that they fit together.
@@ -88,7 +94,6 @@ func (e *Exercise) complete(m *strictyaml.Mapping) {
 		m.Problem("opening", "", "missing: must be what the customer says first, because users can play the help desk")
 	}
 	e.checkTokens(m)
-	e.checkPIN(m)
 	if e.Reached != "" && !slices.ContainsFunc(e.Steps, func(s Step) bool { return s.Done == e.Reached }) {
 		m.Problem("reached", fmt.Sprintf("write done: %s at the last step", e.Reached), "%s: no step is done by it", e.Reached)
 	}
@@ -103,6 +108,9 @@ func (e *Exercise) checkTokens(m *strictyaml.Mapping) {
 			own++
 			if e.FirstCode == Misreads && token.DeadSegments == nil {
 				m.Problem("first_code", "give the customer's token dead_segments", "misreads: the customer's token has no dead segments")
+			}
+			if e.FirstCode != AnyCode && token.Life > 0 && token.Counter >= token.Life {
+				m.Problem("first_code", "give the customer's token more life than its counter", "%s: the customer's token is dead and shows no code", e.FirstCode)
 			}
 		}
 		for _, other := range e.Tokens[:i] {
@@ -120,10 +128,11 @@ func (e *Exercise) checkTokens(m *strictyaml.Mapping) {
 }
 
 // checkPIN checks that the customer has a PIN exactly if the policy asks for one.
-func (e *Exercise) checkPIN(m *strictyaml.Mapping) {
+func (e *Exercise) checkPIN(m *strictyaml.Mapping, hasPIN bool) {
 	policy, _, ok := tms.EmbeddedPolicy(e.Policy)
-	switch hasPIN := e.Customer.PIN != ""; {
+	switch {
 	case !ok || e.Customer.Login == "" || policy.NeedsPIN() == hasPIN: // or reported already
+	case hasPIN && e.Customer.PIN == "": // so is this
 	case hasPIN:
 		m.Problem("customer", "leave it out", "pin: not allowed: policy %s has none", e.Policy)
 	default:
@@ -133,14 +142,14 @@ func (e *Exercise) checkPIN(m *strictyaml.Mapping) {
 
 func (p *Person) read(m *strictyaml.Mapping) {
 	p.Login = requiredText(m, "login", "1 to 50 printable characters without spaces", isWord)
-	p.PIN, _ = m.Text("pin", "4 to 16 digits", isPIN)
-	p.Owner = requiredWords(m, "owner")
-	p.Organisation = requiredWords(m, "organisation")
+	p.PIN, _ = m.Secret("pin", "4 to 16 digits", isPIN)
+	p.Owner = requiredNames(m, "owner")
+	p.Organisation = requiredNames(m, "organisation")
 }
 
 func readFob(m *strictyaml.Mapping, customer Person) Fob {
 	f := Fob{Type: profiles.Event}
-	f.Serial = requiredText(m, "serial", "1 to 50 printable characters without spaces", isWord)
+	f.Serial = requiredText(m, "serial", "1 to 50 printable characters without spaces, not only punctuation", isSerial)
 	strictyaml.Choice(m, "type", &f.Type, profiles.Types()...)
 	strictyaml.Number(m, "counter", &f.Counter, 0, maxCounter)
 	f.Expected = f.Counter
@@ -149,7 +158,7 @@ func readFob(m *strictyaml.Mapping, customer Person) Fob {
 	f.DeadSegments = m.Texts("dead_segments", display.MaxCells*7, "a cell from 1 to 6 and a segment from a to g, like 1g", isSegment)
 	m.Duration("offset", &f.Offset, 0, 24*time.Hour)
 	f.Login, _ = m.Text("login", "1 to 50 printable characters without spaces", isWord)
-	f.Owner = words(m, "owner")
+	f.Owner = names(m, "owner")
 	switch {
 	case !m.Has("login") && m.Has("owner"):
 		m.Problem("owner", "add login, or leave out owner", "not allowed: a token without login is a spare one")
@@ -206,6 +215,22 @@ func words(m *strictyaml.Mapping, name string) (w Words) {
 	return w
 }
 
+func requiredNames(m *strictyaml.Mapping, name string) Words {
+	if !m.Require(name, wordsAllowed) {
+		return Words{}
+	}
+	return names(m, name)
+}
+
+// names reads a name, which people say and type, in both languages.
+func names(m *strictyaml.Mapping, name string) (w Words) {
+	m.Mapping(name, func(m *strictyaml.Mapping) {
+		w.EN = requiredText(m, "en", "a name in English, of up to 100 characters in one line", isCalled)
+		w.RU = requiredText(m, "ru", "a name in Russian, in Cyrillic, of up to 100 characters in one line", func(s string) bool { return isCalled(s) && isRussian(s) })
+	})
+	return w
+}
+
 func choices[T ~string](m *strictyaml.Mapping, name string, allowed ...T) (chosen []T) {
 	for _, word := range m.Texts(name, len(allowed), value.Choice(allowed...), func(s string) bool { return slices.Contains(allowed, T(s)) }) {
 		if slices.Contains(chosen, T(word)) {
@@ -256,6 +281,19 @@ func isName(s string) bool {
 
 func isWord(s string) bool {
 	return s != "" && utf8.RuneCountInString(s) <= 50 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) })
+}
+
+func isSerial(s string) bool { return isWord(s) && isSpeakable(s) }
+
+// isCalled reports whether a person or an organisation can have this name.
+func isCalled(s string) bool {
+	return isText(s) && utf8.RuneCountInString(s) <= maxName && isSpeakable(s)
+}
+
+// isSpeakable reports whether a text can be heard, and typed as one word of a command.
+func isSpeakable(s string) bool {
+	words, err := split(quote(s))
+	return err == nil && len(words) == 1 && words[0] == s && heard(s) != ""
 }
 
 func isPIN(s string) bool { return len(s) >= 4 && len(s) <= 16 && strings.Trim(s, "0123456789") == "" }

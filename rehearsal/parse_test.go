@@ -94,6 +94,8 @@ func TestParseErrors(t *testing.T) {
 		words   = "must be a mapping with en and ru, each a text"
 		pin     = "must be 4 to 16 digits"
 		segment = "must be a cell from 1 to 6 and a segment from a to g, like 1g"
+		spoken  = word + ", not only punctuation"
+		called  = "must be a name in English, of up to 100 characters in one line"
 		serial  = `{serial: "0001", login: anna`
 		pairs   = "file:6: tokens: %d tokens are assigned to the customer: must be one"
 		atOne   = "write login: anna at one token"
@@ -140,6 +142,13 @@ func TestParseErrors(t *testing.T) {
 			"roles: [customer]", "roles: [customer]\nfirst_code: misreads", "file:11: first_code: misreads: the customer's token has no dead segments",
 			"give the customer's token dead_segments",
 		},
+		{
+			`login: anna}]
+`, `login: anna, counter: 5, life: 5}]
+first_code: turns
+`, "file:7: first_code: turns: the customer's token is dead and shows no code",
+			"give the customer's token more life than its counter",
+		},
 		{"roles: [customer]", "roles: [customer]\nmistakes: [typo]", "file:11: mistakes: typo: each must be " + mistakes, ""},
 		{"roles: [customer]", "roles: [customer]\nmistakes: [no_code, no_code]", "file:11: mistakes: no_code is given twice", ""},
 
@@ -152,8 +161,15 @@ func TestParseErrors(t *testing.T) {
 		{"{login: anna, owner", "{login: anna ivanova, owner", `file:5: customer.login: "anna ivanova": ` + word, ""},
 		{"{login: anna, owner: {en: Ivanova, ru: Иванова}", "{login: anna", "file:5: customer.owner: missing: " + words, ""},
 		{", organisation: {en: Romashka, ru: Ромашка}", "", "file:5: customer.organisation: missing: " + words, ""},
-		{"{login: anna, owner", "{login: anna, pin: 1234, owner", "file:5: customer.pin: not text: " + pin, `put it in quotes: pin: "1234"`},
-		{"{login: anna, owner", "{login: anna, pin: abc, owner", "file:5: customer.pin: abc: " + pin, ""},
+		{"en: Romashka", `en: "Romashka\nLtd"`, `file:5: customer.organisation.en: "Romashka\nLtd": ` + called, ""},
+		{"en: Romashka", "en: " + strings.Repeat("a ", 50) + "a", "file:5: customer.organisation.en: \"" + strings.Repeat("a ", 30) + "…\": " + called, ""},
+		{"ru: Иванова", "ru: —", "file:5: customer.owner.ru: —: must be a name in Russian, in Cyrillic, of up to 100 characters in one line", ""},
+		{"{login: anna, owner", "{login: anna, pin: 1234, owner", "file:5: customer.pin: not text: " + pin, "put it in quotes"},
+		{"{login: anna, owner", "{login: anna, pin: abc, owner", "file:5: customer.pin: " + pin, ""},
+		{
+			"goal: {en: C, ru: В}\ncustomer: {login: anna, owner", "goal: {en: C, ru: В}\npolicy: tms\ncustomer: {login: anna, pin: '123', owner",
+			"file:6: customer.pin: " + pin, "",
+		},
 
 		{"{login: anna, owner", "{login: anna, pin: '2468', owner", "file:5: customer: pin: not allowed: policy bank-guide has none", "leave it out"},
 		{"roles: [customer]", "roles: [customer]\npolicy: tms", "file:5: customer: pin: missing: policy tms asks for one, of 4 to 16 digits", "add pin"},
@@ -162,9 +178,11 @@ func TestParseErrors(t *testing.T) {
 		{`tokens: [{serial: "0001", login: anna}]` + "\n", "", "file:1: tokens: missing: must be a list of tokens, each with a serial", ""},
 		{`[{serial: "0001", login: anna}]`, "[]", "file:6: tokens: an empty list: must have at least one item", ""},
 		{`[{serial: "0001", login: anna}]`, "[" + strings.Repeat("{}, ", 11) + "]", "file:6: tokens: 11 items: must be at most 10", ""},
-		{serial, "{login: anna", "file:6: tokens[1].serial: missing: " + word, ""},
-		{serial, "{serial: 0001, login: anna", "file:6: tokens[1].serial: not text: " + word, `put it in quotes: serial: "0001"`},
-		{serial, `{serial: "00 01", login: anna`, `file:6: tokens[1].serial: "00 01": ` + word, ""},
+		{serial, "{login: anna", "file:6: tokens[1].serial: missing: " + spoken, ""},
+		{serial, "{serial: 0001, login: anna", "file:6: tokens[1].serial: not text: " + spoken, `put it in quotes: serial: "0001"`},
+		{serial, `{serial: "00 01", login: anna`, `file:6: tokens[1].serial: "00 01": ` + spoken, ""},
+		{serial, `{serial: "--", login: anna`, `file:6: tokens[1].serial: --: ` + spoken, ""},
+		{serial, `{serial: "\"1'»”“", login: anna`, `file:6: tokens[1].serial: "1'»”“: ` + spoken, ""}, // no quotation marks can enclose it
 		{serial, serial + ", type: sms", "file:6: tokens[1].type: sms: must be event or time", ""},
 		{serial, serial + ", counter: -1", "file:6: tokens[1].counter: -1: must be a whole number from 0 to 1099511627776", ""},
 		{serial, serial + ", expected: x", `file:6: tokens[1].expected: "x" is text: must be a whole number from 0 to 1099511627776`, ""},

@@ -27,7 +27,7 @@ func Solve(exercise *Exercise, options Options) ([]Action, error) {
 				err = r.Do(action)
 			}
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("step %d: %s: %w", i+1, line, err)
 			}
 			all = append(all, action)
 		}

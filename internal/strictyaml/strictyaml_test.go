@@ -238,3 +238,25 @@ func TestAliasesAreNotExpanded(t *testing.T) {
 		t.Errorf("got %d problems, want 61 unknown fields and a missing one", len(problems))
 	}
 }
+
+// Errors with a secret never show it, but those with the fields beside it show theirs.
+func TestSecret(t *testing.T) {
+	digits := func(s string) bool { return strings.Trim(s, "0123456789") == "" }
+	for text, want := range map[string]string{
+		"code: '1234'":                "",
+		"code: 1234":                  "file:1: code: not text: must be digits",
+		"code: 123x":                  "file:1: code: must be digits",
+		"code: [1, 2]":                "file:1: code: must be digits",
+		"code: 123x\nname: 123x":      "file:1: code: must be digits\nfile:2: name: 123x: must be digits",
+		"code: 123x\nother: {b: 123}": "file:1: code: must be digits\nfile:2: other: unknown field: must be one of code, name",
+	} {
+		var code string
+		err := policies.Parse("file", []byte(text), func(m *strictyaml.Mapping) {
+			code, _ = m.Secret("code", "digits", digits)
+			m.Text("name", "digits", digits)
+		})
+		if got := fmt.Sprint(err); want != "" && got != want || want == "" && (err != nil || code != "1234") {
+			t.Errorf("%q: got %q and error\n%v\nwant\n%s", text, code, err, want)
+		}
+	}
+}

@@ -64,6 +64,13 @@ func (m *Mapping) Text(name, allowed string, check func(string) bool) (text stri
 	return value, true
 }
 
+// Secret is like [Mapping.Text], but for a secret: errors do not show the value.
+func (m *Mapping) Secret(name, allowed string, check func(string) bool) (text string, ok bool) {
+	defer func(private bool) { m.private = private }(m.private)
+	m.private = true
+	return m.Text(name, allowed, check)
+}
+
 // Choice reads one of several words into *into, which it leaves unchanged if the field is
 // absent or refused.
 func Choice[T ~string](m *Mapping, name string, into *T, words ...T) {

@@ -3,6 +3,7 @@ package rehearse
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,11 @@ if there are any. docs/exercises.md describes the fields.`,
 
 func runCheck(a *cli.App, files []string) error {
 	var problems []error
+	for i, file := range files {
+		if slices.Contains(files[:i], file) {
+			return cli.Usagef("%s is given twice", file)
+		}
+	}
 	for _, file := range files {
 		exercise, err := readExercise(a, file)
 		if err == nil {

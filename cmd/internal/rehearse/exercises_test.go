@@ -3,12 +3,15 @@ package rehearse_test
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"etokenpass/assets"
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/rehearse"
 	"etokenpass/internal/locale"
@@ -72,5 +75,28 @@ func checkWidth(t *testing.T, out string) {
 		if n := len([]rune(strings.TrimRight(line, "\n"))); n > columns && !strings.Contains(line, "etokenpass rehearse") {
 			t.Errorf("%d columns: %s", n, line)
 		}
+	}
+}
+
+// A seed or a path cannot control the terminal, or end the comment at the start of answers.
+func TestOddArguments(t *testing.T) {
+	for seed, shown := range map[string]string{"a\nlogin": `"a\nlogin"`, "\x1b[31m": `"\x1b[31m"`, "\u202e": `"\u202e"`, strings.Repeat("я", 101): "яя"} {
+		status, out, problem := run("", "rehearse", "pocket-presses", "--solve", "--random-seed", seed)
+		if status != cli.StatusUsage || out != "" || !strings.Contains(problem, shown) {
+			t.Errorf("seed %q: exit status %d, output %q, problem %q", seed, status, out, problem)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "a\n\x1b[31m")
+	text, err := assets.FS.ReadFile("rehearsals/01-first-code.yaml")
+	if err == nil {
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		t.Skipf("this system cannot have such a file: %v", err)
+	}
+	_, solution, _ := run("", "rehearse", "--file", path, "--solve")
+	status, out, problem := run(solution, "rehearse", "--file", path, "--answers", "-")
+	if status != cli.StatusDone || problem != "" || strings.Contains(solution+out, "\x1b") {
+		t.Errorf("path %q: exit status %d, solution %q, output %q, problem %q", path, status, solution, out, problem)
 	}
 }

@@ -45,6 +45,7 @@ func printSummary(a *cli.App, o options, summary rehearsal.Summary) error {
 	if o.answers.Value != "" {
 		words = []string{"--answers", shell.Quote(o.answers.Value)}
 	}
-	_, err := fmt.Fprintf(a.Out, "\n%s  %s\n", text.String(), o.command(summary.Exercise, summary.Options, words...))
+	again := cli.Legible(o.command(summary.Exercise, summary.Options, words...))
+	_, err := fmt.Fprintf(a.Out, "\n%s  %s\n", text.String(), again)
 	return cli.OutputError(err)
 }

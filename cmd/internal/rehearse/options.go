@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +33,7 @@ type options struct {
 const (
 	bothRoles    = "both"
 	practiceSeed = "practice" // of runs that must be the same each time
+	maxSeed      = 100        // characters
 )
 
 func (o *options) addFlags(cmd *cobra.Command) {
@@ -54,7 +57,7 @@ func (o *options) check(args []string) error {
 	switch named := len(args) > 0; {
 	case named && o.file.Value != "":
 		return cli.Usagef("%s and --file %s: choose one", args[0], o.file.Value)
-	case o.list && (named || o.file.Value != "" || o.solve || o.answers.Value != ""):
+	case o.list && (named || o.isPlayed()):
 		return cli.Usagef("--list lists all exercises; omit everything but --format and --lang")
 	case o.solve && o.answers.Value != "":
 		return cli.Usagef("--solve and --answers: choose one; --solve prints a file for --answers")
@@ -65,7 +68,22 @@ func (o *options) check(args []string) error {
 	case !named && o.file.Value == "" && !o.asks():
 		return &cli.UsageError{Problem: "NAME is missing", Advice: "etokenpass rehearse --list lists the exercises"}
 	}
+	if !isSeed(o.seed.Value) {
+		return cli.Usagef("--random-seed %q: must be up to %d printable characters", o.seed.Value, maxSeed)
+	}
 	return o.checkReport()
+}
+
+// isPlayed reports whether a flag is given that only a rehearsal needs.
+func (o *options) isPlayed() bool {
+	return o.solve || o.fast || o.plain || o.role.Changed() || o.difficulty.Changed() || o.seed.Changed() ||
+		o.answers.Changed() || o.file.Changed() || o.report.Changed()
+}
+
+// isSeed reports whether a seed, which is "" by default, can be part of a command in one line.
+func isSeed(seed string) bool {
+	return utf8.ValidString(seed) && utf8.RuneCountInString(seed) <= maxSeed &&
+		!strings.ContainsFunc(seed, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // asks reports whether a missing name is asked for.

@@ -39,6 +39,9 @@ func (o *options) checkReport() error {
 	case err != nil || !info.IsDir():
 		return fmt.Errorf("the report cannot be written: there is no folder %s", folder)
 	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("the report cannot be written: %s is not a regular file", path)
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ func printSolution(w io.Writer, o options, exercise *rehearsal.Exercise, setting
 			"try --difficulty easy, at which the other side makes no mistakes")
 	}
 	var lines strings.Builder
-	lines.WriteString("# " + o.command(exercise, settings, "--answers", "FILE") + "\n")
+	lines.WriteString("# " + cli.Legible(o.command(exercise, settings, "--answers", "FILE")) + "\n")
 	for _, action := range actions {
 		lines.WriteString(action.Line(o.texts()) + "\n")
 	}
