@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -188,6 +189,9 @@ func quote(arg string) string {
 	}
 	return arg
 }
+
+// asTyped returns an argument for error messages.
+func asTyped(arg string) string { return cmp.Or(arg, "-") }
 
 // quotes are the pairs of quotation marks that can enclose a word.
 var quotes = [][2]rune{{'"', '"'}, {'\'', '\''}, {'«', '»'}, {'“', '”'}, {'„', '“'}}

@@ -14,6 +14,9 @@ const counterModulus = 100_000
 // parseCounter reads a counter as people say and write it: F00042, 00042, 42 or F 00042, with an
 // F of either alphabet, and perhaps with the letter O for a zero.
 func parseCounter(said string) (counter uint64, ok bool) {
+	if strings.HasPrefix(said, "-") { // in F-00042 it does no harm
+		return 0, false
+	}
 	digits := asCounter.Replace(strings.ToUpper(said))
 	digits, _ = strings.CutPrefix(digits, "F")
 	counter, err := strconv.ParseUint(digits, 10, 64)

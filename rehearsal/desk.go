@@ -56,7 +56,7 @@ func (r *Rehearsal) differs(call *Call) bool {
 func (r *Rehearsal) sync(serial, counter string) error {
 	shown, ok := parseCounter(counter)
 	if !ok {
-		return wrongAction("rehearsal.error.counter", "value", counter)
+		return wrongAction("rehearsal.error.counter", "value", asTyped(counter))
 	}
 	token, err := r.deskToken(serial)
 	if err != nil {
@@ -127,7 +127,7 @@ func (r *Rehearsal) tokenToSync(serial string, atDesk bool) (*fob, error) {
 func (r *Rehearsal) deskToken(serial string) (*fob, error) {
 	f := r.hand.find(serial)
 	if f == nil {
-		return nil, wrongAction("rehearsal.error.serial", "serial", serial)
+		return nil, wrongAction("rehearsal.error.serial", "serial", asTyped(serial))
 	}
 	return f, nil
 }

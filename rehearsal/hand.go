@@ -204,7 +204,7 @@ func (h *hand) reading() string { return h.frame().Reading() }
 func (r *Rehearsal) take(serial string) error {
 	f := r.hand.find(serial)
 	if f == nil || f.away {
-		return wrongAction("rehearsal.error.take", "serial", serial)
+		return wrongAction("rehearsal.error.take", "serial", asTyped(serial))
 	}
 	r.up()
 	r.hand.held, r.hand.back = f, false

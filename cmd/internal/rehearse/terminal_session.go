@@ -167,6 +167,9 @@ func (s *session) read() {
 	}()
 	for range s.turns {
 		line, err := s.terminal.ReadLine()
+		if errors.Is(err, term.ErrPasteIndicator) { // a pasted line counts like a typed one
+			err = nil
+		}
 		s.entered <- entered{line: line, err: err}
 		if err != nil {
 			return

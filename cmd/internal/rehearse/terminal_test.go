@@ -303,6 +303,15 @@ func TestPromptCountsDownWhileTyping(t *testing.T) {
 	})
 }
 
+// Lines can be pasted into a terminal that marks the beginning and the end of what is pasted.
+func TestPastedLines(t *testing.T) {
+	atTerminal(t, 80, func(u *typist) {
+		u.types("\x1b[200~press\rread\r\x1b[201~end\r")
+		u.sees("> press", "[press]", "", "> read", "[read]", "", "> end", "[end]", "‸")
+		u.isDone(nil)
+	})
+}
+
 // Time can end a conversation, whatever is being typed.
 func TestTimeEndsConversation(t *testing.T) {
 	atTerminal(t, 80, func(u *typist) {
