@@ -22,7 +22,7 @@ const (
 	maxCommands = 100
 	maxMinutes  = 240
 	maxText     = 2000 // characters
-	maxName     = 100  // characters
+	maxShort    = 100  // characters
 	maxCommand  = 300  // characters
 	maxCounter  = 1 << 40
 )
@@ -44,7 +44,7 @@ func Parse(name string, data []byte) (*Exercise, error) {
 
 func (e *Exercise) read(m *strictyaml.Mapping) {
 	e.Name = requiredText(m, "name", "1 to 50 lower-case letters, digits and dashes", isName)
-	e.Title = requiredWords(m, "title")
+	e.Title = requiredShort(m, "title")
 	e.Situation = requiredWords(m, "situation")
 	e.Goal = requiredWords(m, "goal")
 	e.Opening = words(m, "opening")
@@ -143,8 +143,8 @@ func (e *Exercise) checkPIN(m *strictyaml.Mapping, hasPIN bool) {
 func (p *Person) read(m *strictyaml.Mapping) {
 	p.Login = requiredText(m, "login", "1 to 50 printable characters without spaces", isWord)
 	p.PIN, _ = m.Secret("pin", "4 to 16 digits", isPIN)
-	p.Owner = requiredNames(m, "owner")
-	p.Organisation = requiredNames(m, "organisation")
+	p.Owner = requiredShort(m, "owner")
+	p.Organisation = requiredShort(m, "organisation")
 }
 
 func readFob(m *strictyaml.Mapping, customer Person) Fob {
@@ -158,7 +158,7 @@ func readFob(m *strictyaml.Mapping, customer Person) Fob {
 	f.DeadSegments = m.Texts("dead_segments", display.MaxCells*7, "a cell from 1 to 6 and a segment from a to g, like 1g", isSegment)
 	m.Duration("offset", &f.Offset, 0, 24*time.Hour)
 	f.Login, _ = m.Text("login", "1 to 50 printable characters without spaces", isWord)
-	f.Owner = names(m, "owner")
+	f.Owner = short(m, "owner")
 	switch {
 	case !m.Has("login") && m.Has("owner"):
 		m.Problem("owner", "add login, or leave out owner", "not allowed: a token without login is a spare one")
@@ -215,18 +215,18 @@ func words(m *strictyaml.Mapping, name string) (w Words) {
 	return w
 }
 
-func requiredNames(m *strictyaml.Mapping, name string) Words {
+func requiredShort(m *strictyaml.Mapping, name string) Words {
 	if !m.Require(name, wordsAllowed) {
 		return Words{}
 	}
-	return names(m, name)
+	return short(m, name)
 }
 
-// names reads a name, which people say and type, in both languages.
-func names(m *strictyaml.Mapping, name string) (w Words) {
+// short reads a title, or a name that people say and type, in both languages.
+func short(m *strictyaml.Mapping, name string) (w Words) {
 	m.Mapping(name, func(m *strictyaml.Mapping) {
-		w.EN = requiredText(m, "en", "a name in English, of up to 100 characters in one line", isCalled)
-		w.RU = requiredText(m, "ru", "a name in Russian, in Cyrillic, of up to 100 characters in one line", func(s string) bool { return isCalled(s) && isRussian(s) })
+		w.EN = requiredText(m, "en", "a text in English, of up to 100 characters in one line", isShort)
+		w.RU = requiredText(m, "ru", "a text in Russian, in Cyrillic, of up to 100 characters in one line", func(s string) bool { return isShort(s) && isRussian(s) })
 	})
 	return w
 }
@@ -285,9 +285,8 @@ func isWord(s string) bool {
 
 func isSerial(s string) bool { return isWord(s) && isSpeakable(s) }
 
-// isCalled reports whether a person or an organisation can have this name.
-func isCalled(s string) bool {
-	return isText(s) && utf8.RuneCountInString(s) <= maxName && isSpeakable(s)
+func isShort(s string) bool {
+	return isText(s) && utf8.RuneCountInString(s) <= maxShort && isSpeakable(s)
 }
 
 // isSpeakable reports whether a text can be heard, and typed as one word of a command.

@@ -95,7 +95,8 @@ func TestParseErrors(t *testing.T) {
 		pin     = "must be 4 to 16 digits"
 		segment = "must be a cell from 1 to 6 and a segment from a to g, like 1g"
 		spoken  = word + ", not only punctuation"
-		called  = "must be a name in English, of up to 100 characters in one line"
+		short   = "must be a text in English, of up to 100 characters in one line"
+		shortRU = "must be a text in Russian, in Cyrillic, of up to 100 characters in one line"
 		serial  = `{serial: "0001", login: anna`
 		pairs   = "file:6: tokens: %d tokens are assigned to the customer: must be one"
 		atOne   = "write login: anna at one token"
@@ -113,12 +114,13 @@ func TestParseErrors(t *testing.T) {
 		{"name: a", "name: " + strings.Repeat("a", 51), "file:1: name: (hidden, as it could be a secret): " + name, ""},
 		{"title: {en: A, ru: А}\n", "", "file:1: title: missing: " + words, ""},
 		{"title: {en: A, ru: А}", "title: A", "file:2: title: must be a mapping with fields of its own", ""},
-		{"title: {en: A, ru: А}", "title: {en: A}", "file:2: title.ru: missing: must be a text in Russian, in Cyrillic", ""},
-		{"title: {en: A, ru: А}", "title: {ru: А}", "file:2: title.en: missing: must be a text in English", ""},
-		{"title: {en: A, ru: А}", "title: {en: A, ru: A}", "file:2: title.ru: A: must be a text in Russian, in Cyrillic", ""},
-		{"title: {en: A, ru: А}", "title: {en: '', ru: А}", `file:2: title.en: "": must be a text in English`, ""},
-		{"title: {en: A, ru: А}", `title: {en: "\u0007", ru: А}`, `file:2: title.en: "\a": must be a text in English`, ""},
+		{"title: {en: A, ru: А}", "title: {en: A}", "file:2: title.ru: missing: " + shortRU, ""},
+		{"title: {en: A, ru: А}", "title: {ru: А}", "file:2: title.en: missing: " + short, ""},
+		{"title: {en: A, ru: А}", "title: {en: A, ru: A}", "file:2: title.ru: A: " + shortRU, ""},
+		{"title: {en: A, ru: А}", "title: {en: '', ru: А}", `file:2: title.en: "": ` + short, ""},
+		{"title: {en: A, ru: А}", `title: {en: "\u0007", ru: А}`, `file:2: title.en: "\a": ` + short, ""},
 		{"title: {en: A, ru: А}", "title: {en: A, ru: А, de: A}", "file:2: title.de: unknown field: must be one of en, ru", ""},
+		{"title: {en: A, ru: А}", `title: {en: "A\nB", ru: А}`, `file:2: title.en: "A\nB": ` + short, ""},
 		{"situation: {en: B, ru: Б}\n", "", "file:1: situation: missing: " + words, ""},
 		{"goal: {en: C, ru: В}\n", "", "file:1: goal: missing: " + words, ""},
 		{"goal: {en: C, ru: В}", "goal: {en: C, ru: " + long + "}", "file:4: goal.ru: " + long[:2*60] + "…: must be a text in Russian, in Cyrillic", ""},
@@ -161,9 +163,9 @@ first_code: turns
 		{"{login: anna, owner", "{login: anna ivanova, owner", `file:5: customer.login: "anna ivanova": ` + word, ""},
 		{"{login: anna, owner: {en: Ivanova, ru: Иванова}", "{login: anna", "file:5: customer.owner: missing: " + words, ""},
 		{", organisation: {en: Romashka, ru: Ромашка}", "", "file:5: customer.organisation: missing: " + words, ""},
-		{"en: Romashka", `en: "Romashka\nLtd"`, `file:5: customer.organisation.en: "Romashka\nLtd": ` + called, ""},
-		{"en: Romashka", "en: " + strings.Repeat("a ", 50) + "a", "file:5: customer.organisation.en: \"" + strings.Repeat("a ", 30) + "…\": " + called, ""},
-		{"ru: Иванова", "ru: —", "file:5: customer.owner.ru: —: must be a name in Russian, in Cyrillic, of up to 100 characters in one line", ""},
+		{"en: Romashka", `en: "Romashka\nLtd"`, `file:5: customer.organisation.en: "Romashka\nLtd": ` + short, ""},
+		{"en: Romashka", "en: " + strings.Repeat("a ", 50) + "a", "file:5: customer.organisation.en: \"" + strings.Repeat("a ", 30) + "…\": " + short, ""},
+		{"ru: Иванова", "ru: —", "file:5: customer.owner.ru: —: " + shortRU, ""},
 		{"{login: anna, owner", "{login: anna, pin: 1234, owner", "file:5: customer.pin: not text: " + pin, "put it in quotes"},
 		{"{login: anna, owner", "{login: anna, pin: abc, owner", "file:5: customer.pin: " + pin, ""},
 		{
