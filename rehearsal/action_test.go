@@ -107,10 +107,10 @@ func TestParseActionWithoutCommand(t *testing.T) {
 func TestParseActionRefuses(t *testing.T) {
 	long := strings.Repeat("7", 301)
 	for _, test := range []struct{ line, english, russian string }{
-		{"pres", "unknown command pres: did you mean press?", "неизвестная команда pres: возможно, press?"},
-		{"нажат", "unknown command нажат: did you mean нажать?", "неизвестная команда нажат: возможно, нажать?"},
-		{"755224", "unknown command 755224: help lists the commands", "неизвестная команда 755224: список команд — по команде помощь"},
-		{"upside", "unknown command upside: help lists the commands", "неизвестная команда upside: список команд — по команде помощь"},
+		{"pres", "unknown command pres: did you mean press?", "неизвестная команда «pres»: возможно, «press»?"},
+		{"нажат", "unknown command нажат: did you mean нажать?", "неизвестная команда «нажат»: возможно, «нажать»?"},
+		{"755224", "unknown command 755224: help lists the commands", "неизвестная команда «755224»: список команд — по команде «помощь»"},
+		{"upside", "unknown command upside: help lists the commands", "неизвестная команда «upside»: список команд — по команде «помощь»"},
 		{`login "755 224`, `the quotation mark " is not closed`, `кавычка " не закрыта`},
 		{"войти «755224", "the quotation mark « is not closed", "кавычка « не закрыта"},
 		{"login " + long, "a word has more than 300 bytes", "слово длиннее 300 байт"},
@@ -127,8 +127,8 @@ func TestParseActionRefuses(t *testing.T) {
 		{"wait 25h", "25h: must be a time from 1ms to 24h, such as 27s", "25h: должно быть время от 1мс до 24ч, например 27с"},
 		{"ждать 27 попугаев", "27 попугаев: must be a time from 1ms to 24h, such as 27s", "27 попугаев: должно быть время от 1мс до 24ч, например 27с"},
 		{"wait 99999999999999999999", "99999999999999999999: must be a time from 1ms to 24h, such as 27s", "99999999999999999999: должно быть время от 1мс до 24ч, например 27с"},
-		{"ask age", "age: must be organisation, name, serial, counter or codes", "age: должно быть организацию, фамилию, номер, счётчик или ключи"},
-		{"turn over", "turn takes no argument", "после перевернуть ничего не нужно"},
+		{"ask age", "age: must be organisation, name, serial, counter or codes", "age: спросить можно организацию, фамилию, номер, счётчик или ключи"},
+		{"turn over", "turn takes no argument", "после «перевернуть» ничего не нужно"},
 		{"login 755 224", "write login [CODE]", "пишите так: войти [КЛЮЧ]"},
 		{"wait", "write wait TIME", "пишите так: ждать ВРЕМЯ"},
 		{"спросить", "write ask organisation|name|serial|counter|codes", "пишите так: спросить организацию|фамилию|номер|счётчик|ключи"},

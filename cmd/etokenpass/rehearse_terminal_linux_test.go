@@ -174,13 +174,13 @@ func TestRehearsalOnTerminal(t *testing.T) {
 		}{
 			{
 				"en", "in the bank's stock",
-				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step 1"}, {"hold 3s", "MISTAKE"}, {"hold 4s", "Step 2"}},
-				[2]string{"help", "list the commands"}, "give up",
+				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step done (1 of 8)"}, {"hold 3s", "MISTAKE"}, {"hold 4s", "Step done (2 of 8)"}},
+				[2]string{"help", "this list"}, "give up",
 			},
 			{
 				"ru", "на складе банка",
-				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг 1"}, {"держать 3с", "ОШИБКА"}, {"держать 4с", "Шаг 2"}},
-				[2]string{"помощь", "показать список команд"}, "сдаюсь",
+				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг выполнен (1 из 8)"}, {"держать 3с", "ОШИБКА"}, {"держать 4с", "Шаг выполнен (2 из 8)"}},
+				[2]string{"помощь", "этот список"}, "сдаюсь",
 			},
 		} {
 			name := fmt.Sprintf("%s-%dx%d", play.lang, size.width, size.height)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/locale"
@@ -43,10 +44,16 @@ func newTalkOf(t *testing.T, exercise *rehearsal.Exercise, roles ...rehearsal.Ro
 	return k
 }
 
-// after lets time pass, and checks the prompt and when it changes next.
+// untilLimit is the time until the time limit is over.
+const untilLimit = -1
+
+// after lets time pass, and checks the prompt and when something changes next.
 func (k *talk) after(t *testing.T, d time.Duration, wantStatus string, wantIn time.Duration) {
 	t.Helper()
 	k.now = k.now.Add(d)
+	if wantIn == untilLimit {
+		wantIn = k.engine.Exercise().Limit - k.engine.View().At - max(d, 0)
+	}
 	if status, in := k.Tick(); status != wantStatus || in != wantIn {
 		t.Errorf("at %s: status %q for %s, want %q for %s", k.engine.View().At, status, in, wantStatus, wantIn)
 	}
@@ -67,17 +74,17 @@ func (k *talk) enter(t *testing.T, line, want string) {
 // Real time passes between lines: codes go off, and the prompt counts down.
 func TestRealTime(t *testing.T) {
 	k := newTalk(t, rehearsal.Customer)
-	k.after(t, time.Second, "", 0)
+	k.after(t, time.Second, "", untilLimit)
 	k.enter(t, "press", "off in 27 s")
 	k.after(t, 0, "545468 · 27 s", time.Second)
 	k.after(t, 400*time.Millisecond, "545468 · 27 s", 600*time.Millisecond)
 	k.after(t, 26*time.Second, "545468 · 1 s", 600*time.Millisecond)
 	k.out.Reset()
-	k.after(t, 600*time.Millisecond, "", 0)
+	k.after(t, 600*time.Millisecond, "", untilLimit)
 	if got := k.out.String(); got != "The LCD is off.\n" {
 		t.Errorf("printed %q", got)
 	}
-	k.after(t, -time.Hour, "", 0) // the system's clock is set back
+	k.after(t, -time.Hour, "", untilLimit) // the system's clock is set back
 	k.enter(t, "press", "off in 27 s")
 }
 
@@ -150,11 +157,11 @@ func TestUnseenLCD(t *testing.T) {
 	k := newTalk(t, rehearsal.Customer)
 	k.enter(t, "press", "off in")
 	k.enter(t, "turn", "000500040815")
-	k.after(t, 0, "", 0)
-	k.enter(t, "wait 27s", "Nothing has changed.") // although the LCD went off
+	k.after(t, 0, "", untilLimit)
+	k.enter(t, "wait 27s", "Nothing visible has changed.") // although the LCD went off
 	k = newTalk(t, rehearsal.Support)
 	k.enter(t, "ask counter", "counter F00057")
-	k.after(t, 0, "", 0)
+	k.after(t, 0, "", untilLimit)
 	if strings.Contains(k.out.String(), "off in") {
 		t.Errorf("the help desk sees the LCD: %s", k.out.String())
 	}
@@ -187,5 +194,47 @@ func TestCommandsAreCompleted(t *testing.T) {
 	customer.enter(t, "turn", "000500040815")
 	if got := customer.Complete("say 0"); !slices.Equal(got, []string{"say 000500040815"}) {
 		t.Errorf("after the serial was read: %q", got)
+	}
+}
+
+// Help about one command is help.
+func TestHelpAboutACommand(t *testing.T) {
+	newTalk(t, rehearsal.Customer).enter(t, "help press", "press [TIMES] — ")
+}
+
+// The commands fit on a screen of 24 lines, with an empty line and the prompt below them.
+func TestHelpFitsOnAScreen(t *testing.T) {
+	for _, language := range locale.Languages() {
+		for _, roles := range [][]rehearsal.Role{{rehearsal.Customer}, {rehearsal.Support}, rehearsal.Roles()} {
+			k := newTalk(t, roles...)
+			(&textPrinter{w: &k.out, texts: locale.New(language), engine: k.engine}).help()
+			lines := strings.Split(strings.TrimSuffix(k.out.String(), "\n"), "\n")
+			if len(lines) > 22 {
+				t.Errorf("%s, %s: %d lines", language, roles, len(lines))
+			}
+			for _, line := range lines {
+				if n := utf8.RuneCountInString(line); n > width {
+					t.Errorf("%s: %d characters: %s", language, n, line)
+				}
+			}
+			for _, command := range commandsOf(k.engine, locale.New(language)) {
+				if !strings.Contains(k.out.String(), command.Phrase) || !strings.Contains(k.out.String(), command.Does) {
+					t.Errorf("%s, %s: no help about %s", language, roles, command.Phrase)
+				}
+			}
+		}
+	}
+}
+
+// The time limit is noticed when it is over, and not only with the next line.
+func TestTimeLimit(t *testing.T) {
+	for _, role := range rehearsal.Roles() {
+		k := newTalk(t, role)
+		limit := k.engine.Exercise().Limit
+		k.after(t, time.Minute, "", untilLimit)
+		k.after(t, limit-time.Minute, "", 0)
+		if !strings.Contains(k.out.String(), "MISTAKE: the time limit of 15 min is over") {
+			t.Errorf("%s: printed %q", role, k.out.String())
+		}
 	}
 }

@@ -81,7 +81,8 @@ func (o *options) choose(in *lines) (*rehearsal.Exercise, error) {
 			return nil, err
 		}
 		if exercise, ok := chosen(strings.TrimSpace(line)); ok {
-			return exercise, nil
+			_, err := fmt.Fprintln(in.app.Out) // between the list and the exercise
+			return exercise, cli.OutputError(err)
 		}
 		problem := texts.Text("rehearse.choose.unknown", "typed", cli.Legible(line), "most", strconv.Itoa(len(rehearsal.Exercises())))
 		if _, err := fmt.Fprintln(in.app.Out, problem); err != nil {

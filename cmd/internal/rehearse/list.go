@@ -3,6 +3,7 @@ package rehearse
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -19,7 +20,8 @@ type listed struct {
 	Minutes int              `json:"minutes"`
 }
 
-// printList prints the exercises, in the order in which they should be learned.
+// printList prints the exercises, in the order in which they should be learned. For people, each has
+// one line of at most 80 columns.
 func printList(w io.Writer, o options) error {
 	texts := o.texts()
 	if o.format.Value == cli.JSON {
@@ -32,11 +34,14 @@ func printList(w io.Writer, o options) error {
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, e := range rehearsal.Exercises() {
-		minutes := texts.Count("rehearse.list.minutes", uint64(e.Minutes)) //nolint:gosec // at least 1
-		fmt.Fprintf(table, "%2d\t%s\t%s\n", i+1, e.Name, e.Title.In(texts.Language()))
-		fmt.Fprintf(table, "\t\t%s; %s\n", roleNames(texts, e.Roles), minutes)
+		minutes := texts.Text("rehearse.list.minutes", "minutes", strconv.Itoa(e.Minutes))
+		fmt.Fprintf(table, "%2d\t%s\t%s\t%s; %s\n", i+1, e.Name, e.Title.In(texts.Language()), roleNames(texts, e.Roles), minutes)
 	}
-	return cli.OutputError(table.Flush())
+	if err := table.Flush(); err != nil {
+		return cli.OutputError(err)
+	}
+	_, err := fmt.Fprint(w, "\n", wrap(texts.Text("rehearse.list.begin", "name", rehearsal.Exercises()[0].Name), ""))
+	return cli.OutputError(err)
 }
 
 // roleNames lists roles for people.

@@ -10,14 +10,30 @@ import (
 )
 
 // Tick lets time pass until now, and prints what happened. It returns what the customer sees and
-// does, for the prompt, and the time until that changes; 0 if only a line changes it.
+// does, for the prompt, and the time until that changes or the time limit is over; 0 if only a line
+// changes anything.
 func (c *conversation) Tick() (status string, changesIn time.Duration) {
 	c.pass()
 	c.flush("")
 	view := c.engine.View()
-	if !plays(c.engine, rehearsal.Customer) || c.engine.Ended() {
+	if c.engine.Ended() {
 		return "", 0
 	}
+	if plays(c.engine, rehearsal.Customer) {
+		status, changesIn = c.hand(view)
+	}
+	if left := c.engine.Exercise().Limit - view.At; left > 0 && (changesIn == 0 || left < changesIn) {
+		changesIn = left
+	}
+	if c.clock == nil {
+		changesIn = 0
+	}
+	return status, changesIn
+}
+
+// hand returns what the customer sees on the LCD and does with the button, and the time until that
+// changes; 0 if it does not change by itself.
+func (c *conversation) hand(view rehearsal.View) (status string, changesIn time.Duration) {
 	var parts []string
 	if view.Token.State != device.Off && !view.Back {
 		parts = append(parts, strings.TrimSpace(view.LCD.Reading()))
@@ -30,9 +46,6 @@ func (c *conversation) Tick() (status string, changesIn time.Duration) {
 	case len(parts) > 0 && off > 0:
 		parts = append(parts, c.texts.Text("rehearse.prompt.off_in", "seconds", wholeSeconds(off)))
 		changesIn = (off-1)%time.Second + 1
-	}
-	if c.clock == nil {
-		changesIn = 0
 	}
 	return strings.Join(parts, " · "), changesIn
 }

@@ -34,11 +34,9 @@ func (p *textPrinter) labelled(label locale.Key, text string) {
 
 func (p *textPrinter) begin() {
 	exercise := p.engine.Exercise()
-	language := p.texts.Language()
-	title := exercise.Title.In(language)
+	title := exercise.Title.In(p.texts.Language())
 	p.print(title + "\n" + strings.Repeat("=", len([]rune(title))) + "\n\n")
-	p.print(wrap(exercise.Situation.In(language), "") + "\n")
-	p.labelled("rehearse.label.goal", exercise.Goal.In(language))
+	p.printTask()
 	p.labelled("rehearse.label.roles", roleNames(p.texts, p.engine.Options().Roles))
 	steps := fmt.Sprint(len(p.engine.Summary().Steps))
 	if exercise.Limit > 0 {
@@ -53,6 +51,13 @@ func (p *textPrinter) begin() {
 		p.desk = p.engine.View().Desk
 		p.printDesk(p.desk)
 	}
+}
+
+// printTask prints what the exercise is about.
+func (p *textPrinter) printTask() {
+	exercise, language := p.engine.Exercise(), p.texts.Language()
+	p.print(wrap(exercise.Situation.In(language), "") + "\n")
+	p.labelled("rehearse.label.goal", exercise.Goal.In(language))
 }
 
 func (p *textPrinter) command(line string) { p.print("\n> " + cli.Legible(line) + "\n") }
@@ -105,6 +110,11 @@ func (p *textPrinter) printEvent(event rehearsal.Event) {
 		}
 		p.labelled(label, text)
 		p.labelled("rehearse.label.real", event.Real.In(p.texts))
+	case rehearsal.Hinted:
+		if event.Where != "" { // the step is the user's
+			text = p.engine.Exercise().Steps[event.Step].Text.In(p.texts.Language()) + ": " + text
+		}
+		p.labelled("rehearse.label.hint", text)
 	case rehearsal.Ended:
 		p.line(text)
 	case rehearsal.Desk:
@@ -124,18 +134,13 @@ var labels = map[rehearsal.EventKind]locale.Key{
 	rehearsal.Bank:         "rehearse.label.bank",
 	rehearsal.CustomerSays: "rehearse.label.customer",
 	rehearsal.SupportSays:  "rehearse.label.support",
-	rehearsal.Hinted:       "rehearse.label.hint",
 }
 
-func (p *textPrinter) help() {
-	for _, command := range commandsOf(p.engine, p.texts) {
-		p.print(wrap(strings.TrimSpace(command.Phrase+" "+command.Arguments)+" — "+command.Does, "    "))
-	}
-}
-
-// status prints everything that the user can see.
+// status prints the task, and everything that the user can see.
 func (p *textPrinter) status() {
 	view := p.engine.View()
+	p.printTask()
+	p.print("\n")
 	if plays(p.engine, rehearsal.Customer) {
 		p.printHand(view)
 		p.printPage(view)
@@ -145,7 +150,15 @@ func (p *textPrinter) status() {
 		p.printDesk(view.Desk)
 	}
 	steps := fmt.Sprint(len(p.engine.Summary().Steps))
-	p.line(p.texts.Text("rehearse.status", "done", fmt.Sprint(p.done), "steps", steps, "time", minutes(view.At)))
+	p.line(p.texts.Text("rehearse.status", "done", fmt.Sprint(p.done), "steps", steps, "time", p.time(view.At)))
+}
+
+// time formats the time since the start, with the limit if there is one.
+func (p *textPrinter) time(since time.Duration) string {
+	if limit := p.engine.Exercise().Limit; limit > 0 {
+		return p.texts.Text("rehearse.status.time", "time", minutes(since), "limit", minutes(limit))
+	}
+	return minutes(since)
 }
 
 // pages says where the customer is in the bank's system.

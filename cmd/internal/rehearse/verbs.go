@@ -16,9 +16,10 @@ const (
 	statusVerb verb = "rehearse.verb.status"
 )
 
-// ownVerb returns the command of the conversation that a line has, in any language.
+// ownVerb returns the command of the conversation that a line begins with, in any language. What
+// follows has no effect: help about one command is help.
 func ownVerb(line string) (v verb, ok bool) {
-	typed := strings.ToLower(strings.TrimSpace(line))
+	typed, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(line)), " ")
 	for _, v := range []verb{helpVerb, statusVerb} {
 		for _, language := range locale.Languages() {
 			if typed == locale.New(language).Text(locale.Key(v)) {
