@@ -174,12 +174,12 @@ func TestRehearsalOnTerminal(t *testing.T) {
 		}{
 			{
 				"en", "in the bank's stock",
-				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step done (1 of 8)"}, {"hold 3s", "MISTAKE"}, {"hold 4s", "Step done (2 of 8)"}},
+				[][2]string{{"login", "anna"}, {"press", "off in 27 s"}, {"login 237977", "Step done (1 of 9)"}, {"hold 3s", "MISTAKE"}, {"hold 4s", "Step done (2 of 9)"}},
 				[2]string{"help", "this list"}, "give up",
 			},
 			{
 				"ru", "на складе банка",
-				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг выполнен (1 из 8)"}, {"держать 3с", "ОШИБКА"}, {"держать 4с", "Шаг выполнен (2 из 8)"}},
+				[][2]string{{"войти", "anna"}, {"нажать", "погаснет через 27 с"}, {"войти 237977", "Шаг выполнен (1 из 9)"}, {"держать 3с", "ОШИБКА"}, {"держать 4с", "Шаг выполнен (2 из 9)"}},
 				[2]string{"помощь", "этот список"}, "сдаюсь",
 			},
 		} {
