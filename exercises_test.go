@@ -141,11 +141,17 @@ func allowedIn(t *testing.T, path, document, field string) string {
 
 func shortened(path, field, allowed string) string {
 	allowed = strings.NewReplacer(value.Choice(rehearsal.Facts()...), "a fact", value.Choice(rehearsal.Mistakes()...), "a mistake").Replace(allowed)
-	if allowed == "a mapping with fields of its own" && !slices.Contains(knownMappings, path+field) {
+	switch isMapping := allowed == "a mapping with fields of its own"; {
+	case isMapping && slices.Contains(shortTexts, path+field):
+		return "a short text in both languages"
+	case isMapping && !slices.Contains(knownMappings, path+field):
 		return "a text in both languages"
 	}
 	return strings.ReplaceAll(allowed, " with fields of its own", "")
 }
+
+// shortTexts are the fields that are texts of one line.
+var shortTexts = []string{"title", "customer.owner", "customer.organisation", "tokens[1].owner"}
 
 // knownMappings are the fields that are mappings but not texts in both languages.
 var knownMappings = []string{"customer"}

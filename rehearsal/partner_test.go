@@ -203,6 +203,7 @@ func TestImpossibleActions(t *testing.T) {
 		{"replace with a token in use", "two-tokens", rehearsal.Support, []string{"replace 000500040924 000500040932"}, "not in the bank's stock"},
 		{"synchronise an unknown token", "clock-drift", rehearsal.Support, []string{"sync-codes 1 111111 222222"}, "no token with this serial"},
 		{"synchronise before the serial was told", "clock-drift", rehearsal.Support, []string{"sync-codes 111111 222222"}, "-: the bank has no token with this serial"},
+		{"say one code", "two-codes", rehearsal.Customer, []string{"say-codes - 123456 -"}, "write say-codes SERIAL CODE CODE"},
 		{"take no token", "two-tokens", rehearsal.Customer, []string{"take -"}, "-: there is no such token at hand"},
 		{"synchronise without a counter", "two-tokens", rehearsal.Support, []string{"sync 000500040924 -"}, "-: must be the letter F and five digits"},
 		{"synchronise with a negative counter", "two-tokens", rehearsal.Support, []string{"sync 000500040924 -1"}, "-1: must be the letter F and five digits"},

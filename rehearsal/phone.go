@@ -44,6 +44,9 @@ func (p *phone) served() Call {
 // say carries out what the customer tells the help desk. What is left out stays as it was.
 func (r *Rehearsal) say(action Action) error {
 	args := append(slices.Clone(action.Args), "", "", "", "", "")
+	if action.Verb == SayCodes && (args[1] == "") != (args[2] == "") { // one code is of no use
+		return wrongUse(SayCodes.kind())
+	}
 	call := r.phone.open(action.Verb == Mail)
 	told := Call{Serial: args[0]}
 	if action.Verb == SayCodes {
