@@ -16,8 +16,11 @@ func finish(a *cli.App, o options, engine *rehearsal.Rehearsal, ranOut string) e
 	if err := printSummary(a, o, summary); err != nil {
 		return err
 	}
-	if err := o.writeReport(summary); err != nil {
-		return err
+	if o.report.Value != "" {
+		if err := o.writeReport(summary); err != nil {
+			return err
+		}
+		a.Messagef("%s\n", cli.Legible(o.texts().Text("rehearse.report", "file", o.report.Value)))
 	}
 	switch {
 	case summary.Solved:

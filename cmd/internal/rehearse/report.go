@@ -47,12 +47,9 @@ func (o *options) checkReport() error {
 
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-// writeReport writes the summary, if a report is asked for.
+// writeReport writes the summary to the file of --report.
 func (o *options) writeReport(summary rehearsal.Summary) error {
 	path := o.report.Value
-	if path == "" {
-		return nil
-	}
 	data, err := reports[extension(path)](summary, o.texts())
 	if err == nil {
 		const mode = 0o644 // practice tokens have no secrets
