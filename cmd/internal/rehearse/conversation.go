@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"time"
@@ -27,20 +28,33 @@ type conversation struct {
 	holding bool          // the button is down for that
 	downAt  time.Duration // when the button went down
 	err     error         // of the engine, which ends the conversation
+	out     output
+}
+
+// output is what the printer writes to. The conversation ends when it fails.
+type output struct {
+	io.Writer
+	err error // the first one
+}
+
+func (o *output) Write(data []byte) (int, error) {
+	n, err := o.Writer.Write(data)
+	o.err = cmp.Or(o.err, err)
+	return n, err
 }
 
 // newConversation starts a conversation, and prints how it begins.
 func newConversation(a *cli.App, w io.Writer, o options, engine *rehearsal.Rehearsal) *conversation {
-	c := &conversation{prompt: "\n> ", texts: o.texts(), engine: engine, events: engine.Events()}
+	c := &conversation{prompt: "\n> ", texts: o.texts(), engine: engine, events: engine.Events(), out: output{Writer: w}}
 	if !o.fast && o.answers.Value == "" {
 		c.clock, c.last = a.Now, a.Now()
 		c.holds = a.InIsTerminal
 	}
 	if o.format.Value == cli.JSON {
 		c.prompt = "" // among objects
-		c.printer = &jsonPrinter{w: w, texts: c.texts, engine: engine}
+		c.printer = &jsonPrinter{w: &c.out, texts: c.texts, engine: engine}
 	} else {
-		c.printer = &textPrinter{w: w, texts: c.texts, engine: engine}
+		c.printer = &textPrinter{w: &c.out, texts: c.texts, engine: engine}
 	}
 	engine.Watch(func(event rehearsal.Event) { c.events = append(c.events, event) })
 	c.printer.begin()
@@ -65,8 +79,8 @@ func (c *conversation) GiveUp() {
 	}
 }
 
-// Ended reports whether the rehearsal has ended.
-func (c *conversation) Ended() bool { return c.err != nil || c.engine.Ended() }
+// Ended reports whether the rehearsal has ended, or cannot go on.
+func (c *conversation) Ended() bool { return c.err != nil || c.out.err != nil || c.engine.Ended() }
 
 // do lets time pass until now, and carries out a line, unless the rehearsal has ended by then.
 func (c *conversation) do(line string) error {

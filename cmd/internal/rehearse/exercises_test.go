@@ -2,6 +2,7 @@ package rehearse_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,13 +26,18 @@ func run(input string, args ...string) (status int, out, errOut string) {
 		In: strings.NewReader(input), Out: &stdout, Err: &stderr,
 		Now: func() time.Time { return time.Unix(0, 0) }, Sleep: func(time.Duration) {},
 	}
-	status = a.Run(args, func() *cobra.Command {
+	status = a.Run(args, rootOf(a))
+	return status, stdout.String(), stderr.String()
+}
+
+// rootOf returns what makes etokenpass with nothing but these commands.
+func rootOf(a *cli.App) func() *cobra.Command {
+	return func() *cobra.Command {
 		root := &cobra.Command{Use: "etokenpass"}
 		cli.SetUp(root, a)
 		root.AddCommand(rehearse.Commands(a)...)
 		return root
-	})
-	return status, stdout.String(), stderr.String()
+	}
 }
 
 // Every exercise can be solved with what --solve prints, and given up, for each role and language.
@@ -100,3 +106,19 @@ func TestOddArguments(t *testing.T) {
 		t.Errorf("path %q: exit status %d, solution %q, output %q, problem %q", path, status, solution, out, problem)
 	}
 }
+
+// A rehearsal ends when its output cannot be written, whatever else is to be read.
+func TestOutputFails(t *testing.T) {
+	input := strings.NewReader(strings.Repeat("hint\n", 100_000))
+	var errOut bytes.Buffer
+	a := &cli.App{In: input, Out: full{}, Err: &errOut, Now: func() time.Time { return time.Unix(0, 0) }, Sleep: func(time.Duration) {}}
+	status := a.Run([]string{"rehearse", "first-code"}, rootOf(a))
+	if status != cli.StatusFailed || !strings.Contains(errOut.String(), "no space") || input.Len() == 0 {
+		t.Errorf("exit status %d, %d bytes are left, %s", status, input.Len(), errOut.String())
+	}
+}
+
+// full is a disk without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space") }
