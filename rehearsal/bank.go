@@ -141,22 +141,24 @@ func (r *Rehearsal) login(args []string) error {
 // refuse tells the customer of a code that was not accepted. Wrong codes and locks are all that
 // the person who signs in learns.
 func (r *Rehearsal) refuse(code string, result tms.Result) {
-	record := r.customer()
-	switch {
-	case result == tms.Malformed:
+	if result == tms.Malformed {
 		r.tell(Bank, Customer, sentence("rehearsal.bank.malformed"))
-	case record.State() == tms.StateLocked:
-		r.tell(Bank, Customer, sentence("rehearsal.bank.locked"))
-		r.judgeCode(code, result)
-		r.judgeCall()
+		return
+	}
+	answer := sentence("rehearsal.bank.refused")
+	locked := r.customer().State() == tms.StateLocked
+	if locked {
+		answer = sentence("rehearsal.bank.locked")
+	}
+	r.tell(Bank, Customer, answer)
+	r.judgeCode(code, result)
+	r.judgeCall()
+	if locked {
 		r.bank.leaveField()
-		r.fact(FactRefused)
+	}
+	r.fact(FactRefused)
+	if locked {
 		r.fact(FactLocked)
-	default:
-		r.tell(Bank, Customer, sentence("rehearsal.bank.refused"))
-		r.judgeCode(code, result)
-		r.judgeCall()
-		r.fact(FactRefused)
 	}
 }
 
