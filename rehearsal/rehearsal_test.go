@@ -3,6 +3,7 @@ package rehearsal_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"etokenpass/internal/locale"
 	"etokenpass/rehearsal"
@@ -57,5 +58,19 @@ func solve(t *testing.T, exercise *rehearsal.Exercise, options rehearsal.Options
 		if !step.Done {
 			t.Errorf("not done: %s", step.Text.EN)
 		}
+	}
+}
+
+// The end of the time limit is reported at that moment, not when something happens next.
+func TestTimeLimit(t *testing.T) {
+	t.Parallel()
+	exercise := find(t, "pocket-presses")
+	r, err := rehearsal.New(exercise, rehearsal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Advance(exercise.Limit + time.Hour)
+	if made := r.Summary().Mistakes; len(made) != 1 || made[0].Mistake != rehearsal.OverTime || made[0].At != exercise.Limit {
+		t.Errorf("%v, want %s at %v", made, rehearsal.OverTime, exercise.Limit)
 	}
 }
