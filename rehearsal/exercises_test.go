@@ -17,7 +17,7 @@ func TestImpossibleFirstCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rehearsal.New(e, rehearsal.Options{}); err == nil || !strings.Contains(err.Error(), "token 0001: no code is as first_code asks") {
+	if _, err := rehearsal.New(e, rehearsal.Options{}); err == nil || !strings.Contains(err.Error(), "token 0001: first_code misreads: none of 10000 codes reads as a different one: ") {
 		t.Error(err)
 	}
 }

@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"errors"
 	"fmt"
 
 	"etokenpass/device"
@@ -59,7 +58,8 @@ func (r *Rehearsal) newFob(from *Fob) (*fob, error) {
 		made.last = made.token.Snapshot()
 		return made, nil
 	}
-	return nil, errors.New("no code is as first_code asks") // no digit looks like another without some segments
+	// No digit looks like another one without some segments.
+	return nil, fmt.Errorf("first_code %s: none of %d codes reads as a different one: choose other dead_segments, or leave out first_code", r.exercise.FirstCode, maxSecrets)
 }
 
 // profile returns the profile of the token. Practice tokens are ordinary ones: all times and
@@ -157,5 +157,5 @@ func (f *fob) isDead() bool {
 // counter returns the five digits of the counter screen.
 func (f *fob) counter() uint64 {
 	counter, _ := f.token.Counter() // the memory is in this process and cannot fail
-	return counter % 100_000
+	return counter % counterModulus
 }
