@@ -18,7 +18,7 @@ type Event struct {
 	Text Sentence // what happened; empty for [Screen]
 
 	Screen  device.Snapshot // for [Screen]
-	Step    int             // for [StepDone]: its index
+	Step    int             // for [StepDone], and for [Hinted] where Where is set: its index
 	Mistake Mistake         // for [Mistaken]
 	Real    Sentence        // for [Mistaken]: what the real device or the real bank would do
 }

@@ -307,8 +307,5 @@ func (r *Rehearsal) giveHint() {
 // Ended reports whether the rehearsal has ended.
 func (r *Rehearsal) Ended() bool { return r.ended }
 
-// Solved reports whether the goal was reached.
-func (r *Rehearsal) Solved() bool { return r.solved }
-
 // call is the next call of the validator.
 func (r *Rehearsal) call() tms.Call { return r.bank.call(r.clock.Now()) }

@@ -11,8 +11,7 @@ import (
 
 // View is what can be seen at a moment.
 type View struct {
-	At    time.Duration // since the start
-	Ended bool
+	At time.Duration // since the start
 
 	// The customer's side.
 	Token      device.Snapshot // of the token in the hand
@@ -66,7 +65,7 @@ type StepState struct {
 func (r *Rehearsal) View() View {
 	h := &r.hand
 	v := View{
-		At: r.elapsed(), Ended: r.ended,
+		At:    r.elapsed(),
 		Token: h.held.token.Snapshot(), LCD: h.frame(), Back: h.back, UpsideDown: h.upsideDown, Page: r.bank.page,
 		Steps: slices.Clone(r.steps),
 	}
@@ -86,7 +85,7 @@ func (r *Rehearsal) View() View {
 func (r *Rehearsal) deskRow(f *fob) DeskRow {
 	record := r.bank.look(tms.Key{Serial: f.Serial})
 	row := DeskRow{
-		Serial: f.Serial, Counter: record.Token.Counter() % 100_000, MaxFailures: r.bank.validator.Policy.MaxFailures,
+		Serial: f.Serial, Counter: record.Token.Counter() % counterModulus, MaxFailures: r.bank.validator.Policy.MaxFailures,
 		Failures: record.Failures(), State: record.State(),
 	}
 	row.Ahead, row.OutOfStep = record.Token.OutOfStep()

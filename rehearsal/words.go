@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,16 +109,7 @@ func decimalText(d time.Duration) Sentence {
 	return Sentence{words: Words{EN: number, RU: strings.Replace(number, ".", ",", 1)}}
 }
 
-// durationText returns a duration in minutes and seconds.
+// durationText returns a duration with its units, such as 1 min 23 s.
 func durationText(d time.Duration) Sentence {
-	minutes, seconds := int(d/time.Minute), int(d%time.Minute/time.Second)
-	switch {
-	case minutes == 0:
-		return Sentence{words: Words{EN: fmt.Sprintf("%d s", seconds), RU: fmt.Sprintf("%d с", seconds)}}
-	case seconds == 0:
-		return Sentence{words: Words{EN: fmt.Sprintf("%d min", minutes), RU: fmt.Sprintf("%d мин", minutes)}}
-	}
-	return Sentence{words: Words{
-		EN: fmt.Sprintf("%d min %d s", minutes, seconds), RU: fmt.Sprintf("%d мин %d с", minutes, seconds),
-	}}
+	return Sentence{words: Words{EN: spokenTime(d, locale.New(locale.English)), RU: spokenTime(d, locale.New(locale.Russian))}}
 }

@@ -175,12 +175,8 @@ func (c *conversation) flush(verb rehearsal.Verb) {
 
 // isVisible reports whether an event can be seen on a side that the user plays.
 func (c *conversation) isVisible(event rehearsal.Event) bool {
-	where := event.Where
-	switch {
-	case event.Kind == rehearsal.StepDone:
-		where = c.engine.Exercise().Steps[event.Step].By
-	case event.Kind == rehearsal.Screen && c.engine.View().Back:
+	if event.Kind == rehearsal.Screen && c.engine.View().Back {
 		return false
 	}
-	return where == "" || plays(c.engine, where)
+	return event.Where == "" || plays(c.engine, event.Where)
 }

@@ -146,8 +146,8 @@ func TestTimeEndsRehearsal(t *testing.T) {
 		k.out.Reset()
 		k.now = k.now.Add(row.after)
 		row.next(k)
-		if out := k.out.String(); !k.Ended() || k.err != nil || !k.engine.Solved() || !strings.HasSuffix(out, "solved\n") {
-			t.Errorf("%s, until %s: ended %t, solved %t, error %v, printed %q", row.line, row.reached, k.Ended(), k.engine.Solved(), k.err, out)
+		if out := k.out.String(); !k.Ended() || k.err != nil || !k.engine.Summary().Solved || !strings.HasSuffix(out, "solved\n") {
+			t.Errorf("%s, until %s: ended %t, solved %t, error %v, printed %q", row.line, row.reached, k.Ended(), k.engine.Summary().Solved, k.err, out)
 		}
 	}
 }
