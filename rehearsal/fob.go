@@ -125,13 +125,14 @@ func (f *fob) find(digits string) *shownCode {
 	return nil
 }
 
-// markUsed notes that the bank has accepted a code. A time token shows the same one again within
-// its time step.
-func (f *fob) markUsed(code *shownCode) {
-	factor := code.factor
-	for i := range f.codes {
-		f.codes[i].used = f.codes[i].used || f.codes[i].factor == factor
+// showed notes a code that the token shows. A time token shows the same one again within its time
+// step, with what has become of it.
+func (f *fob) showed(screen device.Snapshot, early bool) {
+	code := shownCode{text: screen.LCD, factor: screen.MovingFactor, early: early}
+	if last, ok := f.lastCode(); ok && last.factor == code.factor {
+		code.used, code.stale = last.used, last.stale
 	}
+	f.codes = append(f.codes, code)
 }
 
 // lastCode returns the last code that the token has shown.

@@ -82,8 +82,7 @@ func (h *hand) observe(r *Rehearsal) {
 func (f *fob) changed(r *Rehearsal, before, now device.Snapshot) {
 	switch now.State {
 	case device.Code:
-		early := !r.bank.hasField() && !r.muted
-		f.codes = append(f.codes, shownCode{text: now.LCD, factor: now.MovingFactor, early: early})
+		f.showed(now, !r.bank.hasField() && !r.muted)
 		r.fact(FactCode)
 	case device.SelfTest:
 		r.fact(FactSelfTest)

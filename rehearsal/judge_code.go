@@ -30,7 +30,7 @@ func (r *Rehearsal) judgeKnownCode(f *fob, shown *shownCode, result tms.Result) 
 	case result == tms.Accepted:
 		r.judgeEarly(shown)
 		r.judgeLate(f, shown)
-		f.markUsed(shown)
+		shown.used = true
 	case result == tms.Replayed:
 		r.judgeUsed(f, shown, r.consequence(result))
 	case isChecked(result) && f.Type == profiles.Time && r.isInStep(f): // a present one would have been accepted
