@@ -74,3 +74,26 @@ func TestTimeLimit(t *testing.T) {
 		t.Errorf("%v, want %s at %v", made, rehearsal.OverTime, exercise.Limit)
 	}
 }
+
+// The help desk has noticed a difference if it asks again after a wrong name or a wrong
+// organisation.
+func TestDifference(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		said string
+		done bool
+	}{
+		{"say - - Romashka Petrov", false}, // the colleague's, whose serial was told
+		{"say - - Romashka Ivanova", true},
+		{"say - - Vasilek Petrov", true},
+	} {
+		u := newUser(t, find(t, "two-tokens"), rehearsal.Options{Seed: "test", Language: locale.English})
+		u.do("%s", test.said)
+		u.do("ask serial")
+		for i, step := range u.exercise.Steps {
+			if done := u.r.View().Steps[i].Done; step.Done == rehearsal.FactDifference && done != test.done {
+				t.Errorf("%s: done %v, want %v", test.said, done, test.done)
+			}
+		}
+	}
+}

@@ -186,6 +186,21 @@ give up
 	}
 }
 
+// An action that a front end makes without [rehearsal.ParseAction] can contain any character.
+func TestReportsOfAnyCharacter(t *testing.T) {
+	t.Parallel()
+	r := started(t, find(t, "pocket-presses"), rehearsal.Options{Language: locale.English})
+	for _, action := range []rehearsal.Action{{Verb: rehearsal.Say, Args: []string{"0005\x1b[2J\u202e0815"}}, {Verb: rehearsal.GiveUp}} {
+		if err := r.Do(action); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := r.Summary().Text(locale.New(locale.English))
+	if strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, "0005\ufffd[2J\ufffd0815") {
+		t.Errorf("%q", text)
+	}
+}
+
 // Reports as text fit a terminal, whatever a user has typed.
 func TestReportsFitTheTerminal(t *testing.T) {
 	exercise, ok := rehearsal.Find("pocket-presses")
