@@ -122,6 +122,16 @@ func (m *Mapping) mapping(name, advice, allowed string, private bool, read func(
 // Mappings reads a list of up to most mappings and calls read for each, in order. Errors name an
 // item by its position, counted from 1: steps[2].text.
 func (m *Mapping) Mappings(name string, most int, read func(*Mapping)) {
+	m.mappings(name, most, m.private, read)
+}
+
+// PrivateMappings is like [Mapping.Mappings], but for mappings that contain secrets: their errors
+// show neither values nor the names of unknown fields.
+func (m *Mapping) PrivateMappings(name string, most int, read func(*Mapping)) {
+	m.mappings(name, most, true, read)
+}
+
+func (m *Mapping) mappings(name string, most int, private bool, read func(*Mapping)) {
 	node, ok := m.take(name)
 	if !ok {
 		return
@@ -140,7 +150,7 @@ func (m *Mapping) Mappings(name string, most int, read func(*Mapping)) {
 			m.wrong(item.Line, path, "", "must be a mapping with fields of its own")
 			continue
 		}
-		m.document.read(m.path+path+".", m.private, item, read)
+		m.document.read(m.path+path+".", private, item, read)
 	}
 }
 

@@ -54,6 +54,7 @@ func (p *policy) read(m *strictyaml.Mapping) {
 		pin.Texts("list", 1, "a short text", short)
 		pin.Mappings("rules", 1, func(rule *strictyaml.Mapping) { rule.Text("name", "a short text", short) })
 	})
+	m.PrivateMappings("keys", 2, func(key *strictyaml.Mapping) { key.Text("key", "a short text", short) })
 	m.Mapping("more", func(more *strictyaml.Mapping) {
 		strictyaml.Number(more, "window", &p.Window, 1, 100)
 	})
