@@ -27,6 +27,9 @@ var mayImport = map[string][]string{
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
+	// servers
+	"web": {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
+
 	// the validator
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},
 	"tms/sqlstore":  {"tms", "internal/durable"},
@@ -99,6 +102,8 @@ var testsMayImport = map[string][]string{
 	"firmware/oath":       {"internal/peer"},
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
+
+	"web": {"internal/errs"},
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
@@ -195,6 +200,7 @@ func checkImports(t *testing.T, importer string, imports, allowed []string) {
 // top layer down. The root package, tests and tools are above all of them.
 var layers = [][]string{
 	{"cmd"},
+	{"web"},
 	{"rehearsal"},
 	{"tms"},
 	{"display"},

@@ -124,8 +124,8 @@ func TestParseErrors(t *testing.T) {
 
 		// fields
 		{"window: 1", "file:1: name: missing: must be a text", ""},
-		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more, rules", "did you mean window?"},
-		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, more, rules", ""},
+		{"name: a\nwindo: 1", "file:2: windo: unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, keys, more, rules", "did you mean window?"},
+		{"name: a\n" + secret + ": 1", "file:2: (hidden, as it could be a secret): unknown field: must be one of name, lock, window, wait, limit, ends, since, counts, pin, keys, more, rules", ""},
 		{"name: a\nmore: {x:1}", "file:2: more.x:1: unknown field: must be one of window", "a colon must be followed by a space"},
 		{"name: a\nname: b", "file:2: name: given twice: first on line 1", ""},
 		{"name: a\n? [b]\n: c", "file:2: a key that is not text", ""},
@@ -181,6 +181,9 @@ func TestParseErrors(t *testing.T) {
 		{"name: a\npin: {wait: 1234}", "file:2: pin.wait: must be a duration from 1s to 1h, with its unit", ""},
 		{"name: a\npin: {list: [1234]}", "file:2: pin.list: each must be a short text", ""},
 		{"name: a\npin: {rules: [{name: 1234}]}", "file:2: pin.rules[1].name: not text: must be a short text", "put it in quotes"},
+		{"name: a\nkeys: [{key: 1234}]", "file:2: keys[1].key: not text: must be a short text", "put it in quotes"},
+		{"name: a\nkeys: [{key: abcdefghijklmnopqrst}]", "file:2: keys[1].key: must be a short text", ""},
+		{"name: a\nkeys: [{abcd: b}]", "file:2: keys[1]: unknown field: must be one of key", ""},
 		{"name: a\npin: {rules: [{abcd: b}]}", "file:2: pin.rules[1]: unknown field: must be one of name", ""},
 	} {
 		_, err := parse(test.text)

@@ -1,0 +1,34 @@
+package web
+
+import "time"
+
+// WithTimes returns the settings with shorter limits than a server's own. Those that are zero
+// stay as they are.
+func (c Config) WithTimes(header, read, shutdown time.Duration) Config {
+	c.times = defaultTimes
+	for into, limit := range map[*time.Duration]time.Duration{&c.times.header: header, &c.times.read: read, &c.times.shutdown: shutdown} {
+		if limit != 0 {
+			*into = limit
+		}
+	}
+	return c
+}
+
+// Readers returns the number of streams that get events.
+func (h *Hub[T]) Readers() (count int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, readers := range h.readers {
+		count += len(readers)
+	}
+	return count
+}
+
+// ID returns the id of the event with a number.
+func (h *Hub[T]) ID(number uint64) string { return h.id(number) }
+
+// The times of streams.
+var (
+	Heartbeat = defaultStreamTimes.heartbeat
+	WriteTime = defaultStreamTimes.write
+)

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// logEntry is what the log says about a request. It never contains the path, the query, a body
+// or a header, as they may contain PINs and codes.
+type logEntry struct {
+	pattern string // the handler's, with placeholders: GET /tokens/{id}
+	caller  string
+	problem string // of a failed request
+	at      string // where it panicked
+}
+
+type logKey struct{}
+
+// entryOf returns the log entry of a request. It is never nil.
+func entryOf(ctx context.Context) *logEntry {
+	if entry, ok := ctx.Value(logKey{}).(*logEntry); ok {
+		return entry
+	}
+	return &logEntry{}
+}
+
+// logRequests writes a line for each request when it has ended.
+func logRequests(log *slog.Logger) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			entry := &logEntry{}
+			response := &recorder{ResponseWriter: w}
+			start := time.Now()
+			ctx := context.WithValue(r.Context(), logKey{}, entry)
+			defer func() { // also if the handler aborts the response
+				level, attributes := entry.line(r.Method, response.status, time.Since(start))
+				log.LogAttrs(ctx, level, "request", attributes...)
+			}()
+			next.ServeHTTP(response, r.WithContext(ctx))
+		})
+	}
+}
+
+func (e *logEntry) line(method string, status int, took time.Duration) (slog.Level, []slog.Attr) {
+	if !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}, method) {
+		method = "(other)"
+	}
+	level := slog.LevelInfo
+	if status >= http.StatusInternalServerError && e.problem != "" {
+		level = slog.LevelError
+	}
+	attributes := []slog.Attr{
+		slog.String("method", method), slog.String("pattern", e.pattern), slog.Int("status", status),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+	}
+	for _, optional := range []slog.Attr{slog.String("caller", e.caller), slog.String("problem", e.problem), slog.String("at", e.at)} {
+		if optional.Value.String() != "" {
+			attributes = append(attributes, optional)
+		}
+	}
+	return level, attributes
+}
+
+// notePattern notes the pattern of the handler that the mux chose.
+func notePattern(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { entryOf(r.Context()).pattern = r.Pattern }()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"sync"
+
+	"etokenpass/internal/locale"
+)
+
+// Pages are templates of HTML pages. Each is executed with a [Page]; its texts are those of
+// package locale: {{.Texts.Text "serve.title"}}.
+type Pages struct {
+	parse func() (*template.Template, error)
+}
+
+// Page is what a template of a page gets.
+type Page struct {
+	Texts     *locale.Texts
+	Languages []locale.Language // that can be chosen with ?lang=
+	Data      any
+}
+
+// NewPages returns the templates that match the patterns, as for [template.ParseFS]. They are
+// read when the first page is written.
+func NewPages(files fs.FS, patterns ...string) *Pages {
+	return &Pages{sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(files, patterns...) })}
+}
+
+// Write answers with a page, given the name of its template, in the language of the request. It
+// panics if the template is wrong, which a test of each page rules out.
+func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	templates, err := p.parse()
+	if err != nil {
+		panic(err)
+	}
+	language := keepLanguage(w, r)
+	var text bytes.Buffer
+	if err := templates.ExecuteTemplate(&text, name, Page{locale.New(language), locale.Languages(), data}); err != nil {
+		panic(err)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", string(language))
+	header.Add("Vary", "Accept-Language, Cookie")
+	w.WriteHeader(status)
+	_, _ = text.WriteTo(w) // the client may be gone
+}
