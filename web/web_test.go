@@ -7,8 +7,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"etokenpass/web"
 )
@@ -125,3 +128,15 @@ func problem(t *testing.T, response *http.Response, text string, status int) web
 func answering(text string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) })
 }
+
+// until waits for a condition that the other side of a connection brings about.
+func until(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(30 * time.Second); !condition(); runtime.Gosched() {
+		if time.Now().After(limit) {
+			t.Fatalf("not true after 30 s: %s", what)
+		}
+	}
+}
+
+func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
