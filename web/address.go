@@ -45,11 +45,11 @@ func isHost(text string) bool {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		return ip.Zone() == ""
 	}
-	isOther := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._", r))
-	}
-	return text != "" && strings.IndexFunc(text, isOther) < 0
+	return text != "" && strings.Trim(text, letters+"-._") == ""
 }
+
+// letters are the characters that names consist of, besides some others.
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // String returns the address as [ParseAddress] reads it.
 func (a Address) String() string {

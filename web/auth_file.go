@@ -133,10 +133,7 @@ func readCaller(m *strictyaml.Mapping, roles []string) (c credential) {
 }
 
 func isCallerName(text string) bool {
-	isOther := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_@", r))
-	}
-	return text != "" && len(text) <= longestName && strings.IndexFunc(text, isOther) < 0
+	return text != "" && len(text) <= longestName && strings.Trim(text, letters+".-_@") == ""
 }
 
 func isBearerToken(text string) bool {

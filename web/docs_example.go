@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // curl returns a command line that calls an operation with examples of what it requires.
 func (d describer) curl(op *huma.Operation) string {
 	words := []string{"curl"}
-	if op.Method != "GET" {
+	if op.Method != http.MethodGet {
 		words = append(words, "-X", op.Method)
 	}
 	path, query := op.Path, ""

@@ -163,7 +163,7 @@ func contentTypes(op *huma.Operation) string {
 
 // detailOf converts one of huma's errors.
 func detailOf(op *huma.Operation, err error) (detail Detail, advice string) {
-	own, ok := err.(huma.ErrorDetailer) //nolint:errorlint // huma asks in the same way
+	own, ok := err.(huma.ErrorDetailer)
 	if !ok {
 		return Detail{"request", "not valid"}, ""
 	}

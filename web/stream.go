@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,8 +32,11 @@ type stream struct {
 	ctx     context.Context // ends with the stream
 	w       http.ResponseWriter
 	control *http.ResponseController
-	write   time.Duration
+	times   streamTimes
 	text    strings.Builder // not sent yet
+
+	mu      sync.Mutex
+	sending bool
 }
 
 // Serve answers a request with the events of a topic, or of all topics if the topic is "", as
@@ -61,7 +65,7 @@ func (h *Hub[T]) Serve(w http.ResponseWriter, r *http.Request, topic string) {
 	for _, end := range []context.Context{stoppingContext(ctx), h.open} {
 		defer context.AfterFunc(end, cancel)()
 	}
-	s := &stream{ctx: ctx, w: w, control: http.NewResponseController(w), write: h.times.write}
+	s := &stream{ctx: ctx, w: w, control: http.NewResponseController(w), times: h.times}
 	defer context.AfterFunc(ctx, s.hurry)()
 	_ = s.control.SetReadDeadline(time.Time{}) // a stream has no end; a test's response has no deadlines
 	h.begin(s, reader)
@@ -120,10 +124,10 @@ func (s *stream) send() error {
 	if s.text.Len() == 0 {
 		return nil
 	}
-	_ = s.control.SetWriteDeadline(time.Now().Add(s.write)) // a test's response has no deadlines
-	if s.ctx.Err() != nil {                                 // asked after setting the deadline, so that hurry's is the last one
+	if !s.startSending() {
 		return s.ctx.Err()
 	}
+	defer s.stopSending()
 	_, err := s.w.Write([]byte(s.text.String()))
 	s.text.Reset()
 	if err != nil {
@@ -132,8 +136,35 @@ func (s *stream) send() error {
 	return s.control.Flush()
 }
 
+// startSending sets the time limit for sending. It reports false if the stream has ended.
+func (s *stream) startSending() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limit(s.times.write)
+	s.sending = s.ctx.Err() == nil
+	return s.sending
+}
+
+// stopSending leaves time for the end of the response, which net/http sends.
+func (s *stream) stopSending() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sending = false
+	s.limit(s.times.heartbeat + s.times.write)
+}
+
 // hurryTime is what a client that is being sent something has to take it when the stream ends.
 const hurryTime = 250 * time.Millisecond
 
-// hurry shortens the time for what is being sent, as the stream ends.
-func (s *stream) hurry() { _ = s.control.SetWriteDeadline(time.Now().Add(hurryTime)) }
+// hurry shortens the time limit for what is being sent, as the stream ends.
+func (s *stream) hurry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sending {
+		s.limit(hurryTime)
+	}
+}
+
+func (s *stream) limit(after time.Duration) {
+	_ = s.control.SetWriteDeadline(time.Now().Add(after)) // a test's response has no deadlines
+}
