@@ -181,6 +181,22 @@ func TestUnixSocket(t *testing.T) {
 	}
 }
 
+// On Linux, there is no moment at which other users may connect.
+func TestSocketIsPrivateFromTheStart(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems do not take over the mode of a socket")
+	}
+	path := socketPath(t)
+	listener, err := web.ListenPrivate(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close() //nolint:errcheck // ends the test
+	if info, err := os.Lstat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
 // A socket that a killed server left behind is replaced; another file never is.
 func TestStaleSocket(t *testing.T) {
 	path := socketPath(t)

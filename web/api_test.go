@@ -230,6 +230,30 @@ func TestAPIBodyLimit(t *testing.T) {
 	}
 }
 
+// The time limit for a body does not end an operation that waits for something.
+func TestLongOperation(t *testing.T) {
+	const limit = 20 * time.Millisecond
+	mux := http.NewServeMux()
+	api := web.NewAPI(mux, web.Info{Title: "Long", Version: "1"})
+	huma.Register(api, huma.Operation{
+		OperationID: "wait", Method: http.MethodPost, Path: "/wait", BodyReadTimeout: limit,
+	}, func(ctx context.Context, _ *struct{ Body *step }) (*struct{}, error) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(5 * limit):
+			return nil, nil
+		}
+	})
+	server := serve(t, web.Config{}, mux)
+	for _, text := range []string{"", `{"action": "press"}`} {
+		request, _ := http.NewRequest(http.MethodPost, server.URL()+"/wait", strings.NewReader(text))
+		if response, text := do(t, request); response.StatusCode != http.StatusNoContent {
+			t.Errorf("%d %s", response.StatusCode, text)
+		}
+	}
+}
+
 // Whatever a client sends, and wherever, errors do not repeat it.
 func TestErrorsDoNotEcho(t *testing.T) {
 	handler, _ := pressAPI(nil)

@@ -27,6 +27,9 @@ func (h *Hub[T]) Readers() (count int) {
 // ID returns the id of the event with a number.
 func (h *Hub[T]) ID(number uint64) string { return h.id(number) }
 
+// ListenPrivate creates a Unix socket, whose mode may still be wrong.
+var ListenPrivate = listenPrivate
+
 // The times of streams.
 var (
 	Heartbeat = defaultStreamTimes.heartbeat

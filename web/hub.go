@@ -190,7 +190,7 @@ type reader struct {
 // add adds an event, or counts it as missed if the buffer is full. It never blocks.
 func (r *reader) add(e *event) {
 	r.mu.Lock()
-	if r.missed > 0 || len(r.waiting) >= r.most {
+	if len(r.waiting) >= r.most { // it stays full until the stream takes everything
 		r.missed++
 	} else {
 		r.waiting = append(r.waiting, e)

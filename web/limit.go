@@ -24,11 +24,7 @@ func limitBodies(most int64) middleware {
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			body := &timedBody{r.Body, http.NewResponseController(w)}
-			if r.ContentLength == 0 {
-				body.arrived()
-			}
-			limitBody(w, r, body, most)
+			limitBody(w, r, &timedBody{r.Body, http.NewResponseController(w)}, most)
 			next.ServeHTTP(w, r)
 		})
 	}
@@ -67,8 +63,9 @@ func unwrapped(w http.ResponseWriter) http.ResponseWriter {
 	}
 }
 
-// timedBody removes the time limit for reading a request once it has arrived. Otherwise the
-// limit would cancel a handler that waits for something.
+// timedBody removes the time limit for reading a request once it has arrived. net/http does the
+// same, but huma sets a limit of its own, even for a request without a body, and that limit would
+// cancel a handler that waits for something.
 type timedBody struct {
 	io.ReadCloser
 	controller *http.ResponseController
@@ -77,13 +74,9 @@ type timedBody struct {
 func (b *timedBody) Read(data []byte) (int, error) {
 	n, err := b.ReadCloser.Read(data)
 	if errors.Is(err, io.EOF) {
-		b.arrived()
+		_ = b.controller.SetReadDeadline(time.Time{}) // a test's response may not have one
 	}
 	return n, err
-}
-
-func (b *timedBody) arrived() {
-	_ = b.controller.SetReadDeadline(time.Time{}) // a test's response may not have one
 }
 
 // BodyProblem returns the problem with a request whose body could not be read, or nil if err is

@@ -76,6 +76,9 @@ func TestBodyLimit(t *testing.T) {
 				}
 				continue
 			}
+			if !response.Close {
+				t.Errorf("%s, %d bytes: the connection stays open for the rest of the body", test.path, test.size)
+			}
 			if p := problem(t, response, text, http.StatusRequestEntityTooLarge); !strings.HasSuffix(p.Problem, test.limit) {
 				t.Errorf("%s, %d bytes: %s", test.path, test.size, text)
 			}
@@ -136,7 +139,9 @@ func TestSlowRequests(t *testing.T) {
 func TestLongRequest(t *testing.T) {
 	const limit = 20 * time.Millisecond
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
+		if r.URL.Path == "/reads" {
+			_, _ = io.Copy(io.Discard, r.Body)
+		}
 		select {
 		case <-r.Context().Done():
 			w.WriteHeader(http.StatusTeapot)
@@ -144,9 +149,12 @@ func TestLongRequest(t *testing.T) {
 		}
 	})
 	server := serve(t, web.Config{}.WithTimes(limit, limit, 0), handler)
-	for _, request := range []string{"GET / HTTP/1.1\nHost: localhost:PORT", "POST / HTTP/1.1\nHost: localhost:PORT\nContent-Length: 2\n\nok"} {
-		if response, _ := server.raw(t, request); response.StatusCode != http.StatusOK {
-			t.Errorf("%q: the handler was cancelled", request)
+	for _, path := range []string{"/", "/reads"} {
+		for _, text := range []string{"", "body"} {
+			request, _ := http.NewRequest(http.MethodPost, server.URL()+path, strings.NewReader(text))
+			if response, _ := do(t, request); response.StatusCode != http.StatusOK {
+				t.Errorf("%s with the body %q: the handler was cancelled", path, text)
+			}
 		}
 	}
 }

@@ -67,7 +67,6 @@ func (h *Hub[T]) Serve(w http.ResponseWriter, r *http.Request, topic string) {
 	}
 	s := &stream{ctx: ctx, w: w, control: http.NewResponseController(w), times: h.times}
 	defer context.AfterFunc(ctx, s.hurry)()
-	_ = s.control.SetReadDeadline(time.Time{}) // a stream has no end; a test's response has no deadlines
 	h.begin(s, reader)
 	h.follow(s, reader)
 }
