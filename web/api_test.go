@@ -482,7 +482,7 @@ func TestDocs(t *testing.T) {
 		`<html lang="en">`, "Presses &lt;buttons&gt;.", "POST /api/v1/tokens/{id}/button", "Press the button", "GET /api/v1/events",
 		`curl -X POST -H &#39;Content-Type: application/json&#39; -d &#39;{&#34;count&#34;:3}&#39; http://localhost:8617/api/v1/tokens/0005/button`,
 		"curl http://localhost:8617/healthz", "at least 1; at most 9; like 3", "one of press, hold", "path, required", "list of ", `href="#schema-Problem"`,
-		"Event press or Event release or Event missed", `<code>Seq</code>`, `&#34;code&#34;: &#34;755224&#34;`,
+		"Event press or Event release or Event missed", `<code>Seq</code>`, "<pre>event: press\ndata: {&#34;n&#34;:3}</pre>", `&#34;code&#34;: &#34;755224&#34;`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not contain %s", want)

@@ -139,8 +139,11 @@ func (d describer) bodies(content map[string]*huma.MediaType) (all []docBody) {
 				body.Example = d.exampleText(media.Schema)
 			}
 		}
-		if media.Example != nil {
+		switch {
+		case media.Example != nil:
 			body.Example = asJSON(media.Example)
+		case contentType == streamType:
+			body.Example = d.streamExample(media.Schema)
 		}
 		all = append(all, body)
 	}

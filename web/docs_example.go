@@ -134,6 +134,12 @@ func (d describer) exampleText(schema *huma.Schema) string {
 	return ""
 }
 
+// streamExample returns the first kind of event of a stream as it is sent.
+func (d describer) streamExample(schema *huma.Schema) string {
+	first := schema.Items.OneOf[0].Properties
+	return fmt.Sprintf("event: %s\ndata: %s", plainText(first["event"].Enum[0]), compactJSON(d.example(first["data"], 0)))
+}
+
 func plainText(value any) string { return fmt.Sprint(value) }
 
 // asJSON returns a value in JSON on several lines. Values of a document can always be encoded.

@@ -31,7 +31,7 @@ func (h *Hub[T]) Describe(api huma.API, op huma.Operation, names ...string) {
 	op.Responses = map[string]*huma.Response{
 		"200": {
 			Description: "A stream of server-sent events that ends when the server shuts down. Comments keep it open while nothing happens.",
-			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{
+			Content: map[string]*huma.MediaType{streamType: {Schema: &huma.Schema{
 				Title: "Server-sent events", Type: huma.TypeArray, Items: &huma.Schema{OneOf: kinds},
 				Description: "Each item is an event as the HTML standard describes it, with its data in JSON.",
 			}}},

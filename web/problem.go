@@ -14,7 +14,7 @@ type Problem struct {
 	Status  int      `json:"status" doc:"The status of the response." example:"422"`
 	Problem string   `json:"detail" doc:"What is wrong." example:"the request is not valid"`
 	Advice  string   `json:"hint,omitempty" doc:"What to try, if there is something." example:"did you mean count?"`
-	Errors  []Detail `json:"errors,omitempty" doc:"What is wrong where, at most 10 items."`
+	Errors  []Detail `json:"errors,omitempty" nullable:"false" doc:"What is wrong where, at most 10 items."`
 
 	header http.Header
 }

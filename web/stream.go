@@ -24,6 +24,8 @@ type Missed struct {
 	Count uint64 `json:"count,omitempty" doc:"How many events; for a stream of one topic that was resumed, at most so many. Absent if it is unknown, as after a restart of the server."`
 }
 
+const streamType = "text/event-stream"
+
 // missedName is the name of the event that carries [Missed].
 const missedName = "missed"
 
@@ -52,7 +54,7 @@ func (h *Hub[T]) Serve(w http.ResponseWriter, r *http.Request, topic string) {
 	defer h.config.Streams.put()
 
 	header := w.Header()
-	header.Set("Content-Type", "text/event-stream")
+	header.Set("Content-Type", streamType)
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no") // for nginx
 	if r.Method == http.MethodHead {
