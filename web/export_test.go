@@ -4,9 +4,9 @@ import "time"
 
 // WithTimes returns the settings with shorter limits than a server's own. Those that are zero
 // stay as they are.
-func (c Config) WithTimes(header, read, shutdown time.Duration) Config {
+func (c Config) WithTimes(header, read, write, shutdown time.Duration) Config {
 	c.times = defaultTimes
-	for into, limit := range map[*time.Duration]time.Duration{&c.times.header: header, &c.times.read: read, &c.times.shutdown: shutdown} {
+	for into, limit := range map[*time.Duration]time.Duration{&c.times.header: header, &c.times.read: read, &c.times.write: write, &c.times.shutdown: shutdown} {
 		if limit != 0 {
 			*into = limit
 		}

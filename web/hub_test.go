@@ -255,6 +255,25 @@ func TestStreamEnds(t *testing.T) {
 	})
 }
 
+// timeLimit is the time for reading and for writing of the servers in these tests.
+const timeLimit = time.Second
+
+// A stream outlives the time limits of requests.
+func TestOldStream(t *testing.T) {
+	server, hub := streaming(t, web.HubConfig{})
+	c, err := server.connect(t, "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(timeLimit * 5 / 4)
+	hub.Publish("", "press", press{1})
+	c.take(t, 1)
+	hub.Close()
+	if e, err := c.next(); !errors.Is(err, io.EOF) { // its end is sent, too
+		t.Errorf("at the end: %v, %v", e, err)
+	}
+}
+
 // streaming is a server with the streams of a hub.
 func streaming(t *testing.T, config web.HubConfig) (running, *web.Hub[press]) {
 	t.Helper()
@@ -262,7 +281,7 @@ func streaming(t *testing.T, config web.HubConfig) (running, *web.Hub[press]) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) { hub.Serve(w, r, "") })
 	mux.HandleFunc("GET /events/{topic}", func(w http.ResponseWriter, r *http.Request) { hub.Serve(w, r, r.PathValue("topic")) })
-	return serve(t, web.Config{}.WithTimes(0, 20*time.Millisecond, 0), mux), hub
+	return serve(t, web.Config{}.WithTimes(0, timeLimit, timeLimit, 0), mux), hub
 }
 
 // connect opens a stream over the network and reads its beginning.
@@ -315,8 +334,8 @@ func TestStreamHead(t *testing.T) {
 	}
 }
 
-// A thousand streams, far older than the time limits of requests, get every event and end at
-// once with the server, and nothing remains of them.
+// A thousand streams get every event and end at once with the server, and nothing remains of
+// them.
 func TestThousandStreams(t *testing.T) {
 	const count = 1000
 	streams := web.NewStreams(count)

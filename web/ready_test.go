@@ -64,23 +64,38 @@ func TestWait(t *testing.T) {
 	}
 }
 
+// When the context ends, the error says why the server was not ready.
 func TestWaitInVain(t *testing.T) {
-	notFound := serve(t, web.Config{}, http.NotFoundHandler())
+	ctx, cancel := context.WithCancel(t.Context())
+	var asked atomic.Int32
+	notFound := serve(t, web.Config{}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 2 {
+			cancel()
+		}
+		http.NotFound(w, r)
+	}))
+	wantWait(ctx, t, notFound.URL(), "it answers 404 Not Found")
+
+	ctx, cancel = context.WithCancel(t.Context())
+	hanging := serve(t, web.Config{}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	}))
+	wantWait(ctx, t, hanging.URL(), "context canceled")
+
 	gone := serve(t, web.Config{}, answering(""))
 	if err := gone.stop(); err != nil {
 		t.Fatal(err)
 	}
-	hanging := serve(t, web.Config{}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
-	for url, want := range map[string]string{
-		notFound.URL(): notFound.URL() + " is not ready: it answers 404 Not Found",
-		gone.URL():     gone.URL() + " is not ready: dial tcp ",
-		hanging.URL():  hanging.URL() + " is not ready: context deadline exceeded",
-	} {
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		if err := web.Wait(ctx, url); err == nil || !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		cancel()
+	ctx, cancel = context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	wantWait(ctx, t, gone.URL(), "dial tcp ")
+}
+
+func wantWait(ctx context.Context, t *testing.T, url, want string) {
+	t.Helper()
+	if err := web.Wait(ctx, url); err == nil || !strings.HasPrefix(err.Error(), url+" is not ready: "+want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

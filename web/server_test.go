@@ -118,7 +118,7 @@ func TestSlowRequests(t *testing.T) {
 			p.ServeHTTP(w, r)
 		}
 	})
-	server := serve(t, web.Config{}.WithTimes(50*time.Millisecond, 100*time.Millisecond, 0), handler)
+	server := serve(t, web.Config{}.WithTimes(200*time.Millisecond, 400*time.Millisecond, 0, 0), handler)
 
 	connection := server.dial(t)
 	if _, err := io.WriteString(connection, "GET / HTTP/1.1\r\nHost: lo"); err != nil {
@@ -137,7 +137,7 @@ func TestSlowRequests(t *testing.T) {
 
 // The time limit for reading does not end a handler that waits for something.
 func TestLongRequest(t *testing.T) {
-	const limit = 20 * time.Millisecond
+	const limit = 100 * time.Millisecond
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/reads" {
 			_, _ = io.Copy(io.Discard, r.Body)
@@ -145,10 +145,10 @@ func TestLongRequest(t *testing.T) {
 		select {
 		case <-r.Context().Done():
 			w.WriteHeader(http.StatusTeapot)
-		case <-time.After(5 * limit):
+		case <-time.After(2 * limit):
 		}
 	})
-	server := serve(t, web.Config{}.WithTimes(limit, limit, 0), handler)
+	server := serve(t, web.Config{}.WithTimes(0, limit, 0, 0), handler)
 	for _, path := range []string{"/", "/reads"} {
 		for _, text := range []string{"", "body"} {
 			request, _ := http.NewRequest(http.MethodPost, server.URL()+path, strings.NewReader(text))
@@ -235,7 +235,7 @@ func TestShutdownCutsOff(t *testing.T) {
 		<-r.Context().Done()
 		close(cancelled)
 	})
-	server := serve(t, web.Config{}.WithTimes(0, 0, time.Millisecond), handler)
+	server := serve(t, web.Config{}.WithTimes(0, 0, 0, time.Millisecond), handler)
 	go func() {
 		if response, err := http.Get(server.URL()); err == nil {
 			t.Errorf("the request was answered: %s", response.Status)
