@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime/pprof"
 	"strings"
 	"sync"
@@ -272,6 +273,30 @@ func TestOldStream(t *testing.T) {
 	if e, err := c.next(); !errors.Is(err, io.EOF) { // its end is sent, too
 		t.Errorf("at the end: %v, %v", e, err)
 	}
+}
+
+// When a stream ends long after its last event, there is time to send the end of the response.
+func TestTimeForTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hub := web.NewHub[press](web.HubConfig{})
+		here, there := net.Pipe()
+		sentEnd := make(chan error, 1)
+		go func() {
+			hub.Serve(pipe{there, http.Header{}}, httptest.NewRequest(http.MethodGet, "/", nil), "")
+			_, err := io.WriteString(there, "the end") // as net/http does
+			sentEnd <- err
+		}()
+		c := &client{bufio.NewReader(here), here.Close}
+		c.take(t, 1)
+		<-time.After((web.WriteTime + web.Heartbeat) / 2) // the bubble's time
+		hub.Close()
+		if _, err := io.ReadFull(c.lines, make([]byte, len("the end"))); err != nil {
+			t.Error(err)
+		}
+		if err := <-sentEnd; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // streaming is a server with the streams of a hub.
