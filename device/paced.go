@@ -28,6 +28,13 @@ func NewPacedClock(base Clock) *PacedClock {
 	return &PacedClock{base: base, speed: 1, last: base.Now()}
 }
 
+// NewPausedClock returns a clock that shows a given time until it is moved forward or resumed.
+// The time must be within 292 years of the base's.
+func NewPausedClock(base Clock, at time.Time) *PacedClock {
+	now := base.Now()
+	return &PacedClock{base: base, speed: 1, paused: true, last: now, ahead: at.Sub(now)}
+}
+
 // TickOnly makes the clock pass time only when [PacedClock.Tick] is called, so that it
 // shows the same time throughout a frame.
 func (c *PacedClock) TickOnly() {

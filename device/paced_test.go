@@ -120,3 +120,28 @@ func TestPacedClockAfterJumpsOfDecades(t *testing.T) {
 		before = now
 	}
 }
+
+// A clock that is made paused shows its own time, follows the base's pace when it is resumed, and
+// shows exactly the time that it was moved to.
+func TestNewPausedClock(t *testing.T) {
+	base := device.NewVirtualClock(start.AddDate(70, 0, 0))
+	clock := device.NewPausedClock(base, start)
+	if !clock.Paused() || !clock.Now().Equal(start) {
+		t.Errorf("paused %v, at %v", clock.Paused(), clock.Now())
+	}
+	for _, step := range []struct {
+		do   func()
+		want time.Duration // since the start
+	}{
+		{func() { base.Advance(time.Hour) }, 0},
+		{func() { clock.Advance(time.Minute) }, time.Minute},
+		{func() { clock.SetPaused(false); base.Advance(time.Second) }, time.Minute + time.Second},
+		{func() { clock.SetSpeed(10); base.Advance(time.Second) }, time.Minute + 11*time.Second},
+		{func() { clock.SetPaused(true); base.Advance(time.Hour) }, time.Minute + 11*time.Second},
+	} {
+		step.do()
+		if got := clock.Now().Sub(start); got != step.want {
+			t.Errorf("%v after the start, want %v", got, step.want)
+		}
+	}
+}

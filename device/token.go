@@ -114,19 +114,25 @@ func (t *Token) up(now time.Time) (Snapshot, error) {
 // each change is recorded with the time at which it happened. It returns the clock's time.
 func (t *Token) catchUp() time.Time {
 	now := t.clock.Now()
-	left := elapsed(t.last, now)
+	passed := elapsed(t.last, now)
 	t.last = now
-	for left > 0 {
+	t.pass(passed, func(left time.Duration) { t.note(now.Add(-left)) })
+	return now
+}
+
+// pass runs the machine for d. After each change of the screen it calls changed with what is
+// left of d.
+func (t *Token) pass(d time.Duration, changed func(left time.Duration)) {
+	for d > 0 {
 		next, changes := t.machine.Next()
-		if !changes || next > left {
-			t.machine.Advance(left)
-			break
+		if !changes || next > d {
+			t.machine.Advance(d)
+			return
 		}
 		t.machine.Advance(next)
-		left -= next
-		t.note(now.Add(-left))
+		d -= next
+		changed(d)
 	}
-	return now
 }
 
 // note numbers the screen, if it is new, and sends it to the watchers.
