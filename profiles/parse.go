@@ -55,23 +55,40 @@ func Parse(name string, data []byte) (*Profile, error) {
 	return parse(name, data, func(*Secret) error { return nil })
 }
 
+// ParseDraft parses a profile like [Parse], but the serial or the secret may be missing. The
+// Serial is then "", and the secret's Key is empty. missing reports whether there is no secret,
+// neither here nor elsewhere.
+func ParseDraft(name string, data []byte) (draft *Profile, missing bool, err error) {
+	draft = New("", Secret{})
+	draft.Origin = name
+	err = document.Parse(name, data, func(m *strictyaml.Mapping) {
+		missing = !m.Has("secret")
+		draft.read(m, false, func(*Secret) error { return nil })
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return draft, missing, nil
+}
+
 // parse parses a profile and calls fetch to read its secret.
 func parse(name string, data []byte, fetch func(*Secret) error) (*Profile, error) {
 	profile := New("", Secret{})
 	profile.Origin = name
-	if err := document.Parse(name, data, func(m *strictyaml.Mapping) { profile.read(m, fetch) }); err != nil {
+	if err := document.Parse(name, data, func(m *strictyaml.Mapping) { profile.read(m, true, fetch) }); err != nil {
 		return nil, err
 	}
 	return profile, nil
 }
 
-func (p *Profile) read(m *strictyaml.Mapping, fetch func(*Secret) error) {
+// read reads all fields. If the profile is to be complete, the serial and the secret are required.
+func (p *Profile) read(m *strictyaml.Mapping, complete bool, fetch func(*Secret) error) {
 	if model, ok := m.Text("model", fmt.Sprintf("1 to %d printable characters", MaxModel), printable(MaxModel)); ok {
 		p.Model = model
 	}
-	p.readSerial(m)
+	p.readSerial(m, complete)
 	strictyaml.Choice(m, "type", &p.Type, Types()...)
-	p.readSecret(m, fetch)
+	p.readSecret(m, complete, fetch)
 	strictyaml.Choice(m, "algorithm", &p.Algorithm, Algorithms()...)
 	strictyaml.Number(m, "digits", &p.Digits, MinDigits, MaxDigits)
 	strictyaml.Number(m, "first_moving_factor", &p.FirstMovingFactor, 0, math.MaxUint64)
@@ -82,8 +99,8 @@ func (p *Profile) read(m *strictyaml.Mapping, fetch func(*Secret) error) {
 	p.readBattery(m)
 }
 
-func (p *Profile) readSerial(m *strictyaml.Mapping) {
-	if !m.Require("serial", "the text on the back of the token") {
+func (p *Profile) readSerial(m *strictyaml.Mapping, required bool) {
+	if required && !m.Require("serial", "the text on the back of the token") {
 		return
 	}
 	if serial, ok := m.Text("serial", fmt.Sprintf("1 to %d printable characters", MaxSerial), printable(MaxSerial)); ok {
@@ -162,8 +179,8 @@ func (p *Profile) readBattery(m *strictyaml.Mapping) {
 
 const secretForms = "{hex: …}, {base32: …}, {file: …} or {env: …}"
 
-func (p *Profile) readSecret(m *strictyaml.Mapping, fetch func(*Secret) error) {
-	if !m.Require("secret", secretForms) {
+func (p *Profile) readSecret(m *strictyaml.Mapping, required bool, fetch func(*Secret) error) {
+	if required && !m.Require("secret", secretForms) {
 		return
 	}
 	m.Private("secret", secretForms, `write secret: {hex: "…"}`, func(s *strictyaml.Mapping) {

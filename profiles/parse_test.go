@@ -1,6 +1,7 @@
 package profiles_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -229,5 +230,29 @@ func TestWindowsLineEndingsAndByteOrderMark(t *testing.T) {
 	got := parse(t, "\ufeff"+strings.ReplaceAll(minimal, "\n", "\r\n"))
 	if got.Serial != "000512345678" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A draft is parsed as strictly as a profile, but need not have a serial or a secret.
+func TestParseDraft(t *testing.T) {
+	for text, want := range map[string]string{
+		"{}":                                 "serial \"\", 0 bytes, missing true",
+		"digits: 7":                          "serial \"\", 0 bytes, missing true",
+		"serial: X":                          "serial \"X\", 0 bytes, missing true",
+		`{"secret": {"hex": "3132"}}`:        "serial \"\", 2 bytes, missing false",
+		"serial: X\nsecret: {hex: \"3132\"}": "serial \"X\", 2 bytes, missing false",
+		"secret: {file: secret.txt}":         "serial \"\", 0 bytes, missing false",
+		"secret: ~":                          "a.yaml:1: secret: must be {hex: …}, {base32: …}, {file: …} or {env: …}",
+		"serial:":                            "a.yaml:1: serial: no value: must be 1 to 1000 printable characters",
+		"serail: X":                          "a.yaml:1: serail: unknown field: must be one of model, serial, type, secret, algorithm, digits, first_moving_factor, counter, button, display, time, battery",
+	} {
+		draft, missing, err := profiles.ParseDraft("a.yaml", []byte(text))
+		got := fmt.Sprint(err)
+		if err == nil {
+			got = fmt.Sprintf("serial %q, %d bytes, missing %v", draft.Serial, len(draft.Secret.Key()), missing)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
 	}
 }
