@@ -1,0 +1,70 @@
+package tokens
+
+import (
+	"time"
+
+	"etokenpass/device"
+)
+
+// Button is what to do with a token's button.
+type Button struct {
+	Action   string    `json:"action" enum:"press,down,up,hold" doc:"press takes no time. hold is down, the duration, and up. down and up let the time between them pass."`
+	Duration *Duration `json:"duration,omitempty" doc:"How long to hold the button, at most 1h. By default as long as the token takes for a hold."`
+	Times    int       `json:"times,omitempty" minimum:"1" maximum:"1000" doc:"How often to press, 1 by default. On a lit code, presses are ignored unless the profile says otherwise."`
+}
+
+const maxHold = time.Hour
+
+// check returns the problem with fields that do not go together.
+func (b Button) check() error {
+	switch {
+	case b.Duration != nil && b.Action != "hold":
+		return invalid("body.duration", "is only for the action hold")
+	case b.Duration != nil && (*b.Duration <= 0 || time.Duration(*b.Duration) > maxHold):
+		return invalid("body.duration", "must be more than 0s and at most 1h")
+	case b.Times != 0 && b.Action != "press":
+		return invalid("body.times", "is only for the action press")
+	}
+	return nil
+}
+
+// useButton does it and returns what the token then shows.
+func (e *entry) useButton(b Button) (screen Screen, err error) {
+	if err := b.check(); err != nil {
+		return Screen{}, err
+	}
+	err = e.use(func() error {
+		seen, err := e.act(b)
+		screen = screenOf(e.profile, seen)
+		return tokenProblem(err)
+	})
+	return screen, err
+}
+
+func (e *entry) act(b Button) (seen device.Snapshot, err error) {
+	switch b.Action {
+	case "down":
+		return e.token.Down(), nil
+	case "up":
+		return e.token.Up()
+	case "hold":
+		d := e.profile.Button.Hold
+		if b.Duration != nil {
+			d = time.Duration(*b.Duration)
+		}
+		return e.hold(d)
+	}
+	for range max(b.Times, 1) {
+		if seen, err = e.token.Press(); err != nil {
+			return seen, err
+		}
+	}
+	return seen, nil
+}
+
+// hold keeps the button down for d.
+func (e *entry) hold(d time.Duration) (device.Snapshot, error) {
+	e.token.Down()
+	e.pass(d)
+	return e.token.Up()
+}

@@ -1,0 +1,57 @@
+package tokens
+
+import (
+	"fmt"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/internal/value"
+)
+
+// clocks makes the clocks of tokens.
+type clocks struct {
+	kind  ClockKind
+	base  device.Clock // what the tokens' clocks follow while they run
+	start time.Time    // of virtual clocks
+	last  time.Time    // no clock can be moved beyond it
+}
+
+// clockYears is how far clocks can be moved; a [time.Duration] reaches 292 years.
+const clockYears = 200
+
+// maxStartYear leaves room for moving clocks.
+const maxStartYear = value.MaxYear - clockYears
+
+func newClocks(o Options) (clocks, error) {
+	switch o.Clock {
+	case Real, "":
+		return clocks{kind: Real, base: device.RealClock{}, last: time.Now().AddDate(clockYears, 0, 0)}, nil
+	case Virtual:
+		start := o.Start.UTC()
+		if start.IsZero() {
+			start = DefaultStart
+		}
+		if year := start.Year(); year < 1 || year > maxStartYear {
+			return clocks{}, fmt.Errorf("the start time is in the year %d: must be from 1 to %d", year, maxStartYear)
+		}
+		return clocks{kind: Virtual, base: stopwatch{start, time.Now()}, start: start, last: start.AddDate(clockYears, 0, 0)}, nil
+	}
+	return clocks{}, fmt.Errorf("the clock is %q: must be %s", string(o.Clock), value.Choice(ClockKinds()...))
+}
+
+// make returns a clock for a token. A virtual clock is one that is paused from the start.
+func (c clocks) make() *device.PacedClock {
+	if c.kind == Virtual {
+		return device.NewPausedClock(c.base, c.start)
+	}
+	return device.NewPacedClock(c.base)
+}
+
+// stopwatch is a clock that runs from a given time on, whatever happens to the system clock.
+type stopwatch struct {
+	start time.Time
+	began time.Time
+}
+
+// Now implements [device.Clock].
+func (c stopwatch) Now() time.Time { return c.start.Add(time.Since(c.began)) }

@@ -1,0 +1,101 @@
+package tokens
+
+import (
+	"sync"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+)
+
+// entry is one token of the server. Whatever uses the token does so in [entry.use], so that its
+// users take turns.
+type entry struct {
+	id     string
+	serial string
+	number uint64 // in the order of creation
+	server *Server
+
+	turn    sync.Mutex // held by the user of what follows
+	token   *device.Token
+	profile *profiles.Profile // must not be modified
+	clock   *device.PacedClock
+	removed bool
+	timer   *time.Timer // for the next change of the screen by itself; nil until there was one
+}
+
+// newEntry returns a token that is not registered yet.
+func (s *Server) newEntry(p *profiles.Profile) (*entry, error) {
+	clock := s.clocks.make()
+	token, err := device.New(p, clock, s.memory(p))
+	if err != nil {
+		return nil, err
+	}
+	return &entry{id: profiles.FileName(p.Serial), serial: p.Serial, server: s, token: token, profile: p, clock: clock}, nil
+}
+
+// memory returns the memory of a profile's token.
+func (s *Server) memory(p *profiles.Profile) device.Memory {
+	if s.options.Store == nil {
+		return device.NewMemory(p.Counter)
+	}
+	return s.options.Store.Memory(p)
+}
+
+// use calls f, which may use the token, while nothing else does. It returns f's error, or that of
+// a token that has been deleted.
+func (e *entry) use(f func() error) error {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	if e.removed {
+		return notFound("")
+	}
+	defer e.settle()
+	return f()
+}
+
+// settle deals with what a use has changed: it sets the timer for the next change of the screen.
+func (e *entry) settle() {
+	in, ok := e.realTime(e.token.Snapshot().ChangesIn)
+	switch {
+	case ok && e.timer == nil:
+		e.timer = time.AfterFunc(in, e.wake)
+	case ok:
+		e.timer.Reset(in)
+	case e.timer != nil:
+		e.timer.Stop()
+	}
+}
+
+// wake lets the screen change when its time has come.
+func (e *entry) wake() { _ = e.use(func() error { return nil }) } // a removed token needs nothing
+
+// realTime returns how long a time of the token takes. ok is false if there is nothing to wait for, as
+// the time is 0 or the clock is paused.
+func (e *entry) realTime(d time.Duration) (in time.Duration, ok bool) {
+	if d <= 0 || e.clock.Paused() {
+		return 0, false
+	}
+	speed := time.Duration(e.clock.Speed())
+	return (d + speed - 1) / speed, true
+}
+
+// pass lets time pass for the token without waiting: on a virtual clock the token's clock moves; on the
+// real clock the time elapses for the token only.
+func (e *entry) pass(d time.Duration) device.Snapshot {
+	if e.server.clocks.kind == Real {
+		return e.token.Elapse(d)
+	}
+	e.clock.Advance(d)
+	return e.token.Snapshot()
+}
+
+// remove ends everything that belongs to the token, which is no longer registered.
+func (e *entry) remove() {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	e.removed = true
+	if e.timer != nil {
+		e.timer.Stop()
+	}
+}

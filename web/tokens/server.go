@@ -1,0 +1,103 @@
+package tokens
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+	"etokenpass/web"
+)
+
+// ClockKind is the kind of clock that the tokens of a server have.
+type ClockKind string
+
+// The kinds of clocks.
+const (
+	Real    ClockKind = "real"    // follows the system clock
+	Virtual ClockKind = "virtual" // moves only on request
+)
+
+// ClockKinds returns all kinds of clocks. Real is the default.
+func ClockKinds() []ClockKind { return []ClockKind{Real, Virtual} }
+
+// DefaultStart is the time at which virtual clocks start unless [Options] say otherwise.
+var DefaultStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Options are the settings of a server. The zero value is a server without tokens, on the real
+// clock, that keeps everything in memory.
+type Options struct {
+	Version string    // of the program, for the API's document
+	Clock   ClockKind // "" means Real
+	Start   time.Time // of virtual clocks; zero means DefaultStart
+
+	// Seed determines the serials and secrets that the server makes up. If it is "", they are random.
+	Seed string
+
+	Store    *device.Store       // where counters are saved; nil: in memory only
+	Profiles []*profiles.Profile // of the tokens that exist at the start
+	Reveal   bool                // whether clients may ask for secrets
+	Log      *slog.Logger        // for what is not a request's fault; nil: none
+}
+
+// Server serves tokens. It is safe for concurrent use.
+type Server struct {
+	options  Options
+	registry registry
+	made     maker
+	clocks   clocks
+	handler  http.Handler
+}
+
+// New returns a server. The caller must call [Server.Close]. New returns an error if an option is
+// wrong, if two profiles have the same serial, or if a saved counter cannot be read.
+func New(o Options) (*Server, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	clocks, err := newClocks(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks}
+	if _, err := s.add(o.Profiles); err != nil {
+		if problem, ok := errors.AsType[*web.Problem](err); ok {
+			return nil, errors.New(problem.Problem)
+		}
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	s.routes(mux)
+	s.handler = web.Routes(mux)
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends everything that the server does besides answering requests. It always returns nil.
+func (s *Server) Close() error {
+	for _, e := range s.registry.clear() {
+		e.remove()
+	}
+	return nil
+}
+
+// add adds tokens to the server, all or none.
+func (s *Server) add(all []*profiles.Profile) ([]*entry, error) {
+	entries := make([]*entry, 0, len(all))
+	for _, p := range all {
+		e, err := s.newEntry(p)
+		if err != nil {
+			return nil, fmt.Errorf("token %s: %w", p.Serial, err)
+		}
+		entries = append(entries, e)
+	}
+	if err := s.registry.add(entries); err != nil {
+		return nil, err
+	}
+	return entries, nil
+}
