@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 
 	// servers
 	"web":        {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
-	"web/tokens": {"web", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/mask", "internal/near", "internal/strictyaml", "internal/value"},
+	"web/tokens": {"web", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
 
 	// the validator
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},

@@ -19,6 +19,10 @@ func (s *Server) routes(mux *http.ServeMux) {
 	})
 	s.addTokens(api)
 	s.addUse(api)
+	s.addPictures(api)
+	s.addClocks(api)
+	s.addHistory(api)
+	s.addEvents(api, mux)
 }
 
 // TokenPath is the path of a token.

@@ -14,7 +14,12 @@ type buttonInput struct {
 
 type codeInput struct {
 	TokenPath
-	Strict bool `query:"strict" doc:"Refuse to press a lit token, with 409, instead of letting its display time pass."`
+	Press
+}
+
+type screenInput struct {
+	TokenPath
+	Wait
 }
 
 // addUse adds the operations that use a token as its owner does.
@@ -23,11 +28,53 @@ func (s *Server) addUse(api huma.API) {
 	button.Description = "A hold takes no real time: a virtual clock moves, and on the real clock the time passes for the token only."
 	onToken(s, api, button, func(_ context.Context, e *entry, in *buttonInput) (Screen, error) { return e.useButton(in.Body) })
 
-	onToken(s, api, operation("get-screen", http.MethodGet, "/tokens/{id}/screen", "Read the LCD"),
-		func(_ context.Context, e *entry, _ *TokenPath) (Screen, error) { return e.screen() })
+	screen := operation("get-screen", http.MethodGet, "/tokens/{id}/screen", "Read the LCD, or wait for a screen", http.StatusRequestTimeout, http.StatusServiceUnavailable)
+	screen.Description = "The answer is of one instant. With `wait`, it comes when the screen does."
+	onToken(s, api, screen, func(ctx context.Context, e *entry, in *screenInput) (Screen, error) { return e.wait(ctx, in.Wait) })
 
 	code := operation("make-code", http.MethodPost, "/tokens/{id}/code", "Press once and read the code", http.StatusConflict, http.StatusInternalServerError)
 	code.Description = "If the LCD is lit, its remaining time passes first, without waiting: a virtual clock moves, and on the real clock the time passes " +
 		"for the token only, so that the calendar stays right."
-	onToken(s, api, code, func(_ context.Context, e *entry, in *codeInput) (Code, error) { return e.code(in.Strict) })
+	onToken(s, api, code, func(ctx context.Context, e *entry, in *codeInput) (Code, error) { return e.code(ctx, in.Press) })
+
+	counter := operation("show-counter", http.MethodPost, "/tokens/{id}/counter-screen", "Show the counter: hold, then press four times", http.StatusConflict, http.StatusInternalServerError)
+	counter.Description = "The hold takes no real time. The number of presses is the profile's."
+	onToken(s, api, counter, func(_ context.Context, e *entry, _ *TokenPath) (Screen, error) { return e.showCounter() })
+}
+
+// addHistory adds the operations on what has happened.
+func (s *Server) addHistory(api huma.API) {
+	onToken(s, api, operation("get-history", http.MethodGet, "/tokens/{id}/history", "List what the button did and the screens that appeared"),
+		func(_ context.Context, e *entry, _ *TokenPath) (History, error) { return e.listHistory() })
+
+	op := operation("clear-history", http.MethodDelete, "/tokens/{id}/history", "Forget the history", http.StatusNotFound)
+	huma.Register(api, op, func(_ context.Context, in *TokenPath) (*struct{}, error) {
+		e, err := s.registry.find(in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return nil, e.clearHistory()
+	})
+}
+
+type clockInput struct {
+	TokenPath
+	Body ClockChange
+}
+
+// addClocks adds the operations on clocks.
+func (s *Server) addClocks(api huma.API) {
+	onToken(s, api, operation("get-clock", http.MethodGet, "/tokens/{id}/clock", "Read a token's clock"),
+		func(_ context.Context, e *entry, _ *TokenPath) (Clock, error) { return e.readClock() })
+	change := operation("change-clock", http.MethodPost, "/tokens/{id}/clock", "Move or pace a token's clock", http.StatusConflict)
+	change.Description = "A clock never goes back."
+	onToken(s, api, change, func(_ context.Context, e *entry, in *clockInput) (Clock, error) { return e.changeClock(in.Body) })
+
+	huma.Register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
+		func(context.Context, *struct{}) (*answer[Clocks], error) { return reply(s.readClocks(), nil) })
+	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", http.StatusConflict)
+	all.Description = "Either all clocks are changed or none. The clocks of tokens that are created later start as always."
+	huma.Register(api, all, func(_ context.Context, in *struct{ Body ClockChange }) (*answer[Clocks], error) {
+		return reply(s.changeClocks(in.Body))
+	})
 }

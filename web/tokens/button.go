@@ -1,9 +1,11 @@
 package tokens
 
 import (
+	"net/http"
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/web"
 )
 
 // Button is what to do with a token's button.
@@ -20,7 +22,7 @@ func (b Button) check() error {
 	switch {
 	case b.Duration != nil && b.Action != "hold":
 		return invalid("body.duration", "is only for the action hold")
-	case b.Duration != nil && (*b.Duration <= 0 || time.Duration(*b.Duration) > maxHold):
+	case b.Duration != nil && (b.Duration.Duration <= 0 || b.Duration.Duration > maxHold):
 		return invalid("body.duration", "must be more than 0s and at most 1h")
 	case b.Times != 0 && b.Action != "press":
 		return invalid("body.times", "is only for the action press")
@@ -44,27 +46,66 @@ func (e *entry) useButton(b Button) (screen Screen, err error) {
 func (e *entry) act(b Button) (seen device.Snapshot, err error) {
 	switch b.Action {
 	case "down":
-		return e.token.Down(), nil
+		return e.down(), nil
 	case "up":
-		return e.token.Up()
+		return e.up()
 	case "hold":
 		d := e.profile.Button.Hold
 		if b.Duration != nil {
-			d = time.Duration(*b.Duration)
+			d = b.Duration.Duration
 		}
 		return e.hold(d)
 	}
 	for range max(b.Times, 1) {
-		if seen, err = e.token.Press(); err != nil {
+		if seen, err = e.press(); err != nil {
 			return seen, err
 		}
 	}
 	return seen, nil
 }
 
+func (e *entry) down() device.Snapshot {
+	e.history.addButton(downAction, e.catchUp())
+	return e.token.Down()
+}
+
+func (e *entry) up() (device.Snapshot, error) {
+	e.history.addButton(upAction, e.catchUp())
+	defer e.catchUp()
+	return e.token.Up()
+}
+
+// press presses the button at one instant.
+func (e *entry) press() (device.Snapshot, error) {
+	e.history.addButton(pressAction, e.catchUp())
+	defer e.catchUp()
+	return e.token.Press()
+}
+
 // hold keeps the button down for d.
 func (e *entry) hold(d time.Duration) (device.Snapshot, error) {
-	e.token.Down()
+	e.down()
 	e.pass(d)
-	return e.token.Up()
+	return e.up()
+}
+
+// showCounter brings the token to the counter screen: a hold, and the presses that follow it.
+func (e *entry) showCounter() (screen Screen, err error) {
+	err = e.use(func() error {
+		if e.token.Snapshot().Down {
+			return errDown()
+		}
+		seen, err := e.hold(e.profile.Button.Hold)
+		for i := 0; i < e.profile.Button.SyncPresses && err == nil; i++ {
+			seen, err = e.press()
+		}
+		screen = screenOf(e.profile, seen)
+		return tokenProblem(err)
+	})
+	return screen, err
+}
+
+// errDown is the error of an operation that needs the button, while a client holds it down.
+func errDown() error {
+	return web.NewProblem(http.StatusConflict, "the button is down", `release it first, with the action "up"`)
 }

@@ -20,9 +20,16 @@ type entry struct {
 	token   *device.Token
 	profile *profiles.Profile // must not be modified
 	clock   *device.PacedClock
+	watcher *device.Watcher // read by settle, so it needs no goroutine
+	history history
 	removed bool
-	timer   *time.Timer // for the next change of the screen by itself; nil until there was one
+	timer   *time.Timer   // for the next change of the screen by itself; nil until there was one
+	changed chan struct{} // closed at the next change of the screen; nil if nothing waits for it
 }
+
+// mostChanges is the number of changes of the screen that one step can make: a hold and the screen going off
+// before and after it, and as many again.
+const mostChanges = 8
 
 // newEntry returns a token that is not registered yet.
 func (s *Server) newEntry(p *profiles.Profile) (*entry, error) {
@@ -31,7 +38,8 @@ func (s *Server) newEntry(p *profiles.Profile) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &entry{id: profiles.FileName(p.Serial), serial: p.Serial, server: s, token: token, profile: p, clock: clock}, nil
+	watcher, _ := token.Watch(mostChanges)
+	return &entry{id: profiles.FileName(p.Serial), serial: p.Serial, server: s, token: token, profile: p, clock: clock, watcher: watcher}, nil
 }
 
 // memory returns the memory of a profile's token.
@@ -54,9 +62,9 @@ func (e *entry) use(f func() error) error {
 	return f()
 }
 
-// settle deals with what a use has changed: it sets the timer for the next change of the screen.
+// settle deals with what a use has changed, and sets the timer for the next change of the screen by itself.
 func (e *entry) settle() {
-	in, ok := e.realTime(e.token.Snapshot().ChangesIn)
+	in, ok := e.realTime(e.catchUp().ChangesIn)
 	switch {
 	case ok && e.timer == nil:
 		e.timer = time.AfterFunc(in, e.wake)
@@ -65,6 +73,30 @@ func (e *entry) settle() {
 	case e.timer != nil:
 		e.timer.Stop()
 	}
+}
+
+// catchUp brings the token up to date, and tells everything that follows it which screens have appeared.
+func (e *entry) catchUp() device.Snapshot {
+	seen := e.token.Snapshot()
+	changed := false
+	for event := range e.watcher.Waiting() {
+		changed = true
+		e.history.addScreen(event.Snapshot)
+		e.publish(screenEvent, event.Snapshot)
+	}
+	if changed && e.changed != nil {
+		close(e.changed)
+		e.changed = nil
+	}
+	return seen
+}
+
+// nextChange returns a channel that is closed at the next change of the screen, or when the token is removed.
+func (e *entry) nextChange() <-chan struct{} {
+	if e.changed == nil {
+		e.changed = make(chan struct{})
+	}
+	return e.changed
 }
 
 // wake lets the screen change when its time has come.
@@ -82,20 +114,25 @@ func (e *entry) realTime(d time.Duration) (in time.Duration, ok bool) {
 
 // pass lets time pass for the token without waiting: on a virtual clock the token's clock moves; on the
 // real clock the time elapses for the token only.
-func (e *entry) pass(d time.Duration) device.Snapshot {
+func (e *entry) pass(d time.Duration) {
 	if e.server.clocks.kind == Real {
-		return e.token.Elapse(d)
+		e.token.Elapse(d)
+	} else {
+		e.clock.Advance(d)
 	}
-	e.clock.Advance(d)
-	return e.token.Snapshot()
+	e.catchUp()
 }
 
 // remove ends everything that belongs to the token, which is no longer registered.
 func (e *entry) remove() {
 	e.turn.Lock()
 	defer e.turn.Unlock()
+	e.publish(deletedEvent, e.catchUp())
 	e.removed = true
 	if e.timer != nil {
 		e.timer.Stop()
+	}
+	if e.changed != nil {
+		close(e.changed)
 	}
 }

@@ -76,7 +76,7 @@ func documentLocation(line int, field string) string {
 
 // joined returns the errors that were joined.
 func joined(err error) []error {
-	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		return all.Unwrap()
 	}
 	return []error{err}

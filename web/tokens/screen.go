@@ -48,12 +48,3 @@ func validFor(p *profiles.Profile, seen device.Snapshot) *int64 {
 
 // milliseconds rounds up, so that waiting for so long is enough.
 func milliseconds(d time.Duration) int64 { return int64((d + time.Millisecond - 1) / time.Millisecond) }
-
-// screen returns what the token shows now.
-func (e *entry) screen() (screen Screen, err error) {
-	err = e.use(func() error {
-		screen = screenOf(e.profile, e.token.Snapshot())
-		return nil
-	})
-	return screen, err
-}

@@ -49,6 +49,8 @@ type Server struct {
 	registry registry
 	made     maker
 	clocks   clocks
+	events   *web.Hub[Event]
+	painter  painter
 	handler  http.Handler
 }
 
@@ -62,7 +64,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks}
+	s := &Server{options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks, events: web.NewHub[Event](web.HubConfig{})}
 	if _, err := s.add(o.Profiles); err != nil {
 		if problem, ok := errors.AsType[*web.Problem](err); ok {
 			return nil, errors.New(problem.Problem)
@@ -80,6 +82,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // Close ends everything that the server does besides answering requests. It always returns nil.
 func (s *Server) Close() error {
+	s.events.Close()
 	for _, e := range s.registry.clear() {
 		e.remove()
 	}
@@ -98,6 +101,9 @@ func (s *Server) add(all []*profiles.Profile) ([]*entry, error) {
 	}
 	if err := s.registry.add(entries); err != nil {
 		return nil, err
+	}
+	for _, e := range entries {
+		_ = e.use(func() error { e.publish(createdEvent, e.token.Snapshot()); return nil }) // a deleted token has been created too
 	}
 	return entries, nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Duration is a time as text with its unit, like 27s.
-type Duration time.Duration
+type Duration struct{ time.Duration }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. Its error does not contain the text.
 func (d *Duration) UnmarshalText(text []byte) error {
@@ -19,7 +19,7 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	if err != nil {
 		return errors.New("must be a duration with its unit, like 27s")
 	}
-	*d = Duration(parsed)
+	d.Duration = parsed
 	return nil
 }
 

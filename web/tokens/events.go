@@ -1,0 +1,56 @@
+package tokens
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/device"
+	"etokenpass/web"
+)
+
+// The names of events.
+const (
+	screenEvent  = "screen"  // a screen appeared
+	createdEvent = "created" // the token was created
+	changedEvent = "changed" // its clock or its properties were changed
+	deletedEvent = "deleted"
+)
+
+// Event is the data of an event: a token with what it shows.
+type Event struct {
+	ID string `json:"id" doc:"The token in paths." example:"000000000000-f7b11509f4d675c3"`
+	Screen
+}
+
+// publish sends an event about the token to the event streams.
+func (e *entry) publish(name string, seen device.Snapshot) {
+	e.server.events.Publish(e.id, name, Event{ID: e.id, Screen: screenOf(e.profile, seen)})
+}
+
+// addEvents adds the event streams.
+func (s *Server) addEvents(api huma.API, mux *http.ServeMux) {
+	names := []string{screenEvent, createdEvent, changedEvent, deletedEvent}
+	const description = "Each event has the token, its screen and the number of the screen. " +
+		"A screen event follows each change of the screen; created, changed and deleted are about the token itself."
+
+	one := operation("follow-token", http.MethodGet, "/tokens/{id}/events", "Follow a token")
+	one.Description = description
+	one.Parameters = []*huma.Param{{
+		Name: "id", In: "path", Required: true, Description: "The token: its id, or its serial.", Schema: &huma.Schema{Type: huma.TypeString},
+	}}
+	s.events.Describe(api, one, names...)
+	mux.HandleFunc("GET "+one.Path, func(w http.ResponseWriter, r *http.Request) {
+		e, err := s.registry.find(r.PathValue("id"))
+		if problem, ok := err.(*web.Problem); ok { //nolint:errorlint // find returns no other
+			problem.ServeHTTP(w, r)
+			return
+		}
+		s.events.Serve(w, r, e.id)
+	})
+
+	all := operation("follow-tokens", http.MethodGet, "/events", "Follow all tokens")
+	all.Description = description
+	s.events.Describe(api, all, names...)
+	mux.HandleFunc("GET "+all.Path, func(w http.ResponseWriter, r *http.Request) { s.events.Serve(w, r, "") })
+}

@@ -1,0 +1,120 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/device"
+	"etokenpass/internal/value"
+	"etokenpass/web"
+)
+
+// Wait says which screen to wait for.
+type Wait struct {
+	For     string           `query:"wait" enum:"lit,off,change" doc:"Answer when the LCD is lit, when it is off, or when the screen changes. By default the answer is the present screen."`
+	After   Optional[uint64] `query:"after" doc:"Answer with a screen whose number is higher than this one. By default, change means a change after the request."`
+	Timeout Duration         `query:"timeout" doc:"How long to wait, in real time, at most 1m; 30s by default. Then the answer is 408."`
+}
+
+// The times that a client can wait, in real time. They are well below the server's limit for a response.
+const (
+	defaultWait = 30 * time.Second
+	maxWait     = time.Minute
+)
+
+// Optional is a parameter that may be absent.
+type Optional[T any] struct {
+	Value T
+	IsSet bool
+}
+
+// Schema implements [huma.SchemaProvider].
+func (Optional[T]) Schema(r huma.Registry) *huma.Schema {
+	return huma.SchemaFromType(r, reflect.TypeFor[T]())
+}
+
+// Receiver implements [huma.ParamWrapper].
+func (o *Optional[T]) Receiver() reflect.Value { return reflect.ValueOf(&o.Value).Elem() }
+
+// OnParamSet implements [huma.ParamReactor].
+func (o *Optional[T]) OnParamSet(isSet bool, _ any) { o.IsSet = isSet }
+
+// check returns the problem with parameters that do not go together, and fills in the default.
+func (w *Wait) check() error {
+	switch {
+	case w.For == "" && w.After.IsSet:
+		return invalid("query.after", "is only for wait")
+	case w.For == "" && w.Timeout.Duration != 0:
+		return invalid("query.timeout", "is only for wait")
+	case w.Timeout.Duration < 0 || w.Timeout.Duration > maxWait:
+		return invalid("query.timeout", "must be more than 0s and at most 1m")
+	case w.Timeout.Duration == 0:
+		w.Timeout = Duration{defaultWait}
+	}
+	return nil
+}
+
+// holds reports whether a screen is the one that is waited for.
+func (w *Wait) holds(seen device.Snapshot) bool {
+	if w.For == "change" && !w.After.IsSet {
+		w.After = Optional[uint64]{seen.Sequence, true}
+	}
+	switch {
+	case w.After.IsSet && seen.Sequence <= w.After.Value:
+		return false
+	case w.For == "lit":
+		return seen.State != device.Off
+	case w.For == "off":
+		return seen.State == device.Off
+	}
+	return true
+}
+
+// wait returns the screen that is waited for.
+func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
+	if err := w.check(); err != nil {
+		return Screen{}, err
+	}
+	late := time.NewTimer(w.Timeout.Duration)
+	defer late.Stop()
+	for {
+		var changed <-chan struct{}
+		err := e.use(func() error {
+			seen := e.catchUp()
+			if !w.holds(seen) {
+				changed = e.nextChange()
+			}
+			screen = screenOf(e.profile, seen)
+			return nil
+		})
+		if err != nil || changed == nil {
+			return screen, err
+		}
+		select {
+		case <-changed:
+		case <-late.C:
+			return Screen{}, web.NewProblem(http.StatusRequestTimeout, "the screen did not come within "+value.FormatDuration(w.Timeout.Duration), e.waitAdvice())
+		case <-web.Stopping(ctx):
+			return Screen{}, stopping()
+		case <-ctx.Done():
+			return Screen{}, stopping() // the client is gone
+		}
+	}
+}
+
+// waitAdvice returns the hint for a wait that was in vain.
+func (e *entry) waitAdvice() string {
+	if e.clock.Paused() {
+		return fmt.Sprintf("the token's clock stands still: advance it with POST %s/tokens/%s/clock", apiPath, e.id)
+	}
+	return ""
+}
+
+func stopping() error {
+	return web.NewProblem(http.StatusServiceUnavailable, "the server is shutting down", "").With("Retry-After", "1")
+}
