@@ -92,7 +92,7 @@ func (t *Token) Presses(count int, every time.Duration) iter.Seq2[Snapshot, erro
 // [ErrFixedClock].
 func (t *Token) ShowCounter() (Snapshot, error) {
 	return t.gesture(func(clock AdvancingClock) (Snapshot, error) {
-		button := t.profile.Button
+		button := t.Profile().Button
 		seen, err := t.hold(clock, button.Hold)
 		for i := 0; i < button.SyncPresses && err == nil; i++ {
 			seen, err = t.Press()

@@ -55,9 +55,13 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) 
 	}, nil
 }
 
-// Profile returns the profile that the token was created from. The caller must not modify
+// Profile returns the token's profile; see [Token.Change]. The caller must not modify
 // it.
-func (t *Token) Profile() *profiles.Profile { return t.profile }
+func (t *Token) Profile() *profiles.Profile {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.profile
+}
 
 // Down pushes the button down. If it stays down for the profile's hold time, that is a
 // hold, and the LCD shows the self-test. If the button is already down, Down does nothing.
