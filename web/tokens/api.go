@@ -19,6 +19,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	})
 	s.addTokens(api)
 	s.addUse(api)
+	s.addState(api)
 	s.addPictures(api)
 	s.addClocks(api)
 	s.addHistory(api)

@@ -13,17 +13,21 @@ import (
 
 // Token is a token with what it shows.
 type Token struct {
-	ID    string `json:"id" doc:"The token in paths: the file name of its serial." example:"000000000000-b6cdd4f34b2a4eb1"`
-	Model string `json:"model" doc:"What is printed on the case." example:"eToken PASS"`
-	Type  string `json:"type" enum:"event,time" doc:"Whether codes come from a counter (Pass Event) or from the time (Pass Time)."`
+	ID           string   `json:"id" doc:"The token in paths: the file name of its serial." example:"000000000000-b6cdd4f34b2a4eb1"`
+	Model        string   `json:"model" doc:"What is printed on the case." example:"eToken PASS"`
+	Type         string   `json:"type" enum:"event,time" doc:"Whether codes come from a counter (Pass Event) or from the time (Pass Time)."`
+	Digits       int      `json:"digits" doc:"The number of digits of a code." example:"6"`
+	DeadSegments []string `json:"dead_segments,omitempty" doc:"The segments that stay dark, each a cell from 1 and a letter from a to g. Absent if there are none."`
 	Screen
 }
 
-// token returns the token with what it shows now.
+// info returns the token with what it shows now.
 func (e *entry) info() (info Token, err error) {
 	err = e.use(func() error {
 		p := e.profile
-		info = Token{ID: e.id, Model: p.Model, Type: string(p.Type), Screen: screenOf(p, e.token.Snapshot())}
+		info = Token{
+			ID: e.id, Model: p.Model, Type: string(p.Type), Digits: p.Digits, DeadSegments: p.Display.DeadSegments, Screen: screenOf(p, e.catchUp()),
+		}
 		return nil
 	})
 	return info, err

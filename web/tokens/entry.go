@@ -18,6 +18,8 @@ type entry struct {
 
 	turn    sync.Mutex // held by the user of what follows
 	token   *device.Token
+	memory  device.Memory
+	saved   *device.Saved     // the memory, if it is durable
 	profile *profiles.Profile // must not be modified
 	clock   *device.PacedClock
 	watcher *device.Watcher // read by settle, so it needs no goroutine
@@ -34,20 +36,20 @@ const mostChanges = 8
 // newEntry returns a token that is not registered yet.
 func (s *Server) newEntry(p *profiles.Profile) (*entry, error) {
 	clock := s.clocks.make()
-	token, err := device.New(p, clock, s.memory(p))
+	e := &entry{id: profiles.FileName(p.Serial), serial: p.Serial, server: s, profile: p, clock: clock}
+	if s.options.Store != nil {
+		e.saved = s.options.Store.Memory(p)
+		e.memory = e.saved
+	} else {
+		e.memory = device.NewMemory(p.Counter)
+	}
+	token, err := device.New(p, clock, e.memory)
 	if err != nil {
 		return nil, err
 	}
-	watcher, _ := token.Watch(mostChanges)
-	return &entry{id: profiles.FileName(p.Serial), serial: p.Serial, server: s, token: token, profile: p, clock: clock, watcher: watcher}, nil
-}
-
-// memory returns the memory of a profile's token.
-func (s *Server) memory(p *profiles.Profile) device.Memory {
-	if s.options.Store == nil {
-		return device.NewMemory(p.Counter)
-	}
-	return s.options.Store.Memory(p)
+	e.token = token
+	e.watcher, _ = token.Watch(mostChanges)
+	return e, nil
 }
 
 // use calls f, which may use the token, while nothing else does. It returns f's error, or that of

@@ -18,6 +18,9 @@ func tokenProblem(err error) error {
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, device.ErrBack) {
+		return backProblem(err)
+	}
 	if state, ok := errors.AsType[*device.StateError](err); ok {
 		return web.NewProblem(http.StatusInternalServerError, state.Error(), adviceHere(state.Hint()))
 	}
