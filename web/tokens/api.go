@@ -3,6 +3,7 @@ package tokens
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,8 +12,8 @@ import (
 
 const apiPath = "/api/v1"
 
-// routes adds everything that the server answers to a mux.
-func (s *Server) routes(mux *http.ServeMux) {
+// routes adds everything that the server answers to a mux, and returns the description of the API.
+func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	api := web.NewAPI(mux, web.Info{
 		Title: "etokenpass serve", Version: s.options.Version,
 		Description: "Emulated eToken PASS tokens for tests. Create a token, press its button, wait for its screen, read its codes.",
@@ -24,6 +25,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.addClocks(api)
 	s.addHistory(api)
 	s.addEvents(api, mux)
+	return api.OpenAPI()
 }
 
 // TokenPath is the path of a token.
@@ -47,13 +49,22 @@ func operation(id, method, path, summary string, errors ...int) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: apiPath + path, Summary: summary, Tags: []string{"tokens"}, Errors: errors}
 }
 
+// register adds an operation. It describes the errors that all operations with such an input have.
+func register[I, O any](api huma.API, op huma.Operation, do func(context.Context, *I) (*O, error)) {
+	op.Errors = append(op.Errors, http.StatusUnprocessableEntity)
+	if _, hasBody := reflect.TypeFor[I]().FieldByName("Body"); hasBody {
+		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	huma.Register(api, op, do)
+}
+
 // onToken adds an operation on one token, whose input has the path of the token in it.
 func onToken[I interface {
 	*T
 	token() string
 }, T, O any](s *Server, api huma.API, op huma.Operation, do func(context.Context, *entry, I) (O, error)) {
 	op.Errors = append(op.Errors, http.StatusNotFound)
-	huma.Register(api, op, func(ctx context.Context, in *T) (*answer[O], error) {
+	register(api, op, func(ctx context.Context, in *T) (*answer[O], error) {
 		e, err := s.registry.find(I(in).token())
 		if err != nil {
 			return nil, err
@@ -91,18 +102,18 @@ type created struct {
 }
 
 func (s *Server) addTokens(api huma.API) {
-	huma.Register(api, operation("list-tokens", http.MethodGet, "/tokens", "List the tokens"),
+	register(api, operation("list-tokens", http.MethodGet, "/tokens", "List the tokens"),
 		func(_ context.Context, in *listInput) (*answer[*List], error) {
 			return reply(s.list(in.After, in.Limit), nil)
 		})
 
 	op := operation("create-tokens", http.MethodPost, "/tokens", "Create a token, or those of a seed file",
-		http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
+		http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.DefaultStatus, op.MaxBodyBytes = http.StatusCreated, maxSeedFile
 	op.Description = "The body is a profile in YAML or JSON, the name of a built-in profile such as `{\"profile\":\"demo\"}`, or a seed file of any format " +
 		"that `etokenpass import` reads, or a picture of a QR code. What a profile leaves out has a default; a missing serial or secret is made up. " +
 		"An empty body creates an event token. Either all tokens are created or none."
-	huma.Register(api, op, func(_ context.Context, in *createInput) (*created, error) {
+	register(api, op, func(_ context.Context, in *createInput) (*created, error) {
 		body, err := s.create(in.request.Header("Content-Type"), in.request.BodyReader())
 		if err != nil {
 			return nil, err
@@ -116,7 +127,7 @@ func (s *Server) addTokens(api huma.API) {
 
 	remove := operation("delete-token", http.MethodDelete, "/tokens/{id}", "Delete a token", http.StatusNotFound)
 	remove.Description = "A counter that was saved stays saved: a token with the same serial and secret continues from it."
-	huma.Register(api, remove, func(_ context.Context, in *TokenPath) (*struct{}, error) { return nil, s.remove(in.ID) })
+	register(api, remove, func(_ context.Context, in *TokenPath) (*struct{}, error) { return nil, s.remove(in.ID) })
 }
 
 // describeBody documents a body that huma does not read.

@@ -37,7 +37,7 @@ func addPicture[I interface {
 		Description: "The picture. Dead segments are dark.",
 		Content:     map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
 	}}
-	huma.Register(api, op, func(_ context.Context, in *T) (*Picture, error) {
+	register(api, op, func(_ context.Context, in *T) (*Picture, error) {
 		e, err := s.registry.find(I(in).token())
 		if err != nil {
 			return nil, err

@@ -62,7 +62,7 @@ func (s *Server) addProfile(api huma.API) {
 		Description: "The profile, as docs/profile.md describes it.",
 		Content:     map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
 	}}
-	huma.Register(api, op, func(_ context.Context, in *profileInput) (*ProfileText, error) {
+	register(api, op, func(_ context.Context, in *profileInput) (*ProfileText, error) {
 		e, err := s.registry.find(in.ID)
 		if err != nil {
 			return nil, err

@@ -48,7 +48,7 @@ func (s *Server) addHistory(api huma.API) {
 		func(_ context.Context, e *entry, _ *TokenPath) (History, error) { return e.listHistory() })
 
 	op := operation("clear-history", http.MethodDelete, "/tokens/{id}/history", "Forget the history", http.StatusNotFound)
-	huma.Register(api, op, func(_ context.Context, in *TokenPath) (*struct{}, error) {
+	register(api, op, func(_ context.Context, in *TokenPath) (*struct{}, error) {
 		e, err := s.registry.find(in.ID)
 		if err != nil {
 			return nil, err
@@ -70,11 +70,11 @@ func (s *Server) addClocks(api huma.API) {
 	change.Description = "A clock never goes back."
 	onToken(s, api, change, func(_ context.Context, e *entry, in *clockInput) (Clock, error) { return e.changeClock(in.Body) })
 
-	huma.Register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
+	register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
 		func(context.Context, *struct{}) (*answer[Clocks], error) { return reply(s.readClocks(), nil) })
 	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", http.StatusConflict)
 	all.Description = "Either all clocks are changed or none. The clocks of tokens that are created later start as always."
-	huma.Register(api, all, func(_ context.Context, in *struct{ Body ClockChange }) (*answer[Clocks], error) {
+	register(api, all, func(_ context.Context, in *struct{ Body ClockChange }) (*answer[Clocks], error) {
 		return reply(s.changeClocks(in.Body))
 	})
 }

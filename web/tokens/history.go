@@ -55,6 +55,11 @@ func milli(t time.Time) int64 { return t.Round(time.Millisecond).UnixMilli() }
 
 func (h *history) add(r record) {
 	if len(h.records) < mostRecords {
+		if len(h.records) == cap(h.records) { // append would take more than is ever used
+			larger := make([]record, len(h.records), min(max(2*len(h.records), 4), mostRecords))
+			copy(larger, h.records)
+			h.records = larger
+		}
 		h.records = append(h.records, r)
 		return
 	}

@@ -181,3 +181,10 @@ func TestSavedState(t *testing.T) {
 		}
 	}
 }
+
+// decoded returns the body of an answer.
+func decoded(w *httptest.ResponseRecorder) map[string]any {
+	answer := map[string]any{}
+	_ = json.Unmarshal(w.Body.Bytes(), &answer) // the caller notices what is missing
+	return answer
+}
