@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"net/http"
 
+	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/web"
@@ -92,7 +94,11 @@ func (s *Server) complete(asked *asked) {
 	asked.profiles = []*profiles.Profile{asked.draft}
 }
 
+// creationProblem converts the error of tokens that cannot be added.
 func creationProblem(err error) error {
+	if state, ok := errors.AsType[*device.StateError](err); ok { // of another token with the serial, mostly
+		return web.NewProblem(http.StatusConflict, state.Error(), adviceHere(state.Hint()))
+	}
 	if _, ok := errors.AsType[*web.Problem](err); ok {
 		return err
 	}

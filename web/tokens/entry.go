@@ -1,11 +1,14 @@
 package tokens
 
 import (
+	"errors"
+	"net/http"
 	"sync"
 	"time"
 
 	"etokenpass/device"
 	"etokenpass/profiles"
+	"etokenpass/web"
 )
 
 // entry is one token of the server. Whatever uses the token does so in [entry.use], so that its
@@ -61,7 +64,11 @@ func (e *entry) use(f func() error) error {
 		return notFound("")
 	}
 	defer e.settle()
-	return f()
+	err := f()
+	if problem, ok := errors.AsType[*web.Problem](err); ok && problem.Status >= http.StatusInternalServerError {
+		e.server.options.Log.Error("token failed", "token", e.id, "problem", problem.Problem)
+	}
+	return err
 }
 
 // settle deals with what a use has changed, and sets the timer for the next change of the screen by itself.
@@ -125,11 +132,16 @@ func (e *entry) pass(d time.Duration) {
 	e.catchUp()
 }
 
-// remove ends everything that belongs to the token, which is no longer registered.
+// remove ends a token that has been deleted.
 func (e *entry) remove() {
+	_ = e.use(func() error { e.publish(deletedEvent, e.catchUp()); return nil }) // it is removed once
+	e.end()
+}
+
+// end ends everything that belongs to the token, which is no longer registered.
+func (e *entry) end() {
 	e.turn.Lock()
 	defer e.turn.Unlock()
-	e.publish(deletedEvent, e.catchUp())
 	e.removed = true
 	if e.timer != nil {
 		e.timer.Stop()

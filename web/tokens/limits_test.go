@@ -148,7 +148,7 @@ func TestTokensAreSmall(t *testing.T) {
 // A body that is too large is refused, and creates nothing.
 func TestLargeBody(t *testing.T) {
 	c := virtual(t)
-	r := httptest.NewRequest("POST", "/api/v1/tokens", io.MultiReader(strings.NewReader("serial,secret\n"), &endless{left: 65 << 20}))
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/tokens", io.MultiReader(strings.NewReader("serial,secret\n"), &endless{left: 65 << 20}))
 	w := httptest.NewRecorder()
 	c.server.ServeHTTP(w, r)
 	if w.Code != http.StatusRequestEntityTooLarge {

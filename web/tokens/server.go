@@ -40,7 +40,7 @@ type Options struct {
 	Store    *device.Store       // where counters are saved; nil: in memory only
 	Profiles []*profiles.Profile // of the tokens that exist at the start
 	Reveal   bool                // whether clients may ask for secrets
-	Log      *slog.Logger        // for what is not a request's fault; nil: none
+	Log      *slog.Logger        // for what is not a request's fault, such as a counter that cannot be saved; nil: none
 }
 
 // Server serves tokens. It is safe for concurrent use.
@@ -84,7 +84,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) Close() error {
 	s.events.Close()
 	for _, e := range s.registry.clear() {
-		e.remove()
+		e.end()
 	}
 	return nil
 }

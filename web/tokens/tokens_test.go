@@ -2,8 +2,11 @@ package tokens_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -156,6 +159,30 @@ func TestButton(t *testing.T) {
 			t.Errorf("%s: %v, want %v", step.action, have, want)
 		}
 	}
+}
+
+// A counter that cannot be saved shows no code, and the log says why. What a client did wrong is not logged.
+func TestLog(t *testing.T) {
+	var log strings.Builder
+	folder := t.TempDir()
+	c := virtual(t, func(o *tokens.Options) {
+		o.Store, o.Log = &device.Store{Folder: folder}, slog.New(slog.NewTextHandler(&log, nil))
+	})
+	c.demoToken()
+	c.refused(409, "POST /tokens", `{"profile":"demo"}`)
+	c.refused(422, "POST /tokens/"+demo+"/button", `{"action":"push"}`)
+	if log.Len() > 0 {
+		t.Errorf("%s", log.String())
+	}
+	if err := os.WriteFile(filepath.Join(folder, profiles.FileName(demo)+".yaml"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.refused(500, "POST /tokens/"+demo+"/code", "")
+	if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "is damaged: it is empty") {
+		t.Errorf("%s", got)
+	}
+	c.do("DELETE /tokens/"+demo, "")
+	c.refused(409, "POST /tokens", `{"profile":"demo"}`)
 }
 
 // With saved state, a server continues where another has stopped, and deleting a token loses nothing.
