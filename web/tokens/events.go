@@ -1,7 +1,9 @@
 package tokens
 
 import (
+	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -40,17 +42,37 @@ func (s *Server) addEvents(api huma.API, mux *http.ServeMux) {
 		Name: "id", In: "path", Required: true, Description: "The token: its id, or its serial.", Schema: &huma.Schema{Type: huma.TypeString},
 	}}
 	s.events.Describe(api, one, names...)
+	describeErrors(api.OpenAPI().Paths[one.Path].Get, http.StatusNotFound, http.StatusUnprocessableEntity)
 	mux.HandleFunc("GET "+one.Path, func(w http.ResponseWriter, r *http.Request) {
 		e, err := s.registry.find(r.PathValue("id"))
-		if problem, ok := err.(*web.Problem); ok { //nolint:errorlint // find returns no other
+		if problem, ok := errors.AsType[*web.Problem](err); ok {
 			problem.ServeHTTP(w, r)
 			return
 		}
-		s.events.Serve(w, r, e.id)
+		s.follow(w, r, e.id)
 	})
 
 	all := operation("follow-tokens", http.MethodGet, "/events", "Follow all tokens")
 	all.Description = description
 	s.events.Describe(api, all, names...)
-	mux.HandleFunc("GET "+all.Path, func(w http.ResponseWriter, r *http.Request) { s.events.Serve(w, r, "") })
+	describeErrors(api.OpenAPI().Paths[all.Path].Get, http.StatusUnprocessableEntity)
+	mux.HandleFunc("GET "+all.Path, func(w http.ResponseWriter, r *http.Request) { s.follow(w, r, "") })
+}
+
+// follow answers with the events of a topic. Like all operations, it refuses unknown parameters.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, topic string) {
+	if r.URL.RawQuery != "" {
+		invalid("query", "unknown parameter: this operation has none").ServeHTTP(w, r)
+		return
+	}
+	s.events.Serve(w, r, topic)
+}
+
+// describeErrors adds errors to the description of an operation that has one.
+func describeErrors(op *huma.Operation, statuses ...int) {
+	for _, status := range statuses {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{
+			Description: http.StatusText(status), Content: op.Responses[strconv.Itoa(http.StatusServiceUnavailable)].Content,
+		}
+	}
 }

@@ -169,11 +169,14 @@ func TestEventsResume(t *testing.T) {
 	})
 }
 
-func TestEventsOfNoToken(t *testing.T) {
+func TestEventsRefuse(t *testing.T) {
 	c := virtual(t)
 	c.demoToken()
 	if problem := c.refused(404, "GET /tokens/00000000000/events", ""); problem.Advice != "did you mean 000000000000?" {
 		t.Error(problem)
+	}
+	for _, path := range []string{"/tokens/" + demo + "/events", "/events"} {
+		c.refused(422, "GET "+path+"?after=1", "")
 	}
 }
 
