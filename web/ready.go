@@ -47,6 +47,19 @@ func Client(address string) (client *http.Client, base string, err error) {
 	return &http.Client{Transport: transport}, strings.TrimSuffix(address, "/"), nil
 }
 
+// Ready asks a server once whether it is ready, given its address. The error says why it is not.
+func Ready(ctx context.Context, address string) error {
+	client, base, err := Client(address)
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	if err := askReady(ctx, client, base); err != nil {
+		return notReady(address, err)
+	}
+	return nil
+}
+
 // waitInterval is the time between two questions whether a server is ready.
 const waitInterval = 20 * time.Millisecond
 
@@ -71,10 +84,14 @@ func Wait(ctx context.Context, address string) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s is not ready: %w", address, last)
+			return notReady(address, last)
 		case <-ticker.C:
 		}
 	}
+}
+
+func notReady(address string, err error) error {
+	return fmt.Errorf("%s is not ready: %w", address, err)
 }
 
 // askReady asks a server whether it is ready.

@@ -99,6 +99,27 @@ func wantWait(ctx context.Context, t *testing.T, url, want string) {
 	}
 }
 
+// Ready asks once.
+func TestReady(t *testing.T) {
+	var asked atomic.Int32
+	api, _ := pressAPI(func(context.Context) error {
+		if asked.Add(1) < 2 {
+			return errors.New("still loading")
+		}
+		return nil
+	})
+	server := serve(t, web.Config{}, api)
+	if err := web.Ready(t.Context(), server.URL()); err == nil || err.Error() != server.URL()+" is not ready: it answers 503 Service Unavailable" {
+		t.Errorf("got %v", err)
+	}
+	if err := web.Ready(t.Context(), server.URL()); err != nil {
+		t.Error(err)
+	}
+	if err := web.Ready(t.Context(), "localhost"); !errors.Is(err, web.ErrNotURL) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestClient(t *testing.T) {
 	for _, url := range []string{"", "127.0.0.1:8617", "unix:", "ftp://a", "http://", "http://a?b", "http://a#b", "http://:80", "http://a:b"} {
 		if _, _, err := web.Client(url); !errors.Is(err, web.ErrNotURL) {
