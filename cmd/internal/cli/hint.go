@@ -85,11 +85,12 @@ func canDo(command *cobra.Command, clause []string) bool {
 		if !isFlag {
 			continue
 		}
+		name, next, hasValue := strings.Cut(name, "=")
 		name = strings.TrimRight(name, ",:.?")
-		next := ""
-		if i+1 < len(clause) && len(name)+2 == len(word) {
-			next = strings.TrimRight(clause[i+1], ",:.?;")
+		if !hasValue && i+1 < len(clause) && len(name)+2 == len(word) {
+			next = clause[i+1]
 		}
+		next = strings.TrimRight(next, ",:.?;")
 		if flag := command.Flags().Lookup(name); flag == nil || !accepts(flag, next) {
 			return false
 		}

@@ -75,8 +75,8 @@ func (a *App) OpenProfiles(flag string, names, serials []string) iter.Seq2[*prof
 	}
 }
 
-// check reports errors that show before anything is read.
-func (o *ProfilesOption) check() error {
+// Check reports errors that show before anything is read.
+func (o *ProfilesOption) Check() error {
 	if len(o.names.Value) > 0 && len(o.serials.Value) > 0 {
 		return errTwoNames
 	}

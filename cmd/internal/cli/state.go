@@ -28,6 +28,28 @@ func (o *StateOptions) AddFolderFlag(cmd *cobra.Command) {
 	Add(cmd, &o.Folder, Folder(), stateFlag, "the folder for saved counters (default $ETOKENPASS_STATE, or $XDG_STATE_HOME/etokenpass)")
 }
 
+// AddOptionalFlag adds --state[=DIR], for a command that saves counters only if asked to. Saved
+// reports whether it is.
+func (o *StateOptions) AddOptionalFlag(cmd *cobra.Command) {
+	kind := Folder()
+	kind.Name = "" // it is optional, so help shows it as [=DIR]
+	kind.Parse = func(text, _ string) (string, error) {
+		if text != unnamedFolder {
+			return Folder().Parse(text, "")
+		}
+		store, err := device.DefaultStore()
+		return store.Folder, err
+	}
+	Add(cmd, &o.Folder, kind, stateFlag, "save counters in a folder (default $ETOKENPASS_STATE, or $XDG_STATE_HOME/etokenpass)")
+	cmd.Flags().Lookup(stateFlag).NoOptDefVal = unnamedFolder
+}
+
+// unnamedFolder is what pflag sets an optional flag to if no folder follows it.
+const unnamedFolder = "DIR"
+
+// Saved reports whether the flag of AddOptionalFlag is given.
+func (o *StateOptions) Saved() bool { return o.Folder.Changed() }
+
 // Ephemeral reports whether the counter is kept in memory only.
 func (o *StateOptions) Ephemeral() bool { return o.ephemeral }
 

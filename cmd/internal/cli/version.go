@@ -13,6 +13,9 @@ import (
 // release build overrides it: -ldflags "-X etokenpass/cmd/internal/cli.version=0.1.0".
 var version = "0.1.0-dev"
 
+// Version returns the version of the program.
+func Version() string { return version }
+
 // build describes how a program was built; it is the result of the version command in JSON.
 type build struct {
 	Version  string `json:"version"`

@@ -119,5 +119,5 @@ func (o *WindowOptions) check() error {
 	if o.Show.Changed() && o.Screenshot.Value == "" {
 		return Usagef("--show is for --screenshot; it says what the picture shows")
 	}
-	return cmp.Or(o.Profiles.check(), o.State.check())
+	return cmp.Or(o.Profiles.Check(), o.State.check())
 }
