@@ -17,11 +17,13 @@ import (
 // its place first.
 var mayImport = map[string][]string{
 	// commands
-	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/tms", "cmd/internal/token"},
+	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
+	"cmd/internal/serve":       {"cmd/internal/cli", "cmd/internal/serving", "web", "web/tokens", "device", "internal/value"},
+	"cmd/internal/serving":     {"cmd/internal/cli", "web", "internal/errs"},
 	"cmd/internal/seeds":       {"cmd/internal/cli", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask"},
 	"cmd/internal/batch":       {"cmd/internal/cli", "cmd/internal/seeds", "device", "display", "firmware", "firmware/oath", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask", "internal/shell"},
 	"cmd/internal/cli":         {"device", "profiles", "display", "internal/durable", "internal/errs", "internal/input", "internal/locale", "internal/mask", "internal/near", "internal/shell", "internal/value"},
@@ -84,7 +86,7 @@ var mayImport = map[string][]string{
 // testsMayImport lists, for each package, what its tests may import besides what the package
 // may import.
 var testsMayImport = map[string][]string{
-	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "internal/golden", "internal/peer"},
+	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "web", "internal/golden", "internal/peer"},
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest", "display", "display/face", "display/face/facetest"},
 
 	"cmd/internal/tms": {"firmware/oath"},

@@ -6,6 +6,7 @@ import (
 	"etokenpass/cmd/internal/batch"
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/rehearse"
+	"etokenpass/cmd/internal/serve"
 	"etokenpass/cmd/internal/tms"
 	"etokenpass/cmd/internal/token"
 )
@@ -32,6 +33,7 @@ Results go to standard output, messages to standard error.`,
 	root.AddCommand(batch.Commands(a)...)
 	root.AddCommand(tms.Commands(a)...)
 	root.AddCommand(rehearse.Commands(a)...)
+	root.AddCommand(serve.Commands(a)...)
 	root.AddCommand(cli.NewVersionCommand(a))
 	cli.AddCompletion(root)
 	return root

@@ -30,7 +30,7 @@ func windowWithoutDisplay(args []string) int {
 }
 
 func TestScripts(t *testing.T) {
-	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile, "sql": runSQL, "lock": lockStore})
+	clitest.RunScripts(t, map[string]clitest.Command{"large": largeFile, "sql": runSQL, "lock": lockStore, "http": request})
 }
 
 // largeFile implements the script command "large FILE", which writes 10 MiB of YAML comments.

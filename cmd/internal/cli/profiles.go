@@ -10,12 +10,23 @@ import (
 )
 
 // ProfilesOption holds the flags that name one or more tokens.
-type ProfilesOption struct{ names, serials Flag[[]string] }
+type ProfilesOption struct {
+	names, serials Flag[[]string]
+	optional       bool
+}
 
 // AddFlag adds --profile and --serial, which may be repeated.
-func (o *ProfilesOption) AddFlag(cmd *cobra.Command, a *App) {
+func (o *ProfilesOption) AddFlag(cmd *cobra.Command, a *App) { o.addFlag(cmd, a, "demo") }
+
+// AddOptionalFlag adds the same flags to a command that does not need a token.
+func (o *ProfilesOption) AddOptionalFlag(cmd *cobra.Command, a *App) {
+	o.optional = true
+	o.addFlag(cmd, a, "none")
+}
+
+func (o *ProfilesOption) addFlag(cmd *cobra.Command, a *App, fallback string) {
 	AddShort(cmd, &o.names, Words("NAME"), profileFlag, "p",
-		"a token: a name or serial, a path, or -; may be repeated (default $ETOKENPASS_PROFILE, or demo)")
+		"a token: a name or serial, a path, or -; may be repeated (default $ETOKENPASS_PROFILE, or "+fallback+")")
 	complete(cmd, profileFlag, a.ProfileNames)
 	AddSerials(cmd, a, &o.serials)
 }
@@ -30,7 +41,11 @@ func AddSerials(cmd *cobra.Command, a *App, into *Flag[[]string]) {
 // at once.
 func (o *ProfilesOption) Open(a *App) ([]*profiles.Profile, error) {
 	if len(o.names.Value)+len(o.serials.Value) == 0 {
-		profile, err := (&ProfileOption{}).Open(a)
+		byDefault := &ProfileOption{}
+		if o.optional && byDefault.given() == "" {
+			return nil, nil
+		}
+		profile, err := byDefault.Open(a)
 		return []*profiles.Profile{profile}, err
 	}
 	var all []*profiles.Profile

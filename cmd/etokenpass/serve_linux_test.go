@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"etokenpass/internal/peer"
+	"etokenpass/web"
+)
+
+// patience is far longer than any step of a test takes.
+const patience = 30 * time.Second
+
+// serverProcess is a process that runs the command serve.
+type serverProcess struct {
+	process *exec.Cmd
+	lines   *bufio.Reader // of its standard output
+	errors  *strings.Builder
+}
+
+// startServer starts "etokenpass serve" with more arguments, in a folder of its own.
+func startServer(t *testing.T, args ...string) *serverProcess {
+	t.Helper()
+	self, err := os.Executable() // TestMain runs the program that matches the name of the link
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	program := filepath.Join(folder, "etokenpass")
+	if err := os.Symlink(self, program); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	t.Cleanup(cancel)
+	s := &serverProcess{exec.CommandContext(ctx, program, append([]string{"serve"}, args...)...), nil, &strings.Builder{}}
+	s.process.Dir, s.process.Stderr = folder, s.errors
+	s.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as if it were not in the terminal of the tests
+	s.process.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=")
+	output, err := s.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.lines = bufio.NewReader(output)
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// line returns the next line of standard output.
+func (s *serverProcess) line(t *testing.T) string {
+	t.Helper()
+	line, err := s.lines.ReadString('\n')
+	if err != nil {
+		t.Fatalf("after %q: %v: %s", line, err, s.errors)
+	}
+	return strings.TrimSuffix(line, "\n")
+}
+
+// signal sends a signal.
+func (s *serverProcess) signal(t *testing.T, signal os.Signal) {
+	t.Helper()
+	if err := s.process.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// end waits for the end, and returns the rest of standard output and the exit status.
+func (s *serverProcess) end(t *testing.T) (rest string, status int) {
+	t.Helper()
+	text, err := io.ReadAll(s.lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.process.Wait()
+	if _, isExit := errors.AsType[*exec.ExitError](err); err != nil && !isExit {
+		t.Fatal(err)
+	}
+	return string(text), s.process.ProcessState.ExitCode()
+}
+
+// The server listens before it prints its address, and ends cleanly at each of these signals.
+func TestServeEndsAtSignals(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		s := startServer(t, "--listen", "127.0.0.1:0", "--log", "off")
+		url := s.line(t)
+		if err := web.Ready(t.Context(), url); err != nil {
+			t.Errorf("%v: %v", signal, err)
+		}
+		s.signal(t, signal)
+		if rest, status := s.end(t); rest != "" || status != 0 || s.errors.Len() > 0 {
+			t.Errorf("%v: exit status %d, output %q, error output %s", signal, status, rest, s.errors)
+		}
+		if err := web.Ready(t.Context(), url); err == nil {
+			t.Errorf("%v: the server still answers", signal)
+		}
+	}
+}
+
+// A server gives its last requests time to finish. A second signal ends it at once.
+func TestServeEndsAtSecondSignal(t *testing.T) {
+	s := startServer(t, "--listen", "127.0.0.1:0", "--log", "off")
+	address := strings.TrimPrefix(s.line(t), "http://")
+	request, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer request.Close() //nolint:errcheck // the server has ended
+	const head = "POST /api/v1/tokens HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+	if _, err := fmt.Fprintf(request, head, address); err != nil {
+		t.Fatal(err)
+	}
+	const reading = "HTTP/1.1 100 Continue\r\n"
+	if answer, err := bufio.NewReader(request).ReadString('\n'); err != nil || answer != reading {
+		t.Fatalf("%q, %v", answer, err)
+	}
+	s.signal(t, syscall.SIGINT)
+	for web.Ready(t.Context(), "http://"+address) == nil { // until the first signal has arrived
+	}
+	s.signal(t, syscall.SIGINT)
+	_, status := s.end(t)
+	if ended, ok := s.process.ProcessState.Sys().(syscall.WaitStatus); !ok || ended.Signal() != syscall.SIGINT {
+		t.Errorf("exit status %d: %s", status, s.errors)
+	}
+}
+
+// Signals are passed on to the command. The server answers until the command has ended, and exits
+// with its status.
+func TestServePassesSignalsOn(t *testing.T) {
+	for _, signal := range []string{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2"} {
+		t.Run(signal, func(t *testing.T) {
+			number := unix.SignalNum("SIG" + signal)
+			const command = `mkfifo never; cat never >/dev/null 2>&1 & cat=$!
+trap "etokenpass ready && echo got it; kill $cat; exit 5" %s
+echo started; wait`
+			s := startServer(t, "--listen", "127.0.0.1:0", "--", "sh", "-c", fmt.Sprintf(command, signal))
+			if line := s.line(t); line != "started" {
+				t.Fatalf("%q: %s", line, s.errors)
+			}
+			s.signal(t, number)
+			if rest, status := s.end(t); rest != "got it\n" || status != 5 || s.errors.Len() > 0 {
+				t.Errorf("exit status %d, output %q, error output %s", status, rest, s.errors)
+			}
+		})
+	}
+}
+
+// A command that a signal ends has the exit status that a shell gives it.
+func TestServeReportsSignalOfCommand(t *testing.T) {
+	s := startServer(t, "--listen", "127.0.0.1:0", "--", "sh", "-c", "echo started; exec cat /dev/zero >/dev/null")
+	s.line(t)
+	s.signal(t, syscall.SIGTERM)
+	if _, status := s.end(t); status != 128+int(syscall.SIGTERM) {
+		t.Errorf("exit status %d: %s", status, s.errors)
+	}
+}
+
+// Ctrl-C in a terminal reaches the command once: from the terminal, and not from the server too.
+func TestCtrlCReachesCommandOnce(t *testing.T) {
+	python := peer.Need(t, "python3")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	program := filepath.Join(folder, "etokenpass")
+	if err := os.Symlink(self, program); err != nil {
+		t.Fatal(err)
+	}
+	const command = `trap 'echo interrupted; etokenpass ready; etokenpass ready; exit 5' INT
+stty -echo; printf 'started: '; mkfifo never; cat never`
+	run := exec.Command(python, "-c", onTerminal, "\x03", program, "serve", "--listen", "127.0.0.1:0", "--", "sh", "-c", command)
+	run.Dir = folder
+	run.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=")
+	shown, err := run.CombinedOutput()
+	if got := strings.Count(string(shown), "interrupted"); got != 1 || run.ProcessState.ExitCode() != 5 {
+		t.Errorf("interrupted %d times: %v: %s", got, err, shown)
+	}
+}

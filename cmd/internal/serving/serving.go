@@ -1,0 +1,161 @@
+package serving
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/internal/errs"
+	"etokenpass/web"
+)
+
+// Service is what a command serves.
+type Service struct {
+	Handler  http.Handler
+	Log      *slog.Logger
+	Roles    []string // that callers in the auth file can have
+	Public   []string // paths that need no authentication; see [web.Config]
+	Variable string   // the environment variable that tells COMMAND the address
+}
+
+// Run serves until a signal ends the process or, given a command, until the command ends. The
+// error is then a [*cli.Ended] with the command's exit status, unless that is 0.
+func (o *Options) Run(a *cli.App, service Service, command []string) error {
+	program, err := findProgram(a, command)
+	if err != nil {
+		return err
+	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, awaited(program)...)
+	defer signal.Stop(signals)
+	server, err := o.open(a, service)
+	if err != nil {
+		return err
+	}
+	r := start(server, service.Handler)
+	defer o.removeReadyFile()
+	if err = o.announce(a, service.Log, program, r.url); err == nil {
+		err = r.use(a, program, service.Variable, signals)
+	}
+	signal.Stop(signals) // the next one ends the process at once
+	return r.end(a, program, err)
+}
+
+// open listens.
+func (o *Options) open(a *cli.App, service Service) (*web.Server, error) {
+	if o.authFile.Value != "" && o.noAuth {
+		return nil, cli.Usagef("--auth-file and --%s: choose one", noAuthFlag)
+	}
+	config := web.Config{
+		Listen: o.listen.Value, Hosts: o.hosts.Value, Origins: o.origins.Value,
+		Open: o.noAuth, Public: service.Public, Log: service.Log,
+	}
+	if file := o.authFile.Value; file != "" {
+		auth, err := web.ReadAuth(file, service.Roles...)
+		if err != nil {
+			return nil, err
+		}
+		config.Auth = auth
+	}
+	o.removeReadyFile() // of a server that was killed
+	server, err := web.Listen(config)
+	if err != nil {
+		return nil, listenError(err)
+	}
+	if o.noAuth && !o.listen.Value.IsLocal() {
+		a.NewReporter().Warning(fmt.Errorf("every machine that can connect to %s may use the server (--%s)", o.listen.Value, noAuthFlag))
+	}
+	return server, nil
+}
+
+// listenError marks errors of the flags as usage errors.
+func listenError(err error) error {
+	if _, ok := errors.AsType[*web.ListenError](err); ok && !errors.Is(err, web.ErrExposed) {
+		return err
+	}
+	return &cli.UsageError{Problem: err.Error(), Advice: errs.Hint(err)}
+}
+
+// announce tells where the server is. A command learns it from its environment, and has standard
+// output for itself.
+func (o *Options) announce(a *cli.App, log *slog.Logger, program *program, url string) error {
+	if o.readyFile.Value != "" {
+		if err := web.WriteReadyFile(o.readyFile.Value, url); err != nil {
+			return err
+		}
+	}
+	switch {
+	case program != nil:
+		log.Info("listening", "url", url)
+		return nil
+	case o.format.Value == cli.JSON:
+		return cli.PrintJSON(a.Out, struct {
+			URL string `json:"url"`
+		}{url})
+	}
+	_, err := fmt.Fprintln(a.Out, url)
+	return cli.OutputError(err)
+}
+
+// removeReadyFile removes the ready file, which would send scripts to a server that has ended.
+func (o *Options) removeReadyFile() {
+	if info, err := os.Lstat(o.readyFile.Value); err == nil && info.Mode().IsRegular() {
+		_ = os.Remove(o.readyFile.Value) // if this is not permitted, writing it reports why
+	}
+}
+
+// running is a server that answers requests.
+type running struct {
+	url   string
+	stop  context.CancelFunc
+	ended context.Context // ends when the server has ended
+	err   error           // why it ended; set by then
+}
+
+func start(server *web.Server, handler http.Handler) *running {
+	ctx, stop := context.WithCancel(context.Background())
+	ended, end := context.WithCancel(context.Background())
+	r := &running{url: server.URL(), stop: stop, ended: ended}
+	go func() {
+		r.err = server.Serve(ctx, handler)
+		end()
+	}()
+	return r
+}
+
+// use waits for a signal or, given a program, runs it.
+func (r *running) use(a *cli.App, program *program, variable string, signals <-chan os.Signal) error {
+	if program == nil {
+		select {
+		case <-signals:
+		case <-r.ended.Done():
+		}
+		return nil
+	}
+	starting, stop := signal.NotifyContext(r.ended, awaited(nil)...)
+	err := web.Wait(starting, r.url)
+	stop()
+	if err != nil {
+		return err
+	}
+	return program.run(a, variable+"="+r.url, signals, r.ended.Done())
+}
+
+// end stops the server, and returns its error or else that of its use.
+func (r *running) end(a *cli.App, program *program, err error) error {
+	r.stop()
+	<-r.ended.Done()
+	switch {
+	case r.err == nil:
+		return err
+	case program != nil && errors.Is(r.err, web.ErrCutOff): // the status of the command matters more
+		a.NewReporter().Warning(r.err)
+		return err
+	}
+	return r.err
+}
