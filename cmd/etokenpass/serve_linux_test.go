@@ -137,6 +137,24 @@ func TestServeEndsAtSecondSignal(t *testing.T) {
 	}
 }
 
+// A port that is taken is named, with what to do about it.
+func TestServeOnTakenPort(t *testing.T) {
+	other, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close() //nolint:errcheck // the test has ended
+	address := other.Addr().String()
+	_, port, _ := net.SplitHostPort(address)
+	s := startServer(t, "--listen", address)
+	rest, status := s.end(t)
+	want := "etokenpass: error: cannot listen on " + address + ": another program listens on port " + port +
+		"\netokenpass: hint: end that program, or take a free port with --listen 127.0.0.1:0\n"
+	if rest != "" || status != 1 || s.errors.String() != want {
+		t.Errorf("exit status %d, output %q, error output %s", status, rest, s.errors)
+	}
+}
+
 // Signals are passed on to the command. The server answers until the command has ended, and exits
 // with its status.
 func TestServePassesSignalsOn(t *testing.T) {

@@ -58,6 +58,7 @@ Only this machine can connect, unless --listen says otherwise. A server for othe
 	}
 	cmd.DisableFlagsInUseLine = true // Use has them, before the dashes
 	cmd.Args = o.arguments
+	cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault) // files, for COMMAND
 	o.server.AddFlags(cmd, defaultAddress)
 	o.profiles.AddOptionalFlag(cmd, a)
 	o.state.AddOptionalFlag(cmd)
