@@ -10,7 +10,7 @@ import (
 
 // Commands returns the commands of this package.
 func Commands(a *cli.App) []*cobra.Command {
-	return []*cobra.Command{newServeCommand(a), newReadyCommand(a)}
+	return []*cobra.Command{newServeCommand(a), newReadyCommand()}
 }
 
 // The address where the server is by default, for it and for its clients.

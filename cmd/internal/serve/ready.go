@@ -25,7 +25,7 @@ const (
 	longestWait = 24 * time.Hour
 )
 
-func newReadyCommand(a *cli.App) *cobra.Command {
+func newReadyCommand() *cobra.Command {
 	var o readyOptions
 	cmd := &cobra.Command{
 		Use:   "ready [URL]",
