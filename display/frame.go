@@ -52,5 +52,5 @@ func (f Frame) inks() [3]ink {
 			unlit = append(unlit, shape.Outline)
 		}
 	}
-	return [3]ink{{Ghost, 0, unlit}, {Shadow, shadowOffset, lit}, {Lit, 0, lit}}
+	return [3]ink{{Ghost, 0, unlit}, {Shadow, ShadowOffset, lit}, {Lit, 0, lit}}
 }

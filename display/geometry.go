@@ -25,9 +25,9 @@ const (
 	chamfer   = 7.0  // length cut off each outer edge at a corner
 )
 
-// shadowOffset is how far a lit segment's shadow falls to the right and down, in units. The light comes from the upper
+// ShadowOffset is how far a lit segment's shadow falls to the right and down, in units. The light comes from the upper
 // left, and the reflector is close behind the segments.
-const shadowOffset = 2.2
+const ShadowOffset = 2.2
 
 // Point is a point on the LCD, in units, x to the right and y down.
 type Point struct{ X, Y float64 }

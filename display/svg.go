@@ -30,12 +30,15 @@ func (f Frame) SVGElements() []byte {
 }
 
 // path returns the outlines as SVG path data.
-func (i ink) path() string {
+func (i ink) path() string { return pathData(i.offset, i.outlines...) }
+
+// pathData returns outlines, shifted by offset units to the right and down, as SVG path data.
+func pathData(offset float64, outlines ...[]Point) string {
 	var path strings.Builder
-	for _, outline := range i.outlines {
+	for _, outline := range outlines {
 		command := "M"
 		for _, p := range outline {
-			path.WriteString(command + SVGNumber(p.X+i.offset) + " " + SVGNumber(p.Y+i.offset))
+			path.WriteString(command + SVGNumber(p.X+offset) + " " + SVGNumber(p.Y+offset))
 			command = "L"
 		}
 		path.WriteString("Z")

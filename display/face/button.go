@@ -25,8 +25,8 @@ func (k button) draw() *image.RGBA {
 	scale := k.fob.scale
 	if k.down {
 		b.layer(k.fob, buttonGapLayer)
-		k.dome(img, x, y+1.2*scale, (buttonRadius-1.5)*scale)
-		b.shape(img.Rect, crescent(x, y, buttonRadius*scale, 4*scale), 1+5*scale, withAlpha(buttonShade, 0.5))
+		k.dome(img, x, y+domeSink*scale, (buttonRadius-domeGap)*scale)
+		b.shape(img.Rect, crescent(x, y, buttonRadius*scale, crescentDepth*scale), 1+crescentSoft*scale, withAlpha(buttonShade, crescentShade))
 		return img
 	}
 	b.layer(k.fob, buttonGapLayer)
@@ -35,8 +35,21 @@ func (k button) draw() *image.RGBA {
 	return img
 }
 
-// domeRise is how far the button appears above its centre when it is up, in logical pixels.
-const domeRise = 0.6
+// How far the button appears above its centre when it is up and below it when it is down, and how much smaller it is
+// then, in logical pixels.
+const (
+	domeRise = 0.6
+	domeSink = 1.2
+	domeGap  = 1.5
+)
+
+// The shadow of the hole's upper edge on a button that is down: its depth and the width of its edge in logical pixels,
+// and its opacity.
+const (
+	crescentDepth = 4.0
+	crescentSoft  = 5.0
+	crescentShade = 0.5
+)
 
 // dome paints the button's surface: a flat dome with a hollow for the thumb.
 func (k button) dome(img *image.RGBA, middleX, middleY, radius float64) {

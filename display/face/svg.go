@@ -14,7 +14,7 @@ import (
 )
 
 // SVG returns a scene's fob alone, as a standalone SVG document with a transparent background: the front with its LCD
-// and the button up, or the back with its label. It is 430 by 240 pixels unless the document is scaled. It needs no
+// and its button, or the back with its label. It is 430 by 240 pixels unless the document is scaled. It needs no
 // font and is always the same for the same scene. The title is plain text.
 func SVG(scene Scene, title string) []byte {
 	d := &drawing{prefix: "front"}
@@ -24,6 +24,27 @@ func SVG(scene Scene, title string) []byte {
 	d.fob(scene)
 	return display.SVGDocument(fobWidth, fobHeight, title, d.Bytes())
 }
+
+// ButtonDownSVG returns the button in its down position as a standalone SVG document, to be laid over the front that
+// [SVG] draws, at [ButtonInSVG]. The title is plain text.
+func ButtonDownSVG(title string) []byte {
+	d := &drawing{prefix: "down"}
+	where := ButtonInSVG()
+	d.printf("<g transform=\"translate(%d %d)\">\n", -where.Min.X, -where.Min.Y)
+	d.button(newFob(1), true)
+	d.WriteString("</g>\n")
+	return display.SVGDocument(float64(where.Dx()), float64(where.Dy()), title, d.Bytes())
+}
+
+// ButtonInSVG returns the square that the button and its edge take in the drawings of [SVG], in pixels.
+func ButtonInSVG() image.Rectangle { return newFob(1).buttonSquare() }
+
+// GlassInSVG returns the LCD's glass in the drawings of [SVG], in pixels.
+func GlassInSVG() image.Rectangle { return newFob(1).glass() }
+
+// LCDInSVG returns the upper left corner of an LCD with the given number of cells in the drawings of [SVG], in pixels,
+// and its scale, in pixels per unit.
+func LCDInSVG(cells int) (x, y, scale float64) { return newFob(1).cells(cells) }
 
 // IconSVG returns the icon that [Icon] paints as a standalone SVG document. The title is plain text.
 func IconSVG(title string) []byte {
@@ -54,7 +75,7 @@ func (d *drawing) fob(scene Scene) {
 	}
 	newFront(fob, scene).drawParts(d)
 	d.glass(fob, scene.LCD)
-	d.button(fob)
+	d.button(fob, scene.Down)
 }
 
 // drawing is a canvas that writes SVG. It uses no filters or masks, so that it looks the same in every viewer; soft

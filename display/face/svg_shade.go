@@ -74,20 +74,42 @@ func ringInset[Number int | float64](ring Number) float64 {
 	return bevel * (1 - math.Sqrt(max(1-float64(ring)/caseRings, 0)))
 }
 
-// button draws the button in its up position.
-func (d *drawing) button(f fob) {
+// button draws the button, up or down.
+func (d *drawing) button(f fob, down bool) {
 	d.layer(f, buttonGapLayer)
-	d.layer(f, buttonShadowLayer)
 	x, y := f.button()
-	y -= domeRise
+	if down {
+		d.dome(x, y+domeSink, buttonRadius-domeGap, true)
+		d.crescent(x, y)
+		return
+	}
+	d.layer(f, buttonShadowLayer)
+	d.dome(x, y-domeRise, buttonRadius, false)
+}
+
+// dome draws the button's surface.
+func (d *drawing) dome(x, y, radius float64, down bool) {
 	colour := func(pixelX, pixelY float64) sample {
-		red, green, blue := button{}.domeColour((pixelX-x)/buttonRadius, (pixelY-y)/buttonRadius)
+		red, green, blue := button{down: down}.domeColour((pixelX-x)/radius, (pixelY-y)/radius)
 		return sample{pixelX, pixelY, red, green, blue}
 	}
 	const least = 0.3 // relative to the radius; the surface further in is flat
 	for ring := range buttonRings {
 		from := 1 - (1-least)*float64(ring)/buttonRings
-		d.sheet(circle(x, y, from*buttonRadius), circleSamples(x, y, (from-(1-least)/buttonRings/2)*buttonRadius, colour))
+		d.sheet(circle(x, y, from*radius), circleSamples(x, y, (from-(1-least)/buttonRings/2)*radius, colour))
+	}
+}
+
+// crescent draws the shadow of the hole's upper edge on the button that is down, as crescents on top of each other.
+func (d *drawing) crescent(x, y float64) {
+	const steps = 6
+	number := display.SVGNumber
+	for step := range steps {
+		depth := crescentDepth + crescentSoft*(0.5-(float64(step)+0.5)/steps)
+		half := math.Sqrt(buttonRadius*buttonRadius - depth*depth/4)
+		left, right, at, radius := number(x-half), number(x+half), number(y+depth/2), number(buttonRadius)
+		d.printf("<path d=\"M%[1]s %[3]sA%[4]s %[4]s 0 1 1 %[2]s %[3]sA%[4]s %[4]s 0 0 0 %[1]s %[3]sZ\" %[5]s/>\n",
+			left, right, at, radius, filled(buttonShade, crescentShade/steps))
 	}
 }
 

@@ -42,7 +42,9 @@ func TestSVGLooksLikeThePicture(t *testing.T) {
 	peer.Need(t, "rsvg-convert")
 	front, back := token(t, "755224"), token(t, "")
 	back.Back = true
-	for name, scene := range map[string]face.Scene{"front": front, "off": token(t, ""), "back": back} {
+	down := token(t, "")
+	down.Down = true
+	for name, scene := range map[string]face.Scene{"front": front, "down": down, "off": token(t, ""), "back": back} {
 		t.Run(name, func(t *testing.T) {
 			picture := painted(scene, face.Size{Width: face.Width, Height: face.Height, Density: 1})
 			fob := face.Arrange(face.Size{Width: face.Width, Height: face.Height, Density: 1}, false).Fob

@@ -31,6 +31,7 @@ func draw() (map[string][]byte, error) {
 	files := map[string][]byte{
 		"fob/front.svg":       face.SVG(face.Scene{LCD: off}, "A key fob with an LCD and a button"),
 		"fob/back.svg":        face.SVG(face.Scene{Back: true, Serial: serial}, "The back of the key fob, with its serial number"),
+		"fob/button-down.svg": face.ButtonDownSVG("The button of the key fob, pressed"),
 		"icon/etokenpass.svg": face.IconSVG("etokenpass"),
 	}
 	pictures := map[int][]byte{}
