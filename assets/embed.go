@@ -3,7 +3,7 @@
 //	fob/      the key fob, front and back, as SVG; the LCD on the front is off
 //	icon/     the application icon as SVG, as PNG in the usual sizes, and as ICO
 //	desktop/  the desktop entry and the AppStream metadata
-//	pages/    the templates of HTML pages, and their style sheets
+//	pages/    the HTML pages: templates, style sheets and scripts
 //	rehearsals/  the exercises, for rehearsal
 //	text/     all texts in English and Russian, for internal/locale
 //

@@ -25,6 +25,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addClocks(api)
 	s.addHistory(api)
 	s.addEvents(api, mux)
+	s.addPage(mux)
 	return api.OpenAPI()
 }
 

@@ -1,0 +1,73 @@
+// Adding tokens: the demo token, made-up ones, and those in files.
+
+import { api, send } from "./api.js";
+import { ask } from "./dialogs.js";
+import { note } from "./notes.js";
+import { text } from "./texts.js";
+
+const bodies = { demo: { profile: "demo" }, event: { type: "event" }, time: { type: "time" } };
+
+export function addTokens(tokens) {
+  for (const button of document.querySelectorAll("[data-open=adding]")) {
+    button.addEventListener("click", async () => {
+      const body = bodies[await ask("adding")];
+      if (body) {
+        await create(tokens, body);
+      }
+    });
+  }
+  const file = document.getElementById("file");
+  file.addEventListener("change", async () => {
+    document.getElementById("adding").close("");
+    await createAll(tokens, [...file.files]);
+    file.value = "";
+  });
+  followDrops(tokens);
+}
+
+async function createAll(tokens, files) {
+  for (const file of files) {
+    await create(tokens, file);
+  }
+}
+
+async function create(tokens, body) {
+  const created = await send("POST", `${api}tokens`, body);
+  if (!created) {
+    return;
+  }
+  await tokens.refresh();
+  const card = tokens.get(created.id)?.card;
+  card?.scrollIntoView({ block: "center" });
+  card?.querySelector(".press").focus({ preventScroll: true });
+  note(text("created", { count: created.count }));
+  if (created.secret) {
+    await ask("made", { serial: created.serial, ...created.secret });
+  }
+}
+
+// followDrops shows where to drop while files are over the page.
+function followDrops(tokens) {
+  const drop = document.getElementById("drop");
+  const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragenter", (event) => {
+    drop.hidden = !hasFiles(event);
+  });
+  document.addEventListener("dragover", (event) => {
+    if (hasFiles(event)) {
+      event.preventDefault(); // allows the drop
+    }
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) {
+      drop.hidden = true; // outside of the window
+    }
+  });
+  document.addEventListener("drop", async (event) => {
+    drop.hidden = true;
+    if (hasFiles(event)) {
+      event.preventDefault();
+      await createAll(tokens, [...event.dataTransfer.files]);
+    }
+  });
+}
