@@ -22,6 +22,7 @@ const patience = 30 * time.Second
 // tools are the programs that the tests call, with their Debian packages.
 var tools = map[string]string{
 	"Xvfb": xvfb.Package, "xdotool": "xdotool", "import": "imagemagick", "xclip": "xclip", "zbarimg": "zbar-tools",
+	"chromium": "chromium",
 }
 
 // libraries are the Debian packages of the libraries that the window loads.

@@ -18,7 +18,7 @@ export function addTokens(tokens) {
   }
   const file = document.getElementById("file");
   file.addEventListener("change", async () => {
-    document.getElementById("adding").close("");
+    document.querySelector("#adding [value='']").click();
     await createAll(tokens, [...file.files]);
     file.value = "";
   });

@@ -6,9 +6,15 @@ export function ask(name, fields = {}) {
   for (const field of dialog.querySelectorAll("[data-field]")) {
     field.textContent = fields[field.dataset.field] ?? "";
   }
-  dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
+    const ended = new AbortController();
+    const end = (answer) => {
+      ended.abort();
+      resolve(answer);
+    };
+    // Not the event close: browsers send it with the next frame, when the dialog may be open again.
+    dialog.addEventListener("submit", (event) => end(event.submitter.value), { signal: ended.signal });
+    dialog.addEventListener("cancel", () => end(""), { signal: ended.signal }); // the key Esc
   });
 }
