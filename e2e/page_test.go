@@ -82,7 +82,7 @@ func (s *server) post(path, body string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // nothing is read from it
 	if response.StatusCode >= 300 {
 		s.t.Fatalf("POST %s: %s", path, response.Status)
 	}
