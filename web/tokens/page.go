@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"etokenpass/assets"
 	"etokenpass/device"
@@ -39,14 +40,19 @@ type card struct {
 // Spoken returns what the LCD shows in a form that screen readers read digit by digit.
 func (c card) Spoken() string { return strings.Join(strings.Split(c.LCD, ""), " ") }
 
+// widestModel is the number of characters of a model that fit above the LCD. More are drawn narrower.
+const widestModel = 26
+
+// Narrow reports whether the model must be drawn narrower to fit above the LCD.
+func (c card) Narrow() bool { return utf8.RuneCountInString(c.Model) > widestModel }
+
 // JSON returns the screen as the API has it.
 func (c card) JSON() (string, error) {
 	data, err := json.Marshal(c.Screen)
 	return string(data), err
 }
 
-// How many tokens the page shows: at first and more with each step, and at most. A browser takes a second for
-// each thousand.
+// How many tokens the page shows: at first and more with each step, and at most.
 const (
 	pageStep = 200
 	mostPage = 2000
