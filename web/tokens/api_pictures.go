@@ -19,11 +19,11 @@ type faceInput struct {
 
 // addPictures adds the pictures of a token.
 func (s *Server) addPictures(api huma.API) {
-	addPicture(s, api, "get-screen-png", "screen.png", "image/png", "Get a picture of the LCD",
+	addPicture(s, api, "get-screen-png", "screen", "png", "image/png", "Get a picture of the LCD",
 		func(e *entry, in *heightInput) (*Picture, error) { return e.screenPNG(in.Height) })
-	addPicture(s, api, "get-screen-svg", "screen.svg", "image/svg+xml", "Get a drawing of the LCD",
+	addPicture(s, api, "get-screen-svg", "screen", "svg", "image/svg+xml", "Get a drawing of the LCD",
 		func(e *entry, _ *TokenPath) (*Picture, error) { return e.screenSVG() })
-	addPicture(s, api, "get-face-png", "face.png", "image/png", "Get a picture of the token",
+	addPicture(s, api, "get-face-png", "face", "png", "image/png", "Get a picture of the token",
 		func(e *entry, in *faceInput) (*Picture, error) { return e.facePNG(in.FaceOptions) })
 }
 
@@ -31,8 +31,8 @@ func (s *Server) addPictures(api huma.API) {
 func addPicture[I interface {
 	*T
 	token() string
-}, T any](s *Server, api huma.API, id, file, contentType, summary string, draw func(*entry, I) (*Picture, error)) {
-	op := operation(id, http.MethodGet, "/tokens/{id}/"+file, summary, http.StatusNotFound)
+}, T any](s *Server, api huma.API, id, picture, extension, contentType, summary string, draw func(*entry, I) (*Picture, error)) {
+	op := operation(id, http.MethodGet, "/tokens/{id}/"+picture+"."+extension, summary, http.StatusNotFound)
 	op.Responses = map[string]*huma.Response{"200": {
 		Description: "The picture. Dead segments are dark.",
 		Content:     map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
