@@ -60,7 +60,7 @@ soak: ## Run the kill, system-call, race and fuzz tests for about half an hour
 	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
 	$(MAKE) fuzz FUZZTIME=2m
 
-e2e: ## Test the window on a virtual display and the page in a browser (names missing Debian packages)
+e2e: ## Test the window, the page in a browser, and Playwright (names missing Debian packages)
 	$(GO) test -tags e2e -count=1 ./e2e
 
 cross: ## Compile programs and tests for Windows and macOS
@@ -112,9 +112,10 @@ deps: ## Install the Debian packages that some tests use (as root)
 		curl oathtool pskctool qrencode python3-pyotp python3-pskc age \
 		libpam-oath pamtester libpam-wrapper libfaketime python3-django-otp \
 		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
-		xvfb xdotool imagemagick librsvg2-bin xclip chromium \
+		xvfb xdotool imagemagick librsvg2-bin xclip \
 		desktop-file-utils appstream tmux \
-		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1
+		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1 \
+		chromium $$(command -v npm >/dev/null || echo nodejs npm)
 
 clean: ## Remove the built programs
 	rm -f "$(BIN)/etokenpass" "$(BIN)/etokenpass-window"

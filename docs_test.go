@@ -270,7 +270,7 @@ func TestLinks(t *testing.T) {
 }
 
 var (
-	reference = regexp.MustCompile(`([A-Za-z/]+\.md)(?:, "([^"]+)")?`)
+	reference = regexp.MustCompile(`([A-Za-z/-]+\.md)(?:, "([^"]+)")?`)
 	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
 
 	notInAnchors = regexp.MustCompile(`[^\p{L}\p{N} _-]`)

@@ -1,0 +1,47 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"etokenpass/internal/peer"
+)
+
+// The commands in docs/end-to-end-tests.md run the tests in e2e/playwright. Both need the npm
+// registry or npm's cache.
+func TestPlaywright(t *testing.T) {
+	peer.Need(t, "npm")
+	chromium := peer.Need(t, "chromium")
+	document, err := os.ReadFile("../docs/end-to-end-tests.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(document), "\n```text\n")
+	lines, _, _ := strings.Cut(rest, "```\n")
+	if !strings.Contains(lines, "-- npx playwright test\n") {
+		t.Fatalf("the first commands in the document do not run Playwright:\n%s", lines)
+	}
+	project := t.TempDir()
+	if err := os.CopyFS(project, os.DirFS("playwright")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	shell := exec.CommandContext(ctx, "sh", "-ec", strings.ReplaceAll(lines, "/usr/bin/chromium", chromium))
+	shell.Dir = project
+	shell.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1", "npm_config_prefer_offline=true", "ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=")
+	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	shell.Cancel = func() error { return syscall.Kill(-shell.Process.Pid, syscall.SIGKILL) } // with Node.js and Chromium
+	output, err := shell.CombinedOutput()
+	if err != nil || !strings.Contains(string(output), "3 passed") {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
