@@ -111,7 +111,7 @@ deps: ## Install the Debian packages that some tests use (as root)
 	apt-get install -y -q --no-install-recommends \
 		curl oathtool pskctool qrencode python3-pyotp python3-pskc age \
 		libpam-oath pamtester libpam-wrapper libfaketime python3-django-otp \
-		strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
+		wrk strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
 		xvfb xdotool imagemagick librsvg2-bin xclip \
 		desktop-file-utils appstream tmux \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1 \

@@ -36,7 +36,7 @@ func measurePress(ctx context.Context, w *workspace) (figure, error) {
 		if err != nil {
 			return figure{}, err
 		}
-		write, err := timeDurableWrite(folder)
+		write, err := timeDurableWrite(filepath.Join(folder, "baseline"))
 		if err != nil {
 			return figure{}, err
 		}
@@ -57,8 +57,7 @@ func measurePress(ctx context.Context, w *workspace) (figure, error) {
 
 // timeDurableWrite times a minimal durable write: a new file with its fsync, a
 // rename, and an fsync of the folder.
-func timeDurableWrite(folder string) (time.Duration, error) {
-	target := filepath.Join(folder, "baseline")
+func timeDurableWrite(target string) (time.Duration, error) {
 	contents := bytes.Repeat([]byte{'\n'}, stateSize)
 
 	start := time.Now()
@@ -73,7 +72,7 @@ func timeDurableWrite(folder string) (time.Duration, error) {
 	if err := os.Rename(target+".tmp", target); err != nil {
 		return 0, err
 	}
-	opened, err := os.Open(folder)
+	opened, err := os.Open(filepath.Dir(target))
 	if err != nil {
 		return 0, err
 	}

@@ -18,18 +18,27 @@ type workspace struct {
 	window     string   // etokenpass-window
 	empty      string   // a program that does nothing
 	oathtool   string   // "" if it is not installed
+	wrk        string   // "" if it is not installed
 	env        []string // of the programs
 	stderr     *os.File // what the last program wrote to standard error
 }
 
-const noOathtool = "oathtool is not installed (make deps)"
+// What a figure says if a program is not installed.
+const (
+	noOathtool = "oathtool is not installed (make deps)"
+	noWrk      = "wrk is not installed (make deps)"
+)
 
 // newWorkspace creates the folder under bin and builds the programs in it. The
 // system's folder for temporary files is often in memory, where an fsync costs
 // nothing; bin is on the disk of the repository. The dot in the name excludes the
 // folder from ./... while it exists.
 func newWorkspace(ctx context.Context) (*workspace, error) {
-	oathtool, err := findOathtool()
+	oathtool, err := find("oathtool", noOathtool)
+	if err != nil {
+		return nil, err
+	}
+	wrk, err := find("wrk", noWrk)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +59,7 @@ func newWorkspace(ctx context.Context) (*workspace, error) {
 		window:     filepath.Join(folder, "etokenpass-window"),
 		empty:      filepath.Join(folder, "empty"),
 		oathtool:   oathtool,
+		wrk:        wrk,
 		env:        environment(folder),
 	}
 	if err := w.buildPrograms(ctx); err != nil {
@@ -97,15 +107,15 @@ func goBuild(ctx context.Context, program, source string) error {
 	return nil
 }
 
-// findOathtool returns the path of oathtool, or "" if it is not installed. In CI,
-// which installs it, that is an error.
-func findOathtool() (string, error) {
-	path, err := exec.LookPath("oathtool")
+// find returns the path of a program, or "" if it is not installed. In CI, which
+// installs it, that is an error.
+func find(program, missing string) (string, error) {
+	path, err := exec.LookPath(program)
 	if err == nil {
 		return path, nil
 	}
 	if os.Getenv("CI") != "" {
-		return "", errors.New(noOathtool)
+		return "", errors.New(missing)
 	}
 	return "", nil
 }
