@@ -40,11 +40,11 @@ func measureCallers(ctx context.Context, w *workspace) (figure, error) {
 			return figure{}, err
 		}
 		syncs = append(syncs, took/diskSyncs)
-		if took, err = timeCallers(callers, baseline.work); err != nil {
+		if took, err = timeCallers(baseline.work); err != nil {
 			return figure{}, err
 		}
 		bare = append(bare, took/roundOfChecks)
-		took, err = timeCallers(callers, func(caller int) error {
+		took, err = timeCallers(func(caller int) error {
 			for range callerChecks {
 				if err := accounts[caller].login(ctx, validator); err != nil {
 					return err
@@ -80,9 +80,9 @@ func callersFigure(ours, bare, syncs []time.Duration) figure {
 	}
 }
 
-// timeCallers runs a function for a number of callers at the same time, and returns the time
+// timeCallers runs a function for all callers at the same time, and returns the time
 // until the last one is done.
-func timeCallers(callers int, work func(caller int) error) (time.Duration, error) {
+func timeCallers(work func(caller int) error) (time.Duration, error) {
 	failures := make([]error, callers)
 	var group sync.WaitGroup
 	start := time.Now()

@@ -46,7 +46,7 @@ func measureSavedCodes(ctx context.Context, w *workspace) (f figure, err error) 
 			return figure{}, err
 		}
 		syncs = append(syncs, took/diskSyncs)
-		took, err = timeCallers(callers, func(caller int) error {
+		took, err = timeCallers(func(caller int) error {
 			target := filepath.Join(folder, strconv.Itoa(caller))
 			for range savedCodes {
 				if _, err := timeDurableWrite(target); err != nil {
@@ -59,7 +59,7 @@ func measureSavedCodes(ctx context.Context, w *workspace) (f figure, err error) 
 			return figure{}, err
 		}
 		writes = append(writes, took/codes)
-		took, err = timeCallers(callers, func(caller int) error { return s.useToken(ctx, paths[caller], uint64(round*savedCodes)) })
+		took, err = timeCallers(func(caller int) error { return s.useToken(ctx, paths[caller], uint64(round*savedCodes)) })
 		if err != nil {
 			return figure{}, err
 		}
