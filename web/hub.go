@@ -62,11 +62,11 @@ type Hub[T any] struct {
 	readers map[string]map[*reader]struct{} // by topic
 }
 
-// event is a published event, encoded.
+// event is a published event.
 type event struct {
 	number      uint64
 	topic, name string
-	data        []byte
+	data        func() []byte // encodes it once, as most events are never sent
 }
 
 // NewHub returns a hub without events.
@@ -90,17 +90,20 @@ func NewHub[T any](config HubConfig) *Hub[T] {
 }
 
 // Publish sends an event to the streams of its topic and to those of all topics. The name says
-// what kind of event it is; missed is reserved. Publish panics if the data cannot be encoded as
-// JSON.
+// what kind of event it is; missed is reserved. The data must not be modified afterwards: it is
+// encoded as JSON when it is first sent. A stream panics if that is impossible.
 func (h *Hub[T]) Publish(topic, name string, data T) {
-	encoded, err := json.Marshal(data)
-	if err != nil {
-		panic("internal error: event " + name + ": " + err.Error())
-	}
+	encode := sync.OnceValue(func() []byte {
+		encoded, err := json.Marshal(data)
+		if err != nil {
+			panic("internal error: event " + name + ": " + err.Error())
+		}
+		return encoded
+	})
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.last++
-	e := &event{h.last, topic, name, encoded}
+	e := &event{h.last, topic, name, encode}
 	h.past[e.number%uint64(len(h.past))] = e
 	for reader := range h.readers[allTopics] {
 		reader.add(e)

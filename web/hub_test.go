@@ -467,11 +467,24 @@ func TestHubIsSafe(t *testing.T) {
 	})
 }
 
-func TestPublishPanics(t *testing.T) {
+// publishing is a response that publishes something when it has begun.
+type publishing struct {
+	*httptest.ResponseRecorder
+	publish func()
+}
+
+func (p publishing) Write(data []byte) (int, error) {
+	p.publish()
+	return p.ResponseRecorder.Write(data)
+}
+
+func TestDataThatCannotBeEncoded(t *testing.T) {
 	defer func() {
 		if got := fmt.Sprint(recover()); !strings.HasPrefix(got, "internal error: event press: json: unsupported type") {
 			t.Errorf("got %s", got)
 		}
 	}()
-	web.NewHub[chan int](web.HubConfig{}).Publish("", "press", make(chan int))
+	hub := web.NewHub[chan int](web.HubConfig{})
+	w := publishing{httptest.NewRecorder(), func() { hub.Publish("", "press", make(chan int)) }}
+	hub.Serve(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody), "")
 }

@@ -110,7 +110,7 @@ func (h *Hub[T]) follow(s *stream, reader *reader) {
 }
 
 func (s *stream) event(id string, e *event) {
-	fmt.Fprintf(&s.text, "id: %s\nevent: %s\ndata: %s\n\n", id, e.name, e.data)
+	fmt.Fprintf(&s.text, "id: %s\nevent: %s\ndata: %s\n\n", id, e.name, e.data())
 }
 
 // missed writes an event without an id, so that a client that comes back then still resumes
