@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	ossignal "os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -94,7 +95,10 @@ func (s *serverProcess) end(t *testing.T) (rest string, status int) {
 
 // The server listens before it prints its address, and ends cleanly at each of these signals.
 func TestServeEndsAtSignals(t *testing.T) {
-	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		if isIgnored(t, signal) {
+			continue
+		}
 		s := startServer(t, "--listen", "127.0.0.1:0", "--log", "off")
 		url := s.line(t)
 		if err := web.Ready(t.Context(), url); err != nil {
@@ -108,6 +112,17 @@ func TestServeEndsAtSignals(t *testing.T) {
 			t.Errorf("%v: the server still answers", signal)
 		}
 	}
+}
+
+// isIgnored reports whether a signal is ignored by this process, and so by all that it starts. Under
+// nohup, a hang-up ends neither a server nor its command.
+func isIgnored(t *testing.T, number syscall.Signal) bool {
+	t.Helper()
+	ignored := ossignal.Ignored(number)
+	if ignored {
+		t.Logf("not sent, because it is ignored here: %v", number)
+	}
+	return ignored
 }
 
 // A server gives its last requests time to finish. A second signal ends it at once.
@@ -161,6 +176,9 @@ func TestServePassesSignalsOn(t *testing.T) {
 	for _, signal := range []string{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2"} {
 		t.Run(signal, func(t *testing.T) {
 			number := unix.SignalNum("SIG" + signal)
+			if isIgnored(t, number) {
+				return
+			}
 			const command = `mkfifo never; cat never >/dev/null 2>&1 & cat=$!
 trap "etokenpass ready && echo got it; kill $cat; exit 5" %s
 echo started; wait`
