@@ -52,7 +52,7 @@ func (s Summary) report(texts *locale.Texts) report {
 	for _, step := range s.Steps {
 		row := reportStep{By: byWord(step.By, texts), Text: in(step.Text)}
 		if step.Done {
-			row.At = clockTime(step.At)
+			row.At = ClockTime(step.At)
 		}
 		rep.Steps = append(rep.Steps, row)
 	}
@@ -64,7 +64,7 @@ func (s Summary) report(texts *locale.Texts) report {
 			group = &remarks
 		}
 		group.Mistakes = append(group.Mistakes, reportMistake{
-			At: clockTime(made.At), By: byWord(made.Mistake.By(), texts),
+			At: ClockTime(made.At), By: byWord(made.Mistake.By(), texts),
 			Text: capital(visible(made.Text.In(texts))), Real: made.Real.In(texts),
 		})
 	}
@@ -81,9 +81,9 @@ func (s Summary) report(texts *locale.Texts) report {
 
 // facts returns the lines at the top of the report.
 func (s Summary) facts(texts *locale.Texts, mistakes int) []reportFact {
-	took := spokenTime(s.Took, texts)
+	took := SpokenTime(s.Took, texts)
 	if limit := s.Exercise.Limit; limit > 0 {
-		took = texts.Text("report.of_limit", "time", took, "limit", spokenTime(limit, texts))
+		took = texts.Text("report.of_limit", "time", took, "limit", SpokenTime(limit, texts))
 	}
 	done := 0
 	for _, step := range s.Steps {
@@ -154,8 +154,8 @@ func byWord(role Role, texts *locale.Texts) string {
 	return texts.Text("report.by.both")
 }
 
-// clockTime formats a time since the start, such as 1:23 or 1:02:03. Parts of a second are cut.
-func clockTime(d time.Duration) string {
+// ClockTime formats a time since the start, such as 1:23 or 1:02:03. Parts of a second are cut.
+func ClockTime(d time.Duration) string {
 	seconds := int(d / time.Second)
 	if seconds < 3600 {
 		return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
@@ -163,8 +163,8 @@ func clockTime(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 }
 
-// spokenTime formats a time with its units, such as 1 min 23 s.
-func spokenTime(d time.Duration, texts *locale.Texts) string {
+// SpokenTime formats a time with its units, such as 1 min 23 s. Parts of a second are cut.
+func SpokenTime(d time.Duration, texts *locale.Texts) string {
 	seconds := int(d / time.Second)
 	var parts []string
 	if hours := seconds / 3600; hours > 0 {

@@ -111,5 +111,5 @@ func decimalText(d time.Duration) Sentence {
 
 // durationText returns a duration with its units, such as 1 min 23 s.
 func durationText(d time.Duration) Sentence {
-	return Sentence{words: Words{EN: spokenTime(d, locale.New(locale.English)), RU: spokenTime(d, locale.New(locale.Russian))}}
+	return Sentence{words: Words{EN: SpokenTime(d, locale.New(locale.English)), RU: SpokenTime(d, locale.New(locale.Russian))}}
 }

@@ -40,7 +40,7 @@ func (p *textPrinter) begin() {
 	p.labelled("rehearse.label.roles", roleNames(p.texts, p.engine.Options().Roles))
 	steps := fmt.Sprint(len(p.engine.Summary().Steps))
 	if exercise.Limit > 0 {
-		steps += "; " + p.texts.Text("rehearse.begin.limit", "limit", minutes(exercise.Limit))
+		steps += "; " + p.texts.Text("rehearse.begin.limit", "limit", rehearsal.SpokenTime(exercise.Limit, p.texts))
 	}
 	p.labelled("rehearse.label.steps", steps)
 	p.line(p.texts.Text("rehearse.begin.help"))
@@ -156,9 +156,9 @@ func (p *textPrinter) status() {
 // time formats the time since the start, with the limit if there is one.
 func (p *textPrinter) time(since time.Duration) string {
 	if limit := p.engine.Exercise().Limit; limit > 0 {
-		return p.texts.Text("rehearse.status.time", "time", minutes(since), "limit", minutes(limit))
+		return p.texts.Text("rehearse.status.time", "time", rehearsal.ClockTime(since), "limit", rehearsal.SpokenTime(limit, p.texts))
 	}
-	return minutes(since)
+	return rehearsal.ClockTime(since)
 }
 
 // pages says where the customer is in the bank's system.
@@ -168,12 +168,6 @@ var pages = map[rehearsal.Page]locale.Key{
 	rehearsal.PageOpen:     "rehearse.page.open",
 	rehearsal.PageReadOnly: "rehearse.page.readonly",
 	rehearsal.PageSigning:  "rehearse.page.signing",
-}
-
-// minutes formats a duration as minutes and seconds.
-func minutes(d time.Duration) string {
-	seconds := int(d.Seconds())
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // wholeSeconds rounds up, as a person counts down.
