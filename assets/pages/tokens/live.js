@@ -10,7 +10,8 @@ export function follow(tokens) {
   const events = new EventSource(`${api}events`);
   events.addEventListener("open", () => {
     show(true);
-    tokens.refresh({ restarted: true });
+    tokens.forget();
+    tokens.refresh();
   });
   events.addEventListener("error", () => {
     show(false);

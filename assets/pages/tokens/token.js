@@ -40,18 +40,20 @@ export class Token {
     }
   }
 
-  // update takes over what a fresh copy of the card says. It returns false if the card is another token's.
-  update(fresh, restarted) {
+  // forget makes any screen count as a later one: a server that was restarted begins its numbers again.
+  forget() {
+    this.screen.seq = -1;
+  }
+
+  // update takes over what a copy of the card says. It returns false if the card is another token's.
+  update(fresh) {
     if (fresh.dataset.cells !== this.card.dataset.cells) {
       return false;
     }
     for (const name of ["rate", "dead", "hold"]) {
       this.card.dataset[name] = fresh.dataset[name];
     }
-    const screen = JSON.parse(fresh.dataset.screen);
-    if (restarted || screen.seq >= this.screen.seq) {
-      this.#take(screen);
-    }
+    this.show(JSON.parse(fresh.dataset.screen));
     return true;
   }
 

@@ -7,7 +7,7 @@ export class Tokens {
   #make;
   #all = new Map(); // by id
   #refreshing; // a promise while a copy is being loaded
-  #again; // what the next refresh is asked for; undefined: none is needed
+  #again = false; // whether another one is needed
 
   // make makes a token of an item of the list.
   constructor(list, make) {
@@ -37,25 +37,30 @@ export class Tokens {
     }
   }
 
-  // refresh brings the page up to date with a fresh copy. After a restart of the server, the numbers of screens
-  // begin again.
-  refresh({ restarted = false } = {}) {
-    this.#again = { restarted: restarted || this.#again?.restarted };
+  // forget is for a new connection, perhaps to another server.
+  forget() {
+    for (const token of this.#all.values()) {
+      token.forget();
+    }
+  }
+
+  // refresh brings the page up to date with a fresh copy.
+  refresh() {
+    this.#again = true;
     this.#refreshing ??= this.#refreshAll();
     return this.#refreshing;
   }
 
   async #refreshAll() {
     while (this.#again) {
-      const asked = this.#again;
-      this.#again = undefined;
-      await this.#load(asked.restarted);
+      this.#again = false;
+      await this.#load();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     this.#refreshing = undefined;
   }
 
-  async #load(restarted) {
+  async #load() {
     const fresh = await copy();
     if (!fresh) {
       return; // the event stream will break, too, and is opened again
@@ -70,7 +75,7 @@ export class Tokens {
     }
     for (const card of cards) {
       const token = this.#all.get(card.dataset.id);
-      if (token?.update(card, restarted)) {
+      if (token?.update(card)) {
         continue;
       }
       this.#add(document.importNode(card, true), token);
