@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/sqlstore", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
+	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
 	"cmd/internal/serve":       {"cmd/internal/cli", "cmd/internal/serving", "web", "web/tokens", "device", "internal/value"},
 	"cmd/internal/serving":     {"cmd/internal/cli", "web", "internal/errs"},
@@ -37,6 +37,8 @@ var mayImport = map[string][]string{
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},
 	"tms/sqlstore":  {"tms", "internal/durable"},
 	"tms/storetest": {"tms", "firmware/oath"},
+	"tms/intake":    {"tms", "profiles", "profiles/seedfile"},
+	"tms/wire":      {"tms"},
 
 	// rehearsals
 	"rehearsal": {"tms", "device", "profiles", "display", "assets", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},

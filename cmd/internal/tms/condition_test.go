@@ -30,37 +30,37 @@ func TestConditionInWords(t *testing.T) {
 		policy *tms.Policy
 		record tms.Record
 		now    time.Time
-		kind   conditionKind
+		kind   tms.ConditionKind
 		words  string
 	}{
-		"in step":              {bank, tms.Record{Token: event(tms.Token{Standing: active})}, noon, inStep, "in step"},
-		"ahead":                {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 5, Sighting: seen(18)})}, noon, outOfStep, "13 codes ahead when last seen"},
-		"ahead by one":         {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 5, Sighting: seen(6)})}, noon, outOfStep, "1 code ahead when last seen"},
-		"caught up since":      {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 19, Sighting: seen(18)})}, noon, inStep, "in step"},
-		"clock ahead":          {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(120)})}, noon, outOfStep, "20 time steps (20m) ahead when last seen"},
-		"clock behind":         {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(80)})}, noon, outOfStep, "20 time steps (20m) behind when last seen"},
-		"clock with its drift": {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(120), Drift: 5})}, noon, outOfStep, "15 time steps (15m) ahead when last seen"},
-		"token locked":         {bank, tms.Record{Token: event(tms.Token{Standing: locked})}, noon, tokenLocked, "locked since 2026-01-15 12:00 UTC after 3 failures"},
-		"user locked":          {bank, tms.Record{Token: event(tms.Token{Standing: active}), User: &tms.User{Standing: locked}}, noon, tokenLocked, "locked since 2026-01-15 12:00 UTC after 3 failures"},
+		"in step":              {bank, tms.Record{Token: event(tms.Token{Standing: active})}, noon, tms.InStep, "in step"},
+		"ahead":                {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 5, Sighting: seen(18)})}, noon, tms.OutOfStep, "13 codes ahead when last seen"},
+		"ahead by one":         {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 5, Sighting: seen(6)})}, noon, tms.OutOfStep, "1 code ahead when last seen"},
+		"caught up since":      {bank, tms.Record{Token: event(tms.Token{Standing: active, Next: 19, Sighting: seen(18)})}, noon, tms.InStep, "in step"},
+		"clock ahead":          {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(120)})}, noon, tms.OutOfStep, "20 time steps (20m) ahead when last seen"},
+		"clock behind":         {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(80)})}, noon, tms.OutOfStep, "20 time steps (20m) behind when last seen"},
+		"clock with its drift": {bank, tms.Record{Token: minutes(tms.Token{Sighting: seen(120), Drift: 5})}, noon, tms.OutOfStep, "15 time steps (15m) ahead when last seen"},
+		"token locked":         {bank, tms.Record{Token: event(tms.Token{Standing: locked})}, noon, tms.LockedOut, "locked since 2026-01-15 12:00 UTC after 3 failures"},
+		"user locked":          {bank, tms.Record{Token: event(tms.Token{Standing: active}), User: &tms.User{Standing: locked}}, noon, tms.LockedOut, "locked since 2026-01-15 12:00 UTC after 3 failures"},
 		"a year that a duration does not reach": {bank, tms.Record{Token: minutes(tms.Token{Sighting: tms.Sighting{Factor: 105, At: noon.AddDate(500, 0, 0)}})},
-			noon, outOfStep, "262974235 time steps behind when last seen"},
-		"a damaged record":      {bank, tms.Record{Token: &tms.Token{Type: tms.Time, Standing: active, Sighting: seen(6)}}, noon, inStep, "in step"},
-		"lock has ended":        {&hour, tms.Record{Token: event(tms.Token{Standing: locked})}, noon.Add(time.Hour), inStep, "in step"},
-		"lock has not ended":    {&hour, tms.Record{Token: event(tms.Token{Standing: locked})}, noon.Add(time.Hour - 1), tokenLocked, "locked since 2026-01-15 12:00 UTC after 3 failures"},
-		"disabled and locked":   {bank, tms.Record{Token: event(tms.Token{Standing: lost})}, noon, tokenDisabled, "disabled: lost"},
-		"disabled, no reason":   {bank, tms.Record{Token: event(tms.Token{Standing: tms.Standing{State: tms.StateDisabled}})}, noon, tokenDisabled, "disabled"},
-		"user disabled":         {bank, tms.Record{Token: event(tms.Token{Standing: locked}), User: &tms.User{Standing: lost}}, noon, userDisabled, "user disabled: lost"},
-		"restored":              {bank, tms.Record{Token: event(tms.Token{Standing: active, ResyncRequired: true, Sighting: seen(18)})}, noon, resyncRequired, "must be resynchronised: the store was restored"},
-		"worn out":              {bank, tms.Record{Token: event(tms.Token{Standing: active, Exhausted: true, Next: math.MaxUint64})}, noon, wornOut, "worn out: its last code is used"},
-		"user without a token":  {bank, tms.Record{User: &tms.User{Standing: active}}, noon, noToken, "no token"},
-		"locked, without token": {bank, tms.Record{User: &tms.User{Standing: locked}}, noon, tokenLocked, "locked since 2026-01-15 12:00 UTC after 3 failures"},
+			noon, tms.OutOfStep, "262974235 time steps behind when last seen"},
+		"a damaged record":      {bank, tms.Record{Token: &tms.Token{Type: tms.Time, Standing: active, Sighting: seen(6)}}, noon, tms.InStep, "in step"},
+		"lock has ended":        {&hour, tms.Record{Token: event(tms.Token{Standing: locked})}, noon.Add(time.Hour), tms.InStep, "in step"},
+		"lock has not ended":    {&hour, tms.Record{Token: event(tms.Token{Standing: locked})}, noon.Add(time.Hour - 1), tms.LockedOut, "locked since 2026-01-15 12:00 UTC after 3 failures"},
+		"disabled and locked":   {bank, tms.Record{Token: event(tms.Token{Standing: lost})}, noon, tms.TokenDisabled, "disabled: lost"},
+		"disabled, no reason":   {bank, tms.Record{Token: event(tms.Token{Standing: tms.Standing{State: tms.StateDisabled}})}, noon, tms.TokenDisabled, "disabled"},
+		"user disabled":         {bank, tms.Record{Token: event(tms.Token{Standing: locked}), User: &tms.User{Standing: lost}}, noon, tms.UserDisabled, "user disabled: lost"},
+		"restored":              {bank, tms.Record{Token: event(tms.Token{Standing: active, ResyncRequired: true, Sighting: seen(18)})}, noon, tms.MustResync, "must be resynchronised: the store was restored"},
+		"worn out":              {bank, tms.Record{Token: event(tms.Token{Standing: active, Exhausted: true, Next: math.MaxUint64})}, noon, tms.WornOut, "worn out: its last code is used"},
+		"user without a token":  {bank, tms.Record{User: &tms.User{Standing: active}}, noon, tms.NoTokenAssigned, "no token"},
+		"locked, without token": {bank, tms.Record{User: &tms.User{Standing: locked}}, noon, tms.LockedOut, "locked since 2026-01-15 12:00 UTC after 3 failures"},
 	} {
-		got := conditionOf(row.record.At(row.policy, row.now))
-		if words := got.words(); got.Kind != row.kind || words != row.words {
+		got := row.record.At(row.policy, row.now).Condition()
+		if words := conditionWords(got); got.Kind != row.kind || words != row.words {
 			t.Errorf("%s: got %s, %q; want %s, %q", name, got.Kind, words, row.kind, row.words)
 		}
-		if refuses := row.kind != inStep && row.kind != outOfStep; got.refuses() != refuses {
-			t.Errorf("%s: refuses is %v, want %v", name, got.refuses(), refuses)
+		if refuses := row.kind != tms.InStep && row.kind != tms.OutOfStep; got.Refuses() != refuses {
+			t.Errorf("%s: refuses is %v, want %v", name, got.Refuses(), refuses)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
 )
 
 type exportOptions struct {
@@ -118,7 +119,7 @@ func checkExport(a *cli.App, o exportOptions, view tms.View) (total int, err err
 
 // checkToken refuses a token that a seed file of the format cannot represent.
 func checkToken(record *tms.Token, format seedfile.Format) error {
-	token, err := seedOf(record)
+	token, err := intake.SeedOf(record)
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (o *exportOptions) seeds(view tms.View) iter.Seq2[seedfile.Token, error] {
 		for record, err := range o.tokens(view) {
 			var token seedfile.Token
 			if err == nil {
-				token, err = seedOf(record)
+				token, err = intake.SeedOf(record)
 			}
 			if !yield(token, err) {
 				return

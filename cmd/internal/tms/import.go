@@ -14,6 +14,7 @@ import (
 	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
 )
 
 type importOptions struct {
@@ -150,33 +151,5 @@ func orInterrupted(ctx context.Context, err error) error {
 func importTokens(ctx context.Context, a *cli.App, validator *tms.Validator, update bool, tokens []*seedfile.Token) ([]tms.Entry, error) {
 	progress := a.NewProgress("imported", true)
 	defer progress.End()
-	watching := *validator
-	watching.Store = &watchedStore{validator.Store, progress}
-	records := make([]tms.Token, len(tokens))
-	for i, token := range tokens {
-		records[i] = recordOf(token)
-	}
-	return watching.Import(ctx, call(a, time.Time{}), update, records...)
-}
-
-// watchedStore is a store that shows how many changes of an update are done, and ends one with
-// many changes if the context ends.
-type watchedStore struct {
-	tms.Store
-	progress *cli.Progress
-}
-
-// Update implements [tms.Store].
-func (s *watchedStore) Update(ctx context.Context, changes ...tms.Change) ([]tms.Entry, error) {
-	for i := range changes {
-		decide := changes[i].Decide
-		changes[i].Decide = func(record tms.Record) (tms.Record, tms.Entry, error) {
-			if ctx.Err() != nil {
-				return record, tms.Entry{}, ctx.Err()
-			}
-			s.progress.Count(uint64(i), uint64(len(changes)))
-			return decide(record)
-		}
-	}
-	return s.Store.Update(ctx, changes...)
+	return intake.Import(ctx, validator, call(a, time.Time{}), update, tokens, progress.Count)
 }

@@ -8,6 +8,7 @@ import (
 	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
 )
 
 // refuseExisting reports the tokens that the validator has already, and leaves them out of the
@@ -15,7 +16,7 @@ import (
 func refuseExisting(ctx context.Context, validator *tms.Validator, batch *seeds.Batch) error {
 	var existing []*seedfile.Token
 	err := validator.Store.View(ctx, func(view tms.View) (err error) {
-		existing, err = findExisting(view, batch.Tokens)
+		existing, err = intake.Existing(view, batch.Tokens)
 		return err
 	})
 	if err != nil {
@@ -35,7 +36,7 @@ func errExists(t *seedfile.Token) error {
 	return &seedfile.Error{File: t.File, Line: t.Line, Serial: t.Serial, Problem: "the validator has it already", Advice: "--update replaces it"}
 }
 
-// findExistingNow is like findExisting, but does not create a store that does not exist.
+// findExistingNow is like [intake.Existing], but does not create a store that does not exist.
 func findExistingNow(ctx context.Context, a *cli.App, o importOptions, batch *seeds.Batch) (existing []*seedfile.Token, err error) {
 	place, err := o.store.place()
 	if err != nil {
@@ -45,33 +46,8 @@ func findExistingNow(ctx context.Context, a *cli.App, o importOptions, batch *se
 		return nil, err
 	}
 	err = o.store.read(ctx, a, func(_ *tms.Validator, view tms.View) error {
-		existing, err = findExisting(view, batch.Tokens)
+		existing, err = intake.Existing(view, batch.Tokens)
 		return err
 	})
 	return existing, err
-}
-
-// findExisting returns the tokens that the validator has already.
-func findExisting(view tms.View, tokens []*seedfile.Token) (existing []*seedfile.Token, err error) {
-	if is, err := isEmpty(view); is || err != nil {
-		return nil, err // a first import needs no question for each token
-	}
-	for _, token := range tokens {
-		record, err := view.Record(tms.Key{Serial: token.Serial})
-		if err != nil {
-			return nil, err
-		}
-		if record.Token != nil {
-			existing = append(existing, token)
-		}
-	}
-	return existing, nil
-}
-
-// isEmpty reports whether a store has no tokens.
-func isEmpty(view tms.View) (bool, error) {
-	for _, err := range view.Records("") {
-		return false, err
-	}
-	return true, nil
 }

@@ -4,13 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"time"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/seeds"
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
+	"etokenpass/tms/wire"
 )
 
 // finish prints the tokens and a summary. entries are those of the import; there are none in a
@@ -66,47 +67,21 @@ func printSerials(out io.Writer, tokens []*seedfile.Token) error {
 
 func printJSON(out io.Writer, tokens []*seedfile.Token, entries []tms.Entry) error {
 	for i, token := range tokens {
-		object := importedJSONOf(token)
+		record := intake.TokenOf(token)
+		next := record.Next
 		if len(entries) > 0 { // the validator's own may be higher
-			object.Next = entries[i].After.Next
+			next = entries[i].After.Next
 		}
-		if err := cli.PrintJSON(out, object); err != nil {
+		if err := cli.PrintJSON(out, wire.ImportedOf(&record, next)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// importedJSON is an imported token in JSON.
-type importedJSON struct {
-	Serial            string  `json:"serial"`
-	Type              string  `json:"type"`
-	Algorithm         string  `json:"algorithm"`
-	Digits            int     `json:"digits"`
-	Next              uint64  `json:"next"`
-	FirstMovingFactor *uint64 `json:"first_moving_factor,omitempty"`
-	StepMS            *int64  `json:"step_ms,omitempty"`
-	Epoch             string  `json:"epoch,omitempty"`
-	Drift             *int    `json:"drift,omitempty"`
-}
-
-func importedJSONOf(t *seedfile.Token) importedJSON {
-	object := importedJSON{Serial: t.Serial, Type: string(t.Type), Algorithm: string(t.Algorithm), Digits: t.Digits}
-	if t.Type == profiles.Event {
-		object.Next, object.FirstMovingFactor = t.MovingFactor, &t.FirstMovingFactor
-		return object
-	}
-	step := t.Step.Milliseconds()
-	object.StepMS, object.Epoch, object.Drift = &step, t.Epoch.Format(time.RFC3339), &t.Drift
-	return object
-}
-
-// isReplacement reports whether an import replaced what the validator knew of a token.
-func isReplacement(entry *tms.Entry) bool { return entry.Before.Token.State != "" }
-
 func countReplaced(entries []tms.Entry) (replaced int) {
 	for i := range entries {
-		if isReplacement(&entries[i]) {
+		if intake.IsReplacement(&entries[i]) {
 			replaced++
 		}
 	}

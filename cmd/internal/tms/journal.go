@@ -13,6 +13,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 type journalOptions struct {
@@ -97,7 +98,7 @@ func (o *journalOptions) print(out io.Writer, view tms.View, hash string) (found
 		}
 		found = true
 		if o.format.Value == cli.JSON {
-			err = cli.PrintJSON(out, newEntryJSON(&entry))
+			err = cli.PrintJSON(out, wire.EntryOf(&entry))
 		} else {
 			err = table.print(entryRow(&entry))
 		}

@@ -8,23 +8,8 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
-
-// findingJSON is the JSON of a finding.
-type findingJSON struct {
-	Entry  uint64 `json:"entry,omitempty"` // absent if the finding is about a record
-	Serial string `json:"serial,omitempty"`
-	User   string `json:"user,omitempty"`
-	What   string `json:"what"`
-}
-
-// auditJSON is the JSON of the result.
-type auditJSON struct {
-	Complete bool   `json:"complete"`
-	Entries  uint64 `json:"entries"`
-	Tokens   uint64 `json:"tokens"`
-	Findings uint64 `json:"findings"`
-}
 
 func verifyJournal(ctx context.Context, a *cli.App, o *journalOptions) error {
 	return o.store.read(ctx, a, func(_ *tms.Validator, view tms.View) error {
@@ -50,7 +35,7 @@ func verifyJournal(ctx context.Context, a *cli.App, o *journalOptions) error {
 }
 
 // audit prints what is wrong, and counts.
-func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err error) {
+func audit(a *cli.App, o *journalOptions, view tms.View) (result wire.Audit, err error) {
 	progress := a.NewProgress("checked", !a.OutIsTerminal || o.format.Value == cli.Text)
 	defer progress.End()
 	reporter := a.NewReporter()
@@ -59,7 +44,7 @@ func audit(a *cli.App, o *journalOptions, view tms.View) (result auditJSON, err 
 	report := func(finding tms.Finding) {
 		result.Findings++
 		if o.format.Value == cli.JSON {
-			failed = errors.Join(failed, cli.PrintJSON(a.Out, findingJSON{finding.Entry, finding.Serial, finding.User, finding.What}))
+			failed = errors.Join(failed, cli.PrintJSON(a.Out, wire.FindingOf(finding)))
 			return
 		}
 		progress.End()

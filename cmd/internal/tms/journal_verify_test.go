@@ -13,6 +13,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 // tampered is a view of a store whose journal was changed.
@@ -50,7 +51,7 @@ func without(numbers ...uint64) func([]tms.Entry) []tms.Entry {
 }
 
 // verified runs the verification and returns what it prints.
-func verified(t *testing.T, validator *tms.Validator, format string, tamper func([]tms.Entry) []tms.Entry) (out, stderr string, result auditJSON) {
+func verified(t *testing.T, validator *tms.Validator, format string, tamper func([]tms.Entry) []tms.Entry) (out, stderr string, result wire.Audit) {
 	t.Helper()
 	var stdout, messages bytes.Buffer
 	a := &cli.App{Out: &stdout, Err: &messages, Now: func() time.Time { return noon }}

@@ -11,6 +11,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 type listOptions struct {
@@ -49,7 +50,7 @@ apply is missing.`,
 	cli.Add(cmd, &o.user, cli.FreeText(), "user", "only this user's token")
 	cli.Add(cmd, &o.owner, cli.FreeText(), "owner", "only users whose owner's name contains this, in capitals or not")
 	cli.Add(cmd, &o.organisation, cli.FreeText(), "organisation", "only users whose organisation contains this text")
-	condition := cli.Choice(cli.Texts(conditionKinds())...)
+	condition := cli.Choice(cli.Texts(tms.ConditionKinds())...)
 	condition.Name = "CONDITION"
 	cli.Add(cmd, &o.condition, condition, "condition", "only those in this condition, like locked")
 	cli.AddFormat(cmd, &o.format, cli.Text, cli.JSON, cli.CSV)
@@ -121,7 +122,7 @@ func (o *listOptions) selects(record tms.Record) bool {
 	if o.organisation.Value != "" && (record.User == nil || !containsFold(record.User.Organisation, o.organisation.Value)) {
 		return false
 	}
-	return o.condition.Value == "" || string(conditionOf(record).Kind) == o.condition.Value
+	return o.condition.Value == "" || string(record.Condition().Kind) == o.condition.Value
 }
 
 // containsFold reports whether a text contains another, if capitals and small letters are the same:
@@ -134,7 +135,7 @@ func containsFold(text, part string) bool {
 func rowPrinter(out io.Writer, format string, policy *tms.Policy) (print func(tms.Record) error, flush func() error) {
 	switch format {
 	case cli.JSON:
-		return func(record tms.Record) error { return cli.PrintJSON(out, newRecordJSON(policy, record)) }, func() error { return nil }
+		return func(record tms.Record) error { return cli.PrintJSON(out, wire.RecordOf(policy, record)) }, func() error { return nil }
 	case cli.CSV:
 		lines := csv.NewWriter(out)
 		_ = lines.Write([]string{"serial", "user", "owner", "organisation", "condition", "next", "accepts"}) // Flush reports it

@@ -11,6 +11,7 @@ import (
 	"etokenpass/internal/shell"
 	"etokenpass/internal/value"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 // refusal explains to a help desk why a login was refused, and what to do.
@@ -44,11 +45,11 @@ func (r *refusal) reason() string {
 	case tms.Replayed:
 		return "the code was used already, or a later one was"
 	case tms.OutOfWindow:
-		return fmt.Sprintf("the code is %s; the policy accepts at most %s", distance(r.entry.Ahead, stepOf(r.record.Token)), r.farthest())
+		return fmt.Sprintf("the code is %s; the policy accepts at most %s", distance(r.entry.Ahead, r.record.Token.TimeStep()), r.farthest())
 	case tms.WrongPIN:
 		return "the PIN is wrong"
 	case tms.Locked, tms.Disabled, tms.ResyncRequired:
-		return conditionOf(r.record).words()
+		return conditionWords(r.record.Condition())
 	case tms.Throttled:
 		left := min(r.record.ThrottledFor(r.policy, r.entry.Time), maxDuration)
 		return "too soon after the last failure; the next attempt is possible in " + value.FormatDuration((left + time.Second - 1).Truncate(time.Second))
@@ -162,7 +163,7 @@ func refused(a *cli.App, format string, entry *tms.Entry, words, advice string) 
 // printResult prints the result of a request in words, or its entry as JSON.
 func printResult(a *cli.App, format string, entry *tms.Entry, words string) error {
 	if format == cli.JSON {
-		return cli.PrintJSON(a.Out, newCheckJSON(entry))
+		return cli.PrintJSON(a.Out, wire.CheckOf(entry))
 	}
 	_, err := fmt.Fprintln(a.Out, cli.Legible(words))
 	return cli.OutputError(err)

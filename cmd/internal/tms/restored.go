@@ -59,7 +59,7 @@ func runRestored(ctx context.Context, a *cli.App, o restoredOptions) error {
 		}
 		_, err = fmt.Fprintf(a.Out, "%s must be resynchronised before a code is accepted again\n", cli.Count(marked, "token", "tokens"))
 		if err == nil && marked > 0 {
-			a.Hint("etokenpass tms list --condition " + string(resyncRequired) + " shows those that remain")
+			a.Hint("etokenpass tms list --condition " + string(tms.MustResync) + " shows those that remain")
 		}
 		return cli.OutputError(err)
 	})

@@ -191,7 +191,7 @@ func (r *resynced) refusal() string {
 	token := r.before.Token
 	switch r.entry.Result {
 	case tms.Disabled:
-		return conditionOf(r.before).words()
+		return conditionWords(r.before.Condition())
 	case tms.Wrapped:
 		return fmt.Sprintf("the counter is below the validator's, F%05d: a mistake, or a wrap after F99999", token.Counter()%100_000)
 	case tms.CodeRequired:

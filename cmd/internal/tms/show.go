@@ -10,6 +10,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 type showOptions struct {
@@ -47,7 +48,7 @@ func runShow(ctx context.Context, a *cli.App, o showOptions, args []string) erro
 		}
 		record = record.At(validator.Policy, a.Now())
 		if o.format.Value == cli.JSON {
-			return cli.PrintJSON(a.Out, newRecordJSON(validator.Policy, record))
+			return cli.PrintJSON(a.Out, wire.RecordOf(validator.Policy, record))
 		}
 		lines := tabwriter.NewWriter(a.Out, 0, 0, 3, ' ', 0)
 		for _, fact := range facts(validator.Policy, record) {
@@ -83,7 +84,7 @@ func facts(policy *tms.Policy, record tms.Record) (all []fact) {
 		add("owner", user.Owner)
 		add("organisation", user.Organisation)
 	}
-	add("condition", conditionWords(record))
+	add("condition", conditionAndStep(record))
 	add("failures", failureWords(policy, record))
 	if token != nil {
 		add("next", nextWords(token))
@@ -103,14 +104,14 @@ func typeWords(token *tms.Token) string {
 	return words
 }
 
-// conditionWords returns the condition, and of a locked token also whether it is out of step: a help
+// conditionAndStep returns the condition, and of a locked token also whether it is out of step: a help
 // desk has to end both.
-func conditionWords(record tms.Record) string {
-	c := conditionOf(record)
-	words := c.words()
-	if c.Kind == tokenLocked && record.Token != nil {
+func conditionAndStep(record tms.Record) string {
+	c := record.Condition()
+	words := conditionWords(c)
+	if c.Kind == tms.LockedOut && record.Token != nil {
 		if ahead, ok := record.Token.OutOfStep(); ok {
-			words += "; " + outOfStepWords(ahead, stepOf(record.Token))
+			words += "; " + outOfStepWords(ahead, record.Token.TimeStep())
 		}
 	}
 	return words

@@ -93,14 +93,14 @@ func matched(policy *tms.Policy, record tms.Record, entry *tms.Entry) string {
 	case entry.Result == tms.Replayed:
 		return words + ": used already, or a later one was"
 	case entry.Result == tms.OutOfWindow:
-		return words + ": " + distance(entry.Ahead, stepOf(token)) + ", out of the window"
+		return words + ": " + distance(entry.Ahead, token.TimeStep()) + ", out of the window"
 	case entry.Ahead == 0:
 		words += ": in step"
 	default:
-		words += ": " + distance(entry.Ahead, stepOf(token)) + ", in the window"
+		words += ": " + distance(entry.Ahead, token.TimeStep()) + ", in the window"
 	}
-	if stops := conditionOf(record.At(policy, entry.Time)); stops.refuses() {
-		return words + ", but " + stops.words()
+	if stops := record.At(policy, entry.Time).Condition(); stops.Refuses() {
+		return words + ", but " + conditionWords(stops)
 	}
 	return words + "; it would be accepted"
 }

@@ -75,8 +75,8 @@ func hintToResync(ctx context.Context, a *cli.App, validator *tms.Validator, key
 	if err != nil {
 		return err
 	}
-	if c := conditionOf(record); c.Kind == outOfStep {
-		a.Hint("the token was " + c.words() + "; " + adviceToResync(validator.Policy, record.Token))
+	if c := record.Condition(); c.Kind == tms.OutOfStep {
+		a.Hint("the token was " + conditionWords(c) + "; " + adviceToResync(validator.Policy, record.Token))
 	}
 	return nil
 }
