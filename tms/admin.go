@@ -54,15 +54,13 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 		return record, newError(fmt.Sprintf("token %s is assigned to %s already", record.Token.Serial, record.Token.User),
 			"etokenpass tms unassign "+shell.Quote(record.Token.Serial)+" ends that")
 	}
-	before := record
-	record = record.clone()
-	if record.User == nil {
-		record.User = &User{Name: user, Standing: Standing{State: Active}}
-	}
-	if record.User.Serial != "" {
-		return before, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
+	if record.User != nil && record.User.Serial != "" {
+		return record, newError(fmt.Sprintf("user %s has token %s already", user, record.User.Serial),
 			"etokenpass tms unassign "+shell.Quote(record.User.Serial)+" ends that")
 	}
+	before := record
+	record = record.clone()
+	record.assign(user, now)
 	if details.Owner != "" {
 		record.User.Owner = details.Owner
 	}
@@ -75,8 +73,15 @@ func Assign(policy *Policy, record Record, user string, details Assignment, now 
 	if policy.NeedsPIN() && record.User.PIN == "" {
 		return before, newError(fmt.Sprintf("user %s has no PIN, which policy %s asks for", user, policy.Name), "--pin-file FILE sets one")
 	}
-	record.User.Serial, record.Token.User, record.Token.AssignedAt = record.Token.Serial, user, now
 	return record, nil
+}
+
+// assign assigns the token to a user, who is created if there is none.
+func (r *Record) assign(user string, now time.Time) {
+	if r.User == nil {
+		r.User = &User{Name: user, Standing: Standing{State: Active}}
+	}
+	r.User.Serial, r.Token.User, r.Token.AssignedAt = r.Token.Serial, user, now
 }
 
 // Unassign ends the assignment of a token. The user keeps the lock, the failures and the PIN.

@@ -63,10 +63,17 @@ func (r *Rebuild) Add(e *Entry) {
 		Next: e.After.Next, Exhausted: e.After.Exhausted, ResyncRequired: e.After.ResyncRequired,
 		Status: e.After.Token, User: e.User, last: e.Link(),
 	}
-	if e.Request == RequestUnassign {
+	switch {
+	case e.Request == RequestUnassign:
 		token.User = ""
+	case e.isRefusedClaim(): // its user is who asked
+		token.User = r.Tokens[e.Serial].User
 	}
 	r.Tokens[e.Serial] = token
+}
+
+func (e *Entry) isRefusedClaim() bool {
+	return (e.Request == RequestSelfAssign || e.Request == RequestSelfResync) && e.Result != Accepted
 }
 
 // link returns the last entry of the same token so far.

@@ -50,11 +50,27 @@ func (s span) find(generator *oath.Generator, code []byte) (factor uint64, ok bo
 	}
 }
 
+// findTwo returns the second of the lowest two consecutive factors whose codes are first and second.
+// The second may be the factor after the span.
+func (s span) findTwo(generator *oath.Generator, first, second []byte) (factor uint64, ok bool) {
+	for {
+		factor, ok := s.find(generator, first)
+		if !ok || factor == math.MaxUint64 {
+			return 0, false
+		}
+		if equal([]byte(generator.Code(factor+1)), second) {
+			return factor + 1, true
+		}
+		s = rangeOf(factor+1, s.to)
+	}
+}
+
 // search is where the validator looks for a code.
 type search struct {
 	window span // accepted
 	below  span // used already
 	far    span // out of the window; tried last, so that it may include the others
+	beyond span // where two consecutive codes are told from wrong ones; tried after far, and includes it
 
 	origin uint64 // what the distance of a factor is counted from: next or, for time tokens, the present
 }
@@ -65,7 +81,7 @@ func searchFor(policy *Policy, t *Token, now time.Time) search {
 	if t.Type == Time {
 		first = 0
 	}
-	s := search{window: nothing, below: nothing, far: nothing, origin: t.Next}
+	s := search{window: nothing, below: nothing, far: nothing, beyond: nothing, origin: t.Next}
 	ahead, resync := max(policy.Window, 1), max(policy.ResyncWindow, 1) // 0 only in a policy that was not parsed
 	switch {
 	case t.Exhausted:
@@ -77,6 +93,7 @@ func searchFor(policy *Policy, t *Token, now time.Time) search {
 	if t.Type == Event {
 		s.window = rangeOf(t.Next, plus(t.Next, ahead-1))
 		s.far = rangeOf(t.Next, plus(t.Next, resync))
+		s.beyond = rangeOf(t.Next, plus(t.Next, beyondTimes*resync))
 		return s
 	}
 	step, ok := t.stepAt(now)
@@ -86,8 +103,13 @@ func searchFor(policy *Policy, t *Token, now time.Time) search {
 	s.origin = step
 	s.window = rangeOf(max(t.Next, minus(step, ahead)), plus(step, ahead))
 	s.far = rangeOf(max(t.Next, minus(step, resync)), plus(step, resync))
+	s.beyond = rangeOf(max(t.Next, minus(step, beyondTimes*resync)), plus(step, beyondTimes*resync))
 	return s
 }
+
+// beyondTimes is how many times resync_window two consecutive codes are looked for, so that a user
+// learns that the token is too far ahead rather than that the codes are wrong.
+const beyondTimes = 10
 
 // stepAt returns the time step that the token's clock shows, as far as the validator knows its
 // drift. ok is false before the epoch.

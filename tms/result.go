@@ -51,6 +51,9 @@ const (
 	RequestTest          Request = "test"
 	RequestResyncCounter Request = "resync_counter"
 	RequestResyncCodes   Request = "resync_codes"
+	RequestSelfResync    Request = "self_resync" // by the user, with two codes
+	RequestSelfAssign    Request = "self_assign"
+	RequestSelfLogin     Request = "self_login"
 	RequestUnlock        Request = "unlock"
 	RequestDisable       Request = "disable"
 	RequestEnable        Request = "enable"

@@ -102,38 +102,46 @@ func (t *Token) counterShown(shown uint64) (counter uint64, wraps, ok bool) {
 // ResyncByCodes resynchronises the validator with a token that generated two consecutive codes,
 // as in eToken TMS. It takes the lowest moving factor at which both match, in order. It
 // searches from Next to resync_window above it; for time tokens, from resync_window before the
-// present to resync_window after it. Next becomes the factor after the second code's.
+// present to resync_window after it. Next becomes the factor after the second code's. Two codes
+// that match further away, up to ten times resync_window, are [OutOfWindow].
+//
+// A locked token can be resynchronised; a disabled one cannot. A refusal changes nothing and is
+// not counted.
 func ResyncByCodes(policy *Policy, record Record, codes [2]string, now time.Time) (Record, Check) {
-	token := record.Token
 	switch {
-	case token == nil:
+	case record.Token == nil:
 		return record, Check{Result: NoToken}
 	case record.State() == StateDisabled:
 		return record, Check{Result: Disabled}
 	}
+	check := matchTwo(policy, record.Token, codes, now)
+	if check.Result == Accepted {
+		record = record.clone()
+		record.accept(check.Factor, now)
+		record.resynced(policy)
+	}
+	return record, check
+}
+
+// matchTwo returns the check of two consecutive codes, of which Factor is the second's.
+func matchTwo(policy *Policy, token *Token, codes [2]string, now time.Time) Check {
 	first, ok1 := NormalizeCode(codes[0], token.Digits)
 	second, ok2 := NormalizeCode(codes[1], token.Digits)
 	if !ok1 || !ok2 {
-		return record, Check{Result: Malformed}
+		return Check{Result: Malformed}
 	}
 	generator, err := token.generator()
 	if err != nil {
-		return record, Check{Result: WrongCode}
+		return Check{Result: WrongCode}
 	}
 	search := searchFor(policy, token, now)
-	for where := search.far; ; {
-		factor, ok := where.find(generator, []byte(first))
-		if !ok || factor == math.MaxUint64 {
-			return record, Check{Result: WrongCode}
-		}
-		if equal([]byte(generator.Code(factor+1)), []byte(second)) {
-			record = record.clone()
-			record.accept(factor+1, now)
-			record.resynced(policy)
-			return record, Check{Result: Accepted, Matched: true, Factor: factor + 1, Ahead: search.distance(factor + 1)}
-		}
-		where = rangeOf(factor+1, where.to)
+	if factor, ok := search.far.findTwo(generator, []byte(first), []byte(second)); ok {
+		return Check{Result: Accepted, Matched: true, Factor: factor, Ahead: search.distance(factor)}
 	}
+	if factor, ok := search.beyond.findTwo(generator, []byte(first), []byte(second)); ok {
+		return Check{Result: OutOfWindow, Matched: true, Factor: factor, Ahead: search.distance(factor)}
+	}
+	return Check{Result: WrongCode}
 }
 
 // resynced ends what only a resynchronisation can end.

@@ -129,7 +129,9 @@ func TestResyncByCodes(t *testing.T) {
 		{"first moving factor 1: the code before the first", 1, 1, hotp(0), hotp(1), tms.WrongCode, 0, 1},
 		{"far ahead", 0, 5, hotp(700), hotp(701), tms.Accepted, 701, 702},
 		{"first at the end of the resync window", 0, 5, hotp(1005), hotp(1006), tms.Accepted, 1006, 1007},
-		{"first beyond the resync window", 0, 5, hotp(1006), hotp(1007), tms.WrongCode, 0, 5},
+		{"first beyond the resync window", 0, 5, hotp(1006), hotp(1007), tms.OutOfWindow, 1007, 5},
+		{"as far as two codes are told from wrong ones", 0, 5, hotp(10_005), hotp(10_006), tms.OutOfWindow, 10_006, 5},
+		{"even further", 0, 5, hotp(10_006), hotp(10_007), tms.WrongCode, 0, 5},
 		{"first is next - 1", 0, 5, hotp(4), hotp(5), tms.WrongCode, 0, 5},
 		{"both used", 0, 5, hotp(3), hotp(4), tms.WrongCode, 0, 5},
 		{"wrong order", 0, 5, hotp(101), hotp(100), tms.WrongCode, 0, 5},
@@ -150,7 +152,7 @@ func TestResyncByCodes(t *testing.T) {
 			d := newDesk(t, event(test.first, test.next))
 			before := d.record
 			check := d.byCodes(test.want, test.one, test.two)
-			if check.Matched != (test.want == tms.Accepted) || check.Factor != test.factor {
+			if check.Matched != (test.factor != 0) || check.Factor != test.factor {
 				t.Errorf("got %+v", check)
 			}
 			if d.next(test.next2); test.want != tms.Accepted && d.record != before {

@@ -128,9 +128,13 @@ func TestResyncOfTimeToken(t *testing.T) {
 		want  tms.Result
 	}{
 		{"the lowest", step - 100, tms.Accepted},
-		{"too low", step - 101, tms.WrongCode},
+		{"too low", step - 101, tms.OutOfWindow},
 		{"the highest", step + 100, tms.Accepted},
-		{"too high", step + 101, tms.WrongCode},
+		{"too high", step + 101, tms.OutOfWindow},
+		{"the lowest that is recognised", step - 1000, tms.OutOfWindow},
+		{"even lower", step - 1001, tms.WrongCode},
+		{"the highest that is recognised", step + 1000, tms.OutOfWindow},
+		{"even higher", step + 1001, tms.WrongCode},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDesk(t, timeToken(), "window: 2", "resync_window: 100")

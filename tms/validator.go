@@ -55,12 +55,21 @@ func (v *Validator) Sign(ctx context.Context, call Call, login Login, document D
 	return v.login(ctx, call, RequestSign, login, document)
 }
 
+// SelfLogin checks a login to the self-service; see [SelfLogin].
+func (v *Validator) SelfLogin(ctx context.Context, call Call, login Login) (Entry, error) {
+	return v.login(ctx, call, RequestSelfLogin, login, Document{})
+}
+
 func (v *Validator) login(ctx context.Context, call Call, request Request, login Login, document Document) (Entry, error) {
+	verify := Verify
+	if request == RequestSelfLogin {
+		verify = SelfLogin
+	}
 	if err := v.precheckPIN(ctx, &login); err != nil {
 		return Entry{}, err
 	}
 	return v.update(ctx, call, request, Key{User: login.User}, func(record Record, entry *Entry) (Record, error) {
-		record, check := Verify(v.Policy, record, login, call.ID, entry.Time)
+		record, check := verify(v.Policy, record, login, call.ID, entry.Time)
 		if isLine(login.User) { // no user has another name, and the journal is read on screens
 			entry.User = login.User
 		}
@@ -114,6 +123,33 @@ func (v *Validator) ResyncByCounter(ctx context.Context, call Call, serial strin
 func (v *Validator) ResyncByCodes(ctx context.Context, call Call, serial string, codes [2]string) (Entry, error) {
 	return v.onToken(ctx, call, RequestResyncCodes, serial, func(record Record, entry *Entry) (Record, error) {
 		record, check := ResyncByCodes(v.Policy, record, codes, entry.Time)
+		entry.set(check)
+		return record, nil
+	})
+}
+
+// SelfResync resynchronises a token at the request of its user; see [SelfResync].
+func (v *Validator) SelfResync(ctx context.Context, call Call, claim Claim) (Entry, error) {
+	return v.claim(ctx, call, RequestSelfResync, claim, SelfResync)
+}
+
+// SelfAssign assigns a token to the user who proves to have it; see [SelfAssign].
+func (v *Validator) SelfAssign(ctx context.Context, call Call, claim Claim) (Entry, error) {
+	return v.claim(ctx, call, RequestSelfAssign, claim, SelfAssign)
+}
+
+// claim carries out a request that a claim proves. A name or a serial that is not one line belongs
+// to no record.
+func (v *Validator) claim(
+	ctx context.Context, call Call, request Request, claim Claim, decide func(*Policy, Record, Claim, time.Time) (Record, Check),
+) (Entry, error) {
+	key := Key{Serial: claim.Serial, User: claim.User}
+	if !isLine(claim.User) || !isLine(claim.Serial) {
+		key = Key{}
+	}
+	return v.update(ctx, call, request, key, func(record Record, entry *Entry) (Record, error) {
+		record, check := decide(v.Policy, record, claim, entry.Time)
+		entry.User = key.User
 		entry.set(check)
 		return record, nil
 	})

@@ -40,10 +40,10 @@ type Check struct {
 //
 // The result is the first that applies, in this order: no token, disabled, locked,
 // resynchronisation required, throttled, malformed, wrong PIN, then the results that depend on
-// the code.
+// the code. A refusal for lack of a token takes about as long as that of a wrong code.
 func Verify(policy *Policy, record Record, login Login, id string, now time.Time) (Record, Check) {
 	if record.User == nil || record.Token == nil {
-		return record, Check{Result: NoToken}
+		return record, policy.refuseUnknownLogin(login, now)
 	}
 	record = record.clone()
 	record.endLocks(policy, now)

@@ -200,6 +200,8 @@ func (r *resynced) refusal() string {
 		return fmt.Sprintf("that is not a code of %d digits", token.Digits)
 	case tms.NotAllowed:
 		return r.notAllowed()
+	case tms.OutOfWindow:
+		return fmt.Sprintf("the codes are two in a row, but %s; the policy allows at most %d", distance(r.entry.Ahead, token.TimeStep()), r.policy.ResyncWindow)
 	case tms.WrongCode:
 		if r.o.codes.Changed() {
 			return fmt.Sprintf("the codes are not two in a row among the %d moving factors that are tried", r.policy.ResyncWindow)
@@ -238,6 +240,10 @@ func (r *resynced) advice() (advice string) {
 	case tms.NotAllowed:
 		if !r.before.Token.Exhausted {
 			advice = "etokenpass tms resync " + serial + " --codes - reads two codes in a row instead"
+		}
+	case tms.OutOfWindow:
+		if token := r.before.Token; token.Type == tms.Event && r.policy.ResyncByCounter != tms.CounterNo {
+			advice = adviceToResync(r.policy, token)
 		}
 	case tms.WrongCode:
 		advice = "press the token again and use the new codes; the serial must be the one on the token's back"
