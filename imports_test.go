@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
+	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "cmd/internal/serving", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "web/desk", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
 	"cmd/internal/serve":       {"cmd/internal/cli", "cmd/internal/serving", "web", "web/tokens", "device", "internal/value"},
 	"cmd/internal/serving":     {"cmd/internal/cli", "web", "internal/errs"},
@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	// servers
 	"web":        {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
 	"web/tokens": {"web", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
+	"web/desk":   {"web", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
 
 	// the validator
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},
@@ -108,7 +109,8 @@ var testsMayImport = map[string][]string{
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
 
-	"web": {"internal/errs"},
+	"web":      {"internal/errs"},
+	"web/desk": {"firmware/oath"},
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},

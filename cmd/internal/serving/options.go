@@ -43,6 +43,9 @@ func (o *Options) AddFlags(cmd *cobra.Command, address string) {
 	cli.AddChoice(cmd, &o.format, "format", "how the address is printed", cli.Text, cli.JSON)
 }
 
+// HasAuth reports whether callers need a bearer token.
+func (o *Options) HasAuth() bool { return o.authFile.Value != "" }
+
 // wordsOf is a word for which the shell has nothing to offer, and that may be repeated.
 func wordsOf(name string) cli.Kind[[]string] {
 	kind := cli.Words(name)

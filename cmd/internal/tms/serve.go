@@ -1,0 +1,92 @@
+package tms
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/serving"
+	"etokenpass/tms"
+	"etokenpass/web/desk"
+)
+
+const (
+	defaultAddress = "127.0.0.1:8619"
+	urlVariable    = "ETOKENPASS_TMS_URL"
+)
+
+type serveOptions struct {
+	server serving.Options
+	store  storeOptions
+	memory bool
+}
+
+func newServeCommand(a *cli.App) *cobra.Command {
+	var o serveOptions
+	cmd := &cobra.Command{
+		Use:   "serve [flags] [-- COMMAND ARGS...]",
+		Short: "Serve the validator over HTTP",
+		Long: `Serve the validator over HTTP: applications check codes with POST /api/v1/check. The server
+describes its API at /docs and /openapi.json.
+
+The first line of standard output is the address; the server then accepts requests, and
+runs until SIGTERM or Ctrl-C. With COMMAND, run it once the server is ready, with the
+address in $ETOKENPASS_TMS_URL, and end the server when it ends.
+
+The store is that of the other commands, which may use it at the same time. With
+--in-memory, tokens, users and journal are in memory, and are discarded at the end.
+
+Only this machine can connect, unless --listen says otherwise; then every request is the
+administrator's. With --auth-file, callers have bearer tokens and roles.`,
+		Example: `  etokenpass tms serve --listen 127.0.0.1:0 --in-memory -- sh -c 'etokenpass ready $ETOKENPASS_TMS_URL'`,
+		Args:    serving.Arguments,
+		RunE:    func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), a, &o, args) },
+	}
+	cmd.DisableFlagsInUseLine = true // Use has them, before the dashes
+	cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	o.server.AddFlags(cmd, defaultAddress)
+	o.store.addFlags(cmd)
+	cmd.Flags().BoolVar(&o.memory, "in-memory", false, "keep everything in memory, and discard it at the end")
+	return cmd
+}
+
+func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string) (err error) {
+	validator, closeStore, err := o.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore()) }()
+	log := o.server.Log(a, command)
+	handler := desk.New(desk.Options{
+		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), Log: log,
+	})
+	err = o.server.Run(a, serving.Service{Handler: handler, Log: log, Roles: desk.Roles(), Variable: urlVariable}, command)
+	return errors.Join(err, handler.Close())
+}
+
+// open opens the store, or makes one in memory.
+func (o *serveOptions) open(ctx context.Context, a *cli.App) (*tms.Validator, func() error, error) {
+	if !o.memory {
+		return o.store.openExisting(ctx, a)
+	}
+	if o.store.file.Changed() || o.store.key.Changed() {
+		return nil, nil, cli.Usagef("--in-memory and --%s or --%s: choose one", cli.StoreFlag, cli.StoreKeyFlag)
+	}
+	return o.inMemory(a)
+}
+
+func (o *serveOptions) inMemory(a *cli.App) (*tms.Validator, func() error, error) {
+	name := o.store.policy.Value
+	if name == "" {
+		name = tms.DefaultPolicy
+	}
+	policy, _, err := loadPolicy(a, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	store := tms.NewMemory(tms.JournalKey(call(a, time.Time{}).ID + call(a, time.Time{}).ID))
+	return &tms.Validator{Store: store, Policy: policy}, store.Close, nil
+}

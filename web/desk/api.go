@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/tms"
+	"etokenpass/web"
+)
+
+// routes adds everything that the server answers to a mux, and returns the description of the API.
+func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
+	api := web.NewAPI(mux, web.Info{
+		Title: "etokenpass tms serve", Version: s.options.Version, Ready: s.ready,
+		Description: "A validator for the codes of eToken PASS tokens: it checks codes, counts failures, locks, unlocks and resynchronises, and keeps a journal of every decision.",
+	})
+	s.addChecks(api)
+	return api.OpenAPI()
+}
+
+// operation returns an operation of the API.
+func operation(id, method, path, summary, tag string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: web.APIPath + path, Summary: summary, Tags: []string{tag}}
+}
+
+// register adds an operation for callers with one of the roles, and for administrators. do gets the
+// validator that notes the caller in the journal.
+func register[I, O any](s *Server, api huma.API, op huma.Operation, roles []Role, do func(context.Context, *tms.Validator, *I) (O, error)) {
+	op.Errors = append(op.Errors, http.StatusForbidden)
+	op.Description += permission(roles, op.Description != "")
+	web.Register(api, op, func(ctx context.Context, in *I) (*web.Answer[O], error) {
+		caller, err := s.permit(ctx, roles)
+		if err != nil {
+			return nil, err
+		}
+		body, err := do(ctx, s.validator(caller.Name), in)
+		return web.Reply(body, problem(err))
+	})
+}
+
+// permission describes who may use an operation.
+func permission(roles []Role, follows bool) string {
+	text := "For callers with the role " + rolesText(slices.Clone(roles)) + "."
+	if follows {
+		text = " " + text
+	}
+	return text
+}
+
+// problem converts an error of the validator. What a client asked for in vain is a conflict with the
+// records; any other error is the server's.
+func problem(err error) error {
+	if own, ok := errors.AsType[*tms.Error](err); ok {
+		return web.NewProblem(http.StatusConflict, own.Problem, "")
+	}
+	return err
+}

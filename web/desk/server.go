@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"etokenpass/tms"
+	"etokenpass/web"
+)
+
+// Options are the settings of a server. Store and Policy are required.
+type Options struct {
+	Version string // of the program, for the API's document
+	Store   tms.Store
+	Policy  *tms.Policy
+
+	// Open makes every request an administrator's. It is for a server without an auth file, which
+	// only this machine can reach.
+	Open bool
+
+	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
+	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
+}
+
+// Server serves a validator. It is safe for concurrent use.
+type Server struct {
+	options Options
+	clock   clock
+	handler http.Handler
+}
+
+// New returns a server. The caller must call [Server.Close], and close the store afterwards.
+func New(o Options) *Server {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{options: o, clock: clock{fixed: o.Start}}
+	mux := http.NewServeMux()
+	s.routes(mux)
+	s.handler = web.Routes(mux)
+	return s
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends everything that the server does besides answering requests. It always returns nil.
+func (s *Server) Close() error { return nil }
+
+// validator returns the validator for the requests of a caller, whose name is in the journal.
+func (s *Server) validator(requester string) *tms.Validator {
+	return &tms.Validator{Store: s.options.Store, Policy: s.options.Policy, Requester: requester, Channel: "http"}
+}
+
+// call returns what identifies a request in the journal. id is the client's; "" makes one up.
+func (s *Server) call(id string) tms.Call {
+	if id == "" {
+		id = rand.Text()
+	}
+	return tms.Call{Time: s.clock.now(), ID: id}
+}
+
+// ready reports whether the store can be read.
+func (s *Server) ready(ctx context.Context) error {
+	return s.options.Store.View(ctx, func(tms.View) error { return nil })
+}
