@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"tms/sqlstore":  {"tms", "internal/durable"},
 	"tms/storetest": {"tms", "firmware/oath"},
 	"tms/intake":    {"tms", "profiles", "profiles/seedfile"},
-	"tms/wire":      {"tms"},
+	"tms/wire":      {"tms", "internal/value"},
 
 	// rehearsals
 	"rehearsal": {"tms", "device", "profiles", "display", "assets", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},

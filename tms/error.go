@@ -6,6 +6,7 @@ package tms
 type Error struct {
 	Problem string
 	Advice  string // what to try; may be ""
+	Unknown bool   // there is no such token or user
 }
 
 func (e *Error) Error() string { return e.Problem }
@@ -13,4 +14,4 @@ func (e *Error) Error() string { return e.Problem }
 // Hint returns what to try, or "".
 func (e *Error) Hint() string { return e.Advice }
 
-func newError(problem, advice string) error { return &Error{problem, advice} }
+func newError(problem, advice string) error { return &Error{Problem: problem, Advice: advice} }

@@ -3,11 +3,28 @@ package tms
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
 // counterModulus is what the five digits of the F screen count to.
 const counterModulus = 100_000
+
+// ParseCounterScreen returns the number on a counter screen, 0 to 99,999, as a user may have read or
+// typed it: the F, in capitals or not, and zeros at the beginning may be missing.
+func ParseCounterScreen(text string) (shown uint64, ok bool) {
+	digits := strings.TrimPrefix(strings.TrimPrefix(text, "F"), "f")
+	if digits == "" || len(digits) > 5 || len(text)-len(digits) > 1 {
+		return 0, false
+	}
+	for _, digit := range []byte(digits) {
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		shown = 10*shown + uint64(digit-'0')
+	}
+	return shown, true
+}
 
 // CounterReport is a counter that the user read from the F screen, as in the telephone
 // procedure of the bank's guide.

@@ -274,12 +274,12 @@ func (v *Validator) Record(ctx context.Context, key Key) (record Record, err err
 
 // UnknownToken returns the error for a serial that is not in the store.
 func UnknownToken(serial string) error {
-	return newError(fmt.Sprintf("unknown serial %s", serial), "etokenpass tms list shows all tokens")
+	return &Error{Problem: "unknown serial " + serial, Advice: "etokenpass tms list shows all tokens", Unknown: true}
 }
 
 // UnknownUser returns the error for a user who is not in the store.
 func UnknownUser(name string) error {
-	return newError(fmt.Sprintf("unknown user %s", name), "etokenpass tms list shows all tokens and users")
+	return &Error{Problem: "unknown user " + name, Advice: "etokenpass tms list shows all tokens and users", Unknown: true}
 }
 
 // decide makes a decision about a record, and completes its entry.

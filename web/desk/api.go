@@ -19,6 +19,11 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 		Description: "A validator for the codes of eToken PASS tokens: it checks codes, counts failures, locks, unlocks and resynchronises, and keeps a journal of every decision.",
 	})
 	s.addChecks(api)
+	s.addHelpDesk(api)
+	s.addRecords(api)
+	s.addAssignments(api)
+	s.addJournal(api)
+	s.addPolicies(api)
 	return api.OpenAPI()
 }
 
@@ -54,8 +59,12 @@ func permission(roles []Role, follows bool) string {
 // problem converts an error of the validator. What a client asked for in vain is a conflict with the
 // records; any other error is the server's.
 func problem(err error) error {
-	if own, ok := errors.AsType[*tms.Error](err); ok {
-		return web.NewProblem(http.StatusConflict, own.Problem, "")
+	own, ok := errors.AsType[*tms.Error](err)
+	switch {
+	case !ok:
+		return err
+	case own.Unknown: // the texts do not repeat what a client sent
+		return web.NewProblem(http.StatusNotFound, "there is no such token or user", "")
 	}
-	return err
+	return web.NewProblem(http.StatusConflict, own.Problem, "")
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,10 +61,10 @@ func runList(ctx context.Context, a *cli.App, o listOptions) error {
 	return o.store.read(ctx, a, func(validator *tms.Validator, view tms.View) error {
 		out := bufio.NewWriterSize(a.Out, 64<<10)
 		print, flush := rowPrinter(out, o.format.Value, validator.Policy)
-		found := false
+		found, filter := false, o.filter()
 		err := o.each(view, func(record tms.Record) error {
 			record = record.At(validator.Policy, now)
-			if !o.selects(record) {
+			if !filter.Selects(record) {
 				return nil
 			}
 			found = true
@@ -115,20 +114,8 @@ func (o *listOptions) each(view tms.View, do func(tms.Record) error) error {
 	return nil
 }
 
-func (o *listOptions) selects(record tms.Record) bool {
-	if o.owner.Value != "" && (record.User == nil || !containsFold(record.User.Owner, o.owner.Value)) {
-		return false
-	}
-	if o.organisation.Value != "" && (record.User == nil || !containsFold(record.User.Organisation, o.organisation.Value)) {
-		return false
-	}
-	return o.condition.Value == "" || string(record.Condition().Kind) == o.condition.Value
-}
-
-// containsFold reports whether a text contains another, if capitals and small letters are the same:
-// for names that were heard on the telephone.
-func containsFold(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+func (o *listOptions) filter() tms.Filter {
+	return tms.Filter{Owner: o.owner.Value, Organisation: o.organisation.Value, Condition: tms.ConditionKind(o.condition.Value)}
 }
 
 // rowPrinter returns a function that prints a record, and one to call at the end.

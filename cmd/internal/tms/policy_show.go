@@ -4,16 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
-	"etokenpass/internal/value"
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 type policyShowOptions struct {
@@ -61,7 +59,7 @@ func runPolicyShow(ctx context.Context, a *cli.App, o policyShowOptions, args []
 		_, err = io.WriteString(a.Out, text)
 		return cli.OutputError(err)
 	case cli.JSON:
-		for _, rule := range rules(policy) {
+		for _, rule := range wire.RulesOf(policy) {
 			if err := cli.PrintJSON(a.Out, rule); err != nil {
 				return err
 			}
@@ -87,84 +85,11 @@ func (o *policyShowOptions) policy(ctx context.Context, a *cli.App, args []strin
 	return o.store.storedPolicy(ctx, a)
 }
 
-// rule is a field of a policy, in JSON.
-type rule struct {
-	Field        string `json:"field"`
-	Value        string `json:"value"`
-	Setting      string `json:"setting,omitempty"` // the name that another system has for it
-	SettingValue string `json:"setting_value,omitempty"`
-	Source       string `json:"source,omitempty"`
-}
-
-func rules(policy *tms.Policy) (all []rule) {
-	for _, field := range tms.Fields() {
-		r := rule{Field: string(field), Value: valueOf(policy, field), Setting: policy.Names[field], Source: policy.Sources[field]}
-		if r.Setting != "" {
-			r.SettingValue = r.Value
-			if r.Setting == "TokenCounterForCheck" { // counts the accidental presses
-				r.SettingValue = strconv.FormatUint(policy.Window-1, 10)
-			}
-		}
-		all = append(all, r)
-	}
-	return all
-}
-
-// valueOf returns the value of a field as a policy writes it.
-func valueOf(policy *tms.Policy, field tms.Field) string {
-	switch field {
-	case "window":
-		return strconv.FormatUint(policy.Window, 10)
-	case "max_failures":
-		if policy.MaxFailures == 0 {
-			return "off"
-		}
-		return strconv.Itoa(policy.MaxFailures)
-	case "lock":
-		return string(policy.Lock)
-	case "unlock_after":
-		return durationOr("never", policy.UnlockAfter)
-	case "throttle":
-		return value.FormatDuration(policy.Throttle)
-	case "count":
-		return strings.Join(cli.Texts(policy.Count), ", ")
-	case "resync_window":
-		return strconv.FormatUint(policy.ResyncWindow, 10)
-	case "resync_by_counter":
-		return string(policy.ResyncByCounter)
-	case "auto_resync":
-		return durationOr("off", policy.AutoResync)
-	case "resync_unlocks":
-		return yesNo(policy.ResyncUnlocks)
-	case "self_resync":
-		return yesNo(policy.SelfResync)
-	case "self_assign":
-		return yesNo(policy.SelfAssign)
-	case "pin":
-		return string(policy.PIN)
-	}
-	panic("internal error: a policy field without a value: " + string(field)) // a test shows all fields
-}
-
-func durationOr(zero string, d time.Duration) string {
-	if d == 0 {
-		return zero
-	}
-	return value.FormatDuration(d)
-}
-
-func yesNo(yes bool) string {
-	if yes {
-		return "yes"
-	}
-	return "no"
-}
-
 func printPolicy(out io.Writer, policy *tms.Policy) error {
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	fmt.Fprintf(table, "%s: %s\n\n", policy.Name, cli.Legible(policy.Title))
 	fmt.Fprintln(table, "RULE\tVALUE\tSOURCE")
-	for _, r := range rules(policy) {
+	for _, r := range wire.RulesOf(policy) {
 		shown := r.Value
 		if r.Setting != "" {
 			shown += fmt.Sprintf(" (%s %s)", r.Setting, r.SettingValue)

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"etokenpass/tms"
+	"etokenpass/tms/wire"
 )
 
 // Every rule of every embedded policy is shown with a value.
 func TestEveryRuleIsShown(t *testing.T) {
 	for _, name := range tms.EmbeddedPolicies() {
 		policy, _, _ := tms.EmbeddedPolicy(name)
-		shown := rules(policy)
+		shown := wire.RulesOf(policy)
 		if len(shown) != len(tms.Fields()) {
 			t.Errorf("%s: %d rules, want %d", name, len(shown), len(tms.Fields()))
 		}
@@ -30,7 +31,7 @@ func TestTokenCounterForCheck(t *testing.T) {
 		want   string
 	}{{1, "0"}, {2, "1"}, {11, "10"}} {
 		policy.Window = row.window
-		if got := rules(policy)[0]; got.Setting != "TokenCounterForCheck" || got.SettingValue != row.want {
+		if got := wire.RulesOf(policy)[0]; got.Setting != "TokenCounterForCheck" || got.SettingValue != row.want {
 			t.Errorf("window %d: got %+v, want %s", row.window, got, row.want)
 		}
 	}

@@ -6,14 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/shell"
-	"etokenpass/internal/value"
 	"etokenpass/tms"
 )
 
@@ -66,13 +64,11 @@ not_allowed.`,
 
 // counterScreen is the five digits of a counter screen, with or without the F and the zeros.
 func counterScreen() cli.Kind[uint64] {
-	const most = 99_999
 	return cli.Kind[uint64]{
 		Name: "F00042",
 		Parse: func(text string, _ uint64) (uint64, error) {
-			digits := strings.TrimPrefix(strings.TrimPrefix(text, "F"), "f")
-			shown, ok := value.ParseNumber(digits, 0, most)
-			if !ok || len(text)-len(digits) > 1 || len(digits) > 5 || strings.HasPrefix(digits, "+") {
+			shown, ok := tms.ParseCounterScreen(text)
+			if !ok {
 				return 0, errors.New("must be F and five digits, like F00042; the F and zeros at the beginning may be missing")
 			}
 			return shown, nil

@@ -32,21 +32,3 @@ func TestTableIsWrittenInBlocks(t *testing.T) {
 		t.Errorf("got\n%s", &out)
 	}
 }
-
-// --owner finds a name as it was heard: a part of it, in capitals or not.
-func TestOwnerContains(t *testing.T) {
-	for _, test := range []struct {
-		owner, part string
-		want        bool
-	}{
-		{"Anna Petrova", "petrova", true},
-		{"Anna Petrova", "ANNA P", true},
-		{"Анна Петрова", "петр", true},
-		{"Anna Petrova", "Ivanov", false},
-		{"", "a", false},
-	} {
-		if got := containsFold(test.owner, test.part); got != test.want {
-			t.Errorf("%q, %q: got %v", test.owner, test.part, got)
-		}
-	}
-}
