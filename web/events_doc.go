@@ -12,21 +12,30 @@ import (
 // and an id; names are those of the events. The caller adds the route to the mux, with
 // [Hub.Serve].
 func (h *Hub[T]) Describe(api huma.API, op huma.Operation, names ...string) {
+	missed := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Missed](), true, "Missed")
+	describeStream[T](api, op, "as far as the server remembers them, else with the event missed.", names, eventSchema(missedName, missed))
+}
+
+// DescribeFeed is like [Hub.Describe], for a [Feed] whose events have data of type T.
+func DescribeFeed[T any](api huma.API, op huma.Operation, names ...string) {
+	describeStream[T](api, op, "however old it is.", names)
+}
+
+// describeStream describes a stream. begins ends the sentence about how it begins after an event.
+func describeStream[T any](api huma.API, op huma.Operation, begins string, names []string, others ...*huma.Schema) {
 	schemas := api.OpenAPI().Components.Schemas
 	data := schemas.Schema(reflect.TypeFor[T](), true, op.OperationID+"Event")
-	missed := schemas.Schema(reflect.TypeFor[Missed](), true, "Missed")
 	problem := schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 
 	var kinds []*huma.Schema
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		kinds = append(kinds, eventSchema(name, data))
 	}
-	kinds = append(kinds, eventSchema(missedName, missed))
+	kinds = append(kinds, others...)
 	op.Method = http.MethodGet
 	op.Parameters = append(op.Parameters, &huma.Param{
-		Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
-		Description: "The id of the last event that the client got. The stream begins with the events after it, " +
-			"as far as the server remembers them, else with the event missed.",
+		Name: lastEventID, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+		Description: "The id of the last event that the client got. The stream begins with the events after it, " + begins,
 	})
 	op.Responses = map[string]*huma.Response{
 		"200": {

@@ -46,31 +46,49 @@ type stream struct {
 // down, or the hub is closed. A request with the header Last-Event-ID gets the events that it
 // missed, as far as they are known; else an event named missed.
 func (h *Hub[T]) Serve(w http.ResponseWriter, r *http.Request, topic string) {
-	if !h.config.Streams.take() {
-		NewProblem(http.StatusServiceUnavailable, fmt.Sprintf("too many event streams: at most %d can be open", h.config.Streams.most),
-			"close one, or try again later").With("Retry-After", "5").ServeHTTP(w, r)
+	s, closeStream := h.config.Streams.start(w, r, h.times, h.open)
+	if s == nil {
 		return
 	}
-	defer h.config.Streams.put()
+	defer closeStream()
+	reader := h.join(topic, r.Header.Get(lastEventID))
+	defer h.leave(topic, reader)
+	h.begin(s, reader)
+	h.follow(s, reader)
+}
 
+const lastEventID = "Last-Event-ID"
+
+// start begins the response to a request for events. The stream ends with the request, when the
+// server begins to shut down, or with one of the other contexts. start returns nil if there is
+// nothing to send: if too many streams are open, or to a HEAD request.
+func (l *Streams) start(w http.ResponseWriter, r *http.Request, times streamTimes, ends ...context.Context) (s *stream, end func()) {
+	if !l.take() {
+		NewProblem(http.StatusServiceUnavailable, fmt.Sprintf("too many event streams: at most %d can be open", l.most),
+			"close one, or try again later").With("Retry-After", "5").ServeHTTP(w, r)
+		return nil, nil
+	}
 	header := w.Header()
 	header.Set("Content-Type", streamType)
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no") // for nginx
 	if r.Method == http.MethodHead {
-		return
+		l.put()
+		return nil, nil
 	}
-	reader := h.join(topic, r.Header.Get("Last-Event-ID"))
-	defer h.leave(topic, reader)
 	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	for _, end := range []context.Context{stoppingContext(ctx), h.open} {
-		defer context.AfterFunc(end, cancel)()
+	s = &stream{ctx: ctx, w: w, control: http.NewResponseController(w), times: times}
+	stops := []func() bool{context.AfterFunc(ctx, s.hurry)}
+	for _, other := range append(ends, stoppingContext(ctx)) {
+		stops = append(stops, context.AfterFunc(other, cancel))
 	}
-	s := &stream{ctx: ctx, w: w, control: http.NewResponseController(w), times: h.times}
-	defer context.AfterFunc(ctx, s.hurry)()
-	h.begin(s, reader)
-	h.follow(s, reader)
+	return s, func() {
+		for _, stop := range stops {
+			stop()
+		}
+		cancel()
+		l.put()
+	}
 }
 
 // begin writes what a stream starts with. Its id lets a client come back that has got no event.

@@ -23,6 +23,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addRecords(api)
 	s.addAssignments(api)
 	s.addJournal(api)
+	s.addJournalStream(api, mux)
 	s.addPolicies(api)
 	return api.OpenAPI()
 }

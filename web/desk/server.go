@@ -29,6 +29,7 @@ type Options struct {
 type Server struct {
 	options Options
 	clock   clock
+	streams *web.Streams
 	handler http.Handler
 }
 
@@ -37,12 +38,15 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, clock: clock{fixed: o.Start}}
+	s := &Server{options: o, clock: clock{fixed: o.Start}, streams: web.NewStreams(mostStreams)}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.handler = web.Routes(mux)
 	return s
 }
+
+// mostStreams bounds the event streams that are open.
+const mostStreams = 1024
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
