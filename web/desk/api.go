@@ -25,6 +25,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addJournal(api)
 	s.addJournalStream(api, mux)
 	s.addPolicies(api)
+	s.addFaults(api)
 	return api.OpenAPI()
 }
 

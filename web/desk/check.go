@@ -65,7 +65,9 @@ func (s *Server) addChecks(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		entry, err := s.validator(caller.Name).Verify(ctx, s.call(in.Body.ID), in.Body.login())
+		entry, err := s.faultily(ctx, in.Body.User, func() (tms.Entry, error) {
+			return s.validator(caller.Name).Verify(ctx, s.call(in.Body.ID), in.Body.login())
+		})
 		switch {
 		case err != nil:
 			return nil, problem(err)
@@ -80,7 +82,9 @@ func (s *Server) addChecks(api huma.API) {
 	sign := operation("sign", http.MethodPost, "/sign", "Check a code for a signature", "checks")
 	sign.Description = "Like a check; the document is in the journal."
 	register(s, api, sign, roles, func(ctx context.Context, v *tms.Validator, in *struct{ Body SignRequest }) (*Checked, error) {
-		entry, err := v.Sign(ctx, s.call(in.Body.ID), in.Body.login(), tms.Document{Name: in.Body.Document, SHA256: in.Body.DocumentSHA256})
+		entry, err := s.faultily(ctx, in.Body.User, func() (tms.Entry, error) {
+			return v.Sign(ctx, s.call(in.Body.ID), in.Body.login(), tms.Document{Name: in.Body.Document, SHA256: in.Body.DocumentSHA256})
+		})
 		return checkedOf(&entry), err
 	})
 }

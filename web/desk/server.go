@@ -30,6 +30,7 @@ type Server struct {
 	options Options
 	clock   clock
 	streams *web.Streams
+	faults  faults
 	handler http.Handler
 }
 
