@@ -21,6 +21,9 @@ type Options struct {
 	// only this machine can reach.
 	Open bool
 
+	// PublicValidate lets clients of privacyIDEA's interface check codes without a bearer token.
+	PublicValidate bool
+
 	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
 	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
 }
