@@ -118,7 +118,7 @@ func parseAuth(path string, data []byte, roles []string) (*Auth, error) {
 func readCaller(m *strictyaml.Mapping, roles []string) (c credential) {
 	nameAllowed := fmt.Sprintf("a text of 1 to %d letters, digits, dots, dashes, underscores and @", longestName)
 	if m.Require("name", nameAllowed) {
-		c.caller.Name, _ = m.Text("name", nameAllowed, isCallerName)
+		c.caller.Name, _ = m.Text("name", nameAllowed, IsCallerName)
 	}
 	tokenAllowed := fmt.Sprintf("a text of %d to %d printable ASCII characters without spaces", shortestToken, longestToken)
 	if m.Require("token", tokenAllowed) {
@@ -132,7 +132,8 @@ func readCaller(m *strictyaml.Mapping, roles []string) (c credential) {
 	return c
 }
 
-func isCallerName(text string) bool {
+// IsCallerName reports whether a text can be the name of a caller in an auth file.
+func IsCallerName(text string) bool {
 	return text != "" && len(text) <= longestName && strings.Trim(text, letters+".-_@") == ""
 }
 

@@ -11,10 +11,12 @@ import (
 	"etokenpass/web"
 )
 
+const piCheckPath = "/validate/check"
+
 // addPrivacyIDEA adds the interface of privacyIDEA and LinOTP.
 func (s *Server) addPrivacyIDEA(mux *http.ServeMux) {
-	mux.HandleFunc("GET /validate/check", s.pi(s.piCheck))
-	mux.HandleFunc("POST /validate/check", s.pi(s.piCheck))
+	mux.HandleFunc("GET "+piCheckPath, s.pi(s.piCheck))
+	mux.HandleFunc("POST "+piCheckPath, s.pi(s.piCheck))
 	mux.HandleFunc("POST /token/resync", s.pi(s.piResync))
 	for _, path := range []string{"/auth", "/auth/", "/token/", "/ttype/", "/validate/"} {
 		mux.HandleFunc(path, s.pi(piUnknown))
@@ -108,9 +110,9 @@ func (s *Server) piCheck(r *http.Request, in url.Values) (piResult, *piDetail, e
 }
 
 // permitPI returns the caller. Clients of privacyIDEA need no authentication there, and most cannot
-// send any; [Options.PublicValidate] permits it.
+// send any; [Options.OpenChecks] permits it.
 func (s *Server) permitPI(ctx context.Context) (web.Caller, error) {
-	if _, ok := web.CallerOf(ctx); !ok && s.options.PublicValidate {
+	if _, ok := web.CallerOf(ctx); !ok && s.options.OpenChecks {
 		return web.Caller{Name: "privacyidea"}, nil
 	}
 	return s.permit(ctx, []Role{Application})

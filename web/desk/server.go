@@ -21,8 +21,9 @@ type Options struct {
 	// only this machine can reach.
 	Open bool
 
-	// PublicValidate lets clients of privacyIDEA's interface check codes without a bearer token.
-	PublicValidate bool
+	// OpenChecks lets clients of privacyIDEA's interface check codes without a bearer token, which
+	// most of them cannot send.
+	OpenChecks bool
 
 	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
 	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
@@ -51,6 +52,14 @@ func New(o Options) *Server {
 
 // mostStreams bounds the event streams that are open.
 const mostStreams = 1024
+
+// PublicPaths returns the paths that need no bearer token; see [web.Config].
+func PublicPaths(o Options) []string {
+	if o.OpenChecks {
+		return []string{piCheckPath}
+	}
+	return nil
+}
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -32,7 +32,7 @@ Tokens, users and journal are in a store, which import or init creates.`,
 		newVerifyCommand(a), newSignCommand(a),
 		newResyncCommand(a), newUnlockCommand(a), newDisableCommand(a), newEnableCommand(a), newSetCommand(a), newTestCommand(a),
 		newListCommand(a), newShowCommand(a), newJournalCommand(a), newPolicyCommand(a), newRestoredCommand(a),
-		newServeCommand(a),
+		newServeCommand(a), newTokenCommand(a),
 	)
 	return cmd
 }

@@ -19,10 +19,19 @@ const (
 )
 
 type serveOptions struct {
-	server serving.Options
-	store  storeOptions
-	memory bool
+	server     serving.Options
+	store      storeOptions
+	memory     bool
+	clock      cli.Flag[string]
+	start      cli.Flag[time.Time]
+	openChecks bool
 }
+
+// The clocks of the validator.
+const (
+	realClock    = "real"
+	virtualClock = "virtual"
+)
 
 func newServeCommand(a *cli.App) *cobra.Command {
 	var o serveOptions
@@ -40,7 +49,11 @@ The store is that of the other commands, which may use it at the same time. With
 --in-memory, tokens, users and journal are in memory, and are discarded at the end.
 
 Only this machine can connect, unless --listen says otherwise; then every request is the
-administrator's. With --auth-file, callers have bearer tokens and roles.`,
+administrator's. With --auth-file, callers have bearer tokens and roles; etokenpass tms
+token makes one. The server answers the requests of privacyIDEA's clients, too; those that
+cannot send a bearer token need --open-checks.
+
+With --clock virtual, time stands still until a request to /api/v1/clock moves it.`,
 		Example: `  etokenpass tms serve --listen 127.0.0.1:0 --in-memory -- sh -c 'etokenpass ready $ETOKENPASS_TMS_URL'`,
 		Args:    serving.Arguments,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), a, &o, args) },
@@ -50,20 +63,33 @@ administrator's. With --auth-file, callers have bearer tokens and roles.`,
 	o.server.AddFlags(cmd, defaultAddress)
 	o.store.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.memory, "in-memory", false, "keep everything in memory, and discard it at the end")
+	cli.AddChoice(cmd, &o.clock, "clock", "the validator's clock", realClock, virtualClock)
+	o.start.Value = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	cli.Add(cmd, &o.start, cli.Instant(), "start-time", "when a virtual clock starts")
+	cmd.Flags().BoolVar(&o.openChecks, "open-checks", false, "let clients of privacyIDEA's interface check codes without a bearer token")
 	return cmd
 }
 
 func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string) (err error) {
+	if o.start.Changed() && o.clock.Value != virtualClock {
+		return cli.Usagef("--start-time requires --clock virtual")
+	}
 	validator, closeStore, err := o.open(ctx, a)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	log := o.server.Log(a, command)
-	handler := desk.New(desk.Options{
-		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), Log: log,
-	})
-	err = o.server.Run(a, serving.Service{Handler: handler, Log: log, Roles: desk.Roles(), Variable: urlVariable}, command)
+	options := desk.Options{
+		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Log: log,
+	}
+	if o.clock.Value == virtualClock {
+		options.Start = o.start.Value
+	}
+	handler := desk.New(options)
+	err = o.server.Run(a, serving.Service{
+		Handler: handler, Log: log, Roles: desk.Roles(), Public: desk.PublicPaths(options), Variable: urlVariable,
+	}, command)
 	return errors.Join(err, handler.Close())
 }
 
