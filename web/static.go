@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"etokenpass/assets"
 )
 
 // staticTypes are the types of files that are served. The machine's own table of types may say
@@ -57,6 +59,20 @@ func readStatic(files fs.FS, folder string) (map[string]staticFile, error) {
 		return err
 	})
 	return all, err
+}
+
+// AddLook adds /look.css to a mux, the style sheet that pages share.
+func AddLook(mux *http.ServeMux) {
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, "pages/look.css") })
+}
+
+// serveAsset answers with one of the assets.
+func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
+	data, err := assets.FS.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	serveStatic(w, r, "", staticTypes[path.Ext(name)], data)
 }
 
 // etag returns a strong validator of a response's body.

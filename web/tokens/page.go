@@ -64,6 +64,7 @@ func (s *Server) addPage(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		pages.Write(w, r, http.StatusOK, "tokens-page.html", s.page(pageLimit(r)))
 	})
+	web.AddLook(mux)
 	for path, folder := range map[string]string{"/page/": "pages/tokens", "/fob/": "fob", "/icon/": "icon"} {
 		mux.Handle("GET "+path, http.StripPrefix(path, web.Static(assets.FS, folder)))
 	}
