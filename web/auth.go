@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Auth decides who may use a server: callers with a bearer token (RFC 6750). A nil Auth admits
-// everyone.
+// Auth decides who may use a server: callers with a bearer token (RFC 6750), which a browser sends
+// once, to sign in. A nil Auth admits everyone.
 type Auth struct{ callers []credential }
 
 // Caller is who sent a request.
@@ -26,16 +26,25 @@ type credential struct {
 	hash   [sha256.Size]byte
 }
 
-// caller returns the caller with a bearer token. It takes the same time for each token: it
+// withToken returns the caller with a bearer token. It takes the same time for each token: it
 // compares hashes, which say nothing about the tokens, and always all of them.
-func (a *Auth) caller(token string) (found Caller, ok bool) {
+func (a *Auth) withToken(token string) (found credential, ok bool) {
 	hash := sha256.Sum256([]byte(token))
 	for _, each := range a.callers {
 		if subtle.ConstantTimeCompare(hash[:], each.hash[:]) == 1 {
-			found, ok = each.caller, true
+			found, ok = each, true
 		}
 	}
 	return found, ok
+}
+
+// withName returns the caller with a name.
+func (a *Auth) withName(name string) (found credential, ok bool) {
+	i := slices.IndexFunc(a.callers, func(each credential) bool { return each.caller.Name == name })
+	if i < 0 {
+		return credential{}, false
+	}
+	return a.callers[i], true
 }
 
 type callerKey struct{}
@@ -47,27 +56,10 @@ func CallerOf(ctx context.Context) (caller Caller, ok bool) {
 	return caller, ok
 }
 
-// check refuses requests without a valid bearer token, except for public paths.
-func (a *Auth) check(public []string) middleware {
-	return func(next http.Handler) http.Handler {
-		if a == nil {
-			return next
-		}
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if isPublic(r.URL.Path, public) {
-				next.ServeHTTP(w, r)
-				return
-			}
-			token, given := bearer(r.Header)
-			caller, ok := a.caller(token)
-			if !ok {
-				unauthorized(given).ServeHTTP(w, r)
-				return
-			}
-			entryOf(r.Context()).caller = caller.Name
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, caller)))
-		})
-	}
+// withCaller returns the context of a request whose caller is known. The log names the caller.
+func withCaller(ctx context.Context, caller Caller) context.Context {
+	entryOf(ctx).caller = caller.Name
+	return context.WithValue(ctx, callerKey{}, caller)
 }
 
 // isPublic reports whether a path needs no authentication. A path that a mux would clean first,
@@ -98,12 +90,14 @@ func bearer(header http.Header) (token string, given bool) {
 	return strings.TrimLeft(token, " "), true
 }
 
+// bearerScheme tells clients how to authenticate (RFC 6750).
+const bearerScheme = `Bearer realm="etokenpass"`
+
 func unauthorized(given bool) *Problem {
-	const scheme = `Bearer realm="etokenpass"`
 	if given {
 		return NewProblem(http.StatusUnauthorized, "the bearer token is not one of those in the auth file", "").
-			With("WWW-Authenticate", scheme+`, error="invalid_token"`)
+			With("WWW-Authenticate", bearerScheme+`, error="invalid_token"`)
 	}
 	return NewProblem(http.StatusUnauthorized, "the request has no bearer token", "send the header Authorization: Bearer TOKEN").
-		With("WWW-Authenticate", scheme)
+		With("WWW-Authenticate", bearerScheme)
 }

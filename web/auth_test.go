@@ -32,18 +32,26 @@ func authFile(t *testing.T, text string, mode fs.FileMode) string {
 
 func auth(t *testing.T) *web.Auth {
 	t.Helper()
-	auth, err := web.ReadAuth(authFile(t, callers, 0o600), "operator", "viewer")
+	return authOf(t, callers)
+}
+
+// authOf reads an auth file with a text.
+func authOf(t *testing.T, text string) *web.Auth {
+	t.Helper()
+	auth, err := web.ReadAuth(authFile(t, text, 0o600), "operator", "viewer")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return auth
 }
 
+// who answers with what a handler knows about the caller.
+var who = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	caller, ok := web.CallerOf(r.Context())
+	_, _ = fmt.Fprintf(w, "%s %s %t", caller.Name, caller.Role, ok)
+})
+
 func TestAuth(t *testing.T) {
-	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		caller, ok := web.CallerOf(r.Context())
-		_, _ = fmt.Fprintf(w, "%s %s %t", caller.Name, caller.Role, ok)
-	})
 	server := serve(t, web.Config{Auth: auth(t), Public: []string{"/", "/static/*"}}, who)
 	const given = `Bearer realm="etokenpass", error="invalid_token"`
 	for _, test := range []struct {

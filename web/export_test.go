@@ -14,6 +14,12 @@ func (c Config) WithTimes(header, read, write, shutdown time.Duration) Config {
 	return c
 }
 
+// WithNow returns the settings with another clock for sessions.
+func (c Config) WithNow(now func() time.Time) Config {
+	c.now = now
+	return c
+}
+
 // Readers returns the number of streams that get events.
 func (h *Hub[T]) Readers() (count int) {
 	h.mu.Lock()

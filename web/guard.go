@@ -17,8 +17,8 @@ func (c Config) guard(hosts *hosts, origins *origins) func(http.Handler) http.Ha
 		setSecurityHeaders,
 		hosts.check,
 		origins.check,
-		c.Auth.check(c.Public),
 		limitBodies(c.MaxBody),
+		c.admit(),
 		notePattern,
 	}
 	return func(handler http.Handler) http.Handler {

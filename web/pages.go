@@ -20,6 +20,7 @@ type Pages struct {
 type Page struct {
 	Texts     *locale.Texts
 	Languages []locale.Language // that can be chosen with ?lang=
+	Caller    Caller            // who is signed in; zero as [CallerOf] says
 	Data      any
 }
 
@@ -37,8 +38,9 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name s
 		panic(err)
 	}
 	language := keepLanguage(w, r)
+	caller, _ := CallerOf(r.Context())
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, name, Page{locale.New(language), locale.Languages(), data}); err != nil {
+	if err := templates.ExecuteTemplate(&text, name, Page{locale.New(language), locale.Languages(), caller, data}); err != nil {
 		panic(err)
 	}
 	header := w.Header()

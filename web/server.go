@@ -18,12 +18,13 @@ type Config struct {
 
 	Auth   *Auth    // who may use it; nil: everyone who can connect
 	Open   bool     // permits other machines to connect without authentication
-	Public []string // paths that need no authentication besides /healthz and /readyz; /static/* means those below /static/
+	Public []string // paths that need no authentication besides /healthz, /readyz and those for signing in; /static/* means those below /static/
 
 	MaxBody int64        // of a request, in bytes; 0: 1 MiB. [LimitBody] sets another limit for a handler
 	Log     *slog.Logger // one line for each request; nil: none
 
-	times times // tests set shorter ones
+	times times            // tests set shorter ones
+	now   func() time.Time // for sessions; nil: time.Now
 }
 
 // Server is a server that listens.

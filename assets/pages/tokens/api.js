@@ -1,6 +1,7 @@
-// Requests to the server's API. A failed one says so in a note and returns nothing.
+// Requests to the server's API. A failed one says so and returns nothing.
 
 import { note } from "./notes.js";
+import { isOver } from "./session.js";
 import { text } from "./texts.js";
 
 export const api = "api/v1/";
@@ -23,6 +24,9 @@ export async function send(method, path, body, options = {}) {
     response = await fetch(path, init);
   } catch {
     note(text("unreachable"));
+    return undefined;
+  }
+  if (isOver(response)) {
     return undefined;
   }
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));

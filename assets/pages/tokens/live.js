@@ -2,6 +2,7 @@
 // when it breaks; until then the page says so.
 
 import { api } from "./api.js";
+import { isOver } from "./session.js";
 import { text } from "./texts.js";
 
 const again = 1000; // milliseconds until another try if the browser gives up
@@ -16,7 +17,7 @@ export function follow(tokens) {
   events.addEventListener("error", () => {
     show(false);
     if (events.readyState === EventSource.CLOSED) {
-      setTimeout(follow, again, tokens);
+      setTimeout(followAgain, again, tokens);
     }
   });
   events.addEventListener("screen", (event) => tokens.show(JSON.parse(event.data)));
@@ -27,6 +28,14 @@ export function follow(tokens) {
   });
   events.addEventListener("created", () => tokens.refresh());
   events.addEventListener("missed", () => tokens.refresh());
+}
+
+// followAgain asks first whether there is a session: the browser does not say why it gave up.
+async function followAgain(tokens) {
+  const response = await fetch(location.href, { method: "HEAD" }).catch(() => undefined);
+  if (!response || !isOver(response)) {
+    follow(tokens);
+  }
 }
 
 function show(connected) {

@@ -1,5 +1,7 @@
 // All tokens of the page.
 
+import { isOver } from "./session.js";
+
 const pause = 300; // milliseconds between two copies of the page
 
 export class Tokens {
@@ -109,7 +111,7 @@ export class Tokens {
 async function copy() {
   try {
     const response = await fetch(location.href);
-    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : undefined;
+    return !isOver(response) && response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : undefined;
   } catch {
     return undefined;
   }

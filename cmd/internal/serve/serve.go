@@ -49,7 +49,8 @@ token that POST /api/v1/tokens creates without a serial or a secret gets a rando
 --random-seed it is the same in every run.
 
 Only this machine can connect, unless --listen says otherwise. A server for others needs
---auth-file or --insecure-no-auth. A name by which they call it needs --allow-host.`,
+--auth-file or --insecure-no-auth. A name by which they call it needs --allow-host. With
+--auth-file, clients send a bearer token, and browsers sign in with it.`,
 		Example: `  etokenpass serve --listen 127.0.0.1:0 -- sh -c 'etokenpass ready && echo $ETOKENPASS_URL'
   etokenpass serve --listen 127.0.0.1:0 --clock virtual --random-seed 42 -- etokenpass ready
   etokenpass serve --listen 127.0.0.1:0 --state --profile pass-event --profile pass-time -- etokenpass ready
