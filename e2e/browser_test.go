@@ -41,12 +41,13 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
-// startBrowser starts a Chromium with a fresh profile. It ends with the test.
+// startBrowser starts a Chromium with a fresh profile. It ends with the test. All names that end
+// in .example are this machine.
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
 	chromium := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
 		"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--hide-scrollbars", "--lang=en", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--hide-scrollbars", "--lang=en", "--host-resolver-rules=MAP *.example 127.0.0.1", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
 	toBrowser, send, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -156,6 +157,17 @@ type view struct {
 // open opens a page and waits until it is connected to its server.
 func (b *browser) open(url string, v view) *tab {
 	b.t.Helper()
+	p := b.visit(url, v)
+	p.until(connected)
+	return p
+}
+
+// connected is true on a page that is connected to its server.
+const connected = `document.body?.dataset.connected === "true"`
+
+// visit opens a page.
+func (b *browser) visit(url string, v view) *tab {
+	b.t.Helper()
 	var target struct {
 		TargetID string `json:"targetId"`
 	}
@@ -173,7 +185,6 @@ func (b *browser) open(url string, v view) *tab {
 	}
 	p.show(v)
 	p.call("Page.navigate", object{"url": url}, nil)
-	p.until(`document.body?.dataset.connected === "true"`)
 	return p
 }
 
@@ -242,6 +253,14 @@ func (p *tab) expectNoFaults(allowed ...string) {
 // value evaluates a JavaScript expression, awaiting promises, and returns its value.
 func (p *tab) value(expression string) any {
 	p.browser.t.Helper()
+	value, err := p.evaluate(expression)
+	if err != nil {
+		p.browser.t.Fatal(err)
+	}
+	return value
+}
+
+func (p *tab) evaluate(expression string) (any, error) {
 	var answer struct {
 		Result    struct{ Value any }
 		Exception *struct {
@@ -249,17 +268,23 @@ func (p *tab) value(expression string) any {
 			Exception struct{ Description string }
 		} `json:"exceptionDetails"`
 	}
-	p.call("Runtime.evaluate", object{"expression": expression, "awaitPromise": true, "returnByValue": true}, &answer)
-	if answer.Exception != nil {
-		p.browser.t.Fatalf("%s: %s %s", expression, answer.Exception.Text, answer.Exception.Exception.Description)
+	err := p.browser.command(p.session, "Runtime.evaluate", object{"expression": expression, "awaitPromise": true, "returnByValue": true}, &answer)
+	if err == nil && answer.Exception != nil {
+		err = fmt.Errorf("%s: %s %s", expression, answer.Exception.Text, answer.Exception.Exception.Description)
 	}
-	return answer.Result.Value
+	return answer.Result.Value, err
 }
 
-// until waits until a JavaScript expression is true.
+// until waits until a JavaScript expression is true, perhaps on the page that comes next.
 func (p *tab) until(expression string) {
 	p.browser.t.Helper()
-	until(p.browser.t, expression, func() bool { return p.value(expression) == true })
+	until(p.browser.t, expression, func() bool {
+		value, err := p.evaluate(expression)
+		if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context was destroyed") {
+			p.browser.t.Fatal(err)
+		}
+		return value == true
+	})
 }
 
 // picture returns a screenshot as PNG.
@@ -320,6 +345,9 @@ func (p *tab) key(event, key string) {
 	params := object{"type": event, "key": key, "code": key, "windowsVirtualKeyCode": keyCodes[key]}
 	if key == " " {
 		params["code"], params["text"] = "Space", " "
+	}
+	if key == "Enter" {
+		params["text"] = "\r" // sends a form
 	}
 	p.call("Input.dispatchKeyEvent", params, nil)
 }
