@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
-	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "cmd/internal/serving", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "web/desk", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
+	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "cmd/internal/serving", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "web", "web/desk", "profiles", "profiles/seedfile", "internal/durable", "internal/folders", "internal/input", "internal/near", "internal/shell", "internal/value"},
 	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
 	"cmd/internal/serve":       {"cmd/internal/cli", "cmd/internal/serving", "web", "web/tokens", "device", "internal/value"},
 	"cmd/internal/serving":     {"cmd/internal/cli", "web", "internal/errs"},

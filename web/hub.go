@@ -28,18 +28,18 @@ type Streams struct {
 func NewStreams(most int) *Streams { return &Streams{most: int64(most)} }
 
 // Open returns the number of streams that are open.
-func (s *Streams) Open() int { return int(s.open.Load()) }
+func (l *Streams) Open() int { return int(l.open.Load()) }
 
 // take counts another stream. It reports false if that would be too many.
-func (s *Streams) take() bool {
-	if s.open.Add(1) > s.most {
-		s.open.Add(-1)
+func (l *Streams) take() bool {
+	if l.open.Add(1) > l.most {
+		l.open.Add(-1)
 		return false
 	}
 	return true
 }
 
-func (s *Streams) put() { s.open.Add(-1) }
+func (l *Streams) put() { l.open.Add(-1) }
 
 const (
 	defaultPast    = 1024
