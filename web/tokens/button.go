@@ -66,6 +66,7 @@ func (e *entry) act(b Button) (seen device.Snapshot, err error) {
 
 func (e *entry) down() device.Snapshot {
 	e.history.addButton(downAction, e.catchUp())
+	defer e.catchUp()
 	return e.token.Down()
 }
 

@@ -27,6 +27,7 @@ type entry struct {
 	clock   *device.PacedClock
 	watcher *device.Watcher // read by settle, so it needs no goroutine
 	history history
+	wasDown bool // whether the button was down when the event streams were last told
 	removed bool
 	timer   *time.Timer   // for the next change of the screen by itself; nil until there was one
 	changed chan struct{} // closed at the next change of the screen; nil if nothing waits for it
@@ -84,7 +85,8 @@ func (e *entry) settle() {
 	}
 }
 
-// catchUp brings the token up to date, and tells everything that follows it which screens have appeared.
+// catchUp brings the token up to date, and tells everything that follows it which screens have appeared, and
+// whether the button has moved.
 func (e *entry) catchUp() device.Snapshot {
 	seen := e.token.Snapshot()
 	changed := false
@@ -96,6 +98,10 @@ func (e *entry) catchUp() device.Snapshot {
 	if changed && e.changed != nil {
 		close(e.changed)
 		e.changed = nil
+	}
+	if seen.Down != e.wasDown {
+		e.wasDown = seen.Down
+		e.publish(buttonEvent, seen)
 	}
 	return seen
 }

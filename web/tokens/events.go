@@ -14,6 +14,7 @@ import (
 // The names of events.
 const (
 	screenEvent  = "screen"  // a screen appeared
+	buttonEvent  = "button"  // the button went down, or came up
 	createdEvent = "created" // the token was created
 	changedEvent = "changed" // its clock or its properties were changed
 	deletedEvent = "deleted"
@@ -32,9 +33,11 @@ func (e *entry) publish(name string, seen device.Snapshot) {
 
 // addEvents adds the event streams.
 func (s *Server) addEvents(api huma.API, mux *http.ServeMux) {
-	names := []string{screenEvent, createdEvent, changedEvent, deletedEvent}
+	names := []string{screenEvent, buttonEvent, createdEvent, changedEvent, deletedEvent}
 	const description = "Each event has the token, its screen and the number of the screen. " +
-		"A screen event follows each change of the screen; created, changed and deleted are about the token itself."
+		"A screen event follows each change of the screen. A button event follows when the button goes down, and when it comes up: the field " +
+		"down says which, and the screen to which a release leads comes before it. A press, which takes no time, causes none. " +
+		"created, changed and deleted are about the token itself. The number of the screen grows with screen events only."
 
 	one := operation("follow-token", http.MethodGet, "/tokens/{id}/events", "Follow a token")
 	one.Description = description

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"etokenpass/web/tokens"
 )
 
 // stream is a response that is read while it is being written.
@@ -121,6 +123,60 @@ func TestEvents(t *testing.T) {
 	})
 }
 
+// The streams tell when the button goes down and comes up, whoever moves it. Only screens have new numbers.
+func TestButtonEvents(t *testing.T) {
+	for name, test := range map[string]struct {
+		requests []string // and their bodies
+		want     []string
+	}{
+		"down, up":         {[]string{"button", `{"action":"down"}`, "button", `{"action":"up"}`}, []string{"button down 0", "screen up 1", "button up 1"}},
+		"down, time, up":   {[]string{"button", `{"action":"down"}`, "clock", `{"advance":"4s"}`, "button", `{"action":"up"}`}, []string{"button down 0", "screen down 1", "changed down 1", "button up 1"}},
+		"hold":             {[]string{"button", `{"action":"hold"}`}, []string{"button down 0", "screen down 1", "button up 1"}},
+		"counter screen":   {[]string{"counter-screen", ""}, []string{"button down 0", "screen down 1", "button up 1", "screen up 2"}},
+		"press":            {[]string{"button", `{"action":"press"}`}, []string{"screen up 1"}},
+		"down twice":       {[]string{"button", `{"action":"down"}`, "button", `{"action":"down"}`}, []string{"button down 0"}},
+		"up without down":  {[]string{"button", `{"action":"up"}`}, nil},
+		"press while down": {[]string{"button", `{"action":"down"}`, "button", `{"action":"press"}`}, []string{"button down 0", "screen up 1", "button up 1"}},
+		"reset while down": {[]string{"button", `{"action":"down"}`, "reset", ""}, []string{"button down 0", "button up 0"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := virtual(t)
+			c.demoToken()
+			s := c.follow("/tokens/"+demo+"/events", "")
+			defer s.close()
+			for i := 0; i < len(test.requests); i += 2 {
+				c.do("POST /tokens/"+demo+"/"+test.requests[i], test.requests[i+1])
+			}
+			if diff := cmp.Diff(test.want, s.buttons(t)); diff != "" {
+				t.Errorf("%s:\n%s", name, diff)
+			}
+		})
+	}
+}
+
+// buttons returns what has arrived, each with the button and the number of the screen.
+func (s *stream) buttons(t *testing.T) (events []string) {
+	t.Helper()
+	synctest.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := ""
+	for line := range strings.Lines(s.text.String()) {
+		field, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch field {
+		case "event":
+			name = value
+		case "data":
+			var event tokens.Event
+			if err := json.Unmarshal([]byte(value), &event); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			events = append(events, fmt.Sprintf("%s %s %d", name, map[bool]string{true: "down", false: "up"}[event.Down], event.Seq))
+		}
+	}
+	return events
+}
+
 // On the real clock, a screen that goes off by itself is an event, at the right time.
 func TestEventsOnRealClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -189,6 +245,9 @@ func TestHistory(t *testing.T) {
 	c.do("POST /tokens/"+demo+"/button", `{"action":"hold"}`)
 	c.do("POST /tokens/"+demo+"/button", `{"action":"press","times":4}`)
 	c.do("POST /tokens/"+demo+"/code", "")
+	c.do("POST /tokens/"+demo+"/button", `{"action":"down"}`)
+	c.do("POST /tokens/"+demo+"/clock", `{"advance":"1s"}`)
+	c.do("POST /tokens/"+demo+"/button", `{"action":"up"}`)
 
 	var got []string
 	for _, one := range c.do("GET /tokens/"+demo+"/history", "")["entries"].([]any) {
@@ -211,6 +270,8 @@ func TestHistory(t *testing.T) {
 		"01:31 5 " + none + "  " + none + " " + none,
 		"01:31 5 press " + none + " " + none + " " + none,
 		"01:31 6 " + none + " 287082 2 1",
+		"01:31 6 down " + none + " " + none + " " + none,
+		"01:32 6 up " + none + " " + none + " " + none, // ignored, as the code is lit
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"encoding"
 	"errors"
 	"time"
 
@@ -12,6 +13,16 @@ import (
 
 // Duration is a time as text with its unit, like 27s.
 type Duration struct{ time.Duration }
+
+var (
+	_ encoding.TextMarshaler   = Duration{}
+	_ encoding.TextUnmarshaler = (*Duration)(nil)
+	_ encoding.TextMarshaler   = Timestamp{}
+	_ encoding.TextUnmarshaler = (*Timestamp)(nil)
+)
+
+// MarshalText implements [encoding.TextMarshaler].
+func (d Duration) MarshalText() ([]byte, error) { return []byte(value.FormatDuration(d.Duration)), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. Its error does not contain the text.
 func (d *Duration) UnmarshalText(text []byte) error {
@@ -33,6 +44,17 @@ type Timestamp time.Time
 
 // MarshalText implements [encoding.TextMarshaler].
 func (t Timestamp) MarshalText() ([]byte, error) { return device.Timestamp(t).MarshalText() }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: it reads RFC 3339, so that clients in Go can decode what the
+// server sends. Its error does not contain the text.
+func (t *Timestamp) UnmarshalText(text []byte) error {
+	parsed, err := time.Parse(time.RFC3339, string(text))
+	if err != nil {
+		return errors.New("must be a date and time, like 2026-01-15T10:00:00Z")
+	}
+	*t = Timestamp(parsed)
+	return nil
+}
 
 // Schema implements [huma.SchemaProvider].
 func (Timestamp) Schema(huma.Registry) *huma.Schema {

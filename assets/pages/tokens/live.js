@@ -20,7 +20,9 @@ export function follow(tokens) {
       setTimeout(followAgain, again, tokens);
     }
   });
-  events.addEventListener("screen", (event) => tokens.show(JSON.parse(event.data)));
+  for (const name of ["screen", "button"]) {
+    events.addEventListener(name, (event) => tokens.show(JSON.parse(event.data)));
+  }
   events.addEventListener("deleted", (event) => tokens.remove(JSON.parse(event.data).id));
   events.addEventListener("changed", (event) => {
     tokens.show(JSON.parse(event.data));

@@ -33,9 +33,11 @@ export class Token {
     return Number(this.card.dataset.hold);
   }
 
-  // show shows a screen unless a later one is known.
+  // show shows a screen unless a later one is known. The button can move without a new screen, so of two with the same
+  // number the time decides.
   show(screen) {
-    if (screen && screen.seq >= this.screen.seq) {
+    const { seq, time } = this.screen;
+    if (screen && (screen.seq > seq || (screen.seq === seq && screen.time >= time))) {
       this.#take(screen);
     }
   }
