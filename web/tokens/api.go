@@ -112,7 +112,8 @@ func (s *Server) addTokens(api huma.API) {
 		http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.DefaultStatus, op.MaxBodyBytes = http.StatusCreated, maxSeedFile
 	op.Description = "The body is a profile in YAML or JSON, the name of a built-in profile such as `{\"profile\":\"demo\"}`, or a seed file of any format " +
-		"that `etokenpass import` reads, or a picture of a QR code. What a profile leaves out has a default; a missing serial or secret is made up. " +
+		"that `etokenpass import` reads, or a picture of a QR code. A form with the part `file` has one of these too, and the part " +
+		"`password` or `key` of an encrypted seed file: `curl -F file=@batch.pskcxml -F 'password=<secret.txt'`. What a profile leaves out has a default; a missing serial or secret is made up. " +
 		"An empty body creates an event token. Either all tokens are created or none."
 	register(api, op, func(_ context.Context, in *createInput) (*created, error) {
 		body, err := s.create(in.request.Header("Content-Type"), in.request.BodyReader())
@@ -121,7 +122,7 @@ func (s *Server) addTokens(api huma.API) {
 		}
 		return &created{apiPath + "/tokens/" + body.ID, body}, nil
 	})
-	describeBody(api.OpenAPI().Paths[op.Path].Post)
+	describeBody(api.OpenAPI(), api.OpenAPI().Paths[op.Path].Post)
 
 	onToken(s, api, operation("get-token", http.MethodGet, "/tokens/{id}", "Get a token with what it shows"),
 		func(_ context.Context, e *entry, _ *TokenPath) (Token, error) { return e.info() })
@@ -132,7 +133,7 @@ func (s *Server) addTokens(api huma.API) {
 }
 
 // describeBody documents a body that huma does not read.
-func describeBody(op *huma.Operation) {
+func describeBody(api *huma.OpenAPI, op *huma.Operation) {
 	profile := &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: true,
 		Description: "A profile as docs/profile.md describes it, or {\"profile\": NAME} with the name of a built-in profile.",
@@ -140,6 +141,7 @@ func describeBody(op *huma.Operation) {
 	}
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "A seed file or a picture of a QR code."}
 	op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{
+		formType:           {Schema: formSchema(api.Components.Schemas)},
 		"application/json": {Schema: profile}, "application/yaml": {Schema: profile},
 		"application/octet-stream": {Schema: file}, "text/csv": {Schema: file}, "application/xml": {Schema: file}, "image/png": {Schema: file},
 	}}

@@ -25,33 +25,45 @@ const (
 
 // bodyTypes are the content types that say what a body is. All others, such as the one that curl -d
 // sends, leave it to the content.
-var bodyTypes = map[string]func(text []byte, in io.Reader) (*asked, error){
-	"application/yaml": parseText, "application/x-yaml": parseText, "text/yaml": parseText, "text/x-yaml": parseText,
-	"text/csv": parseSeeds, "application/pskc+xml": parseSeeds, "application/xml": parseSeeds, "text/xml": parseSeeds,
-	"image/png": parseSeeds, "image/jpeg": parseSeeds, "image/gif": parseSeeds,
-	"application/json": parseAny, "application/octet-stream": parseAny, "application/x-www-form-urlencoded": parseAny,
-	"text/plain": parseAny, "": parseAny,
+var bodyTypes = map[string]func(*content) (*asked, error){
+	"application/yaml": (*content).text, "application/x-yaml": (*content).text, "text/yaml": (*content).text, "text/x-yaml": (*content).text,
+	"text/csv": (*content).seeds, "application/pskc+xml": (*content).seeds, "application/xml": (*content).seeds, "text/xml": (*content).seeds,
+	"image/png": (*content).seeds, "image/jpeg": (*content).seeds, "image/gif": (*content).seeds,
+	"application/json": (*content).any, "application/octet-stream": (*content).any, "application/x-www-form-urlencoded": (*content).any,
+	"text/plain": (*content).any, "": (*content).any,
 }
 
-// parseBody parses a body: a profile, the name of a built-in one, or a seed file. It reads no more of it
-// into memory than a profile has.
+// content is a body, or the file of a form.
+type content struct {
+	in   io.Reader // all of it
+	head []byte    // its first bytes, one more than a profile may have
+	keys keys      // that came with it
+}
+
+// parseBody parses a body: a profile, the name of a built-in one, a seed file, or a form with one of these.
 func parseBody(contentType string, body io.Reader) (*asked, error) {
-	media, _, _ := mime.ParseMediaType(contentType) // "" if it is not valid
-	parse := bodyTypes[media]
-	if parse == nil {
-		return nil, web.NewProblem(http.StatusUnsupportedMediaType, "unknown content type", "use application/json, application/yaml, or application/octet-stream for a seed file")
-	}
+	media, parameters, _ := mime.ParseMediaType(contentType) // "" if it is not valid
 	noted := &notedReader{from: body}
-	in := bufio.NewReaderSize(noted, maxProfile+1)
-	head, _ := in.Peek(maxProfile + 1)
-	if noted.failed != nil {
-		return nil, noted.failed
-	}
-	found, err := parse(head, in)
+	found, err := parseMedia(media, parameters, noted)
 	if noted.failed != nil {
 		return nil, noted.failed // the parser's error only repeats it
 	}
 	return found, err
+}
+
+// parseMedia parses a body of a content type. Unless it is a form, it reads no more of it into memory than a profile has.
+func parseMedia(media string, parameters map[string]string, body io.Reader) (*asked, error) {
+	if media == formType {
+		return parseForm(parameters["boundary"], body)
+	}
+	parse := bodyTypes[media]
+	if parse == nil {
+		return nil, web.NewProblem(http.StatusUnsupportedMediaType, "unknown content type",
+			"use application/json, application/yaml, application/octet-stream for a seed file, or "+formType+" for one with a password")
+	}
+	in := bufio.NewReaderSize(body, maxProfile+1)
+	head, _ := in.Peek(maxProfile + 1) // what cannot be read is noted
+	return parse(&content{in: in, head: head})
 }
 
 // notedReader notes the problem with a body that cannot be read.
@@ -71,20 +83,20 @@ func (r *notedReader) Read(data []byte) (int, error) {
 	return n, err
 }
 
-// parseAny parses a body according to its content. A mapping with a field of a profile, or one that is
-// written almost like it, is a profile.
-func parseAny(head []byte, in io.Reader) (*asked, error) {
-	fields, isMapping := fieldsOf(head)
+// any parses what it is. A mapping with a field of a profile, or one that is written almost like it, is a profile.
+func (c *content) any() (*asked, error) {
+	fields, isMapping := fieldsOf(c.head)
 	if isMapping && (len(fields) == 0 || slices.ContainsFunc(fields, isOfProfile)) {
-		return parseText(head, in)
+		return c.text()
 	}
-	return parseSeeds(head, in)
+	return c.seeds()
 }
 
 func isOfProfile(field string) bool { return near.Word(field, profileFields) != "" }
 
-// parseText parses a profile, or the name of a built-in one.
-func parseText(head []byte, _ io.Reader) (*asked, error) {
+// text parses a profile, or the name of a built-in one.
+func (c *content) text() (*asked, error) {
+	head := c.head
 	if len(head) > maxProfile {
 		return nil, web.NewProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the profile is too large: must be at most %d bytes", maxProfile), "")
 	}
@@ -118,13 +130,13 @@ func fieldsOf(text []byte) (fields []string, isMapping bool) {
 	return fields, true
 }
 
-// parseSeeds reads the tokens of a seed file.
-func parseSeeds(_ []byte, in io.Reader) (*asked, error) {
-	reader, err := seedfile.NewReader(in, "", seedfile.Options{})
-	if err != nil {
-		return nil, seedProblem([]error{err})
-	}
+// seeds reads the tokens of a seed file.
+func (c *content) seeds() (*asked, error) {
 	found := &asked{}
+	reader, err := seedfile.NewReader(c.in, "", seedfile.Options{Keys: c.keys.forReading()})
+	if err != nil {
+		return nil, c.keys.problem(found, []error{err})
+	}
 	var problems []error
 	for {
 		token, err := reader.Next()
@@ -133,7 +145,7 @@ func parseSeeds(_ []byte, in io.Reader) (*asked, error) {
 		case errors.Is(err, io.EOF) && len(problems) == 0:
 			return found, nil
 		case errors.Is(err, io.EOF):
-			return nil, seedProblem(problems)
+			return nil, c.keys.problem(found, problems)
 		case err == nil && len(found.profiles) == maxTokens:
 			return nil, web.NewProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the seed file has more than %d tokens, the most that the server can have", maxTokens), "")
 		case err == nil:
@@ -142,7 +154,7 @@ func parseSeeds(_ []byte, in io.Reader) (*asked, error) {
 		case failed && problem.Kind == seedfile.Bad && len(problems) < mostProblems:
 			problems = append(problems, err)
 		default:
-			return nil, seedProblem(append(problems, err))
+			return nil, c.keys.problem(found, append(problems, err))
 		}
 	}
 }
