@@ -232,7 +232,7 @@ func TestScriptsUseTextsOfThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	used := map[string]bool{"off": true, "code": true, "self-test": true, "counter": true, "press": true, "down": true, "up": true} // states and actions
+	used := map[string]bool{"off": true, "code": true, "self-test": true, "counter": true, "press": true, "down": true, "up": true, "password": true, "key": true} // states, actions, parts of a form
 	for _, file := range files {
 		data, err := fs.ReadFile(assets.FS, file)
 		if err != nil {

@@ -1,6 +1,6 @@
 // Adding tokens: the demo token, made-up ones, and those in files.
 
-import { api, send } from "./api.js";
+import { api, refuse, request } from "./api.js";
 import { ask } from "./dialogs.js";
 import { note } from "./notes.js";
 import { text } from "./texts.js";
@@ -32,7 +32,7 @@ async function createAll(tokens, files) {
 }
 
 async function create(tokens, body) {
-  const created = await send("POST", `${api}tokens`, body);
+  const created = await post(body);
   if (!created) {
     return;
   }
@@ -44,6 +44,41 @@ async function create(tokens, body) {
   if (created.secret) {
     await ask("made", { serial: created.serial, ...created.secret });
   }
+}
+
+// post creates tokens. As long as a file needs a password or a key, it asks the user for that and sends both.
+async function post(body) {
+  let { answer, problem } = await request("POST", `${api}tokens`, body);
+  let hint = "";
+  for (let part = wanted(problem); part && body instanceof Blob; part = wanted(problem)) {
+    const secret = await askFor(part, body.name, hint);
+    if (!secret) {
+      return undefined;
+    }
+    const form = new FormData();
+    form.set("file", body);
+    form.set(part, secret);
+    ({ answer, problem } = await request("POST", `${api}tokens`, form));
+    hint = text("wrong");
+  }
+  if (problem) {
+    refuse(problem);
+  }
+  return answer;
+}
+
+// wanted returns the part of a form that a problem is about, if any.
+function wanted(problem) {
+  return ["password", "key"].find((part) => problem?.errors.some((each) => each.location === `body.${part}`));
+}
+
+// askFor asks for the password or the key of a file. It returns "" if the user cancels.
+async function askFor(part, file, hint) {
+  const field = document.getElementById("secret");
+  const answer = await ask("locked", { file, part: text(part), hint });
+  const secret = field.value;
+  field.value = "";
+  return answer && secret;
 }
 
 // followDrops shows where to drop while files are over the page.

@@ -1,4 +1,4 @@
-// Requests to the server's API. A failed one says so and returns nothing.
+// Requests to the server's API.
 
 import { note } from "./notes.js";
 import { isOver } from "./session.js";
@@ -10,9 +10,27 @@ export function pathOf(id) {
   return `${api}tokens/${encodeURIComponent(id)}`;
 }
 
+// send returns the answer. If it fails, it says so in a note and returns nothing.
 export async function send(method, path, body, options = {}) {
+  const { answer, problem } = await request(method, path, body, options);
+  if (problem) {
+    refuse(problem);
+  }
+  return answer;
+}
+
+// refuse says in a note what is wrong with a request.
+export function refuse(problem) {
+  note(text("refused", { problem: lineOf(problem) }));
+}
+
+// request returns the answer, or the problem if the server refuses. If the server does not answer, it says so in a note
+// and returns neither.
+export async function request(method, path, body, options = {}) {
   const init = { method, ...options };
-  if (body instanceof Blob) {
+  if (body instanceof FormData) {
+    init.body = body;
+  } else if (body instanceof Blob) {
     init.body = body;
     init.headers = { "Content-Type": "application/octet-stream" };
   } else if (body) {
@@ -24,21 +42,16 @@ export async function send(method, path, body, options = {}) {
     response = await fetch(path, init);
   } catch {
     note(text("unreachable"));
-    return undefined;
+    return {};
   }
   if (isOver(response)) {
-    return undefined;
+    return {};
   }
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
-  if (!response.ok) {
-    note(text("refused", { problem: problemOf(answer, response) }));
-    return undefined;
-  }
-  return answer;
+  return response.ok ? { answer } : { problem: { detail: `${response.status} ${response.statusText}`, errors: [], ...answer } };
 }
 
-// problemOf puts the parts of a problem (RFC 9457) into one line.
-function problemOf(answer, response) {
-  const details = (answer.errors ?? []).map((each) => `${each.location}: ${each.message}`);
-  return [answer.detail ?? `${response.status} ${response.statusText}`, ...details].join("; ");
+// lineOf puts the parts of a problem (RFC 9457) into one line.
+function lineOf(problem) {
+  return [problem.detail, ...problem.errors.map((each) => `${each.location}: ${each.message}`)].join("; ");
 }

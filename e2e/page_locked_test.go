@@ -1,0 +1,72 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// dropFile drops a file of the corpus of seed files on the page.
+func (p *tab) dropFile(name string) {
+	p.browser.t.Helper()
+	data, err := os.ReadFile("../profiles/seedfile/testdata/corpus/" + name)
+	if err != nil {
+		p.browser.t.Fatal(err)
+	}
+	content, err := json.Marshal(string(data))
+	if err != nil {
+		p.browser.t.Fatal(err)
+	}
+	p.value(fmt.Sprintf(`(() => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([%s], "batch.pskcxml"));
+		document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+	})()`, content))
+}
+
+// enter types a password or a key into the dialog for it, and presses Enter.
+func (p *tab) enter(secret string) {
+	p.browser.t.Helper()
+	p.until(`document.getElementById("locked").open && document.activeElement.id === "secret" && document.activeElement.value === ""`)
+	p.call("Input.insertText", object{"text": secret}, nil)
+	p.call("Input.dispatchKeyEvent", object{"type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}, nil)
+	p.call("Input.dispatchKeyEvent", object{"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}, nil)
+}
+
+// The page asks for the password or the key of an encrypted file, until it fits or the user gives up.
+func TestPageAsksForAPassword(t *testing.T) {
+	server := startServer(t, "--clock", "virtual")
+	p := startBrowser(t).open(server.url+"/?lang=ru", phone)
+	p.dropFile("pskc/password.xml")
+	p.until(`document.querySelector("#locked label").textContent === "Пароль" && document.querySelector("#locked .which").textContent === "batch.pskcxml"`)
+	p.enter("not the password")
+	p.until(`document.getElementById("locked-hint").textContent.startsWith("Файл не открылся")`)
+	p.enter("Kit-Paßwort")
+	p.until(`document.querySelectorAll(".token").length === 2 && !document.getElementById("locked").open`)
+	if left := p.value(`document.getElementById("secret").value`); left != "" {
+		t.Errorf("the page keeps the password: %q", left)
+	}
+
+	p.dropFile("pskc/lower-case.xml")
+	p.until(`document.getElementById("locked").open && document.querySelector("#locked label").textContent.startsWith("Ключ")`)
+	p.click("#locked [value='']")
+	p.until(`!document.getElementById("locked").open && document.querySelectorAll(".token").length === 2`)
+	p.expectNoFaults("422")
+}
+
+// The page shows a button that another client holds down.
+func TestPageShowsAButtonHeldElsewhere(t *testing.T) {
+	server := startServer(t, "--clock", "virtual")
+	p := startBrowser(t).open(server.url, desktop)
+	p.click(button)
+	p.shows("755224")
+	server.post("/tokens/000000000000/button", `{"action":"down"}`) // and nothing else changes
+	p.until(`document.querySelector(".fob").hasAttribute("data-down")`)
+	server.post("/tokens/000000000000/button", `{"action":"up"}`)
+	p.until(`!document.querySelector(".fob").hasAttribute("data-down")`)
+	p.shows("755224")
+	p.expectNoFaults()
+}
