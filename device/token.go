@@ -30,7 +30,7 @@ type Token struct {
 	sequence uint64
 	since    time.Time
 
-	watchers map[*Watcher]struct{}
+	watchers []*Watcher // few, mostly one
 }
 
 // New returns a token that is off. It returns an error if an argument is nil, if the
@@ -49,10 +49,7 @@ func New(profile *profiles.Profile, clock Clock, memory Memory) (*Token, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &Token{
-		profile: profile, clock: clock, memory: memory, machine: machine, last: now, since: now,
-		watchers: map[*Watcher]struct{}{},
-	}, nil
+	return &Token{profile: profile, clock: clock, memory: memory, machine: machine, last: now, since: now}, nil
 }
 
 // Profile returns the token's profile; see [Token.Change]. The caller must not modify
@@ -147,7 +144,7 @@ func (t *Token) note(at time.Time) {
 	}
 	t.screen, t.since = screen, at
 	t.sequence++
-	for w := range t.watchers {
+	for _, w := range t.watchers {
 		w.add(t.snapshot(at))
 	}
 }

@@ -2,6 +2,7 @@ package device
 
 import (
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -43,7 +44,7 @@ func (t *Token) Watch(buffer int) (*Watcher, Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.catchUp() // before the watcher is added, so that older screens are no events
-	t.watchers[w] = struct{}{}
+	t.watchers = append(t.watchers, w)
 	return w, t.snapshot(now)
 }
 
@@ -83,7 +84,7 @@ func (w *Watcher) Close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed {
-		delete(w.token.watchers, w)
+		w.token.watchers = slices.DeleteFunc(w.token.watchers, func(other *Watcher) bool { return other == w })
 		w.closed = true
 		close(w.ready)
 	}

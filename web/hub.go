@@ -66,7 +66,22 @@ type Hub[T any] struct {
 type event struct {
 	number      uint64
 	topic, name string
-	data        func() []byte // encodes it once, as most events are never sent
+	value       any // its data
+
+	encoding sync.Once // as most events are never sent
+	encoded  []byte
+}
+
+// data returns the data in JSON.
+func (e *event) data() []byte {
+	e.encoding.Do(func() {
+		encoded, err := json.Marshal(e.value)
+		if err != nil {
+			panic("internal error: event " + e.name + ": " + err.Error())
+		}
+		e.encoded, e.value = encoded, nil
+	})
+	return e.encoded
 }
 
 // NewHub returns a hub without events.
@@ -93,17 +108,11 @@ func NewHub[T any](config HubConfig) *Hub[T] {
 // what kind of event it is; missed is reserved. The data must not be modified afterwards: it is
 // encoded as JSON when it is first sent. A stream panics if that is impossible.
 func (h *Hub[T]) Publish(topic, name string, data T) {
-	encode := sync.OnceValue(func() []byte {
-		encoded, err := json.Marshal(data)
-		if err != nil {
-			panic("internal error: event " + name + ": " + err.Error())
-		}
-		return encoded
-	})
+	e := &event{topic: topic, name: name, value: data}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.last++
-	e := &event{h.last, topic, name, encode}
+	e.number = h.last
 	h.past[e.number%uint64(len(h.past))] = e
 	for reader := range h.readers[allTopics] {
 		reader.add(e)

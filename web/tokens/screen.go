@@ -29,10 +29,10 @@ func screenOf(p *profiles.Profile, seen device.Snapshot) Screen {
 		Time: Timestamp(seen.At), Since: Timestamp(seen.Since), OffIn: milliseconds(seen.OffIn), Down: seen.Down,
 	}
 	if seen.State == device.Code || seen.State == device.CounterScreen {
-		screen.Counter = &seen.Counter
+		screen.Counter = new(seen.Counter)
 	}
 	if seen.State == device.Code {
-		screen.Factor = &seen.MovingFactor
+		screen.Factor = new(seen.MovingFactor)
 		screen.ValidForMS = validFor(p, seen)
 	}
 	return screen
