@@ -9,6 +9,10 @@
 // Run it from the root of the repository, as make bench does:
 //
 //	go run ./tools/figures
+//
+// Given words, it measures only what has one of them in its name:
+//
+//	go run ./tools/figures "over HTTP" server
 package main
 
 import (
@@ -16,6 +20,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -30,7 +36,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	figures, err := measureAll(ctx)
+	figures, err := measureAll(ctx, os.Args[1:])
 	if err != nil {
 		return err
 	}
@@ -38,8 +44,9 @@ func run() error {
 }
 
 // measureAll takes the measurements one after the other, so that they do not
-// disturb each other.
-func measureAll(ctx context.Context) (figures []figure, err error) {
+// disturb each other. It takes those whose names contain one of the words, or all
+// if there are no words.
+func measureAll(ctx context.Context, words []string) (figures []figure, err error) {
 	progress("building")
 	w, err := newWorkspace(ctx)
 	if err != nil {
@@ -78,6 +85,10 @@ func measureAll(ctx context.Context) (figures []figure, err error) {
 		{"one profile found among them", measureFound},
 		{"one reported missing among them", measureMissing},
 	} {
+		isMeant := func(word string) bool { return strings.Contains(measurement.name, word) }
+		if len(words) > 0 && !slices.ContainsFunc(words, isMeant) {
+			continue
+		}
 		progress("measuring " + measurement.name)
 		f, err := measurement.measure(ctx, w)
 		if err != nil {
