@@ -298,3 +298,36 @@ func TestHistoryIsBounded(t *testing.T) {
 		t.Errorf("%d entries from %v to %v, %v dropped", len(entries), first, last, history["dropped"])
 	}
 }
+
+// The history has exact numbers, however far they jump, and also after the oldest entries were lost.
+func TestHistoryIsExact(t *testing.T) {
+	c := virtual(t, func(o *tokens.Options) { o.Start = time.Date(1969, 12, 31, 23, 59, 0, 1e6, time.UTC) })
+	c.do("POST /tokens", `{"serial":"far","first_moving_factor":5,"secret":{"hex":"3132333435363738393031323334353637383930"}}`)
+	var want []string
+	for i := range 80 {
+		for _, counter := range []uint64{1 << 62, 0, 1<<53 + 1, uint64(i)} {
+			c.do("PUT /tokens/far/state", fmt.Sprintf(`{"counter":%d}`, counter))
+			var code tokens.Code
+			if err := json.Unmarshal(c.send("POST /tokens/far/code", "").Body.Bytes(), &code); err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, fmt.Sprint(code.Seq, code.Code, code.Counter, code.Factor))
+		}
+	}
+	var history tokens.History
+	if err := json.Unmarshal(c.send("GET /tokens/far/history", "").Body.Bytes(), &history); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range history.Entries {
+		if e.State == "code" {
+			got = append(got, fmt.Sprint(e.Seq, *e.LCD, *e.Counter, *e.Factor))
+		}
+		if text(e.Time) != `"1969-12-31T23:59:00.001Z"` {
+			t.Errorf("%s", text(e))
+		}
+	}
+	if diff := cmp.Diff(want[len(want)-len(got):], got); diff != "" || len(got) < 60 {
+		t.Error(diff)
+	}
+}

@@ -1,32 +1,43 @@
 package tokens
 
 import (
+	"encoding/binary"
+	"slices"
 	"time"
 
 	"etokenpass/device"
 )
 
-// mostRecords is how many records the history of a token keeps: the newest. They take less than 10 KB.
+// mostRecords is how many records the history of a token keeps: the newest. They take about 2 KB.
 const mostRecords = 200
 
-// history is what has happened to a token: what its button did, and its screens.
+// history is what has happened to a token: what its button did, and its screens. It is packed, as a server may have
+// millions of records: each is written as its difference from the one before it.
 type history struct {
-	records []record // a ring once it is full
-	first   int      // the oldest
-	dropped uint64   // how many were lost because it was full
+	packed  []byte  // oldest first
+	count   int     // of the records
+	before  numbers // of the record before the oldest
+	newest  numbers
+	dropped uint64 // how many were lost because there were too many
 }
 
-// record is a record in a compact form, as there may be millions.
+// record is a record of a history.
 type record struct {
-	at      int64 // milliseconds since 1970
-	seq     uint64
-	counter uint64
-	factor  uint64
-	lcd     [8]byte // as many as there are cells at most
-	cells   uint8
 	action  action
 	state   device.State
+	numbers numbers
+	lcd     []byte
 }
+
+// numbers are what mostly differs a little from one record to the next.
+type numbers [4]uint64
+
+const (
+	atNumber = iota // milliseconds since 1970
+	seqNumber
+	counterNumber // of the latest screen that had one
+	factorNumber  // the same
+)
 
 // action is what the button did.
 type action uint8
@@ -41,31 +52,60 @@ const (
 var actionNames = [...]string{"", "press", "down", "up"}
 
 func (h *history) addButton(a action, seen device.Snapshot) {
-	h.add(record{at: milli(seen.At), seq: seen.Sequence, action: a})
+	n := h.newest
+	n[atNumber], n[seqNumber] = milli(seen.At), seen.Sequence
+	h.add(record{action: a, numbers: n})
 }
 
 func (h *history) addScreen(seen device.Snapshot) {
-	r := record{at: milli(seen.Since), seq: seen.Sequence, state: seen.State, counter: seen.Counter, factor: seen.MovingFactor}
-	r.cells = uint8(copy(r.lcd[:], seen.LCD))
-	h.add(r)
+	n := h.newest
+	n[atNumber], n[seqNumber] = milli(seen.Since), seen.Sequence
+	if seen.State == device.Code || seen.State == device.CounterScreen {
+		n[counterNumber] = seen.Counter
+	}
+	if seen.State == device.Code {
+		n[factorNumber] = seen.MovingFactor
+	}
+	h.add(record{state: seen.State, numbers: n, lcd: []byte(seen.LCD)})
 }
 
 // milli rounds like [device.Timestamp].
-func milli(t time.Time) int64 { return t.Round(time.Millisecond).UnixMilli() }
+func milli(t time.Time) uint64 { return uint64(t.Round(time.Millisecond).UnixMilli()) }
 
 func (h *history) add(r record) {
-	if len(h.records) < mostRecords {
-		if len(h.records) == cap(h.records) { // append would take more than is ever used
-			larger := make([]record, len(h.records), min(max(2*len(h.records), 4), mostRecords))
-			copy(larger, h.records)
-			h.records = larger
-		}
-		h.records = append(h.records, r)
+	h.packed = r.pack(h.packed, h.newest)
+	h.newest = r.numbers
+	if h.count < mostRecords {
+		h.count++
 		return
 	}
-	h.records[h.first] = r
-	h.first = (h.first + 1) % mostRecords
+	oldest, rest := unpack(h.packed, h.before)
+	h.before = oldest.numbers
+	h.packed = slices.Delete(h.packed, 0, len(h.packed)-len(rest))
 	h.dropped++
+}
+
+// pack appends the record, given the numbers of the one before it.
+func (r record) pack(packed []byte, before numbers) []byte {
+	packed = append(packed, byte(r.action), byte(r.state), byte(len(r.lcd)))
+	packed = append(packed, r.lcd...)
+	for i, n := range r.numbers {
+		packed = binary.AppendVarint(packed, int64(n-before[i])) // it may wrap, and wraps back
+	}
+	return packed
+}
+
+// unpack returns the first record, given the numbers of the one before it, and what follows it.
+func unpack(packed []byte, before numbers) (r record, rest []byte) {
+	end := 3 + int(packed[2])
+	r = record{action: action(packed[0]), state: device.State(packed[1]), lcd: packed[3:end]}
+	rest = packed[end:]
+	for i := range before {
+		difference, size := binary.Varint(rest)
+		r.numbers[i] = before[i] + uint64(difference)
+		rest = rest[size:]
+	}
+	return r, rest
 }
 
 // History is what has happened to a token.
@@ -88,24 +128,28 @@ type HistoryEntry struct {
 
 // list returns the history.
 func (h *history) list() History {
-	list := History{Entries: make([]HistoryEntry, 0, len(h.records)), Dropped: h.dropped}
-	for i := range h.records {
-		list.Entries = append(list.Entries, h.records[(h.first+i)%len(h.records)].entry())
+	list := History{Entries: make([]HistoryEntry, 0, h.count), Dropped: h.dropped}
+	for packed, before := h.packed, h.before; len(packed) > 0; {
+		var r record
+		r, packed = unpack(packed, before)
+		before = r.numbers
+		list.Entries = append(list.Entries, r.entry())
 	}
 	return list
 }
 
 func (r record) entry() HistoryEntry {
-	e := HistoryEntry{Time: Timestamp(time.UnixMilli(r.at)), Seq: r.seq, Kind: "button", Action: actionNames[r.action]}
+	at := time.UnixMilli(int64(r.numbers[atNumber]))
+	e := HistoryEntry{Time: Timestamp(at), Seq: r.numbers[seqNumber], Kind: "button", Action: actionNames[r.action]}
 	if r.action != noAction {
 		return e
 	}
-	e.Kind, e.State, e.LCD = "screen", r.state.String(), new(string(r.lcd[:r.cells]))
+	e.Kind, e.State, e.LCD = "screen", r.state.String(), new(string(r.lcd))
 	if r.state == device.Code || r.state == device.CounterScreen {
-		e.Counter = new(r.counter)
+		e.Counter = new(r.numbers[counterNumber])
 	}
 	if r.state == device.Code {
-		e.Factor = new(r.factor)
+		e.Factor = new(r.numbers[factorNumber])
 	}
 	return e
 }

@@ -136,7 +136,7 @@ func TestTokensAreSmall(t *testing.T) {
 		}
 	}
 	used := (heap() - before) / count
-	if fresh > 3<<10 || used > 15<<10 {
+	if fresh > 3<<10 || used > 7<<10 {
 		t.Errorf("a new token takes %d bytes, one that was used a lot %d", fresh, used)
 	}
 	t.Logf("a new token takes %d bytes, one that was used a lot %d", fresh, used)
