@@ -31,8 +31,9 @@ var mayImport = map[string][]string{
 
 	// servers
 	"web":        {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
-	"web/tokens": {"web", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
-	"web/desk":   {"web", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
+	"web/upload": {"web", "profiles/seedfile", "internal/near"},
+	"web/tokens": {"web", "web/upload", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
+	"web/desk":   {"web", "web/upload", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
 
 	// the validator
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"etokenpass/web"
+	"etokenpass/web/upload"
 )
 
 const apiPath = "/api/v1"
@@ -141,7 +142,7 @@ func describeBody(api *huma.OpenAPI, op *huma.Operation) {
 	}
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "A seed file or a picture of a QR code."}
 	op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{
-		formType:           {Schema: formSchema(api.Components.Schemas)},
+		upload.FormType:    {Schema: upload.FormSchema(api.Components.Schemas, "A profile, a seed file or a picture of a QR code.")},
 		"application/json": {Schema: profile}, "application/yaml": {Schema: profile},
 		"application/octet-stream": {Schema: file}, "text/csv": {Schema: file}, "application/xml": {Schema: file}, "image/png": {Schema: file},
 	}}

@@ -11,7 +11,8 @@ import (
 type asked struct {
 	profiles []*profiles.Profile
 	draft    *profiles.Profile
-	noSecret bool // the draft has no secret
+	noSecret bool     // the draft has no secret
+	warnings []string // about the tokens of a seed file
 }
 
 // parseDraft parses a profile without a serial or a secret.

@@ -1,9 +1,7 @@
 package tokens
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -13,90 +11,69 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"etokenpass/internal/near"
+	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/web"
+	"etokenpass/web/upload"
 )
 
 // The sizes of bodies that create tokens, in bytes.
 const (
 	maxProfile  = 64 << 10 // as for a profile in a file
-	maxSeedFile = 64 << 20
+	maxSeedFile = upload.MaxFile
 )
 
 // bodyTypes are the content types that say what a body is. All others, such as the one that curl -d
 // sends, leave it to the content.
-var bodyTypes = map[string]func(*content) (*asked, error){
-	"application/yaml": (*content).text, "application/x-yaml": (*content).text, "text/yaml": (*content).text, "text/x-yaml": (*content).text,
-	"text/csv": (*content).seeds, "application/pskc+xml": (*content).seeds, "application/xml": (*content).seeds, "text/xml": (*content).seeds,
-	"image/png": (*content).seeds, "image/jpeg": (*content).seeds, "image/gif": (*content).seeds,
-	"application/json": (*content).any, "application/octet-stream": (*content).any, "application/x-www-form-urlencoded": (*content).any,
-	"text/plain": (*content).any, "": (*content).any,
-}
-
-// content is a body, or the file of a form.
-type content struct {
-	in   io.Reader // all of it
-	head []byte    // its first bytes, one more than a profile may have
-	keys keys      // that came with it
+var bodyTypes = map[string]func(*upload.File) (*asked, error){
+	"application/yaml": parseText, "application/x-yaml": parseText, "text/yaml": parseText, "text/x-yaml": parseText,
+	"text/csv": parseSeeds, "application/pskc+xml": parseSeeds, "application/xml": parseSeeds, "text/xml": parseSeeds,
+	"image/png": parseSeeds, "image/jpeg": parseSeeds, "image/gif": parseSeeds,
+	"application/json": parseAny, "application/octet-stream": parseAny, "application/x-www-form-urlencoded": parseAny,
+	"text/plain": parseAny, "": parseAny, upload.FormType: parseAny,
 }
 
 // parseBody parses a body: a profile, the name of a built-in one, a seed file, or a form with one of these.
 func parseBody(contentType string, body io.Reader) (*asked, error) {
 	media, parameters, _ := mime.ParseMediaType(contentType) // "" if it is not valid
-	noted := &notedReader{from: body}
-	found, err := parseMedia(media, parameters, noted)
-	if noted.failed != nil {
-		return nil, noted.failed // the parser's error only repeats it
+	parse := bodyTypes[media]
+	if parse == nil {
+		return nil, web.NewProblem(http.StatusUnsupportedMediaType, "unknown content type",
+			"use application/json, application/yaml, application/octet-stream for a seed file, or "+upload.FormType+" for one with a password")
+	}
+	file, err := openBody(media, parameters, body)
+	if err != nil {
+		return nil, err
+	}
+	found, err := parse(file)
+	if file.Failed() != nil {
+		return nil, file.Failed() // the parser's error only repeats it
 	}
 	return found, err
 }
 
-// parseMedia parses a body of a content type. Unless it is a form, it reads no more of it into memory than a profile has.
-func parseMedia(media string, parameters map[string]string, body io.Reader) (*asked, error) {
-	if media == formType {
-		return parseForm(parameters["boundary"], body)
+func openBody(media string, parameters map[string]string, body io.Reader) (*upload.File, error) {
+	const head = maxProfile + 1
+	if media == upload.FormType {
+		return upload.OpenForm(parameters["boundary"], body, head)
 	}
-	parse := bodyTypes[media]
-	if parse == nil {
-		return nil, web.NewProblem(http.StatusUnsupportedMediaType, "unknown content type",
-			"use application/json, application/yaml, application/octet-stream for a seed file, or "+formType+" for one with a password")
-	}
-	in := bufio.NewReaderSize(body, maxProfile+1)
-	head, _ := in.Peek(maxProfile + 1) // what cannot be read is noted
-	return parse(&content{in: in, head: head})
+	return upload.Open(body, head), nil
 }
 
-// notedReader notes the problem with a body that cannot be read.
-type notedReader struct {
-	from   io.Reader
-	failed error
-}
-
-func (r *notedReader) Read(data []byte) (int, error) {
-	n, err := r.from.Read(data)
-	if err != nil && !errors.Is(err, io.EOF) {
-		r.failed = web.NewProblem(http.StatusBadRequest, "the body cannot be read", "")
-		if problem := web.BodyProblem(err); problem != nil {
-			r.failed = problem
-		}
-	}
-	return n, err
-}
-
-// any parses what it is. A mapping with a field of a profile, or one that is written almost like it, is a profile.
-func (c *content) any() (*asked, error) {
-	fields, isMapping := fieldsOf(c.head)
+// parseAny parses what it is. A mapping with a field of a profile, or one that is written almost like it, is a profile.
+func parseAny(file *upload.File) (*asked, error) {
+	fields, isMapping := fieldsOf(file.Head)
 	if isMapping && (len(fields) == 0 || slices.ContainsFunc(fields, isOfProfile)) {
-		return c.text()
+		return parseText(file)
 	}
-	return c.seeds()
+	return parseSeeds(file)
 }
 
 func isOfProfile(field string) bool { return near.Word(field, profileFields) != "" }
 
-// text parses a profile, or the name of a built-in one.
-func (c *content) text() (*asked, error) {
-	head := c.head
+// parseText parses a profile, or the name of a built-in one.
+func parseText(file *upload.File) (*asked, error) {
+	head := file.Head
 	if len(head) > maxProfile {
 		return nil, web.NewProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the profile is too large: must be at most %d bytes", maxProfile), "")
 	}
@@ -130,34 +107,15 @@ func fieldsOf(text []byte) (fields []string, isMapping bool) {
 	return fields, true
 }
 
-// seeds reads the tokens of a seed file.
-func (c *content) seeds() (*asked, error) {
-	found := &asked{}
-	reader, err := seedfile.NewReader(c.in, "", seedfile.Options{Keys: c.keys.forReading()})
+// parseSeeds reads the tokens of a seed file.
+func parseSeeds(file *upload.File) (*asked, error) {
+	seeds, warnings, err := file.Seeds(maxTokens, seedfile.Options{})
 	if err != nil {
-		return nil, c.keys.problem(found, []error{err})
+		return nil, err
 	}
-	var problems []error
-	for {
-		token, err := reader.Next()
-		problem, failed := errors.AsType[*seedfile.Error](err)
-		switch {
-		case errors.Is(err, io.EOF) && len(problems) == 0:
-			return found, nil
-		case errors.Is(err, io.EOF):
-			return nil, c.keys.problem(found, problems)
-		case err == nil && len(found.profiles) == maxTokens:
-			return nil, web.NewProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the seed file has more than %d tokens, the most that the server can have", maxTokens), "")
-		case err == nil:
-			found.profiles = append(found.profiles, token.Profile())
-		case failed && problem.Kind.IsWarning():
-		case failed && problem.Kind == seedfile.Bad && len(problems) < mostProblems:
-			problems = append(problems, err)
-		default:
-			return nil, c.keys.problem(found, append(problems, err))
-		}
+	found := &asked{warnings: warnings, profiles: make([]*profiles.Profile, len(seeds))}
+	for i, seed := range seeds {
+		found.profiles[i] = seed.Profile()
 	}
+	return found, nil
 }
-
-// mostProblems bounds the errors of a seed file.
-const mostProblems = 10

@@ -11,6 +11,7 @@ import (
 	"etokenpass/profiles"
 	"etokenpass/profiles/seedfile"
 	"etokenpass/web"
+	"etokenpass/web/upload"
 )
 
 // Token is a token with what it shows.
@@ -41,6 +42,8 @@ type Created struct {
 	Secret *MadeSecret `json:"secret,omitempty" doc:"The secret, if the server has made it up. No other answer contains it."`
 	Count  int         `json:"count" doc:"How many tokens were created. The fields besides count and tokens are those of the first." example:"1"`
 	Tokens []Reference `json:"tokens" doc:"All of them."`
+
+	Warnings []string `json:"warnings,omitempty" doc:"What a seed file says that the tokens do not follow. At most 10, and how many more there are."`
 }
 
 // Reference says which token is meant.
@@ -73,7 +76,7 @@ func (s *Server) create(contentType string, body io.Reader) (*Created, error) {
 	if err != nil {
 		return nil, err
 	}
-	created := &Created{Token: info, Count: len(entries), Tokens: make([]Reference, len(entries))}
+	created := &Created{Token: info, Count: len(entries), Tokens: make([]Reference, len(entries)), Warnings: asked.warnings}
 	for i, e := range entries {
 		created.Tokens[i] = Reference{e.id, e.serial}
 	}
@@ -97,7 +100,7 @@ func (s *Server) complete(asked *asked) {
 // creationProblem converts the error of tokens that cannot be added.
 func creationProblem(err error) error {
 	if state, ok := errors.AsType[*device.StateError](err); ok { // of another token with the serial, mostly
-		return web.NewProblem(http.StatusConflict, state.Error(), adviceHere(state.Hint()))
+		return web.NewProblem(http.StatusConflict, state.Error(), upload.AdviceHere(state.Hint()))
 	}
 	if _, ok := errors.AsType[*web.Problem](err); ok {
 		return err

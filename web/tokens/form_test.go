@@ -107,7 +107,7 @@ func TestFormRefuses(t *testing.T) {
 		"wrong password":   {[]part{protected, {"password", secret}}, 422, "body.password: may be wrong: no token could be read with it"},
 		"wrong key":        {[]part{keyed, {"key", strings.Repeat("0", 32)}}, 422, "body.key: may be wrong: no token could be read with it"},
 		"not a key":        {[]part{keyed, {"key", secret}}, 422, "body.key: the key is a text of 20 characters: must be 16, 24 or 32 bytes"},
-		"empty password":   {[]part{protected, {"password", "\n"}}, 422, "body.password: is empty"},
+		"empty password":   {[]part{protected, {"password", "\n"}}, 422, "body.password: missing: the file is encrypted with a password"},
 		"no file":          {[]part{{"password", secret}}, 422, "body.file: missing"},
 		"no parts":         {nil, 422, "body.file: missing"},
 		"unknown part":     {[]part{plain, {secret, secret}}, 422, "body: unknown part: must be file, password or key"},

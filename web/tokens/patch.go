@@ -10,6 +10,7 @@ import (
 	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/web"
+	"etokenpass/web/upload"
 )
 
 // Patch is what changes about a token while it is in use.
@@ -119,9 +120,9 @@ func patchProblem(err error) *web.Problem {
 			if !strings.HasPrefix(field, "battery") {
 				field = field[strings.LastIndex(field, ".")+1:]
 			}
-			details = append(details, web.Detail{Location: documentLocation(0, field), Message: found.Problem})
+			details = append(details, web.Detail{Location: upload.Location(0, field), Message: found.Problem})
 			advice = cmp.Or(advice, found.Advice)
 		}
 	}
-	return web.NewProblem(http.StatusUnprocessableEntity, "the request is not valid", adviceHere(advice), details...)
+	return web.NewProblem(http.StatusUnprocessableEntity, "the request is not valid", upload.AdviceHere(advice), details...)
 }

@@ -3,14 +3,12 @@ package tokens
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
 
 	"etokenpass/device"
 	"etokenpass/profiles"
-	"etokenpass/profiles/seedfile"
 	"etokenpass/web"
+	"etokenpass/web/upload"
 )
 
 // tokenProblem converts an error of a token. It returns nil if err is nil.
@@ -22,7 +20,7 @@ func tokenProblem(err error) error {
 		return backProblem(err)
 	}
 	if state, ok := errors.AsType[*device.StateError](err); ok {
-		return web.NewProblem(http.StatusInternalServerError, state.Error(), adviceHere(state.Hint()))
+		return web.NewProblem(http.StatusInternalServerError, state.Error(), upload.AdviceHere(state.Hint()))
 	}
 	return web.NewProblem(http.StatusConflict, err.Error(), "") // the battery is empty, or the clock is before its epoch
 }
@@ -34,47 +32,12 @@ func documentProblem(err error) *web.Problem {
 	for _, one := range joined(err) {
 		detail := web.Detail{Location: "body", Message: one.Error()}
 		if found, ok := errors.AsType[*profiles.Error](one); ok {
-			detail = web.Detail{Location: documentLocation(found.Line, found.Field), Message: found.Problem}
+			detail = web.Detail{Location: upload.Location(found.Line, found.Field), Message: found.Problem}
 			advice = cmp.Or(advice, found.Advice)
 		}
 		details = append(details, detail)
 	}
-	return web.NewProblem(http.StatusUnprocessableEntity, "the profile is not valid", adviceHere(advice), details...)
-}
-
-// seedProblem converts the errors of a seed file.
-func seedProblem(problems []error) *web.Problem {
-	var details []web.Detail
-	var advice string
-	for _, one := range problems {
-		detail := web.Detail{Location: "body", Message: one.Error()}
-		if found, ok := errors.AsType[*seedfile.Error](one); ok {
-			detail.Location = documentLocation(found.Line, "")
-			advice = cmp.Or(advice, found.Hint())
-		}
-		details = append(details, detail)
-	}
-	return web.NewProblem(http.StatusUnprocessableEntity, "the seed file cannot be read, so no token was created", adviceHere(advice), details...)
-}
-
-// adviceHere returns the advice unless it is for the command line.
-func adviceHere(advice string) string {
-	if strings.Contains(advice, "etokenpass ") || strings.Contains(advice, "--") {
-		return ""
-	}
-	return advice
-}
-
-// documentLocation returns where in a document an error is.
-func documentLocation(line int, field string) string {
-	location := "body"
-	if field != "" {
-		location += "." + field
-	}
-	if line > 0 {
-		location += fmt.Sprintf(" (line %d)", line)
-	}
-	return location
+	return web.NewProblem(http.StatusUnprocessableEntity, "the profile is not valid", upload.AdviceHere(advice), details...)
 }
 
 // joined returns the errors that were joined.
