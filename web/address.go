@@ -6,8 +6,12 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
+
+	"etokenpass/internal/durable"
 )
 
 // Address is where a server listens: a TCP address or the path of a Unix socket.
@@ -88,8 +92,20 @@ func (a Address) listen() (net.Listener, error) {
 	return net.Listen("tcp", a.String())
 }
 
-// listenUnix creates a socket that only its owner may connect to.
+// lockPatience is how long a server waits while others create their sockets in the same folder.
+const lockPatience = 10 * time.Second
+
+// listenUnix creates a socket that only its owner may connect to. Servers take turns in a folder: two
+// that find the same dead socket would otherwise replace each other's.
 func listenUnix(path string) (net.Listener, error) {
+	if folder, err := durable.OpenFolder(filepath.Dir(path)); err == nil { // else it cannot be locked; listening says whether it matters
+		defer folder.Close() //nolint:errcheck // nothing was written through it
+		lock, err := folder.LockFolder(durable.Patience{Stuck: lockPatience, Total: lockPatience})
+		if err != nil {
+			return nil, err
+		}
+		defer lock.Unlock() //nolint:errcheck // the folder is as it was
+	}
 	if err := removeDead(path); err != nil {
 		return nil, err
 	}

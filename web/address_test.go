@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"etokenpass/internal/errs"
@@ -197,9 +198,9 @@ func TestSocketIsPrivateFromTheStart(t *testing.T) {
 	}
 }
 
-// A socket that a killed server left behind is replaced; another file never is.
-func TestStaleSocket(t *testing.T) {
-	path := socketPath(t)
+// leaveSocket leaves a socket as a killed server does.
+func leaveSocket(t *testing.T, path string) {
+	t.Helper()
 	killed, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +209,76 @@ func TestStaleSocket(t *testing.T) {
 	if err := killed.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Of several servers that find the same dead socket, one replaces it. They leave no other file.
+func TestServersReplaceADeadSocket(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot lock a folder")
+	}
+	path := socketPath(t)
+	for range 30 {
+		leaveSocket(t, path)
+		var all [8]*web.Server
+		var starting sync.WaitGroup
+		for i := range all {
+			starting.Go(func() { all[i], _ = web.Listen(web.Config{Listen: address(t, "unix:"+path)}) })
+		}
+		starting.Wait()
+		var listening []*web.Server
+		for _, server := range all {
+			if server != nil {
+				listening = append(listening, server)
+			}
+		}
+		if len(listening) != 1 {
+			t.Fatalf("%d servers listen", len(listening))
+		}
+		if connection, err := net.Dial("unix", path); err != nil {
+			t.Error(err)
+		} else {
+			_ = connection.Close()
+		}
+		if err := listening[0].Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// A server whose socket was removed leaves the socket of the next server alone.
+func TestSocketOfTheNextServer(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot tell sockets from one another")
+	}
+	path := socketPath(t)
+	first := serve(t, web.Config{Listen: address(t, "unix:"+path)}, answering("first"))
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	next := serve(t, web.Config{Listen: address(t, "unix:"+path)}, answering("next"))
+	if err := first.stop(); err != nil {
+		t.Error(err)
+	}
+	if connection, err := net.Dial("unix", path); err != nil {
+		t.Error(err)
+	} else {
+		_ = connection.Close()
+	}
+	if err := next.stop(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the socket remains: %v", err)
+	}
+}
+
+// A socket that a killed server left behind is replaced; another file never is.
+func TestStaleSocket(t *testing.T) {
+	path := socketPath(t)
+	leaveSocket(t, path)
 	server, err := web.Listen(web.Config{Listen: address(t, "unix:"+path)})
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,8 @@ func listenError(a Address, err error) error {
 	switch {
 	case errors.Is(err, errLive), errors.Is(err, errNoSocket):
 		e.advice = "use another path"
+	case a.path != "":
+		e.describeSocket()
 	case errors.Is(err, syscall.EADDRINUSE), errors.Is(err, windowsInUse):
 		e.problem = fmt.Sprintf("another program listens on port %d", a.port)
 		e.advice = fmt.Sprintf("end that program, or take a free port with --listen %s", Address{host: a.host})
@@ -63,8 +65,6 @@ func listenError(a Address, err error) error {
 	case isDNS:
 		e.problem = "there is no host of that name"
 		e.advice = "use an IP address, like 127.0.0.1"
-	case a.path != "":
-		e.describeSocket()
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, windowsAccess):
 		e.problem = fmt.Sprintf("no permission for port %d", a.port)
 		e.advice = "use a port from 1024"
@@ -81,6 +81,8 @@ func (e *ListenError) describeSocket() {
 	case errors.Is(e.Err, fs.ErrNotExist), errors.Is(e.Err, syscall.ENOTDIR):
 		e.problem = "there is no folder " + folder
 		e.advice = "create the folder first"
+	case errors.Is(e.Err, syscall.EADDRINUSE): // on a system on which servers do not take turns
+		e.problem, e.advice = errLive.Error(), "use another path"
 	case errors.Is(e.Err, syscall.EINVAL):
 		e.problem = fmt.Sprintf("a path of %d bytes is too long for a socket: must be at most 103", len(e.Address.path))
 		e.advice = "use a shorter path"

@@ -5,7 +5,9 @@ package web
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
+	"os"
 	"syscall"
 )
 
@@ -17,7 +19,33 @@ func listenPrivate(path string) (net.Listener, error) {
 			_ = syscall.Fchmod(int(descriptor), 0o600) // other systems refuse; the caller changes the file's mode
 		})
 	}}
-	return config.Listen(context.Background(), "unix", path)
+	listener, err := config.Listen(context.Background(), "unix", path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	socket := listener.(*net.UnixListener)
+	socket.SetUnlinkOnClose(false)
+	return &ownSocket{socket, path, info}, nil
+}
+
+// ownSocket removes its file at the end, but not that of another server, which may have the path
+// by then.
+type ownSocket struct {
+	*net.UnixListener
+	path string
+	info fs.FileInfo
+}
+
+// Close removes the file first: without a server, another would take it for a dead one.
+func (s *ownSocket) Close() error {
+	if now, err := os.Lstat(s.path); err == nil && os.SameFile(now, s.info) {
+		_ = os.Remove(s.path) // the next server removes it
+	}
+	return s.UnixListener.Close()
 }
 
 // isRefused reports whether nothing listens on a socket.

@@ -132,6 +132,26 @@ func (f *Folder) LockCurrent(name string, p Patience) (*Lock, error) {
 	}
 }
 
+// LockFolder waits for a lock on the folder itself, for processes that take turns without leaving
+// a lock file behind. If the system or the file system cannot lock folders, the lock and the
+// error are both nil.
+func (f *Folder) LockFolder(p Patience) (*Lock, error) {
+	if !locksFolders {
+		return nil, nil
+	}
+	file, err := f.root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	if err := p.wait(file, f.path, time.Now().Add(p.Total)); err != nil {
+		if isUnlockable(err) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return &Lock{folder: f, name: ".", file: file}, nil
+}
+
 // Read reads the locked file like [Folder.Read]. On some file systems, a locked file can
 // only be read through the handle that holds the lock.
 func (l *Lock) Read(limit int64) ([]byte, error) {

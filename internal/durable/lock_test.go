@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -33,6 +34,35 @@ func TestTryLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	hold(t, path, "lock")
+}
+
+// A folder can be locked itself, which leaves no file in it.
+func TestLockFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot lock a folder")
+	}
+	path := t.TempDir()
+	short := durable.Patience{Stuck: 100 * time.Millisecond, Total: time.Minute}
+	first, err := open(t, path).LockFolder(short)
+	if err != nil || first == nil {
+		t.Fatal(first, err)
+	}
+	if err := first.Check(); err != nil {
+		t.Error(err)
+	}
+	if _, err := open(t, path).LockFolder(short); !strings.Contains(fmt.Sprint(err), "the lock "+path+" is held by another process") {
+		t.Errorf("a second lock: %v", err)
+	}
+	if err := first.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := open(t, path).LockFolder(short)
+	if err := errors.Join(err, second.Unlock()); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(path); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
 }
 
 // Waiting has two limits, and the error reports the one that was reached.

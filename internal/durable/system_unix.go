@@ -14,6 +14,8 @@ import (
 // locksCurrent is true because locks are advisory: a locked file can be read and replaced.
 const locksCurrent = true
 
+const locksFolders = true
+
 func tryLock(file *os.File) (bool, error) {
 	err := flock(file, unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {

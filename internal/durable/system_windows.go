@@ -12,6 +12,8 @@ import (
 // locksCurrent is false because a locked file could not be replaced.
 const locksCurrent = false
 
+const locksFolders = false
+
 // lockAt is the high word of the locked byte's offset, far beyond the end of every file:
 // other processes cannot read locked bytes.
 const lockAt = 1 << 30
