@@ -35,6 +35,16 @@ type serverProcess struct {
 // startServer starts "etokenpass serve" with more arguments, in a folder of its own.
 func startServer(t *testing.T, args ...string) *serverProcess {
 	t.Helper()
+	s := newServer(t, args...)
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// newServer returns a server that is not started yet.
+func newServer(t *testing.T, args ...string) *serverProcess {
+	t.Helper()
 	self, err := os.Executable() // TestMain runs the program that matches the name of the link
 	if err != nil {
 		t.Fatal(err)
@@ -55,10 +65,19 @@ func startServer(t *testing.T, args ...string) *serverProcess {
 		t.Fatal(err)
 	}
 	s.lines = bufio.NewReader(output)
-	if err := s.process.Start(); err != nil {
-		t.Fatal(err)
-	}
 	return s
+}
+
+// socket returns the address of a server on a Unix socket s.sock once it answers.
+func (s *serverProcess) socket(t *testing.T) string {
+	t.Helper()
+	limited, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	url := "unix:" + filepath.Join(s.process.Dir, "s.sock")
+	if err := web.Wait(limited, url); err != nil {
+		t.Fatalf("%v: %s", err, s.errors)
+	}
+	return url
 }
 
 // line returns the next line of standard output.
@@ -149,6 +168,86 @@ func TestServeEndsAtSecondSignal(t *testing.T) {
 	_, status := s.end(t)
 	if ended, ok := s.process.ProcessState.Sys().(syscall.WaitStatus); !ok || ended.Signal() != syscall.SIGINT {
 		t.Errorf("exit status %d: %s", status, s.errors)
+	}
+}
+
+// The log says why the server ends, and what it passes on.
+func TestServeLogsSignals(t *testing.T) {
+	for _, test := range []struct {
+		command []string
+		want    string
+		status  int
+	}{
+		{nil, ` msg="shutting down" signal=terminated`, 0},
+		{[]string{"--", "sh", "-c", "kill -TERM $PPID; exec cat /dev/zero >/dev/null"}, ` msg="signal passed on" signal=terminated`, 128 + int(syscall.SIGTERM)},
+		{[]string{"--", "sh", "-c", "exit 7"}, ` msg="shutting down"`, 7},
+	} {
+		s := startServer(t, append([]string{"--listen", "unix:s.sock", "--log", "text"}, test.command...)...)
+		if test.command == nil {
+			s.socket(t)
+			s.signal(t, syscall.SIGTERM)
+		}
+		if _, status := s.end(t); status != test.status || !strings.Contains(s.errors.String(), " level=INFO"+test.want+"\n") {
+			t.Errorf("%v: exit status %d: %s", test.command, status, s.errors)
+		}
+	}
+}
+
+// A signal ends a server that waits for the reader of its ready file. Its command is then not run.
+func TestServeEndsBeforeItIsAnnounced(t *testing.T) {
+	for _, test := range []struct {
+		command []string
+		status  int
+	}{
+		{nil, 0},
+		{[]string{"--", "echo", "started"}, 128 + int(syscall.SIGTERM)},
+	} {
+		s := newServer(t, append([]string{"--listen", "unix:s.sock", "--log", "off", "--ready-file", "fifo"}, test.command...)...)
+		if err := unix.Mkfifo(filepath.Join(s.process.Dir, "fifo"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.process.Start(); err != nil {
+			t.Fatal(err)
+		}
+		s.socket(t)
+		s.signal(t, syscall.SIGTERM)
+		if rest, status := s.end(t); rest != "" || status != test.status || s.errors.Len() > 0 {
+			t.Errorf("%v: exit status %d, output %q, error output %s", test.command, status, rest, s.errors)
+		}
+	}
+}
+
+// A server runs on if its log cannot be written: on a full disk, or because its reader has ended.
+func TestServeOutlivesItsLog(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close() //nolint:errcheck // nothing was written
+	reader, broken, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer broken.Close() //nolint:errcheck // nothing was written
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, log := range map[string]*os.File{"full": full, "broken": broken} {
+		s := newServer(t, "--listen", "127.0.0.1:0", "--log", "text")
+		s.process.Stderr = log
+		if err := s.process.Start(); err != nil {
+			t.Fatal(err)
+		}
+		url := s.line(t)
+		for range 3 {
+			if err := web.Ready(t.Context(), url); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		s.signal(t, syscall.SIGTERM)
+		if _, status := s.end(t); status != 0 {
+			t.Errorf("%s: exit status %d", name, status)
+		}
 	}
 }
 

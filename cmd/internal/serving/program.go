@@ -71,7 +71,7 @@ func notRun(a *cli.App, err error, status int) error {
 // run runs the program with this process's streams, and with one more variable in its
 // environment. It passes signals on, and returns when the program has ended. If the server ends
 // before, it ends the program.
-func (p *program) run(a *cli.App, variable string, signals <-chan os.Signal, serverEnded <-chan struct{}) error {
+func (p *program) run(a *cli.App, variable string, r *running, signals <-chan os.Signal) error {
 	child := &exec.Cmd{
 		Path: p.path, Args: p.args, Env: append(os.Environ(), variable),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, // no pipes: they may be terminals
@@ -81,10 +81,13 @@ func (p *program) run(a *cli.App, variable string, signals <-chan os.Signal, ser
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
+	serverEnded := r.ended.Done()
 	for {
 		select {
 		case received := <-signals:
-			passOn(received, child.Process)
+			if passOn(received, child.Process) {
+				r.log.Info("signal passed on", "signal", received.String())
+			}
 		case <-serverEnded:
 			terminate(child.Process)
 			serverEnded = nil

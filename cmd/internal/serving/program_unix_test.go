@@ -3,8 +3,10 @@
 package serving
 
 import (
+	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"syscall"
 	"testing"
 
@@ -18,9 +20,9 @@ func TestProgramEndsWithServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan struct{})
-	close(ended)
-	err = p.run(a, "ETOKENPASS_URL=", nil, ended)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	err = p.run(a, "ETOKENPASS_URL=", &running{log: slog.New(slog.DiscardHandler), ended: ended}, nil)
 	if status, ok := errors.AsType[*cli.Ended](err); !ok || status.Status != 128+int(syscall.SIGTERM) {
 		t.Errorf("got %v", err)
 	}

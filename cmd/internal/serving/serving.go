@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/internal/errs"
@@ -37,13 +38,40 @@ func (o *Options) Run(a *cli.App, service Service, command []string) error {
 	if err != nil {
 		return err
 	}
-	r := start(server, service.Handler)
+	outliveReaders()
+	r := start(server, service)
 	defer o.removeReadyFile()
-	if err = o.announce(a, service.Log, program, r.url); err == nil {
-		err = r.use(a, program, service.Variable, signals)
-	}
+	err = o.use(a, r, program, service.Variable, signals)
 	signal.Stop(signals) // the next one ends the process at once
 	return r.end(a, program, err)
+}
+
+// use announces the server and waits for a signal or, given a program, runs it. A signal ends the
+// announcement, too: nothing may read a FIFO to which it is written.
+func (o *Options) use(a *cli.App, r *running, program *program, variable string, signals <-chan os.Signal) error {
+	announced := make(chan error, 1)
+	go func() { announced <- o.announce(a, r, program) }()
+	select {
+	case err := <-announced:
+		if err != nil {
+			return err
+		}
+	case received := <-signals:
+		r.noteSignal(received)
+		if number, ok := received.(syscall.Signal); ok && program != nil {
+			return &cli.Ended{Status: 128 + int(number)} // as if it had ended the program
+		}
+		return nil
+	}
+	if program != nil {
+		return program.run(a, variable+"="+r.url, r, signals)
+	}
+	select {
+	case received := <-signals:
+		r.noteSignal(received)
+	case <-r.ended.Done():
+	}
+	return nil
 }
 
 // open listens.
@@ -81,24 +109,24 @@ func listenError(err error) error {
 	return &cli.UsageError{Problem: err.Error(), Advice: errs.Hint(err)}
 }
 
-// announce tells where the server is. A command learns it from its environment, and has standard
-// output for itself.
-func (o *Options) announce(a *cli.App, log *slog.Logger, program *program, url string) error {
+// announce tells where the server is. A command learns it from its environment, once the server is
+// ready, and has standard output for itself.
+func (o *Options) announce(a *cli.App, r *running, program *program) error {
 	if o.readyFile.Value != "" {
-		if err := web.WriteReadyFile(o.readyFile.Value, url); err != nil {
+		if err := web.WriteReadyFile(o.readyFile.Value, r.url); err != nil {
 			return err
 		}
 	}
 	switch {
 	case program != nil:
-		log.Info("listening", "url", url)
-		return nil
+		r.log.Info("listening", "url", r.url)
+		return web.Wait(r.ended, r.url)
 	case o.format.Value == cli.JSON:
 		return cli.PrintJSON(a.Out, struct {
 			URL string `json:"url"`
-		}{url})
+		}{r.url})
 	}
-	_, err := fmt.Fprintln(a.Out, url)
+	_, err := fmt.Fprintln(a.Out, r.url)
 	return cli.OutputError(err)
 }
 
@@ -111,43 +139,31 @@ func (o *Options) removeReadyFile() {
 
 // running is a server that answers requests.
 type running struct {
-	url   string
-	stop  context.CancelFunc
-	ended context.Context // ends when the server has ended
-	err   error           // why it ended; set by then
+	url     string
+	log     *slog.Logger
+	because []any // what the log says about the reason of its end
+	stop    context.CancelFunc
+	ended   context.Context // ends when the server has ended
+	err     error           // why it ended; set by then
 }
 
-func start(server *web.Server, handler http.Handler) *running {
+func start(server *web.Server, service Service) *running {
 	ctx, stop := context.WithCancel(context.Background())
 	ended, end := context.WithCancel(context.Background())
-	r := &running{url: server.URL(), stop: stop, ended: ended}
+	r := &running{url: server.URL(), log: service.Log, stop: stop, ended: ended}
 	go func() {
-		r.err = server.Serve(ctx, handler)
+		r.err = server.Serve(ctx, service.Handler)
 		end()
 	}()
 	return r
 }
 
-// use waits for a signal or, given a program, runs it.
-func (r *running) use(a *cli.App, program *program, variable string, signals <-chan os.Signal) error {
-	if program == nil {
-		select {
-		case <-signals:
-		case <-r.ended.Done():
-		}
-		return nil
-	}
-	starting, stop := signal.NotifyContext(r.ended, awaited(nil)...)
-	err := web.Wait(starting, r.url)
-	stop()
-	if err != nil {
-		return err
-	}
-	return program.run(a, variable+"="+r.url, signals, r.ended.Done())
-}
+// noteSignal notes the signal that ends the server.
+func (r *running) noteSignal(received os.Signal) { r.because = []any{"signal", received.String()} }
 
 // end stops the server, and returns its error or else that of its use.
 func (r *running) end(a *cli.App, program *program, err error) error {
+	r.log.Info("shutting down", r.because...)
 	r.stop()
 	<-r.ended.Done()
 	switch {

@@ -22,12 +22,20 @@ func awaited(program *program) []os.Signal {
 	return signals
 }
 
-// passOn sends a signal to a program, unless the terminal has sent it to both.
-func passOn(received os.Signal, process *os.Process) {
+// passOn sends a signal to a program, unless the terminal has sent it to both. It reports whether it
+// has sent it.
+func passOn(received os.Signal, process *os.Process) bool {
 	isFromKeyboard := received == syscall.SIGINT || received == syscall.SIGQUIT
-	if !isFromKeyboard || !isInForeground() {
-		_ = process.Signal(received) // it may have ended
+	if isFromKeyboard && isInForeground() {
+		return false
 	}
+	return process.Signal(received) == nil // else it has ended
+}
+
+// outliveReaders makes writing to a pipe fail, instead of ending the process, if its reader is gone: a
+// server runs on without its log.
+func outliveReaders() {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // not Ignore, which programs would inherit
 }
 
 // isInForeground reports whether the keys Ctrl-C and Ctrl-\ of the terminal reach this process.
