@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -49,7 +50,7 @@ func NewAPI(mux *http.ServeMux, info Info) huma.API {
 		op.Metadata[schemasKey] = document.Components.Schemas
 	})
 	api := humago.New(mux, config)
-	api.UseMiddleware(limitOperation)
+	api.UseMiddleware(limitOperation, checkQuery)
 
 	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
@@ -70,6 +71,29 @@ func limitOperation(ctx huma.Context, next func(huma.Context)) {
 	if most := ctx.Operation().MaxBodyBytes; most > 0 {
 		r, w := humago.Unwrap(ctx)
 		replaceLimit(w, r, most)
+	}
+	next(ctx)
+}
+
+// checkQuery refuses what huma would ignore: a query, or a part of it, that cannot be read, and all
+// but the first of the values of a parameter.
+func checkQuery(ctx huma.Context, next func(huma.Context)) {
+	requested := ctx.URL()
+	query, err := url.ParseQuery(requested.RawQuery)
+	var details []Detail
+	if err != nil {
+		details = append(details, Detail{"query", "must be like name=value&name=value"})
+	}
+	for _, parameter := range ctx.Operation().Parameters {
+		isList := parameter.Schema != nil && parameter.Schema.Type == huma.TypeArray
+		if parameter.In == "query" && !isList && len(query[parameter.Name]) > 1 {
+			details = append(details, Detail{"query." + parameter.Name, "given twice: must be one value"})
+		}
+	}
+	if len(details) > 0 {
+		r, w := humago.Unwrap(ctx)
+		NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", details...).ServeHTTP(w, r)
+		return
 	}
 	next(ctx)
 }

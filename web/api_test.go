@@ -153,6 +153,14 @@ func TestAPIErrors(t *testing.T) {
 		{"", "", 400, "the request has no body: must be application/json", "", nil},
 		{"", `{"count": 1, "pin": "` + strings.Repeat("7", 10_000) + `"}`, 413, "the body is too large: must be at most 9999 bytes", "", nil},
 
+		{"", `{"count": 1, "pin": "1", "count": 755224}`, 400, "the request is not valid", "", detail("body", "a field is given twice")},
+		{"", `{"count": 1, "steps": [{"action": "press"}, {"action": "press", "action": "755224"}]}`, 400, "the request is not valid", "",
+			detail("body", "a field is given twice")},
+		{"", `{"count": 1, "other": {"a": "1", "\u0061": "755224"}}`, 400, "the request is not valid", "", detail("body", "a field is given twice")},
+
+		{"?strict=1&strict=755224", `{"count": 1}`, 422, "the request is not valid", "", detail("query.strict", "given twice: must be one value")},
+		{"?after=1;755224", `{"count": 1}`, 422, "the request is not valid", "", detail("query", "must be like name=value&name=value")},
+		{"?after=%zz755224", `{"count": 1}`, 422, "the request is not valid", "", detail("query", "must be like name=value&name=value")},
 		{"?after=755224x", `{"count": 1}`, 422, "the request is not valid", "", detail("query.after", "must be a whole number")},
 		{"?after=-1", `{"count": 1}`, 422, "the request is not valid", "", detail("query.after", "must be at least 0")},
 		{"?strict=755224", `{"count": 1}`, 422, "the request is not valid", "", detail("query.strict", "must be true or false")},
@@ -204,6 +212,10 @@ func TestAPIErrors(t *testing.T) {
 
 func TestAPI(t *testing.T) {
 	handler, _ := pressAPI(nil)
+	same := `{"count": 3, "steps": [{"action": "press"}, {"action": "press"}], "labels": {"count": 1}}` // the same names, but not in one object
+	if response := send(handler, http.MethodPost, button, "", same); response.Code != http.StatusOK {
+		t.Errorf("%d: %s", response.Code, response.Body)
+	}
 	response := send(handler, http.MethodPost, button+"?after=3&timeout=5s", "", `{"count": 3, "labels": {"a": 1}}`)
 	if got := response.Body.String(); response.Code != http.StatusOK || got != "{\"code\":\"755224\"}\n" || response.Header().Get("Seq") != "5" {
 		t.Errorf("%d: %s %v", response.Code, got, response.Header())

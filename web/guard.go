@@ -18,6 +18,7 @@ func (c Config) guard(hosts *hosts, origins *origins) func(http.Handler) http.Ha
 		hosts.check,
 		origins.check,
 		limitBodies(c.MaxBody),
+		refuseEncodings,
 		c.admit(),
 		notePattern,
 	}

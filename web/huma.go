@@ -113,6 +113,8 @@ func humaProblem(ctx huma.Context, status int, text string, errs []error) *Probl
 		return bodyTooLarge(op.MaxBodyBytes - 1) // huma refuses a body of exactly its limit
 	case status == http.StatusRequestTimeout:
 		return NewProblem(status, "the body did not arrive in time", "")
+	case text == "cannot read request body": // huma takes it for the server's fault
+		return bodyUnreadable()
 	case status >= http.StatusInternalServerError:
 		return internalProblem(ctx, status, errs)
 	case status == http.StatusNotAcceptable:
@@ -138,6 +140,10 @@ func humaProblem(ctx huma.Context, status int, text string, errs []error) *Probl
 
 func bodyTooLarge(most int64) *Problem {
 	return NewProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is too large: must be at most %d bytes", most), "")
+}
+
+func bodyUnreadable() *Problem {
+	return NewProblem(http.StatusBadRequest, "the body cannot be read", "")
 }
 
 // internalProblem hides an error that a handler returned without a status, and notes it for the log.

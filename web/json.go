@@ -11,15 +11,50 @@ import (
 )
 
 // jsonFormat reads and writes JSON as huma's own format does, but its errors do not repeat what
-// is in a body.
+// is in a body, and it refuses fields that are given twice: other readers of the same body, such as
+// a proxy, may take the other one.
 var jsonFormat = huma.Format{
 	Marshal: huma.DefaultJSONFormat.Marshal,
 	Unmarshal: func(data []byte, v any) error {
 		if err := json.Unmarshal(data, v); err != nil {
 			return jsonError(data, err)
 		}
+		_, isFirst := v.(*any) // huma reads a body twice: to check it, and as the handler's type
+		if isFirst && hasFieldTwice(fieldsOf(data)) {
+			return errors.New("a field is given twice")
+		}
 		return nil
 	},
+}
+
+func fieldsOf(data []byte) *json.Decoder {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber() // any number
+	return decoder
+}
+
+// hasFieldTwice reports whether the next value of a valid document has an object with two fields of
+// the same name.
+func hasFieldTwice(values *json.Decoder) bool {
+	start, _ := values.Token()
+	if start != json.Delim('{') && start != json.Delim('[') {
+		return false
+	}
+	seen := map[json.Token]bool{}
+	for values.More() {
+		if start == json.Delim('{') {
+			name, _ := values.Token()
+			if seen[name] {
+				return true
+			}
+			seen[name] = true
+		}
+		if hasFieldTwice(values) {
+			return true
+		}
+	}
+	_, _ = values.Token() // the end
+	return false
 }
 
 // jsonError describes an error in a document.

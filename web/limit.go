@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,17 @@ func limitBodies(most int64) middleware {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// refuseEncodings refuses compressed bodies, which handlers would take for something else.
+func refuseEncodings(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if encoding := strings.Join(r.Header.Values("Content-Encoding"), ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
+			NewProblem(http.StatusUnsupportedMediaType, "the body is compressed", "leave out the header Content-Encoding, and send the body as it is").ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // LimitBody returns the handler with a limit for the bodies of requests, in bytes, which

@@ -86,6 +86,32 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
+// A body that cannot be read is the client's fault.
+func TestUnreadableBody(t *testing.T) {
+	var log lockedBuffer
+	handler, _ := pressAPI(nil)
+	server := serve(t, web.Config{Log: slog.New(slog.NewJSONHandler(&log, nil))}, handler)
+	for _, test := range []struct {
+		headers, body string
+		status        int
+		problem       string
+	}{
+		{"Transfer-Encoding: chunked", "x755224", 400, "the body cannot be read"},
+		{"Transfer-Encoding: chunked", "2\n{}\n-1", 400, "the body cannot be read"},
+		{"Content-Encoding: gzip\nContent-Length: 2", "{}", 415, "the body is compressed"},
+		{"Content-Encoding: identity\nContent-Encoding: br\nContent-Length: 2", "{}", 415, "the body is compressed"},
+		{"Content-Encoding: identity\nContent-Length: 2", "{}", 422, "the request is not valid"}, // it lacks a field
+	} {
+		response, text := server.raw(t, "POST "+button+" HTTP/1.1\nHost: localhost:PORT\nConnection: close\n"+test.headers+"\n\n"+test.body)
+		if p := problem(t, response, text, test.status); p.Problem != test.problem {
+			t.Errorf("%q: %s", test.headers, text)
+		}
+		if line := log.next(t); line["level"] != "INFO" || line["status"] != float64(test.status) {
+			t.Errorf("%q: %v", test.headers, line)
+		}
+	}
+}
+
 // LimitBody also works in a handler of another server, such as a test's.
 func TestLimitBodyElsewhere(t *testing.T) {
 	request, _ := http.NewRequest(http.MethodPost, "/", strings.NewReader("12345678901"))
