@@ -146,7 +146,7 @@ func TestAPIErrors(t *testing.T) {
 		{"", `{"count": 1, "steps": [{"action": "press", "wiat": 1}]}`, 422, "the request is not valid", "did you mean wait?",
 			detail("body.steps[0]", "unknown field: must be one of action, wait")},
 		{"", `{"count": 1, "labels": {"755224": "x"}}`, 422, "the request is not valid", "", detail("body.labels", "must be a whole number")},
-		{"", `{"count": 1, "small": 755224}`, 422, "the request is not valid", "", detail("body", "must be as documented")},
+		{"", `{"count": 1, "small": 755224}`, 422, "the request is not valid", "", detail("body", "the field small must be as documented")},
 		{"", `{"count": 755224`, 400, "the request is not valid", "", detail("body", "not valid JSON: it ends too early")},
 		{"", "{\n\"count\": 755224x}", 400, "the request is not valid", "", detail("body", "not valid JSON at line 2, byte 16")},
 		{"", `{"count": 1} 755224`, 400, "the request is not valid", "", detail("body", "not valid JSON at line 1, byte 14")},

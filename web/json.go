@@ -69,6 +69,9 @@ func jsonError(data []byte, err error) error {
 		column := len(before) - (bytes.LastIndexByte(before, '\n') + 1) + 1
 		return fmt.Errorf("not valid JSON at line %d, byte %d", line, column)
 	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" { // such as a number that is too large
+		return fmt.Errorf("the field %s must be as documented", wrong.Field)
+	}
 	return errors.New("must be as documented")
 }
 

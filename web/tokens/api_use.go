@@ -32,7 +32,7 @@ func (s *Server) addUse(api huma.API) {
 	screen.Description = "The answer is of one instant. With `wait`, it comes when the screen does."
 	onToken(s, api, screen, func(ctx context.Context, e *entry, in *screenInput) (Screen, error) { return e.wait(ctx, in.Wait) })
 
-	code := operation("make-code", http.MethodPost, "/tokens/{id}/code", "Press once and read the code", http.StatusConflict, http.StatusInternalServerError)
+	code := operation("make-code", http.MethodPost, "/tokens/{id}/code", "Press once and read the code", http.StatusConflict, http.StatusInternalServerError, http.StatusServiceUnavailable)
 	code.Description = "If the LCD is lit, its remaining time passes first, without waiting: a virtual clock moves, and on the real clock the time passes " +
 		"for the token only, so that the calendar stays right."
 	onToken(s, api, code, func(ctx context.Context, e *entry, in *codeInput) (Code, error) { return e.code(ctx, in.Press) })

@@ -1,6 +1,7 @@
 package tokens_test
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,6 +80,11 @@ func TestClockRefuses(t *testing.T) {
 	} {
 		for _, path := range []string{"/clock", "/tokens/" + demo + "/clock"} {
 			c.refused(status, "POST "+path, body)
+		}
+	}
+	for body, where := range map[string]string{`{"advance":"27"}`: "body.advance: must be a duration", `{"rate":1e2}`: "the field rate must"} {
+		if problem := c.refused(422, "POST /clock", body); !strings.Contains(problem.Error(), where) {
+			t.Errorf("%s: %v", body, problem)
 		}
 	}
 	if got := c.do("GET /clock", "")["latest"]; got != "2026-01-01T00:00:00.000Z" {

@@ -107,9 +107,10 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-web.Stopping(ctx):
+		return stopping()
 	case <-ctx.Done():
+		return gone()
 	}
-	return stopping()
 }
 
 // darken lets the LCD go off, so that a press shows a code. If strict, it refuses to, unless a press

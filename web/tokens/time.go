@@ -36,7 +36,10 @@ func (d *Duration) UnmarshalText(text []byte) error {
 
 // Schema implements [huma.SchemaProvider].
 func (Duration) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, MaxLength: new(32), Examples: []any{"27s"}, Description: "A time with its unit, like 1m30s."}
+	return &huma.Schema{
+		Type: huma.TypeString, MaxLength: new(32), Pattern: `^[+-]?([0-9]+(\.[0-9]+)?(h|m|s|ms|us|µs|ns))+$`,
+		PatternDescription: "a duration with its unit, like 27s", Examples: []any{"27s"}, Description: "A time with its unit, like 1m30s.",
+	}
 }
 
 // Timestamp is a time as all our JSON has it; see [device.Timestamp].

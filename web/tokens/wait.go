@@ -16,9 +16,9 @@ import (
 
 // Wait says which screen to wait for.
 type Wait struct {
-	For     string           `query:"wait" enum:"lit,off,change" doc:"Answer when the LCD is lit, when it is off, or when the screen changes. By default the answer is the present screen."`
-	After   Optional[uint64] `query:"after" doc:"Answer with a screen whose number is higher than this one. By default, change means a change after the request."`
-	Timeout Duration         `query:"timeout" doc:"How long to wait, in real time, at most 1m; 30s by default. Then the answer is 408."`
+	For     string             `query:"wait" enum:"lit,off,change" doc:"Answer when the LCD is lit, when it is off, or when the screen changes. By default the answer is the present screen."`
+	After   Optional[uint64]   `query:"after" doc:"Answer with a screen whose number is higher than this one. By default, change means a change after the request."`
+	Timeout Optional[Duration] `query:"timeout" doc:"How long to wait, in real time, at most 1m; 30s by default. Then the answer is 408."`
 }
 
 // The times that a client can wait, in real time. They are well below the server's limit for a response.
@@ -49,12 +49,12 @@ func (w *Wait) check() error {
 	switch {
 	case w.For == "" && w.After.IsSet:
 		return invalid("query.after", "is only for wait")
-	case w.For == "" && w.Timeout.Duration != 0:
+	case w.For == "" && w.Timeout.IsSet:
 		return invalid("query.timeout", "is only for wait")
-	case w.Timeout.Duration < 0 || w.Timeout.Duration > maxWait:
+	case !w.Timeout.IsSet:
+		w.Timeout.Value = Duration{defaultWait}
+	case w.Timeout.Value.Duration <= 0 || w.Timeout.Value.Duration > maxWait:
 		return invalid("query.timeout", "must be more than 0s and at most 1m")
-	case w.Timeout.Duration == 0:
-		w.Timeout = Duration{defaultWait}
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
 	if err := w.check(); err != nil {
 		return Screen{}, err
 	}
-	late := time.NewTimer(w.Timeout.Duration)
+	late := time.NewTimer(w.Timeout.Value.Duration)
 	defer late.Stop()
 	for {
 		var changed <-chan struct{}
@@ -98,11 +98,11 @@ func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
 		select {
 		case <-changed:
 		case <-late.C:
-			return Screen{}, web.NewProblem(http.StatusRequestTimeout, "the screen did not come within "+value.FormatDuration(w.Timeout.Duration), e.waitAdvice())
+			return Screen{}, web.NewProblem(http.StatusRequestTimeout, "the screen did not come within "+value.FormatDuration(w.Timeout.Value.Duration), e.waitAdvice())
 		case <-web.Stopping(ctx):
 			return Screen{}, stopping()
 		case <-ctx.Done():
-			return Screen{}, stopping() // the client is gone
+			return Screen{}, gone()
 		}
 	}
 }
@@ -113,6 +113,12 @@ func (e *entry) waitAdvice() string {
 		return fmt.Sprintf("the token's clock stands still: advance it with POST %s/tokens/%s/clock", apiPath, e.id)
 	}
 	return ""
+}
+
+// gone is what the log says about a client that does not wait for its answer. A client that only closes its
+// half of the connection gets it.
+func gone() error {
+	return web.NewProblem(http.StatusServiceUnavailable, "the client has closed the connection", "keep both halves of it open until the answer comes")
 }
 
 func stopping() error {

@@ -3,6 +3,7 @@ package tokens_test
 import (
 	"context"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,6 +120,9 @@ func TestWaitInVain(t *testing.T) {
 		synctest.Wait()
 		leave()
 		<-ended
+		if !strings.Contains(w.Body.String(), "the client has closed the connection") { // it may have closed its half only
+			t.Errorf("a client that is gone: %d %s", w.Code, w.Body)
+		}
 	})
 }
 
@@ -127,7 +131,7 @@ func TestWaitRefuses(t *testing.T) {
 	c.demoToken()
 	for query, location := range map[string]string{
 		"?wait=dark": "query.wait", "?after=1": "query.after", "?timeout=1s": "query.timeout", "?wait=lit&timeout=61s": "query.timeout",
-		"?wait=lit&timeout=-1s": "query.timeout", "?wait=lit&timeout=1": "query.timeout", "?wait=lit&after=-1": "query.after", "?wiat=lit": "query",
+		"?wait=lit&timeout=-1s": "query.timeout", "?wait=lit&timeout=1": "query.timeout", "?wait=lit&timeout=0s": "query.timeout", "?timeout=0s": "query.timeout", "?wait=lit&after=-1": "query.after", "?wiat=lit": "query",
 	} {
 		if problem := c.refused(422, "GET "+screenPath+query, ""); len(problem.Errors) != 1 || problem.Errors[0].Location != location {
 			t.Errorf("%s: %+v", query, problem)
