@@ -67,12 +67,17 @@ func newToken(t *testing.T, lines ...string) testToken {
 // timeout.
 func (tok testToken) command(t *testing.T, name string, args ...string) *exec.Cmd {
 	t.Helper()
+	return etokenpass(t, append([]string{name, "--profile", tok.profile, "--state", tok.state}, args...)...)
+}
+
+// etokenpass returns "etokenpass ARGS", not yet started. It is killed after the timeout.
+func etokenpass(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
 	binary, err := builtBinary()
 	if err != nil {
 		t.Fatalf("cannot build the binary: %v", err)
 	}
-	path := fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), binary.Fd())
-	return exec.CommandContext(timeoutContext(t), path, append([]string{name, "--profile", tok.profile, "--state", tok.state}, args...)...)
+	return exec.CommandContext(timeoutContext(t), fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), binary.Fd()), args...)
 }
 
 // timeoutContext returns a context that expires after the timeout or when the test ends.
