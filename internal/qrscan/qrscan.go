@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/gif"  // registers the format
 	_ "image/jpeg" // registers the format
 	_ "image/png"  // registers the format
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/multi/qrcode"
@@ -24,6 +26,13 @@ const (
 	MaxBytes  = 64 << 20
 	MaxPixels = 64_000_000
 )
+
+// maxMemory is the maximum size of a picture in memory, in bytes.
+const maxMemory = 4 * MaxPixels
+
+// searching is held while a picture is in memory: pictures that a server gets at the same time are searched one
+// after the other, because a file of a few kilobytes can take all of maxMemory.
+var searching sync.Mutex
 
 // maxCorners is the maximum number of corners of QR codes in a picture: each code has three. All
 // triples of them are tried, so that a small picture with a grid of corners would take hours.
@@ -62,9 +71,11 @@ func Texts(picture io.Reader) ([]string, error) {
 		return nil, fmt.Errorf("the picture is larger than %d MiB", MaxBytes>>20)
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err == nil && int64(config.Width)*int64(config.Height) > MaxPixels {
-		return nil, fmt.Errorf("the picture has %d × %d pixels: must be at most %d megapixels", config.Width, config.Height, MaxPixels/1_000_000)
+	if most := maxPixels(config.ColorModel); err == nil && int64(config.Width)*int64(config.Height) > most {
+		return nil, fmt.Errorf("the picture has %d × %d pixels: must be at most %d megapixels", config.Width, config.Height, most/1_000_000)
 	}
+	searching.Lock()
+	defer searching.Unlock()
 	var pixels image.Image
 	if err == nil {
 		pixels, _, err = image.Decode(bytes.NewReader(data))
@@ -73,6 +84,14 @@ func Texts(picture io.Reader) ([]string, error) {
 		return nil, fmt.Errorf("the picture cannot be read: %w", err)
 	}
 	return textsIn(pixels)
+}
+
+// maxPixels returns how many pixels a picture may have. With 16 bits for each colour, a pixel has twice the usual size.
+func maxPixels(model color.Model) int64 {
+	if model == color.RGBA64Model || model == color.NRGBA64Model {
+		return maxMemory / 8
+	}
+	return MaxPixels
 }
 
 // textsIn searches for dark codes on light and for light codes on dark, which dark-mode

@@ -2,6 +2,8 @@ package qrscan_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
@@ -134,6 +136,15 @@ func corners(columns, rows int) image.Image {
 	return p
 }
 
+// pngHeader returns the beginning of a PNG file.
+func pngHeader(width, height uint32, bits, colorType byte) string {
+	data := append([]byte("IHDR"), make([]byte, 13)...)
+	binary.BigEndian.PutUint32(data[4:], width)
+	binary.BigEndian.PutUint32(data[8:], height)
+	data[12], data[13] = bits, colorType
+	return "\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" + string(binary.BigEndian.AppendUint32(data, crc32.ChecksumIEEE(data)))
+}
+
 func TestTextsRefuses(t *testing.T) {
 	code := encoded(t, newPage(400, 400, 255).add(t, first, 0, 0, 6))
 	huge := []byte(encoded(t, newPage(1, 1, 255)))
@@ -146,6 +157,8 @@ func TestTextsRefuses(t *testing.T) {
 		"not a picture":    {"GIF89a", "the picture cannot be read: "},
 		"a changed size":   {string(huge), "the picture cannot be read: "},
 		"too many pixels":  {encoded(t, newPage(10_000, 10_000, 255)), "the picture has 10000 × 10000 pixels: must be at most 64 megapixels"},
+		"two bytes each":   {pngHeader(8_000, 8_000, 16, 6), "the picture has 8000 × 8000 pixels: must be at most 32 megapixels"},
+		"a bomb":           {pngHeader(1<<31-1, 1<<31-1, 1, 0), "the picture "},
 		"too many bytes":   {strings.Repeat("a", qrscan.MaxBytes+1), "the picture is larger than 64 MiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
