@@ -113,6 +113,7 @@ func TestCreateRefuses(t *testing.T) {
 		"content type":      {`a`, "video/mp4", 415, "unknown content type"},
 		"taken":             {`{"serial":"taken"}`, "application/json", 409, "there is already a token"},
 		"bad token":         {"serial,secret\nA1,31323334353637383930\nA2,zz\n", "text/csv", 422, "body (line 3)"},
+		"a long line":       {"serial,secret\n" + strings.Repeat("x", 70<<10), "text/csv", 422, `"message":"the line is longer than 64 KiB`},
 		"taken in a batch":  {"serial,secret\nA1,31323334353637383930\ntaken,31323334353637383930\n", "text/csv", 409, "there is already a token"},
 		"twice in a batch":  {"serial,secret\nA1,31323334353637383930\nA1,41323334353637383930\n", "text/csv", 409, "there is already a token"},
 		"large profile":     {"model: " + strings.Repeat("x", 70<<10), "application/yaml", 413, "at most 65536 bytes"},
