@@ -1,7 +1,6 @@
 package tokens
 
 import (
-	"fmt"
 	"net/http"
 
 	"etokenpass/device"
@@ -47,11 +46,11 @@ func (e *entry) reset(force bool) (Screen, error) {
 		case force:
 			return e.saved.Reset()
 		}
-		counter, saved, err := e.saved.Load()
-		if err != nil || !saved {
+		if _, saved, err := e.saved.Load(); err != nil || !saved {
 			return err
 		}
-		return fmt.Errorf("%w: %d codes were generated", device.ErrBack, counter)
+		_, err := e.saved.Set(e.profile.Counter, false)
+		return err
 	})
 }
 

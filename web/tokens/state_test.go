@@ -65,6 +65,8 @@ func TestForce(t *testing.T) {
 	if got := c.do("POST "+path+"/code", "")["code"]; got != "338314" {
 		t.Errorf("after restoring: %v", got)
 	}
+	c.do("PUT "+path+"/state?force=1", `{"counter":0}`)
+	c.do("POST "+path+"/reset", "") // nothing goes back
 	c.do("POST "+path+"/reset?force=true", "")
 	if got := c.do("POST "+path+"/code", "")["code"]; got != "755224" {
 		t.Errorf("after the reset: %v", got)
