@@ -109,7 +109,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-web.Stopping(ctx):
 		return stopping()
 	case <-ctx.Done():
-		return gone()
+		return gone(ctx)
 	}
 }
 

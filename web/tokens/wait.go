@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -102,7 +103,7 @@ func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
 		case <-web.Stopping(ctx):
 			return Screen{}, stopping()
 		case <-ctx.Done():
-			return Screen{}, gone()
+			return Screen{}, gone(ctx)
 		}
 	}
 }
@@ -115,9 +116,12 @@ func (e *entry) waitAdvice() string {
 	return ""
 }
 
-// gone is what the log says about a client that does not wait for its answer. A client that only closes its
-// half of the connection gets it.
-func gone() error {
+// gone is the error of a request that ended while it waited: with its session, or because the client has closed
+// the connection. A client that has only closed its half of it gets the answer.
+func gone(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return web.NewProblem(http.StatusServiceUnavailable, "the session has ended", "sign in again")
+	}
 	return web.NewProblem(http.StatusServiceUnavailable, "the client has closed the connection", "keep both halves of it open until the answer comes")
 }
 

@@ -110,18 +110,24 @@ func TestWaitInVain(t *testing.T) {
 		}
 
 		c.demoToken()
-		ctx, leave := context.WithCancel(t.Context())
-		w := httptest.NewRecorder()
-		ended := make(chan bool)
-		go func() {
-			c.server.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/api/v1"+screenPath+"?wait=lit", nil))
-			close(ended)
-		}()
-		synctest.Wait()
-		leave()
-		<-ended
-		if !strings.Contains(w.Body.String(), "the client has closed the connection") { // it may have closed its half only
-			t.Errorf("a client that is gone: %d %s", w.Code, w.Body)
+		gone, leave := context.WithCancel(t.Context())
+		session, end := context.WithTimeout(t.Context(), time.Second)
+		defer end()
+		defer leave()
+		for want, ctx := range map[string]context.Context{"the client has closed the connection": gone, "the session has ended": session} {
+			w := httptest.NewRecorder()
+			ended := make(chan bool)
+			go func() {
+				c.server.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/api/v1"+screenPath+"?wait=lit", nil))
+				close(ended)
+			}()
+			synctest.Wait()
+			if ctx == gone {
+				leave()
+			}
+			if <-ended; w.Code != 503 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s: %d %s", want, w.Code, w.Body)
+			}
 		}
 	})
 }
