@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"display/window":        {"device", "display", "display/face", "internal/errs", "internal/locale", "assets"},
 
 	// a token in use
-	"device":          {"profiles", "firmware", "internal/durable", "internal/folders", "internal/shell"},
+	"device":          {"profiles", "firmware", "internal/durable", "internal/folders", "internal/shell", "internal/value"},
 	"device/scenario": {"device", "profiles"},
 
 	// profiles and seed files

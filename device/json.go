@@ -1,6 +1,10 @@
 package device
 
-import "time"
+import (
+	"time"
+
+	"etokenpass/internal/value"
+)
 
 // ScreenJSON is the JSON form of a screen, on the command line, in transcripts and over
 // HTTP. It defines names and formats once; [Snapshot.JSON] returns it. Other outputs use
@@ -59,5 +63,5 @@ type Timestamp time.Time
 
 // MarshalText implements [encoding.TextMarshaler].
 func (t Timestamp) MarshalText() ([]byte, error) {
-	return time.Time(t).UTC().Round(time.Millisecond).AppendFormat(nil, "2006-01-02T15:04:05.000Z07:00"), nil
+	return value.AppendTimestamp(nil, time.Time(t)), nil
 }

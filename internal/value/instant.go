@@ -19,3 +19,9 @@ func ParseInstant(text string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
+
+// AppendTimestamp appends a time as RFC 3339 in UTC, rounded to milliseconds and always with three
+// decimal places, so that lines sort by time.
+func AppendTimestamp(text []byte, t time.Time) []byte {
+	return t.UTC().Round(time.Millisecond).AppendFormat(text, "2006-01-02T15:04:05.000Z07:00")
+}

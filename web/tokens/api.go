@@ -3,15 +3,12 @@ package tokens
 import (
 	"context"
 	"net/http"
-	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"etokenpass/web"
 	"etokenpass/web/upload"
 )
-
-const apiPath = "/api/v1"
 
 // routes adds everything that the server answers to a mux, and returns the description of the API.
 func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
@@ -35,29 +32,9 @@ type TokenPath struct {
 	ID string `path:"id" maxLength:"4000" doc:"The token: its id, or its serial." example:"000000000000"`
 }
 
-// answer is a response with a body.
-type answer[T any] struct{ Body T }
-
-// reply returns the response of an operation.
-func reply[T any](body T, err error) (*answer[T], error) {
-	if err != nil {
-		return nil, err
-	}
-	return &answer[T]{body}, nil
-}
-
 // operation returns an operation on tokens.
 func operation(id, method, path, summary string, errors ...int) huma.Operation {
-	return huma.Operation{OperationID: id, Method: method, Path: apiPath + path, Summary: summary, Tags: []string{"tokens"}, Errors: errors}
-}
-
-// register adds an operation. It describes the errors that all operations with such an input have.
-func register[I, O any](api huma.API, op huma.Operation, do func(context.Context, *I) (*O, error)) {
-	op.Errors = append(op.Errors, http.StatusUnprocessableEntity)
-	if _, hasBody := reflect.TypeFor[I]().FieldByName("Body"); hasBody {
-		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	}
-	huma.Register(api, op, do)
+	return huma.Operation{OperationID: id, Method: method, Path: web.APIPath + path, Summary: summary, Tags: []string{"tokens"}, Errors: errors}
 }
 
 // onToken adds an operation on one token, whose input has the path of the token in it.
@@ -66,12 +43,12 @@ func onToken[I interface {
 	token() string
 }, T, O any](s *Server, api huma.API, op huma.Operation, do func(context.Context, *entry, I) (O, error)) {
 	op.Errors = append(op.Errors, http.StatusNotFound)
-	register(api, op, func(ctx context.Context, in *T) (*answer[O], error) {
+	web.Register(api, op, func(ctx context.Context, in *T) (*web.Answer[O], error) {
 		e, err := s.registry.find(I(in).token())
 		if err != nil {
 			return nil, err
 		}
-		return reply(do(ctx, e, in))
+		return web.Reply(do(ctx, e, in))
 	})
 }
 
@@ -104,9 +81,9 @@ type created struct {
 }
 
 func (s *Server) addTokens(api huma.API) {
-	register(api, operation("list-tokens", http.MethodGet, "/tokens", "List the tokens"),
-		func(_ context.Context, in *listInput) (*answer[*List], error) {
-			return reply(s.list(in.After, in.Limit), nil)
+	web.Register(api, operation("list-tokens", http.MethodGet, "/tokens", "List the tokens"),
+		func(_ context.Context, in *listInput) (*web.Answer[*List], error) {
+			return web.Reply(s.list(in.After, in.Limit), nil)
 		})
 
 	op := operation("create-tokens", http.MethodPost, "/tokens", "Create a token, or those of a seed file",
@@ -116,12 +93,12 @@ func (s *Server) addTokens(api huma.API) {
 		"that `etokenpass import` reads, or a picture of a QR code. A form with the part `file` has one of these too, and the part " +
 		"`password` or `key` of an encrypted seed file: `curl -F file=@batch.pskcxml -F 'password=<secret.txt'`. What a profile leaves out has a default; a missing serial or secret is made up. " +
 		"An empty body creates an event token. Either all tokens are created or none."
-	register(api, op, func(_ context.Context, in *createInput) (*created, error) {
+	web.Register(api, op, func(_ context.Context, in *createInput) (*created, error) {
 		body, err := s.create(in.request.Header("Content-Type"), in.request.BodyReader())
 		if err != nil {
 			return nil, err
 		}
-		return &created{apiPath + "/tokens/" + body.ID, body}, nil
+		return &created{web.APIPath + "/tokens/" + body.ID, body}, nil
 	})
 	describeBody(api.OpenAPI(), api.OpenAPI().Paths[op.Path].Post)
 
@@ -130,7 +107,7 @@ func (s *Server) addTokens(api huma.API) {
 
 	remove := operation("delete-token", http.MethodDelete, "/tokens/{id}", "Delete a token", http.StatusNotFound)
 	remove.Description = "A counter that was saved stays saved: a token with the same serial and secret continues from it."
-	register(api, remove, func(_ context.Context, in *TokenPath) (*struct{}, error) { return nil, s.remove(in.ID) })
+	web.Register(api, remove, func(_ context.Context, in *TokenPath) (*struct{}, error) { return nil, s.remove(in.ID) })
 }
 
 // describeBody documents a body that huma does not read.

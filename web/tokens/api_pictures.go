@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/web"
 )
 
 type heightInput struct {
@@ -37,7 +39,7 @@ func addPicture[I interface {
 		Description: "The picture. Dead segments are dark.",
 		Content:     map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
 	}}
-	register(api, op, func(_ context.Context, in *T) (*Picture, error) {
+	web.Register(api, op, func(_ context.Context, in *T) (*Picture, error) {
 		e, err := s.registry.find(I(in).token())
 		if err != nil {
 			return nil, err

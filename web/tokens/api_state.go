@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/web"
 )
 
 // Force is whether a request may set back a saved counter.
@@ -62,7 +64,7 @@ func (s *Server) addProfile(api huma.API) {
 		Description: "The profile, as docs/profile.md describes it.",
 		Content:     map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
 	}}
-	register(api, op, func(_ context.Context, in *profileInput) (*ProfileText, error) {
+	web.Register(api, op, func(_ context.Context, in *profileInput) (*ProfileText, error) {
 		e, err := s.registry.find(in.ID)
 		if err != nil {
 			return nil, err

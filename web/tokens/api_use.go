@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"etokenpass/web"
 )
 
 type buttonInput struct {
@@ -48,7 +50,7 @@ func (s *Server) addHistory(api huma.API) {
 		func(_ context.Context, e *entry, _ *TokenPath) (History, error) { return e.listHistory() })
 
 	op := operation("clear-history", http.MethodDelete, "/tokens/{id}/history", "Forget the history", http.StatusNotFound)
-	register(api, op, func(_ context.Context, in *TokenPath) (*struct{}, error) {
+	web.Register(api, op, func(_ context.Context, in *TokenPath) (*struct{}, error) {
 		e, err := s.registry.find(in.ID)
 		if err != nil {
 			return nil, err
@@ -59,22 +61,22 @@ func (s *Server) addHistory(api huma.API) {
 
 type clockInput struct {
 	TokenPath
-	Body ClockChange
+	Body web.ClockChange
 }
 
 // addClocks adds the operations on clocks.
 func (s *Server) addClocks(api huma.API) {
 	onToken(s, api, operation("get-clock", http.MethodGet, "/tokens/{id}/clock", "Read a token's clock"),
-		func(_ context.Context, e *entry, _ *TokenPath) (Clock, error) { return e.readClock() })
+		func(_ context.Context, e *entry, _ *TokenPath) (web.Clock, error) { return e.readClock() })
 	change := operation("change-clock", http.MethodPost, "/tokens/{id}/clock", "Move or pace a token's clock", http.StatusConflict)
 	change.Description = "A clock never goes back."
-	onToken(s, api, change, func(_ context.Context, e *entry, in *clockInput) (Clock, error) { return e.changeClock(in.Body) })
+	onToken(s, api, change, func(_ context.Context, e *entry, in *clockInput) (web.Clock, error) { return e.changeClock(in.Body) })
 
-	register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
-		func(context.Context, *struct{}) (*answer[Clocks], error) { return reply(s.readClocks(), nil) })
+	web.Register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
+		func(context.Context, *struct{}) (*web.Answer[Clocks], error) { return web.Reply(s.readClocks(), nil) })
 	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", http.StatusConflict)
 	all.Description = "Either all clocks are changed or none. The clocks of tokens that are created later start as always."
-	register(api, all, func(_ context.Context, in *struct{ Body ClockChange }) (*answer[Clocks], error) {
-		return reply(s.changeClocks(in.Body))
+	web.Register(api, all, func(_ context.Context, in *struct{ Body web.ClockChange }) (*web.Answer[Clocks], error) {
+		return web.Reply(s.changeClocks(in.Body))
 	})
 }

@@ -10,9 +10,9 @@ import (
 
 // Button is what to do with a token's button.
 type Button struct {
-	Action   string    `json:"action" enum:"press,down,up,hold" doc:"press takes no time. hold is down, the duration, and up. down and up let the time between them pass."`
-	Duration *Duration `json:"duration,omitempty" doc:"How long to hold the button, at most 1h. By default as long as the token takes for a hold."`
-	Times    int       `json:"times,omitempty" minimum:"1" maximum:"1000" doc:"How often to press, 1 by default. On a lit code, presses are ignored unless the profile says otherwise."`
+	Action   string        `json:"action" enum:"press,down,up,hold" doc:"press takes no time. hold is down, the duration, and up. down and up let the time between them pass."`
+	Duration *web.Duration `json:"duration,omitempty" doc:"How long to hold the button, at most 1h. By default as long as the token takes for a hold."`
+	Times    int           `json:"times,omitempty" minimum:"1" maximum:"1000" doc:"How often to press, 1 by default. On a lit code, presses are ignored unless the profile says otherwise."`
 }
 
 const maxHold = time.Hour

@@ -25,8 +25,8 @@ type Code struct {
 
 // Press says how to get a code.
 type Press struct {
-	Strict   bool     `query:"strict" doc:"Refuse to press a lit token, with 409, instead of letting its display time pass."`
-	MinValid Duration `query:"min_valid" doc:"For Pass Time: if the code would be replaced by the next within this time, press in the next time step. On the real clock this waits, at most 1m."`
+	Strict   bool         `query:"strict" doc:"Refuse to press a lit token, with 409, instead of letting its display time pass."`
+	MinValid web.Duration `query:"min_valid" doc:"For Pass Time: if the code would be replaced by the next within this time, press in the next time step. On the real clock this waits, at most 1m."`
 }
 
 // code presses once and returns the code. It does not wait for a lit screen to go off: it lets that time pass.

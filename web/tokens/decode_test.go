@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
@@ -30,8 +31,8 @@ func TestAnswersAreDecoded(t *testing.T) {
 		"GET " + path + "/state":           {"", new(tokens.State)},
 		"PUT " + path + "/state":           {`{"counter":7}`, new(tokens.Screen)},
 		"POST " + path + "/reset":          {"", new(tokens.Screen)},
-		"GET " + path + "/clock":           {"", new(tokens.Clock)},
-		"POST " + path + "/clock":          {`{"rate":10}`, new(tokens.Clock)},
+		"GET " + path + "/clock":           {"", new(web.Clock)},
+		"POST " + path + "/clock":          {`{"rate":10}`, new(web.Clock)},
 		"GET /clock":                       {"", new(tokens.Clocks)},
 		"POST /clock":                      {`{"advance":"1h"}`, new(tokens.Clocks)},
 	} {
@@ -55,7 +56,7 @@ func TestAnswersAreDecoded(t *testing.T) {
 
 // Times are read as they are written; what is written is read by others, too.
 func TestTimesAreDecoded(t *testing.T) {
-	var stamp tokens.Timestamp
+	var stamp web.Timestamp
 	for sent, want := range map[string]string{
 		"2026-01-01T00:00:27.000Z": "2026-01-01T00:00:27.000Z", "2026-01-01T02:00:27.4996+02:00": "2026-01-01T00:00:27.500Z",
 	} {
@@ -67,7 +68,7 @@ func TestTimesAreDecoded(t *testing.T) {
 	if err := stamp.UnmarshalText([]byte(wrong)); err == nil || strings.Contains(err.Error(), wrong) {
 		t.Errorf("%q: %v", wrong, err)
 	}
-	button := tokens.Button{Action: "hold", Duration: &tokens.Duration{Duration: time.Hour}}
+	button := tokens.Button{Action: "hold", Duration: &web.Duration{Duration: time.Hour}}
 	if got := text(button); got != `{"action":"hold","duration":"1h"}` {
 		t.Error(got)
 	}

@@ -6,15 +6,17 @@ import (
 	"time"
 
 	"etokenpass/device"
+	"etokenpass/web"
 )
 
-// mostRecords is how many records the history of a token keeps: the newest. They take about 2 KB.
-const mostRecords = 200
+// mostRecords is how many records the history of a token keeps: the newest. They take about 100 KB.
+const mostRecords = 10_000
 
 // history is what has happened to a token: what its button did, and its screens. It is packed, as a server may have
 // millions of records: each is written as its difference from the one before it.
 type history struct {
 	packed  []byte  // oldest first
+	start   int     // where the oldest record begins
 	count   int     // of the records
 	before  numbers // of the record before the oldest
 	newest  numbers
@@ -79,10 +81,13 @@ func (h *history) add(r record) {
 		h.count++
 		return
 	}
-	oldest, rest := unpack(h.packed, h.before)
+	oldest, rest := unpack(h.packed[h.start:], h.before)
 	h.before = oldest.numbers
-	h.packed = slices.Delete(h.packed, 0, len(h.packed)-len(rest))
+	h.start = len(h.packed) - len(rest)
 	h.dropped++
+	if h.start > len(h.packed)/2 { // moving the rest for each record would take long
+		h.packed, h.start = slices.Delete(h.packed, 0, h.start), 0
+	}
 }
 
 // pack appends the record, given the numbers of the one before it.
@@ -110,26 +115,26 @@ func unpack(packed []byte, before numbers) (r record, rest []byte) {
 
 // History is what has happened to a token.
 type History struct {
-	Entries []HistoryEntry `json:"entries" doc:"The newest, at most 200, oldest first."`
+	Entries []HistoryEntry `json:"entries" doc:"The newest, at most 10,000, oldest first."`
 	Dropped uint64         `json:"dropped" doc:"How many older ones were lost since the history was cleared." example:"0"`
 }
 
 // HistoryEntry is something that the button did, or a screen that appeared.
 type HistoryEntry struct {
-	Time    Timestamp `json:"time" doc:"The time of the token's clock."`
-	Kind    string    `json:"kind" enum:"button,screen" doc:"Whether the button did something or a screen appeared."`
-	Seq     uint64    `json:"seq" doc:"The number of the screen that appeared, or of the screen at which the button was used." example:"1"`
-	Action  string    `json:"action,omitempty" enum:"press,down,up" doc:"What the button did. A hold is down and up."`
-	State   string    `json:"state,omitempty" enum:"off,code,self-test,counter" doc:"What the LCD shows."`
-	LCD     *string   `json:"lcd,omitempty" doc:"What the LCD shows, or \"\" if it went off." example:"755224"`
-	Counter *uint64   `json:"counter,omitempty" doc:"How many codes the token has generated as of this screen." example:"1"`
-	Factor  *uint64   `json:"moving_factor,omitempty" doc:"The moving factor of the code." example:"0"`
+	Time    web.Timestamp `json:"time" doc:"The time of the token's clock."`
+	Kind    string        `json:"kind" enum:"button,screen" doc:"Whether the button did something or a screen appeared."`
+	Seq     uint64        `json:"seq" doc:"The number of the screen that appeared, or of the screen at which the button was used." example:"1"`
+	Action  string        `json:"action,omitempty" enum:"press,down,up" doc:"What the button did. A hold is down and up."`
+	State   string        `json:"state,omitempty" enum:"off,code,self-test,counter" doc:"What the LCD shows."`
+	LCD     *string       `json:"lcd,omitempty" doc:"What the LCD shows, or \"\" if it went off." example:"755224"`
+	Counter *uint64       `json:"counter,omitempty" doc:"How many codes the token has generated as of this screen." example:"1"`
+	Factor  *uint64       `json:"moving_factor,omitempty" doc:"The moving factor of the code." example:"0"`
 }
 
 // list returns the history.
 func (h *history) list() History {
 	list := History{Entries: make([]HistoryEntry, 0, h.count), Dropped: h.dropped}
-	for packed, before := h.packed, h.before; len(packed) > 0; {
+	for packed, before := h.packed[h.start:], h.before; len(packed) > 0; {
 		var r record
 		r, packed = unpack(packed, before)
 		before = r.numbers
@@ -140,7 +145,7 @@ func (h *history) list() History {
 
 func (r record) entry() HistoryEntry {
 	at := time.UnixMilli(int64(r.numbers[atNumber]))
-	e := HistoryEntry{Time: Timestamp(at), Seq: r.numbers[seqNumber], Kind: "button", Action: actionNames[r.action]}
+	e := HistoryEntry{Time: web.Timestamp(at), Seq: r.numbers[seqNumber], Kind: "button", Action: actionNames[r.action]}
 	if r.action != noAction {
 		return e
 	}

@@ -29,7 +29,7 @@ type page struct {
 // card is a token on the page.
 type card struct {
 	Token
-	Clock Clock
+	Clock web.Clock
 	Cells int
 	Dead  string // the dead segments, separated by spaces
 	Hold  int64  // milliseconds

@@ -15,11 +15,11 @@ import (
 
 // Patch is what changes about a token while it is in use.
 type Patch struct {
-	DeadSegments  *[]string `json:"dead_segments,omitempty" maxItems:"56" nullable:"false" doc:"The segments that stay dark, each a cell from 1 and a letter from a to g." example:"[\"1g\"]"`
-	PressWhileLit *string   `json:"press_while_lit,omitempty" enum:"ignore,next,off" doc:"What a press does while a code is lit."`
-	Battery       *Battery  `json:"battery,omitempty" doc:"The battery. Without codes and years it lasts forever."`
-	Offset        *Duration `json:"offset,omitempty" doc:"How far the clock of a time token is ahead from now on; negative if it is behind."`
-	DriftPerDay   *Duration `json:"drift_per_day,omitempty" doc:"How much further it is ahead after each day from now on."`
+	DeadSegments  *[]string     `json:"dead_segments,omitempty" maxItems:"56" nullable:"false" doc:"The segments that stay dark, each a cell from 1 and a letter from a to g." example:"[\"1g\"]"`
+	PressWhileLit *string       `json:"press_while_lit,omitempty" enum:"ignore,next,off" doc:"What a press does while a code is lit."`
+	Battery       *Battery      `json:"battery,omitempty" doc:"The battery. Without codes and years it lasts forever."`
+	Offset        *web.Duration `json:"offset,omitempty" doc:"How far the clock of a time token is ahead from now on; negative if it is behind."`
+	DriftPerDay   *web.Duration `json:"drift_per_day,omitempty" doc:"How much further it is ahead after each day from now on."`
 }
 
 // Battery is the battery of a token.

@@ -17,9 +17,9 @@ import (
 
 // Wait says which screen to wait for.
 type Wait struct {
-	For     string             `query:"wait" enum:"lit,off,change" doc:"Answer when the LCD is lit, when it is off, or when the screen changes. By default the answer is the present screen."`
-	After   Optional[uint64]   `query:"after" doc:"Answer with a screen whose number is higher than this one. By default, change means a change after the request."`
-	Timeout Optional[Duration] `query:"timeout" doc:"How long to wait, in real time, at most 1m; 30s by default. Then the answer is 408."`
+	For     string                 `query:"wait" enum:"lit,off,change" doc:"Answer when the LCD is lit, when it is off, or when the screen changes. By default the answer is the present screen."`
+	After   Optional[uint64]       `query:"after" doc:"Answer with a screen whose number is higher than this one. By default, change means a change after the request."`
+	Timeout Optional[web.Duration] `query:"timeout" doc:"How long to wait, in real time, at most 1m; 30s by default. Then the answer is 408."`
 }
 
 // The times that a client can wait, in real time. They are well below the server's limit for a response.
@@ -53,7 +53,7 @@ func (w *Wait) check() error {
 	case w.For == "" && w.Timeout.IsSet:
 		return invalid("query.timeout", "is only for wait")
 	case !w.Timeout.IsSet:
-		w.Timeout.Value = Duration{defaultWait}
+		w.Timeout.Value = web.Duration{Duration: defaultWait}
 	case w.Timeout.Value.Duration <= 0 || w.Timeout.Value.Duration > maxWait:
 		return invalid("query.timeout", "must be more than 0s and at most 1m")
 	}
@@ -111,7 +111,7 @@ func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
 // waitAdvice returns the hint for a wait that was in vain.
 func (e *entry) waitAdvice() string {
 	if e.clock.Paused() {
-		return fmt.Sprintf("the token's clock stands still: advance it with POST %s/tokens/%s/clock", apiPath, e.id)
+		return fmt.Sprintf("the token's clock stands still: advance it with POST %s/tokens/%s/clock", web.APIPath, e.id)
 	}
 	return ""
 }

@@ -1,4 +1,4 @@
-package tokens
+package web
 
 import (
 	"encoding"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"etokenpass/device"
 	"etokenpass/internal/value"
 )
 
@@ -42,11 +41,13 @@ func (Duration) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-// Timestamp is a time as all our JSON has it; see [device.Timestamp].
+// Timestamp is a time as all our JSON has it: RFC 3339 in UTC, rounded to milliseconds.
 type Timestamp time.Time
 
 // MarshalText implements [encoding.TextMarshaler].
-func (t Timestamp) MarshalText() ([]byte, error) { return device.Timestamp(t).MarshalText() }
+func (t Timestamp) MarshalText() ([]byte, error) {
+	return value.AppendTimestamp(nil, time.Time(t)), nil
+}
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: it reads RFC 3339, so that clients in Go can decode what the
 // server sends. Its error does not contain the text.
