@@ -26,6 +26,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addJournalStream(api, mux)
 	s.addPolicies(api)
 	s.addFaults(api)
+	s.addClock(api)
 	s.addPrivacyIDEA(mux)
 	return api.OpenAPI()
 }

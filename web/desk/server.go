@@ -32,7 +32,7 @@ type Options struct {
 // Server serves a validator. It is safe for concurrent use.
 type Server struct {
 	options Options
-	clock   clock
+	clock   *clock
 	streams *web.Streams
 	faults  faults
 	handler http.Handler
@@ -43,7 +43,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, clock: clock{fixed: o.Start}, streams: web.NewStreams(mostStreams)}
+	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams)}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.handler = web.Routes(mux)
