@@ -31,12 +31,22 @@ type served struct {
 // policy.
 func serve(t *testing.T, lines ...string) *served {
 	t.Helper()
+	return serveWith(t, nil, lines...)
+}
+
+// serveWith is like serve, with other options.
+func serveWith(t *testing.T, change func(*desk.Options), lines ...string) *served {
+	t.Helper()
 	policy, err := tms.ParsePolicy("test.yaml", []byte("name: test\n"+strings.Join(lines, "\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	store := tms.NewMemory(make([]byte, 32))
-	server := desk.New(desk.Options{Store: store, Policy: policy, Open: true, Start: noon})
+	options := desk.Options{Store: store, Policy: policy, Open: true, Start: noon}
+	if change != nil {
+		change(&options)
+	}
+	server := desk.New(options)
 	listener := httptest.NewServer(server)
 	t.Cleanup(func() {
 		listener.Close()

@@ -25,6 +25,8 @@ type Options struct {
 	// most of them cannot send.
 	OpenChecks bool
 
+	Reveal bool // whether administrators may export secrets
+
 	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
 	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
 }
@@ -35,6 +37,7 @@ type Server struct {
 	clock   *clock
 	streams *web.Streams
 	faults  faults
+	imports *imports
 	handler http.Handler
 }
 
@@ -43,7 +46,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams)}
+	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams), imports: newImports()}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.handler = web.Routes(mux)
@@ -64,8 +67,12 @@ func PublicPaths(o Options) []string {
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Close ends everything that the server does besides answering requests. It always returns nil.
-func (s *Server) Close() error { return nil }
+// Close ends everything that the server does besides answering requests: imports that are still
+// running store nothing. It always returns nil.
+func (s *Server) Close() error {
+	s.imports.close()
+	return nil
+}
 
 // validator returns the validator for the requests of a caller, whose name is in the journal.
 func (s *Server) validator(requester string) *tms.Validator {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -99,8 +98,10 @@ func checkExport(a *cli.App, o exportOptions, view tms.View) (total int, err err
 	defer reporter.Done()
 	for token, err := range o.tokens(view) {
 		if err == nil {
-			warnOfOmissions(reporter, token, o.format())
-			err = checkToken(token, o.format())
+			for _, omission := range intake.Omissions(token, o.format()) {
+				reporter.Warning(omission)
+			}
+			err = intake.CheckExport(token, o.format())
 		}
 		if err != nil {
 			bad++
@@ -115,47 +116,6 @@ func checkExport(a *cli.App, o exportOptions, view tms.View) (total int, err err
 		return 0, cli.Hinted(errors.New("the validator has no tokens"), "etokenpass tms import adds some")
 	}
 	return total, nil
-}
-
-// checkToken refuses a token that a seed file of the format cannot represent.
-func checkToken(record *tms.Token, format seedfile.Format) error {
-	token, err := intake.SeedOf(record)
-	if err != nil {
-		return err
-	}
-	return format.Check(token)
-}
-
-// warnOfOmissions reports what an export leaves out that another validator would need.
-func warnOfOmissions(reporter *cli.Reporter, t *tms.Token, f seedfile.Format) {
-	if t.State != tms.Active {
-		reporter.Warning(fmt.Errorf("token %s is %s, which no seed file can represent", t.Serial, t.State))
-	}
-	if t.ResyncRequired {
-		reporter.Warning(fmt.Errorf("token %s must be resynchronised, because the store was restored: its moving factor may be out of date", t.Serial))
-	}
-	if t.Drift != 0 && f != seedfile.PSKC {
-		reporter.Warning(cli.Hinted(fmt.Errorf("token %s: %s cannot represent that its clock is %+d steps ahead: omitted", t.Serial, f, t.Drift), "--as pskc can"))
-	}
-	if first := f.FirstMovingFactor(t.Next); t.Type == tms.Event && first != t.FirstMovingFactor {
-		reporter.Warning(cli.Hinted(
-			fmt.Errorf("token %s: %s cannot represent the first moving factor %d: readers assume %d, so that a resynchronisation by counter would be wrong by the difference", t.Serial, f, t.FirstMovingFactor, first),
-			firstFactorAdvice(t)))
-	}
-}
-
-// firstFactorAdvice returns the formats whose readers assume the first moving factor of a token.
-func firstFactorAdvice(t *tms.Token) string {
-	var fitting []string
-	for _, format := range seedfile.WrittenFormats() {
-		if format.FirstMovingFactor(t.Next) == t.FirstMovingFactor {
-			fitting = append(fitting, "--as "+string(format))
-		}
-	}
-	if len(fitting) == 0 {
-		return ""
-	}
-	return strings.Join(fitting, " or ") + " can"
 }
 
 // tokens yields the tokens that are exported.

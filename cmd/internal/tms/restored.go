@@ -8,6 +8,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
 )
 
 type restoredOptions struct {
@@ -65,41 +66,9 @@ func runRestored(ctx context.Context, a *cli.App, o restoredOptions) error {
 	})
 }
 
-// tokensOfUpdate is how many tokens one update of the store marks: so many that an update costs
-// little, and so few that other requests need not wait.
-const tokensOfUpdate = 1000
-
 // requireResync marks all tokens, and returns how many there are.
-func requireResync(ctx context.Context, a *cli.App, validator *tms.Validator) (marked uint64, err error) {
+func requireResync(ctx context.Context, a *cli.App, validator *tms.Validator) (uint64, error) {
 	progress := a.NewProgress("marked", true)
 	defer progress.End()
-	for after := ""; ; {
-		serials, err := serialsAfter(ctx, validator, after, tokensOfUpdate)
-		if err != nil || len(serials) == 0 {
-			return marked, err
-		}
-		if _, err := validator.RequireResync(ctx, call(a, a.Now()), serials...); err != nil {
-			return marked, err
-		}
-		marked += uint64(len(serials))
-		after = serials[len(serials)-1]
-		progress.Number(marked)
-	}
-}
-
-// serialsAfter returns the next serials, at most the given number.
-func serialsAfter(ctx context.Context, validator *tms.Validator, after string, most int) (serials []string, err error) {
-	err = validator.Store.View(ctx, func(view tms.View) error {
-		for record, err := range view.Records(after) {
-			if err != nil {
-				return err
-			}
-			serials = append(serials, record.Token.Serial)
-			if len(serials) == most {
-				break
-			}
-		}
-		return nil
-	})
-	return serials, err
+	return intake.RequireResync(ctx, validator, call(a, a.Now()), progress.Number)
 }

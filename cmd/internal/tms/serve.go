@@ -25,6 +25,7 @@ type serveOptions struct {
 	clock      cli.Flag[string]
 	start      cli.Flag[time.Time]
 	openChecks bool
+	reveal     bool
 }
 
 // The clocks of the validator.
@@ -67,6 +68,7 @@ With --clock virtual, time stands still until a request to /api/v1/clock moves i
 	o.start.Value = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	cli.Add(cmd, &o.start, cli.Instant(), "start-time", "when a virtual clock starts")
 	cmd.Flags().BoolVar(&o.openChecks, "open-checks", false, "let clients of privacyIDEA's interface check codes without a bearer token")
+	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "let administrators export the secrets of tokens")
 	return cmd
 }
 
@@ -81,7 +83,7 @@ func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string
 	defer func() { err = errors.Join(err, closeStore()) }()
 	log := o.server.Log(a, command)
 	options := desk.Options{
-		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Log: log,
+		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Reveal: o.reveal, Log: log,
 	}
 	if o.clock.Value == virtualClock {
 		options.Start = o.start.Value
