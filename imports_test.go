@@ -80,11 +80,12 @@ var mayImport = map[string][]string{
 	"internal/value":      {},
 
 	// the root package, tests and tools
-	"":              {},
-	"e2e":           {},
-	"tools/artwork": {"display", "display/face"},
-	"tools/figures": {"firmware/oath", "display", "display/face", "tms", "tms/sqlstore", "tools/xvfb"},
-	"tools/xvfb":    {},
+	"":               {},
+	"e2e":            {},
+	"tools/artwork":  {"display", "display/face"},
+	"tools/chromium": {},
+	"tools/figures":  {"firmware/oath", "display", "display/face", "tms", "tms/sqlstore", "tools/chromium", "tools/xvfb"},
+	"tools/xvfb":     {},
 }
 
 // testsMayImport lists, for each package, what its tests may import besides what the package
@@ -117,7 +118,7 @@ var testsMayImport = map[string][]string{
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
 
 	"":              {"device", "display", "display/face", "display/window", "profiles", "rehearsal", "tms", "internal/golden", "internal/locale", "internal/peer", "internal/value"},
-	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "internal/peer", "tools/xvfb"},
+	"e2e":           {"display", "display/face", "display/face/facetest", "internal/golden", "internal/peer", "tools/chromium", "tools/xvfb"},
 	"tools/artwork": {"internal/golden", "internal/peer"},
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"etokenpass/tools/chromium"
 	"etokenpass/tools/xvfb"
 )
 
@@ -22,7 +23,7 @@ const patience = 30 * time.Second
 // tools are the programs that the tests call, with their Debian packages.
 var tools = map[string]string{
 	"Xvfb": xvfb.Package, "xdotool": "xdotool", "import": "imagemagick", "xclip": "xclip", "zbarimg": "zbar-tools",
-	"chromium": "chromium",
+	"chromium": chromium.Package, "qrencode": "qrencode",
 }
 
 // libraries are the Debian packages of the libraries that the window loads.
