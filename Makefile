@@ -54,10 +54,11 @@ fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzScenario$$' ./device/scenario
 	$(FUZZ) -fuzz '^FuzzParseAction$$' ./rehearsal
 
-soak: ## Run the kill, system-call, race and fuzz tests for about half an hour
+soak: ## Run the kill, system-call, race, accessibility and fuzz tests for about half an hour
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor' ./cmd/etokenpass -rapid.checks=3000
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor|^TestStore|^TestDamage' ./tms ./tms/sqlstore
 	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
+	ETOKENPASS_SOAK=1 $(GO) test -tags e2e -count=1 -timeout 60m -v -run '^TestAccessibility' ./e2e
 	$(MAKE) fuzz FUZZTIME=2m
 
 e2e: ## Test the window, the page in a browser, and Playwright (names missing Debian packages)

@@ -47,7 +47,7 @@ type view struct {
 	touch         bool
 }
 
-// open opens a page and waits until it is connected to its server.
+// open opens the page of tokens and waits until it is connected to its server.
 func (b *browser) open(url string, v view) *tab {
 	b.t.Helper()
 	p := b.visit(url, v)

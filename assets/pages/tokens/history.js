@@ -10,6 +10,8 @@ export async function showHistory(token) {
     return;
   }
   document.getElementById("past-rows").replaceChildren(...history.entries.toReversed().map(row));
+  document.getElementById("past-some").hidden = history.entries.length === 0;
+  document.getElementById("past-some").hidden = history.entries.length === 0;
   document.getElementById("past-none").hidden = history.entries.length > 0;
   await ask("past", { serial: token.serial });
 }
