@@ -2,30 +2,7 @@
 
 package e2e_test
 
-import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"testing"
-)
-
-// dropFile drops a file of the corpus of seed files on the page.
-func (p *tab) dropFile(name string) {
-	p.browser.t.Helper()
-	data, err := os.ReadFile("../profiles/seedfile/testdata/corpus/" + name)
-	if err != nil {
-		p.browser.t.Fatal(err)
-	}
-	content, err := json.Marshal(string(data))
-	if err != nil {
-		p.browser.t.Fatal(err)
-	}
-	p.value(fmt.Sprintf(`(() => {
-		const transfer = new DataTransfer();
-		transfer.items.add(new File([%s], "batch.pskcxml"));
-		document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-	})()`, content))
-}
+import "testing"
 
 // enter types a password or a key into the dialog for it, and presses Enter.
 func (p *tab) enter(secret string) {
@@ -40,8 +17,8 @@ func (p *tab) enter(secret string) {
 func TestPageAsksForAPassword(t *testing.T) {
 	server := startServer(t, "--clock", "virtual")
 	p := startBrowser(t).open(server.url+"/?lang=ru", phone)
-	p.dropFile("pskc/password.xml")
-	p.until(`document.querySelector("#locked label").textContent === "Пароль" && document.querySelector("#locked .which").textContent === "batch.pskcxml"`)
+	p.dropFile(corpusFile(t, "pskc/password.xml"))
+	p.until(`document.querySelector("#locked label").textContent === "Пароль" && document.querySelector("#locked .which").textContent === "password.xml"`)
 	p.enter("not the password")
 	p.until(`document.getElementById("locked-hint").textContent.startsWith("Файл не открылся")`)
 	p.enter("Kit-Paßwort")
@@ -50,7 +27,7 @@ func TestPageAsksForAPassword(t *testing.T) {
 		t.Errorf("the page keeps the password: %q", left)
 	}
 
-	p.dropFile("pskc/lower-case.xml")
+	p.dropFile(corpusFile(t, "pskc/lower-case.xml"))
 	p.until(`document.getElementById("locked").open && document.querySelector("#locked label").textContent.startsWith("Ключ")`)
 	p.click("#locked [value='']")
 	p.until(`!document.getElementById("locked").open && document.querySelectorAll(".token").length === 2`)

@@ -18,7 +18,6 @@ export function addTokens(tokens) {
   }
   const file = document.getElementById("file");
   file.addEventListener("change", async () => {
-    document.querySelector("#adding [value='']").click();
     await createAll(tokens, [...file.files]);
     file.value = "";
   });
@@ -26,6 +25,7 @@ export function addTokens(tokens) {
 }
 
 async function createAll(tokens, files) {
+  document.querySelector("#adding[open] [value='']")?.click(); // the files are the answer
   for (const file of files) {
     await create(tokens, file);
   }
@@ -62,7 +62,7 @@ async function post(body) {
     hint = text("wrong");
   }
   if (problem) {
-    refuse(problem);
+    refuse(problem, body);
   }
   return answer;
 }

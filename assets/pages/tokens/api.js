@@ -14,14 +14,14 @@ export function pathOf(id) {
 export async function send(method, path, body, options = {}) {
   const { answer, problem } = await request(method, path, body, options);
   if (problem) {
-    refuse(problem);
+    refuse(problem, body);
   }
   return answer;
 }
 
-// refuse says in a note what is wrong with a request.
-export function refuse(problem) {
-  note(text("refused", { problem: lineOf(problem) }));
+// refuse says in a note what is wrong with a request and its body.
+export function refuse(problem, body) {
+  note(text("refused", { problem: lineOf(problem, body) }));
 }
 
 // request returns the answer, or the problem if the server refuses. If the server does not answer, it says so in a note
@@ -51,7 +51,8 @@ export async function request(method, path, body, options = {}) {
   return response.ok ? { answer } : { problem: { detail: `${response.status} ${response.statusText}`, errors: [], ...answer } };
 }
 
-// lineOf puts the parts of a problem (RFC 9457) into one line.
-function lineOf(problem) {
-  return [problem.detail, ...problem.errors.map((each) => `${each.location}: ${each.message}`)].join("; ");
+// lineOf puts the parts of a problem (RFC 9457) into one line. A file has its name there.
+function lineOf(problem, body) {
+  const place = (location) => (body instanceof File ? location.replace(/^body\b/, () => body.name) : location);
+  return [problem.detail, ...problem.errors.map((each) => `${place(each.location)}: ${each.message}`)].join("; ");
 }

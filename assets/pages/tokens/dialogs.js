@@ -1,7 +1,15 @@
 // Dialogs, which are forms whose buttons have the answers as their values.
 
-// ask opens a dialog, fills its fields, and returns the answer: "" if it was cancelled.
+let last = Promise.resolve();
+
+// ask opens a dialog, fills its fields, and returns the answer: "" if it was cancelled. It first waits for the answer
+// to the dialog before, whose secret would otherwise be lost.
 export function ask(name, fields = {}) {
+  last = last.then(() => open(name, fields));
+  return last;
+}
+
+function open(name, fields) {
   const dialog = document.getElementById(name);
   for (const field of dialog.querySelectorAll("[data-field]")) {
     field.textContent = fields[field.dataset.field] ?? "";
@@ -9,12 +17,13 @@ export function ask(name, fields = {}) {
   dialog.showModal();
   return new Promise((resolve) => {
     const ended = new AbortController();
-    const end = (answer) => {
+    const end = (event, answer) => {
+      event.preventDefault(); // would close the dialog later, when it may be open again; so does the event close come later
+      dialog.close();
       ended.abort();
       resolve(answer);
     };
-    // Not the event close: browsers send it with the next frame, when the dialog may be open again.
-    dialog.addEventListener("submit", (event) => end(event.submitter.value), { signal: ended.signal });
-    dialog.addEventListener("cancel", () => end(""), { signal: ended.signal }); // the key Esc
+    dialog.addEventListener("submit", (event) => end(event, event.submitter.value), { signal: ended.signal });
+    dialog.addEventListener("cancel", (event) => end(event, ""), { signal: ended.signal }); // the key Esc
   });
 }

@@ -1,6 +1,8 @@
 // Short messages at the lower edge of the page.
 
-const time = 8000; // how long a message stays, in milliseconds
+// How long a message stays, in milliseconds: at least, and for each character that is to be read.
+const atLeast = 5000;
+const each = 80;
 const most = 3;
 
 const notes = document.getElementById("notes");
@@ -12,5 +14,5 @@ export function note(message) {
     notes.firstElementChild.remove();
   }
   notes.append(line);
-  setTimeout(() => line.remove(), time);
+  setTimeout(() => line.remove(), atLeast + each * message.length);
 }
