@@ -78,6 +78,8 @@ func measureAll(ctx context.Context, words []string) (figures []figure, err erro
 		{"a hundred thousand tokens created over HTTP", measureCreate},
 		{"the server, start to ready", measureReady},
 		{"saved codes of many clients over HTTP", measureSavedCodes},
+		{"presses on the page, painted", measurePagePress("real")},
+		{"presses on the page with a virtual clock, painted", measurePagePress("virtual")},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},

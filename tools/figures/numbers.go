@@ -17,6 +17,12 @@ func median(all []time.Duration) time.Duration {
 	return sorted[len(sorted)/2]
 }
 
+// percentile99 returns the time that 99 % of the runs took at most.
+func percentile99(all []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[(len(sorted)*99-1)/100]
+}
+
 // spread returns a median with its range, which shows how reliable it is.
 func spread(all []time.Duration) string {
 	sorted := slices.Sorted(slices.Values(all))

@@ -18,7 +18,7 @@ function open(name, fields) {
   return new Promise((resolve) => {
     const ended = new AbortController();
     const end = (event, answer) => {
-      event.preventDefault(); // would close the dialog later, when it may be open again; so does the event close come later
+      event.preventDefault(); // browsers close it after this event, and send close later: it may be open again then
       dialog.close();
       ended.abort();
       resolve(answer);
