@@ -187,6 +187,26 @@ func TestPageAfterARestart(t *testing.T) {
 	p.expectNoFaults("net::ERR_")
 }
 
+// A token that is deleted while the page loads a copy of itself does not come back with that copy.
+func TestPageWithAnOldCopy(t *testing.T) {
+	server := startServer(t, "--clock", "virtual")
+	p := startBrowser(t).open(server.url, desktop)
+	p.call("Fetch.enable", object{"patterns": []object{{"urlPattern": server.url + "/", "requestStage": "Response"}}}, nil)
+	server.post("/tokens", `{"serial":"other"}`)
+	var paused struct{ RequestID string }
+	p.event("Fetch.requestPaused", &paused)
+	p.value(`fetch("api/v1/tokens/000000000000", { method: "DELETE" }).then((answer) => answer.ok)`)
+	p.until(`document.querySelector("[data-serial='000000000000']") === null`)
+	p.call("Fetch.continueRequest", object{"requestId": paused.RequestID}, nil)
+	p.until(`document.querySelector("[data-serial=other]") !== null`)
+	if count := p.value(`document.querySelectorAll(".token").length`); count != 1.0 {
+		t.Errorf("the page shows %v tokens", count)
+	}
+	p.call("Fetch.disable", nil, nil)
+	p.until(`document.getElementById("count").textContent === "1"`)
+	p.expectNoFaults()
+}
+
 func TestPageAddsAndDeletesTokens(t *testing.T) {
 	server := startServer(t, "--clock", "virtual")
 	p := startBrowser(t).open(server.url, desktop)

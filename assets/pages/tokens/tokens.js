@@ -10,6 +10,7 @@ export class Tokens {
   #all = new Map(); // by id
   #refreshing; // a promise while a copy is being loaded
   #again = false; // whether another one is needed
+  #removed = new Set(); // the tokens removed since that copy was asked for, which may still have them
 
   // make makes a token of an item of the list.
   constructor(list, make) {
@@ -31,6 +32,7 @@ export class Tokens {
   }
 
   remove(id) {
+    this.#removed.add(id);
     const token = this.#all.get(id);
     if (token) {
       this.#all.delete(id);
@@ -63,11 +65,13 @@ export class Tokens {
   }
 
   async #load() {
+    this.#removed.clear();
     const fresh = await copy();
     if (!fresh) {
       return; // the event stream will break, too, and is opened again
     }
-    const cards = [...fresh.getElementById("tokens").children];
+    const cards = [...fresh.getElementById("tokens").children].filter((card) => !this.#removed.has(card.dataset.id));
+    this.#again ||= this.#removed.size > 0;
     const known = new Set(cards.map((card) => card.dataset.id));
     for (const [id, token] of this.#all) {
       if (!known.has(id)) {
