@@ -125,6 +125,35 @@ func TestPageWithTheMouse(t *testing.T) {
 	p.expectNoFaults()
 }
 
+// The button is drawn as pressed at once, and the code when the page learns of it: from the answer to
+// the press or from the events, whichever arrives first.
+func TestPageShowsWhatArrivesFirst(t *testing.T) {
+	for name, withhold := range map[string]func(p *tab, s *server){
+		"the answer": func(p *tab, s *server) {
+			p.call("Fetch.enable", object{"patterns": []object{{"urlPattern": s.url + "/*/button", "requestStage": "Response"}}}, nil)
+		},
+		"the events": func(p *tab, s *server) {
+			p.call("Network.setBlockedURLs", object{"urls": []string{s.url + "/*/events"}}, nil)
+			p.call("Page.reload", nil, nil)
+			p.until(`document.body?.dataset.connected === "false"`)
+		},
+	} {
+		t.Run("without "+name, func(t *testing.T) {
+			server := startServer(t, "--clock", "virtual")
+			p := startBrowser(t).open(server.url, desktop)
+			withhold(p, server)
+			x, y := p.middle(button)
+			p.mouse("mousePressed", x, y)
+			if down := p.value(`document.querySelector(".fob").hasAttribute("data-down")`); down != true {
+				t.Error("the button is not drawn as pressed")
+			}
+			p.mouse("mouseReleased", x, y)
+			p.shows("755224")
+			p.expectNoFaults("net::ERR_")
+		})
+	}
+}
+
 // On the real clock, the keyboard's edges are the button's.
 func TestPageWithTheKeyboard(t *testing.T) {
 	server := startServer(t)
