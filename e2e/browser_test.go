@@ -184,18 +184,21 @@ func (p *tab) picture() []byte {
 	return data
 }
 
-// middle returns the middle of an element in the window, after scrolling to it.
+// middle waits until an element can be used, scrolls to it, and returns its middle in the window. An
+// element cannot be used while it is disabled, or while something else lies over it.
 func (p *tab) middle(selector string) (x, y float64) {
 	p.browser.t.Helper()
-	at, ok := p.value(fmt.Sprintf(`(() => {
-		const element = document.querySelector(%q);
-		element.scrollIntoView({ block: "center" });
-		const box = element.getBoundingClientRect();
-		return [box.x + box.width / 2, box.y + box.height / 2];
-	})()`, selector)).([]any)
-	if !ok {
-		p.browser.t.Fatalf("%s has no place", selector)
-	}
+	var at []any
+	until(p.browser.t, selector+" can be used", func() bool {
+		at, _ = p.value(fmt.Sprintf(`(() => {
+			const element = document.querySelector(%q);
+			element?.scrollIntoView({ block: "center" });
+			const box = element?.getBoundingClientRect();
+			const at = box && [box.x + box.width / 2, box.y + box.height / 2];
+			return at && !element.disabled && element.contains(document.elementFromPoint(...at)) ? at : null;
+		})()`, selector)).([]any)
+		return at != nil
+	})
 	return at[0].(float64), at[1].(float64)
 }
 
