@@ -107,7 +107,13 @@ var situations = []struct {
 		s.post("/tokens/lit/button", `{"action":"press"}`)
 		p.until(`document.querySelectorAll(".token").length === 4 && document.querySelector("[data-serial=lit]").dataset.lcd !== ""`)
 	}},
+	{"locked file", func(p *tab, _ *server) {
+		p.dropFile(corpusFile(p.browser.t, "pskc/password.xml"))
+		p.enter("not the password")
+		p.until(`document.getElementById("locked-hint").textContent !== ""`)
+	}},
 	{"turned tokens", func(p *tab, _ *server) {
+		p.click("#locked [value='']")
 		p.click("[data-do=over]")
 		p.click(".token:nth-child(2) [data-do=around]")
 		p.until(`document.querySelector(".back img").naturalWidth > 0`)
@@ -152,29 +158,54 @@ func TestAccessibility(t *testing.T) {
 		p.value(axe)
 		for _, situation := range situations {
 			situation.reach(p, s)
-			for _, v := range audited.views {
-				p.show(v)
-				p.audit(fmt.Sprintf("%s, %s, %s", situation.name, audited.language, v))
-			}
+			p.auditAll(situation.name, audited)
 		}
 	}
 }
 
-func TestAccessibilityOfTheReference(t *testing.T) {
-	axe, s := readAxe(t), startServer(t)
-	views := allAudits()[0].views
-	p := startBrowser(t).visit(s.url+"/docs", views[0])
-	p.until(`document.title.endsWith("API reference") && document.readyState === "complete"`)
-	p.value(axe)
-	for _, v := range views {
-		p.show(v)
-		p.audit("reference, " + v.String())
+func TestAccessibilityOfSigningIn(t *testing.T) {
+	axe, b := readAxe(t), startBrowser(t)
+	for _, audited := range allAudits() {
+		s := startServer(t, "--auth-file", authFile(t, annasToken))
+		p := b.visit(s.url+"/?lang="+audited.language, audited.views[0])
+		p.signIn("not-the-token-of-anna")
+		p.until(`document.getElementById("wrong") !== null`)
+		p.value(axe)
+		p.auditAll("signing in", audited)
+
+		p.signIn(annasToken)
+		p.until(connected)
+		p.value(axe)
+		p.auditAll("signed in", audited)
+
+		p.call("Network.clearBrowserCookies", nil, nil)
+		p.click(button)
+		p.until(`document.getElementById("session-over").open`)
+		p.auditAll("the session is over", audited)
 	}
 }
 
+func TestAccessibilityOfTheReference(t *testing.T) {
+	axe, s, audited := readAxe(t), startServer(t), allAudits()[0]
+	p := startBrowser(t).visit(s.url+"/docs", audited.views[0])
+	p.until(`document.title.endsWith("API reference") && document.readyState === "complete"`)
+	p.value(axe)
+	p.auditAll("reference", audited)
+}
+
+// audits are the views in which a language is audited.
 type audits struct {
 	language string
 	views    []view
+}
+
+// auditAll audits the page in each view.
+func (p *tab) auditAll(situation string, audited audits) {
+	p.browser.t.Helper()
+	for _, v := range audited.views {
+		p.show(v)
+		p.audit(fmt.Sprintf("%s, %s, %s", situation, audited.language, v))
+	}
 }
 
 // allAudits returns the views of each language: a few for make e2e, all for make soak.
