@@ -38,10 +38,19 @@ func TestPageAsksForAPassword(t *testing.T) {
 func TestPageShowsAButtonHeldElsewhere(t *testing.T) {
 	server := startServer(t, "--clock", "virtual")
 	p := startBrowser(t).open(server.url, desktop)
+	p.call("Fetch.enable", object{"patterns": []object{{"urlPattern": server.url + "/*/button", "requestStage": "Response"}}}, nil)
 	p.click(button)
 	p.shows("755224")
 	server.post("/tokens/000000000000/button", `{"action":"down"}`) // and nothing else changes
 	p.until(`document.querySelector(".fob").hasAttribute("data-down")`)
+
+	var late struct{ RequestID string } // the answer to the page's own press, from before that
+	p.event("Fetch.requestPaused", &late)
+	p.call("Fetch.continueRequest", object{"requestId": late.RequestID}, nil)
+	p.until(`performance.getEntriesByType("resource").some((each) => each.name.endsWith("/button"))`)
+	if down := p.value(`new Promise(requestAnimationFrame).then(() => document.querySelector(".fob").hasAttribute("data-down"))`); down != true {
+		t.Error("an old answer hides that the button is down")
+	}
 	server.post("/tokens/000000000000/button", `{"action":"up"}`)
 	p.until(`!document.querySelector(".fob").hasAttribute("data-down")`)
 	p.shows("755224")

@@ -33,13 +33,26 @@ export class Token {
     return Number(this.card.dataset.hold);
   }
 
-  // show shows a screen unless a later one is known. The button can move without a new screen, so of two with the same
-  // number the time decides.
+  // show shows the screen in an event, unless a later one is known. Events arrive in their order.
   show(screen) {
-    const { seq, time } = this.screen;
-    if (screen && (screen.seq > seq || (screen.seq === seq && screen.time >= time))) {
+    if (this.#compare(screen) >= 0) {
       this.#take(screen);
     }
+  }
+
+  // learn shows the screen in an answer or in a copy of the page if it is later than the known one. With the same number
+  // and time it may be older than the last event: on a virtual clock, the button moves in no time.
+  learn(screen) {
+    if (screen && this.#compare(screen) > 0) {
+      this.#take(screen);
+    }
+  }
+
+  // #compare returns a number above 0 if a screen is later than the known one, and below 0 if it is earlier. The button
+  // can move without a new screen, so of two with the same number the time decides.
+  #compare(screen) {
+    const { seq, time } = this.screen;
+    return screen.seq - seq || (screen.time > time) - (screen.time < time);
   }
 
   // forget makes any screen count as a later one: a server that was restarted begins its numbers again.
@@ -55,7 +68,8 @@ export class Token {
     for (const name of ["rate", "dead", "hold"]) {
       this.card.dataset[name] = fresh.dataset[name];
     }
-    this.show(JSON.parse(fresh.dataset.screen));
+    this.learn(JSON.parse(fresh.dataset.screen));
+    this.#draw(); // with the segments that are dead now
     return true;
   }
 
@@ -108,7 +122,7 @@ export class Token {
 
   // use uses the button. Uses reach the server in their order.
   use(action, options) {
-    this.#queue = this.#queue.then(async () => this.show(await send("POST", `${pathOf(this.id)}/button`, { action }, options)));
+    this.#queue = this.#queue.then(async () => this.learn(await send("POST", `${pathOf(this.id)}/button`, { action }, options)));
     return this.#queue;
   }
 
