@@ -38,7 +38,7 @@ func NewAPI(mux *http.ServeMux, info Info) huma.API {
 	config.Info.Description = info.Description
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", "", nil
 	config.RejectUnknownQueryParameters = true
-	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
+	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat, curlType: jsonFormat}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", Description: "One of the tokens in the server's auth file, if it has one."},
 	}
@@ -64,6 +64,11 @@ func NewAPI(mux *http.ServeMux, info Info) huma.API {
 	addHealth(api, info.Ready)
 	return api
 }
+
+// curlType is the content type that curl -d sends unless it is told otherwise. No operation takes a
+// form of this type, so its body is JSON. Pages of other sites can send it, too; the guard of origins
+// refuses those.
+const curlType = "application/x-www-form-urlencoded"
 
 // limitOperation replaces the server's limit for bodies with that of the operation. huma sets
 // it, and refuses larger bodies itself.

@@ -194,6 +194,9 @@ func TestAPIErrors(t *testing.T) {
 	if diff := cmp.Diff(detail("body", "unknown content type: must be application/json"), p.Errors); diff != "" {
 		t.Error(diff)
 	}
+	if response = send(handler, http.MethodPost, button, "application/x-www-form-urlencoded", `{"count": 1}`); response.Code != http.StatusOK {
+		t.Errorf("JSON from curl -d: %d %s", response.Code, response.Body)
+	}
 	response = send(handler, http.MethodGet, "/healthz?755224=1", "", "")
 	p = problem(t, response.Result(), response.Body.String(), http.StatusUnprocessableEntity)
 	if diff := cmp.Diff(detail("query", "unknown parameter: this operation has none"), p.Errors); diff != "" {
