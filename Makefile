@@ -2,6 +2,7 @@ GO ?= go
 BIN ?= bin
 LINT := $(GO) tool -modfile=tools/golangci-lint.mod golangci-lint
 FUZZTIME ?= 3000x
+RACE := CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race
 FUZZ := $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 50x
 
 # A release overrides the version that cmd/internal/cli/version.go defines: make build VERSION=0.1.0
@@ -40,7 +41,8 @@ check: ## Run the tests, and check formatting, vet and lint
 	$(GO) test ./...
 
 race: ## Run the concurrent packages under the race detector (needs a C compiler)
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 $(GO) test -race -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./internal/durable ./device/... ./display/face ./display/window ./tms/... ./web/... ./cmd/...
+	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./internal/durable ./device/... ./display/face ./display/window ./tms/... ./web/... ./cmd/internal/...
+	$(RACE) -run '^TestServe|^TestScripts/(serve|ready|press|window|tms-serve)' ./cmd/etokenpass
 
 fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
@@ -59,6 +61,7 @@ soak: ## Run the kill, system-call, race, accessibility and fuzz tests for about
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor|^TestStore|^TestDamage' ./tms ./tms/sqlstore
 	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
 	ETOKENPASS_SOAK=1 $(GO) test -tags e2e -count=1 -timeout 60m -v -run '^TestAccessibility' ./e2e
+	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./cmd/...
 	$(MAKE) fuzz FUZZTIME=2m
 
 e2e: ## Test the window, the page in a browser, and Playwright (names missing Debian packages)
