@@ -16,7 +16,7 @@ import (
 var purePackages = map[string][]string{
 	"firmware": {"errors", "fmt", "math", "strings", "time"},
 	"firmware/oath": {
-		"bytes", "encoding", "encoding/binary", "errors", "fmt", "hash", "math", "time",
+		"bytes", "encoding", "encoding/binary", "errors", "fmt", "hash", "math", "sync", "time",
 		"crypto/hmac", "crypto/sha1", "crypto/sha256", "crypto/sha512",
 	},
 	"tms": {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -58,7 +59,7 @@ func parseState(data []byte) (state, error) {
 	yamlErr := yaml.Unmarshal(data, &file)
 	_, isTypeError := errors.AsType[*yaml.TypeError](yamlErr) // valid YAML that does not fit stateFile
 	version, err := strconv.Atoi(file.Version)
-	switch isNumber := wholeNumber.MatchString(file.Version); {
+	switch isNumber := wholeNumber().MatchString(file.Version); {
 	case !file.Secret.IsZero():
 		return state{}, errProfile
 	case yamlErr != nil && !isTypeError:
@@ -90,4 +91,6 @@ var errProfile = errors.New("is a profile, not a saved counter")
 
 var errModified = errors.New("its contents do not match its checksum")
 
-var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
+var wholeNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9]+$`)
+})

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -227,10 +228,12 @@ func (p *Profile) readEncoding(s *strictyaml.Mapping) {
 func isPath(text string) bool { return text != "" && !mask.NameLooksSecret(text) }
 
 func isVariable(text string) bool {
-	return environmentName.MatchString(text) && !mask.NameLooksSecret(text)
+	return environmentName().MatchString(text) && !mask.NameLooksSecret(text)
 }
 
-var environmentName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var environmentName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+})
 
 func (p *Profile) readKey(s *strictyaml.Mapping, source secretSource, allowed string, decode func(string) (Secret, error)) {
 	text, ok := s.Text(string(source), allowed, anyText)

@@ -246,12 +246,12 @@ func choices[T ~string](m *strictyaml.Mapping, name string, allowed ...T) (chose
 func commands(m *strictyaml.Mapping, name string, by Role) []string {
 	list := m.Texts(name, maxCommands, "a command in English or Russian, of up to 300 characters", isCommand)
 	for _, line := range list {
-		for _, match := range placeholderPattern.FindAllStringSubmatch(line, -1) {
+		for _, match := range placeholderPattern().FindAllStringSubmatch(line, -1) {
 			if placeholders[match[1]] == nil {
 				m.Problem(name, "", "%s: %s is not a placeholder: must be one of {%s}", line, match[0], strings.Join(Placeholders(), "}, {"))
 			}
 		}
-		filled := placeholderPattern.ReplaceAllString(line, "0")
+		filled := placeholderPattern().ReplaceAllString(line, "0")
 		action, ok, err := ParseAction(filled)
 		switch {
 		case strings.ContainsAny(filled, "{}"):

@@ -6,13 +6,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"etokenpass/tms"
 )
 
 // Commands in exercises can contain placeholders, such as {code}, for what is not known before
 // the exercise is played.
-var placeholderPattern = regexp.MustCompile(`\{([a-z_]*)\}`)
+var placeholderPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{([a-z_]*)\}`)
+})
 
 // placeholders holds what each placeholder stands for.
 var placeholders = map[string]func(*Rehearsal) string{
@@ -40,7 +43,7 @@ func Placeholders() []string { return slices.Sorted(maps.Keys(placeholders)) }
 
 // fill replaces the placeholders of a command and reads it.
 func (r *Rehearsal) fill(line string) (action Action, ok bool, err error) {
-	return ParseAction(placeholderPattern.ReplaceAllStringFunc(line, func(name string) string {
+	return ParseAction(placeholderPattern().ReplaceAllStringFunc(line, func(name string) string {
 		value, known := placeholders[strings.Trim(name, "{}")]
 		if !known { // impossible: Parse refuses them
 			return name

@@ -9,6 +9,7 @@ import (
 	"encoding"
 	"encoding/binary"
 	"hash"
+	"sync"
 )
 
 // mac computes the HMAC (RFC 2104) of a moving factor, as eight bytes, under one
@@ -20,7 +21,7 @@ type mac interface {
 // newMAC returns the fast implementation if it agrees with crypto/hmac, and
 // crypto/hmac otherwise.
 func (a Algorithm) newMAC(newHash func() hash.Hash, key []byte) mac {
-	if fastAgrees[a] {
+	if fastAgrees[a]() {
 		if fast := newBlockMAC(newHash, key); fast != nil {
 			return fast
 		}
@@ -31,8 +32,10 @@ func (a Algorithm) newMAC(newHash func() hash.Hash, key []byte) mac {
 // fastAgrees says for each algorithm whether the fast implementation agrees with
 // crypto/hmac. They are compared once, which takes some microseconds, and not for
 // each key, because a validator needs another key for each code.
-var fastAgrees = map[Algorithm]bool{
-	SHA1: agree(sha1.New), SHA256: agree(sha256.New), SHA512: agree(sha512.New),
+var fastAgrees = map[Algorithm]func() bool{SHA1: agreement(sha1.New), SHA256: agreement(sha256.New), SHA512: agreement(sha512.New)}
+
+func agreement(newHash func() hash.Hash) func() bool {
+	return sync.OnceValue(func() bool { return agree(newHash) })
 }
 
 func agree(newHash func() hash.Hash) bool {

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -75,7 +76,9 @@ func load(files fs.FS) (map[Language]*Texts, error) {
 }
 
 // keyPattern matches a key.
-var keyPattern = regexp.MustCompile(`^[a-z]+(\.[a-z][a-z0-9_]*)+$`)
+var keyPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z]+(\.[a-z][a-z0-9_]*)+$`)
+})
 
 // read parses a file and adds its texts to all.
 func read(all map[Language]*Texts, name string, data []byte) error {
@@ -89,7 +92,7 @@ func read(all map[Language]*Texts, name string, data []byte) error {
 	var problems []error
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		first, _, _ := strings.Cut(string(key), ".")
-		if !keyPattern.MatchString(string(key)) || first != group {
+		if !keyPattern().MatchString(string(key)) || first != group {
 			problems = append(problems, fmt.Errorf("%s: must be like %s.some_name", key, group))
 			continue
 		}
@@ -140,12 +143,14 @@ func (f forms) any() string {
 	return ""
 }
 
-var placeholderPattern = regexp.MustCompile(`\{([^}]*)\}`)
+var placeholderPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{([^}]*)\}`)
+})
 
 // placeholders returns the names of a text's placeholders, sorted and without duplicates.
 func placeholders(text string) []string {
 	names := map[string]bool{}
-	for _, match := range placeholderPattern.FindAllStringSubmatch(text, -1) {
+	for _, match := range placeholderPattern().FindAllStringSubmatch(text, -1) {
 		names[match[1]] = true
 	}
 	return slices.Sorted(maps.Keys(names))

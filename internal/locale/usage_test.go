@@ -39,7 +39,7 @@ func TestKeysExistAndAreUsed(t *testing.T) {
 			}
 			text, ok := literal(node)
 			group, _, _ := strings.Cut(text, ".")
-			if !ok || !groups[group] || !keyPattern.MatchString(text) {
+			if !ok || !groups[group] || !keyPattern().MatchString(text) {
 				return true
 			}
 			used[Key(text)] = true

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -30,12 +31,14 @@ func Path(text string) string {
 
 // groups matches a secret of at least 8 bytes in hex or base32, written in groups. No single
 // group looks like a secret.
-var groups = regexp.MustCompile(`\b(?:(?:[0-9a-fA-F]{2}[ :-]){7,}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}[ :-]){3,}[0-9a-fA-F]{4}|(?:[A-Z2-7]{4}[ :-]){3,}[A-Z2-7]{4})\b`)
+var groups = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:(?:[0-9a-fA-F]{2}[ :-]){7,}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}[ :-]){3,}[0-9a-fA-F]{4}|(?:[A-Z2-7]{4}[ :-]){3,}[A-Z2-7]{4})\b`)
+})
 
 // Message hides the words of a message that could be secrets. Use it for texts that contain
 // names, paths and values from outside.
 func Message(message string) string {
-	message = groups.ReplaceAllString(message, Hidden)
+	message = groups().ReplaceAllString(message, Hidden)
 	var shown strings.Builder
 	for message != "" {
 		between := strings.IndexFunc(message, isOfWord)

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -109,20 +110,20 @@ func tabbedLine(data []byte) int {
 }
 
 var (
-	yamlLine      = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
-	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced`)
+	yamlLine      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`) })
+	unknownAnchor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown anchor '(.*)' referenced`) })
 )
 
 // syntaxError extracts the line number from a message of the YAML library and removes text
 // quoted from the file. The parser of the library counts lines from 0, its scanner from 1.
 func syntaxError(err error, data []byte) (line int, problem string) {
 	first, _, _ := strings.Cut(err.Error(), "\n")
-	match := yamlLine.FindStringSubmatch(first)
+	match := yamlLine().FindStringSubmatch(first)
 	if match == nil {
 		return 0, first
 	}
 	line, _ = strconv.Atoi(match[1]) // 0 if there is none
-	if anchor := unknownAnchor.FindStringSubmatch(match[2]); anchor != nil {
+	if anchor := unknownAnchor().FindStringSubmatch(match[2]); anchor != nil {
 		before, _, _ := bytes.Cut(data, []byte("*"+anchor[1]))
 		return bytes.Count(before, []byte("\n")) + 1, "an undefined alias" // the name of the alias may be a misplaced secret
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"etokenpass/internal/mask"
@@ -174,7 +175,7 @@ func (r *record) takeURI(text string, o Overrides) *Error {
 		return r.bad("", "the label has a %% without two hex digits after it: must be written %%25")
 	}
 	r.serial = label
-	if inner := embeddedParameter.FindStringSubmatch(label); inner != nil {
+	if inner := embeddedParameter().FindStringSubmatch(label); inner != nil {
 		return r.bad("", "the label contains the parameter %s: must come after a ?, as in %stotp/LABEL?secret=…", strings.ToLower(inner[1]), otpauthScheme)
 	}
 	values, problem := r.uriParameters(query)
@@ -217,7 +218,9 @@ var mistakenParameters = map[string]string{
 
 // embeddedParameter matches a parameter inside the value of another, after a separator other
 // than &.
-var embeddedParameter = regexp.MustCompile(`(?i)[^a-z0-9](secret|algorithm|digits|counter|period|encoder|issuer)=`)
+var embeddedParameter = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)[^a-z0-9](secret|algorithm|digits|counter|period|encoder|issuer)=`)
+})
 
 // uriParameters decodes the query like an HTML form: + is a space (observed: Aegis). Names may
 // be in upper case, as in QR codes in alphanumeric mode.
@@ -241,7 +244,7 @@ func (r *record) uriParameters(query string) (map[string]string, *Error) {
 		if _, twice := values[name]; twice {
 			return nil, r.bad("", "duplicate parameter %s: must occur once", name)
 		}
-		if inner := embeddedParameter.FindStringSubmatch(value); inner != nil {
+		if inner := embeddedParameter().FindStringSubmatch(value); inner != nil {
 			return nil, r.bad("", "parameter %s contains the parameter %s: must be separated by &", name, strings.ToLower(inner[1]))
 		}
 		if value == "" && name != "issuer" && name != "secret" && name != "encoder" {

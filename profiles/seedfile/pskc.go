@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"etokenpass/internal/mask"
@@ -322,14 +323,16 @@ func (k *pskcKey) readNumbers() (err error) {
 }
 
 // decimalNumber matches a number that is not written as an integer.
-var decimalNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$`)
+var decimalNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$`)
+})
 
 // readDrift reads how many steps the clock is ahead: a whole number (RFC 6030, section 4.1).
 // A decimal number is in seconds (observed: privacyIDEA).
 func (k *pskcKey) readDrift() error {
 	e, value, err := k.number("TimeDrift")
 	text := string(value.raw)
-	if err != nil || value.encrypted || !decimalNumber.MatchString(text) {
+	if err != nil || value.encrypted || !decimalNumber().MatchString(text) {
 		k.drift, err = k.signed("TimeDrift")
 		return err
 	}

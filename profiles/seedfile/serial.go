@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,12 +25,14 @@ const (
 )
 
 // scientific matches a number in scientific notation, which has lost its last digits.
-var scientific = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9]+[.,][0-9]+[eE][0-9]+$`)
+var scientific = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9]+[.,][0-9]+[eE][0-9]+$`)
+})
 
 // isScientific checks for a necessary character first, since a batch may have a million
 // serials.
 func isScientific(text string) bool {
-	return strings.ContainsAny(text, "+.,") && scientific.MatchString(text)
+	return strings.ContainsAny(text, "+.,") && scientific().MatchString(text)
 }
 
 // spreadsheetErrors are the texts that a spreadsheet shows instead of a value. They look like

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"etokenpass/internal/mask"
 	"etokenpass/internal/value"
@@ -79,18 +80,18 @@ func (r *record) takeAlgorithm(text string, o Overrides) *Error {
 
 // hashNamed returns the hash with a name in any of the usual spellings.
 func hashNamed(text string) (algorithm profiles.Algorithm, known bool) {
-	algorithm, known = hashes[hashName(text)]
+	algorithm, known = hashes()[hashName(text)]
 	return algorithm, known
 }
 
 // hashes contains the algorithms by their [hashName].
-var hashes = func() map[string]profiles.Algorithm {
+var hashes = sync.OnceValue(func() map[string]profiles.Algorithm {
 	hashes := map[string]profiles.Algorithm{}
 	for _, algorithm := range profiles.Algorithms() {
 		hashes[hashName(string(algorithm))] = algorithm
 	}
 	return hashes
-}()
+})
 
 // hashName normalises the spelling of a hash: HMAC-SHA256, HmacSHA256, sha-256 and SHA256 are
 // all sha256.
