@@ -113,7 +113,7 @@ uninstall: ## Remove what install has installed
 deps: ## Install the Debian packages that some tests use (as root)
 	apt-get update -q
 	apt-get install -y -q --no-install-recommends \
-		curl oathtool pskctool qrencode python3-pyotp python3-pskc age \
+		curl oathtool pskctool qrencode python3-pyotp python3-pskc python3-prometheus-client age \
 		libpam-oath pamtester libpam-wrapper libfaketime python3-django-otp \
 		wrk strace gcc libc6-dev zbar-tools wine wine64 gcc-mingw-w64-x86-64-win32 \
 		xvfb xdotool imagemagick librsvg2-bin xclip \

@@ -111,7 +111,7 @@ var testsMayImport = map[string][]string{
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
 
-	"web":      {"internal/errs"},
+	"web":      {"internal/errs", "internal/peer"},
 	"web/desk": {"firmware/oath"},
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},

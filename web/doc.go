@@ -1,6 +1,6 @@
 // Package web holds what all HTTP servers of this project share: the listener and its guards,
-// authentication, signing in, errors, the API's description, events, pages, readiness and
-// shutdown. Its functions work with any [net/http.Handler]; package web knows nothing of tokens or validators.
+// authentication, signing in, errors, the API's description, events, pages, metrics, readiness
+// and shutdown. Its functions work with any [net/http.Handler]; package web knows nothing of tokens or validators.
 //
 //	Listen ──> Server.Serve ──> log ──> Host ──> Origin, CORS ──> limits ──> authentication ──> handler
 //

@@ -12,7 +12,7 @@ type middleware func(http.Handler) http.Handler
 // sees a request first.
 func (c Config) guard(hosts *hosts, origins *origins) func(http.Handler) http.Handler {
 	chain := []middleware{
-		logRequests(logOf(c)),
+		logRequests(logOf(c), c.Metrics),
 		recoverPanics,
 		setSecurityHeaders,
 		hosts.check,

@@ -27,8 +27,8 @@ func entryOf(ctx context.Context) *logEntry {
 	return &logEntry{}
 }
 
-// logRequests writes a line for each request when it has ended.
-func logRequests(log *slog.Logger) middleware {
+// logRequests writes a line for each request when it has ended, and counts it.
+func logRequests(log *slog.Logger, metrics *Metrics) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			entry := &logEntry{}
@@ -36,18 +36,25 @@ func logRequests(log *slog.Logger) middleware {
 			start := time.Now()
 			ctx := context.WithValue(r.Context(), logKey{}, entry)
 			defer func() { // also if the handler aborts the response
-				level, attributes := entry.line(r.Method, response.status, time.Since(start))
+				method, took := loggedMethod(r.Method), time.Since(start)
+				level, attributes := entry.line(method, response.status, took)
 				log.LogAttrs(ctx, level, "request", attributes...)
+				metrics.countRequest(method, entry.pattern, response.status, took)
 			}()
 			next.ServeHTTP(response, r.WithContext(ctx))
 		})
 	}
 }
 
-func (e *logEntry) line(method string, status int, took time.Duration) (slog.Level, []slog.Attr) {
-	if !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}, method) {
-		method = "(other)"
+// loggedMethod returns a method as it is logged: a client can send any text.
+func loggedMethod(method string) string {
+	if slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}, method) {
+		return method
 	}
+	return "(other)"
+}
+
+func (e *logEntry) line(method string, status int, took time.Duration) (slog.Level, []slog.Attr) {
 	level := slog.LevelInfo
 	if status >= http.StatusInternalServerError && e.problem != "" {
 		level = slog.LevelError

@@ -22,6 +22,7 @@ type Config struct {
 
 	MaxBody int64        // of a request, in bytes; 0: 1 MiB. [LimitBody] sets another limit for a handler
 	Log     *slog.Logger // one line for each request; nil: none
+	Metrics *Metrics     // counts the requests; nil: none
 
 	times times            // tests set shorter ones
 	now   func() time.Time // for sessions; nil: time.Now

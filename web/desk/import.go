@@ -126,6 +126,7 @@ func (s *Server) startImport(validator *tms.Validator, file *upload.File, update
 	job := s.imports.add(rand.Text(), len(seeds), warnings)
 	s.imports.wait.Go(func() {
 		defer close(job.finished)
+		defer func() { s.options.Metrics.Count("etokenpass_tms_imports_total", "state", string(job.state().State)) }()
 		err := s.runImport(s.imports.done, job, validator, call, seeds, update)
 		if err == nil {
 			return

@@ -29,6 +29,8 @@ type Options struct {
 
 	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
 	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
+
+	Metrics *web.Metrics // counts decisions and imports, and is served as /metrics; nil: neither
 }
 
 // Server serves a validator. It is safe for concurrent use.
@@ -46,7 +48,11 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Metrics != nil {
+		o.Store = counted{o.Store, o.Metrics}
+	}
 	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams), imports: newImports()}
+	o.Metrics.Streams(s.streams)
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.handler = web.Routes(mux)

@@ -24,6 +24,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addHistory(api)
 	s.addEvents(api, mux)
 	s.addPage(mux)
+	web.AddMetrics(mux, s.options.Metrics)
 	return api.OpenAPI()
 }
 

@@ -65,6 +65,7 @@ func (e *entry) act(b Button) (seen device.Snapshot, err error) {
 }
 
 func (e *entry) down() device.Snapshot {
+	e.countPress()
 	e.history.addButton(downAction, e.catchUp())
 	defer e.catchUp()
 	return e.token.Down()
@@ -78,10 +79,14 @@ func (e *entry) up() (device.Snapshot, error) {
 
 // press presses the button at one instant.
 func (e *entry) press() (device.Snapshot, error) {
+	e.countPress()
 	e.history.addButton(pressAction, e.catchUp())
 	defer e.catchUp()
 	return e.token.Press()
 }
+
+// countPress counts that the button goes down, whether or not it has an effect.
+func (e *entry) countPress() { e.server.options.Metrics.Count("etokenpass_presses_total") }
 
 // hold keeps the button down for d.
 func (e *entry) hold(d time.Duration) (device.Snapshot, error) {

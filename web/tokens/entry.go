@@ -94,6 +94,9 @@ func (e *entry) catchUp() device.Snapshot {
 		changed = true
 		e.history.addScreen(event.Snapshot)
 		e.publish(screenEvent, event.Snapshot)
+		if event.State == device.Code {
+			e.server.options.Metrics.Count("etokenpass_codes_total")
+		}
 	}
 	if changed && e.changed != nil {
 		close(e.changed)

@@ -125,6 +125,13 @@ func (r *registry) list(after uint64, limit int) (some []*entry, total int) {
 	return slices.Clone(r.order[i:min(i+limit, len(r.order))]), len(r.order)
 }
 
+// size returns the number of tokens.
+func (r *registry) size() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.order)
+}
+
 // after returns the index of the first token with a number above the given one.
 func (r *registry) after(number uint64) int {
 	i, _ := slices.BinarySearchFunc(r.order, number, func(e *entry, number uint64) int {

@@ -41,6 +41,7 @@ type Options struct {
 	Profiles []*profiles.Profile // of the tokens that exist at the start
 	Reveal   bool                // whether clients may ask for secrets
 	Log      *slog.Logger        // for what is not a request's fault, such as a counter that cannot be saved; nil: none
+	Metrics  *web.Metrics        // counts presses and codes, and is served as /metrics; nil: neither
 }
 
 // Server serves tokens. It is safe for concurrent use.
@@ -64,7 +65,13 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks, events: web.NewHub[Event](web.HubConfig{})}
+	streams := web.NewStreams(mostStreams)
+	s := &Server{
+		options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks,
+		events: web.NewHub[Event](web.HubConfig{Streams: streams}),
+	}
+	o.Metrics.Streams(streams)
+	o.Metrics.Gauge("etokenpass_tokens", s.registry.size)
 	if _, err := s.add(o.Profiles); err != nil {
 		if problem, ok := errors.AsType[*web.Problem](err); ok {
 			return nil, errors.New(problem.Problem)
@@ -76,6 +83,9 @@ func New(o Options) (*Server, error) {
 	s.handler = web.Routes(mux)
 	return s, nil
 }
+
+// mostStreams bounds the event streams that are open.
+const mostStreams = 2048
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

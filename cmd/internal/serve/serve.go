@@ -10,6 +10,7 @@ import (
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/serving"
 	"etokenpass/device"
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
@@ -87,12 +88,12 @@ func runServe(a *cli.App, o *serveOptions, command []string) error {
 	if err := o.profiles.Check(); err != nil {
 		return err
 	}
-	log := o.server.Log(a, command)
-	handler, err := o.open(a, log)
+	log, metrics := o.server.Log(a, command), o.server.Metrics()
+	handler, err := o.open(a, log, metrics)
 	if err != nil {
 		return err
 	}
-	err = o.server.Run(a, serving.Service{Handler: handler, Log: log, Roles: []string{roleTester}, Variable: urlVariable}, command)
+	err = o.server.Run(a, serving.Service{Handler: handler, Log: log, Metrics: metrics, Roles: []string{roleTester}, Variable: urlVariable}, command)
 	return errors.Join(err, handler.Close())
 }
 
@@ -100,14 +101,14 @@ func runServe(a *cli.App, o *serveOptions, command []string) error {
 const roleTester = "tester"
 
 // open creates the handler, with the tokens that the flags name.
-func (o *serveOptions) open(a *cli.App, log *slog.Logger) (*tokens.Server, error) {
+func (o *serveOptions) open(a *cli.App, log *slog.Logger, metrics *web.Metrics) (*tokens.Server, error) {
 	all, err := o.profiles.Open(a)
 	if err != nil {
 		return nil, err
 	}
 	options := tokens.Options{
 		Version: cli.Version(), Clock: tokens.ClockKind(o.clock.Value), Seed: o.seed.Value,
-		Profiles: all, Reveal: o.reveal, Log: log,
+		Profiles: all, Reveal: o.reveal, Log: log, Metrics: metrics,
 	}
 	if options.Clock == tokens.Virtual {
 		options.Start = o.start.Value

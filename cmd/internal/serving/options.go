@@ -22,6 +22,7 @@ type Options struct {
 	origins, hosts cli.Flag[[]string]
 	readyFile      cli.Flag[string]
 	log, format    cli.Flag[string]
+	metrics        bool
 }
 
 const noAuthFlag = "insecure-no-auth"
@@ -41,10 +42,19 @@ func (o *Options) AddFlags(cmd *cobra.Command, address string) {
 	cli.Add(cmd, &o.readyFile, cli.Word("FILE"), "ready-file", "write the address to a file once the server listens; an existing file is replaced")
 	cli.AddOption(cmd, &o.log, "log", "log the requests to standard error (default text, or off with COMMAND)", logText, logJSON, logOff)
 	cli.AddChoice(cmd, &o.format, "format", "how the address is printed", cli.Text, cli.JSON)
+	cmd.Flags().BoolVar(&o.metrics, "metrics", false, "serve figures for Prometheus at /metrics")
 }
 
 // HasAuth reports whether callers need a bearer token.
 func (o *Options) HasAuth() bool { return o.authFile.Value != "" }
+
+// Metrics returns new metrics, or nil without --metrics.
+func (o *Options) Metrics() *web.Metrics {
+	if !o.metrics {
+		return nil
+	}
+	return web.NewMetrics()
+}
 
 // wordsOf is a word for which the shell has nothing to offer, and that may be repeated.
 func wordsOf(name string) cli.Kind[[]string] {

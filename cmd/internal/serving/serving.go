@@ -19,9 +19,10 @@ import (
 type Service struct {
 	Handler  http.Handler
 	Log      *slog.Logger
-	Roles    []string // that callers in the auth file can have
-	Public   []string // paths that need no authentication; see [web.Config]
-	Variable string   // the environment variable that tells COMMAND the address
+	Metrics  *web.Metrics // of [Options.Metrics]; nil: none
+	Roles    []string     // that callers in the auth file can have
+	Public   []string     // paths that need no authentication; see [web.Config]
+	Variable string       // the environment variable that tells COMMAND the address
 }
 
 // Run serves until a signal ends the process or, given a command, until the command ends. The
@@ -81,7 +82,7 @@ func (o *Options) open(a *cli.App, service Service) (*web.Server, error) {
 	}
 	config := web.Config{
 		Listen: o.listen.Value, Hosts: o.hosts.Value, Origins: o.origins.Value,
-		Open: o.noAuth, Public: service.Public, Log: service.Log,
+		Open: o.noAuth, Public: service.Public, Log: service.Log, Metrics: service.Metrics,
 	}
 	if file := o.authFile.Value; file != "" {
 		auth, err := web.ReadAuth(file, service.Roles...)

@@ -81,16 +81,16 @@ func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	log := o.server.Log(a, command)
+	log, metrics := o.server.Log(a, command), o.server.Metrics()
 	options := desk.Options{
-		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Reveal: o.reveal, Log: log,
+		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Reveal: o.reveal, Log: log, Metrics: metrics,
 	}
 	if o.clock.Value == virtualClock {
 		options.Start = o.start.Value
 	}
 	handler := desk.New(options)
 	err = o.server.Run(a, serving.Service{
-		Handler: handler, Log: log, Roles: desk.Roles(), Public: desk.PublicPaths(options), Variable: urlVariable,
+		Handler: handler, Log: log, Metrics: metrics, Roles: desk.Roles(), Public: desk.PublicPaths(options), Variable: urlVariable,
 	}, command)
 	return errors.Join(err, handler.Close())
 }
