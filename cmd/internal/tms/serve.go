@@ -39,25 +39,35 @@ func newServeCommand(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve [flags] [-- COMMAND ARGS...]",
 		Short: "Serve the validator over HTTP",
-		Long: `Serve the validator over HTTP: applications check codes with POST /api/v1/check. The server
-describes its API at /docs and /openapi.json.
+		Long: `Serve the validator over HTTP. Applications check codes with POST /api/v1/check, and the
+rest of the API does what the other tms commands do. The server describes the API at /docs
+and /openapi.json. It also answers clients of privacyIDEA, at /validate/check.
 
 The first line of standard output is the address; the server then accepts requests, and
-runs until SIGTERM or Ctrl-C. With COMMAND, run it once the server is ready, with the
-address in $ETOKENPASS_TMS_URL, and end the server when it ends.
+runs until SIGTERM or Ctrl-C. Standard error has one line for each request, which contains
+no codes, no PINs and no names of users.
+
+With COMMAND, run it once the server is ready, with the address in $ETOKENPASS_TMS_URL, end
+the server when it ends, and exit with its exit status (126 if it cannot be run, 127 if
+there is no such command). Signals are passed on to it. Standard output and standard error
+belong to COMMAND: the address is not printed, and requests are logged only with --log.
 
 The store is that of the other commands, which may use it at the same time. With
 --in-memory, tokens, users and journal are in memory, and are discarded at the end.
 
-Only this machine can connect, unless --listen says otherwise; then every request is the
-administrator's. With --auth-file, callers have bearer tokens and roles; etokenpass tms
-token makes one. The server answers the requests of privacyIDEA's clients, too; those that
-cannot send a bearer token need --open-checks.
+Without --auth-file, only this machine can connect, and every request is an
+administrator's. With it, callers have bearer tokens and roles; etokenpass tms token makes
+one. Most clients of privacyIDEA cannot send a bearer token; --open-checks lets them check
+codes without one.
 
-With --clock virtual, time stands still until a request to /api/v1/clock moves it.`,
-		Example: `  etokenpass tms serve --listen 127.0.0.1:0 --in-memory -- sh -c 'etokenpass ready $ETOKENPASS_TMS_URL'`,
-		Args:    serving.Arguments,
-		RunE:    func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), a, &o, args) },
+On a virtual clock, time stands still until a request to /api/v1/clock moves it, and tests
+of locks and time tokens never wait.`,
+		Example: `  etokenpass tms serve --listen 127.0.0.1:0 --in-memory -- sh -c 'etokenpass ready $ETOKENPASS_TMS_URL'
+  etokenpass tms serve --listen 127.0.0.1:0 --in-memory --policy bs-client --clock virtual -- etokenpass version
+  etokenpass tms serve --listen unix:tms.sock --in-memory & etokenpass ready --wait unix:tms.sock && kill $!
+  etokenpass tms serve --listen 127.0.0.1:0 --metrics -- etokenpass tms list`,
+		Args: serving.Arguments,
+		RunE: func(cmd *cobra.Command, args []string) error { return runServe(cmd.Context(), a, &o, args) },
 	}
 	cmd.DisableFlagsInUseLine = true // Use has them, before the dashes
 	cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
