@@ -70,6 +70,7 @@ func (r Record) proven(policy *Policy, claim Claim, now time.Time) (Record, Chec
 	r = r.clone()
 	r.endLocks(policy, now)
 	if refusal := r.refusal(policy, now); refusal != "" {
+		policy.refuseUnknown(claim, now) // takes as long as wrong codes
 		return r, Check{Result: refusal}
 	}
 	check := matchTwo(policy, r.Token, claim.Codes, now)

@@ -68,7 +68,7 @@ func addDocs(mux *http.ServeMux, document *huma.OpenAPI) {
 		}
 		serveStatic(w, r, "", "text/html; charset=utf-8", page.Bytes())
 	})
-	mux.HandleFunc("GET /docs.css", func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, "pages/api.css") })
+	mux.Handle("GET /docs.css", Asset("pages/api.css"))
 }
 
 // describer converts a document for the page.

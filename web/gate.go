@@ -23,7 +23,7 @@ func (c Config) admit() middleware {
 	if now == nil {
 		now = time.Now
 	}
-	sessions := newSessions(c.Auth, now)
+	sessions := sessions{c.Auth, now}
 	g := &gate{c.Auth, c.Public, sessions, newSignIn(c.Auth, sessions)}
 	return g.check
 }

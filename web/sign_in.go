@@ -31,11 +31,11 @@ func newSignIn(auth *Auth, sessions sessions) *signIn {
 	s.mux.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) {
 		s.write(w, r, http.StatusOK, signInPage{Next: localPath(r.URL.Query().Get("next"))})
 	})
-	s.mux.Handle("POST "+signInPath, LimitBody(mostSignIn, http.HandlerFunc(s.enter)))
+	s.mux.Handle("POST "+signInPath, Form(mostSignIn, s.enter))
 	s.mux.HandleFunc("POST "+signOutPath, s.leave)
 	AddLook(s.mux)
-	s.mux.HandleFunc("GET /sign-in.css", func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, "pages/sign-in.css") })
-	s.mux.HandleFunc("GET /icon/etokenpass.svg", func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, "icon/etokenpass.svg") })
+	s.mux.Handle("GET /sign-in.css", Asset("pages/sign-in.css"))
+	s.mux.Handle("GET /icon/etokenpass.svg", Asset("icon/etokenpass.svg"))
 	return s
 }
 
@@ -80,14 +80,6 @@ func (s *signIn) write(w http.ResponseWriter, r *http.Request, status int, page 
 
 // enter begins a session for whoever knows a bearer token.
 func (s *signIn) enter(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil {
-		problem := BodyProblem(err)
-		if problem == nil {
-			problem = NewProblem(http.StatusBadRequest, "not a valid form", "")
-		}
-		problem.ServeHTTP(w, r)
-		return
-	}
 	next := localPath(r.PostForm.Get("next"))
 	found, ok := s.auth.withToken(strings.TrimSpace(r.PostForm.Get("token"))) // copied with a space or a line break
 	if !ok {

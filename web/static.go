@@ -62,17 +62,17 @@ func readStatic(files fs.FS, folder string) (map[string]staticFile, error) {
 }
 
 // AddLook adds /look.css to a mux, the style sheet that pages share.
-func AddLook(mux *http.ServeMux) {
-	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, "pages/look.css") })
-}
+func AddLook(mux *http.ServeMux) { mux.Handle("GET /look.css", Asset("pages/look.css")) }
 
-// serveAsset answers with one of the assets.
-func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
-	data, err := assets.FS.ReadFile(name)
-	if err != nil {
-		panic(err)
-	}
-	serveStatic(w, r, "", staticTypes[path.Ext(name)], data)
+// Asset serves one file of package assets, which must exist, as [Static] does.
+func Asset(name string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		data, err := assets.FS.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		serveStatic(w, r, "", staticTypes[path.Ext(name)], data)
+	})
 }
 
 // etag returns a strong validator of a response's body.

@@ -31,6 +31,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addFaults(api)
 	s.addClock(api)
 	s.addPrivacyIDEA(mux)
+	s.addSelf(mux)
 	web.AddMetrics(mux, s.options.Metrics)
 	return api.OpenAPI()
 }

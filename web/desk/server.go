@@ -11,7 +11,8 @@ import (
 	"etokenpass/web"
 )
 
-// Options are the settings of a server. Store and Policy are required.
+// Options are the settings of a server. Store and Policy are required. The sessions of the
+// self-service depend on the store's journal key, which must have 32 bytes or more.
 type Options struct {
 	Version string // of the program, for the API's document
 	Store   tms.Store
@@ -64,10 +65,11 @@ const mostStreams = 1024
 
 // PublicPaths returns the paths that need no bearer token; see [web.Config].
 func PublicPaths(o Options) []string {
+	public := []string{selfPath, selfPath + "/*", "/look.css"}
 	if o.OpenChecks {
-		return []string{piCheckPath}
+		public = append(public, piCheckPath)
 	}
-	return nil
+	return public
 }
 
 // ServeHTTP answers a request.
