@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// server is a running etokenpass serve.
+// server is a running etokenpass serve, or another command that serves.
 type server struct {
 	t       *testing.T
 	url     string
@@ -29,8 +29,14 @@ func startServer(t *testing.T, args ...string) *server {
 // startServerAt starts a server at an address.
 func startServerAt(t *testing.T, address string, args ...string) *server {
 	t.Helper()
+	return startServing(t, append([]string{"serve", "--listen", address, "--profile", "demo"}, args...)...)
+}
+
+// startServing starts a command that serves. It ends with the test.
+func startServing(t *testing.T, command ...string) *server {
+	t.Helper()
 	s := &server{t: t, stderr: &bytes.Buffer{}}
-	s.process = exec.Command(filepath.Join(bin, "etokenpass"), append([]string{"serve", "--listen", address, "--profile", "demo"}, args...)...)
+	s.process = exec.Command(filepath.Join(bin, "etokenpass"), command...)
 	s.process.Stderr = s.stderr
 	out, err := s.process.StdoutPipe()
 	if err != nil {
