@@ -90,7 +90,11 @@ func TestSelfSignInByChallenge(t *testing.T) {
 	asked = second(asked, "anna", "12")
 	b.expect(asked, http.StatusUnprocessableEntity, "A code has 6 to 8 digits")
 	b.expect(second(asked, "anna", hotp(0)), http.StatusSeeOther, "/self/account")
-	b.expect(b.ask("GET /self/account", nil), http.StatusOK, "Change the PIN")
+	account := b.ask("GET /self/account", nil)
+	b.expect(account, http.StatusOK, "Change the PIN")
+	if logins := strings.Count(account.text, "<time"); logins != 2 { // the refusal, and the two steps as one
+		t.Errorf("the page has %d logins: %s", logins, account.text)
+	}
 
 	asked = first("anna", pin)
 	b.expect(second(asked, "anna", wrong), http.StatusForbidden, "You are not signed in")
@@ -236,6 +240,22 @@ func TestSelfSessionIsProved(t *testing.T) {
 			t.Errorf("%s: %d %s", test.what, got.status, got.text)
 		}
 	}
+	// Another store has another key, even if its records are the same.
+	other := *s
+	other.options.Store = tms.NewMemory([]byte("the key of the journal of another store"))
+	twin := &served{T: t, Validator: &tms.Validator{Store: other.options.Store, Policy: s.Policy}}
+	twin.add("1")
+	if _, err := twin.Assign(t.Context(), call, "1", "anna", tms.Assignment{}); err != nil {
+		t.Fatal(err)
+	}
+	b.url = other.start()
+	for url, want := range map[string]int{s.url: http.StatusOK, b.url: http.StatusSeeOther} {
+		b.url = url
+		if got := b.ask("GET /self/account\nCookie: etokenpass-self-"+url[strings.LastIndex(url, ":")+1:]+"="+strings.Join(anna, ":"), nil); got.status != want {
+			t.Errorf("%s: %d, want %d", url, got.status, want)
+		}
+	}
+
 	// It is no session of a caller in the auth file, and a caller is no user.
 	for _, cookie := range []string{"etokenpass-self-" + port, "etokenpass-session-" + port} {
 		if got := s.browser().ask("GET /api/v1/tokens\nCookie: "+cookie+"="+strings.Join(anna, ":"), nil); got.status != http.StatusUnauthorized {
