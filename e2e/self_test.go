@@ -62,6 +62,12 @@ func (p *tab) fill(fields ...string) {
 	}
 }
 
+// arrives waits until a page has an element, and is drawn in its style: what is clicked on has its place.
+func (p *tab) arrives(selector string) {
+	p.browser.t.Helper()
+	p.until(fmt.Sprintf(`document.readyState === "complete" && document.querySelector(%q) !== null`, selector))
+}
+
 // submit sends the form whose field has the focus, with the keyboard.
 func (p *tab) submit() {
 	p.browser.t.Helper()
@@ -72,7 +78,7 @@ func (p *tab) submit() {
 // answered waits for the answer of a page, which has the focus, so that a screen reader reads it.
 func (p *tab) answered(title string) {
 	p.browser.t.Helper()
-	p.until(fmt.Sprintf(`document.activeElement?.id === "answer" && document.activeElement.innerText.includes(%q)`, title))
+	p.until(fmt.Sprintf(`document.readyState === "complete" && document.activeElement?.id === "answer" && document.activeElement.innerText.includes(%q)`, title))
 }
 
 // selfWords are what a user reads on the way.
@@ -81,8 +87,10 @@ type selfWords struct {
 }
 
 // In both languages, at the width of a phone and of a desktop, a user assigns a token to herself,
-// loses step, resynchronises, chooses a PIN, and finds all of it in the last logins.
+// loses step, resynchronises, chooses a PIN, and finds all of it in the last logins. No page is wider
+// than the window, and axe-core finds no fault in any.
 func TestSelfService(t *testing.T) {
+	axe := readAxe(t)
 	for _, test := range []struct {
 		language string
 		view     view
@@ -102,14 +110,18 @@ func TestSelfService(t *testing.T) {
 			p := startBrowser(t).visit(server.url+"/self?lang="+test.language, test.view)
 			fits := func() {
 				t.Helper()
+				p.arrives("h1")
+				path := p.value(`location.pathname`).(string)
 				if width := p.value(`document.documentElement.scrollWidth`); width != float64(test.view.width) {
-					t.Errorf("%v is %v pixels wide, in a window of %d", p.value(`location.pathname`), width, test.view.width)
+					t.Errorf("%s is %v pixels wide, in a window of %d", path, width, test.view.width)
 				}
+				p.value(axe)
+				p.auditAll(path, audits{test.language, []view{test.view.inTheDark(), test.view}})
 			}
 			p.says(words.assign)
 			fits()
 			p.click(`a[href="/self/assign"]`)
-			p.until(`document.getElementById("serial") !== null`)
+			p.arrives("#serial")
 			p.says(words.between)
 			fits()
 			p.fill("user", "anna", "serial", demoSerial, "code1", server.press(), "code2", server.press())
@@ -121,9 +133,9 @@ func TestSelfService(t *testing.T) {
 				server.press()
 			}
 			p.click(".back a")
-			p.until(`document.querySelector(".choices") !== null`)
+			p.arrives(".choices")
 			p.click(`a[href="/self/resync"]`)
-			p.until(`document.getElementById("serial") !== null`)
+			p.arrives("#serial")
 			first := server.press()
 			server.press()
 			p.fill("user", "anna", "serial", demoSerial, "code1", first, "code2", server.press())
@@ -138,7 +150,7 @@ func TestSelfService(t *testing.T) {
 			p.answered(words.resynchronised)
 
 			p.click(".next a")
-			p.until(`document.getElementById("pin") !== null`)
+			p.arrives("#pin")
 			fits()
 			p.fill("user", "anna", "code", server.press())
 			p.submit()
@@ -146,8 +158,8 @@ func TestSelfService(t *testing.T) {
 			p.fill("pin", "tulip 7", "pin_again", "tulip 7")
 			p.submit()
 			p.answered(words.pinSet)
-			p.says(words.logins)
 			fits()
+			p.says(words.logins)
 			results := fmt.Sprint(p.value(`[...document.querySelectorAll(".logins td:last-child")].map((cell) => cell.innerText).join()`))
 			if want := strings.Join([]string{words.accepted, words.accepted, words.rejected, words.accepted}, ","); results != want {
 				t.Errorf("the last logins are %s, want %s", results, want)
