@@ -54,6 +54,17 @@ type selfAnswer struct {
 // IsDone reports whether the user got what the request was for.
 func (a selfAnswer) IsDone() bool { return a.Status == http.StatusOK }
 
+// Kind returns how the answer looks: done, a notice, or something that went wrong.
+func (a selfAnswer) Kind() string {
+	switch a.Status {
+	case http.StatusOK:
+		return "done"
+	case http.StatusUnauthorized:
+		return "notice"
+	}
+	return "wrong"
+}
+
 // The answers that several pages have.
 var (
 	selfLocked    = selfAnswer{http.StatusForbidden, "self.locked", "self.locked.text"}

@@ -492,6 +492,31 @@ func TestSelfFormsOfOtherSites(t *testing.T) {
 	}
 }
 
+// If the store cannot be read, users learn no more than that, and the log says why.
+func TestSelfServiceWithoutAStore(t *testing.T) {
+	s := servePublic(t)
+	b := s.browser()
+	b.signIn("anna", "", hotp(0))
+	if err := s.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, answer := range []func() page{
+		func() page { return b.claim("resync", "anna", "1", hotp(1), hotp(2)) },
+		func() page { return b.claim("assign", "anna", "1", hotp(1), hotp(2)) },
+		func() page { return b.signIn("anna", "", hotp(1)) },
+		func() page { return b.ask("GET /self/account", nil) },
+	} {
+		got := answer()
+		b.expect(got, http.StatusInternalServerError, "This does not work at the moment")
+		if strings.Contains(got.text, "closed") {
+			t.Errorf("the page says too much: %s", got.text)
+		}
+	}
+	if log := s.log.String(); strings.Count(log, "the store is closed") != 4 || strings.Contains(log, hotp(1)) || strings.Contains(log, "anna") {
+		t.Errorf("the log is %s", log)
+	}
+}
+
 // The self-service needs no bearer token, and nothing else becomes public with it.
 func TestSelfPathsArePublic(t *testing.T) {
 	s := servePublic(t)

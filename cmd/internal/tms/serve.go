@@ -58,7 +58,7 @@ The store is that of the other commands, which may use it at the same time. With
 Without --auth-file, only this machine can connect, and every request is an
 administrator's. With it, callers have bearer tokens and roles; etokenpass tms token makes
 one. Most clients of privacyIDEA cannot send a bearer token; --open-checks lets them check
-codes without one.
+codes without one. Users need none for the self-service, at /self.
 
 On a virtual clock, time stands still until a request to /api/v1/clock moves it, and tests
 of locks and time tokens never wait.`,
