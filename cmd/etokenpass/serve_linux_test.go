@@ -25,7 +25,7 @@ import (
 // patience is far longer than any step of a test takes.
 const patience = 30 * time.Second
 
-// serverProcess is a process that runs the command serve.
+// serverProcess is a process that runs the command serve or tms serve.
 type serverProcess struct {
 	process *exec.Cmd
 	lines   *bufio.Reader // of its standard output
@@ -45,6 +45,12 @@ func startServer(t *testing.T, args ...string) *serverProcess {
 // newServer returns a server that is not started yet.
 func newServer(t *testing.T, args ...string) *serverProcess {
 	t.Helper()
+	return newProcess(t, append([]string{"serve"}, args...)...)
+}
+
+// newProcess is newServer for any command that serves.
+func newProcess(t *testing.T, args ...string) *serverProcess {
+	t.Helper()
 	self, err := os.Executable() // TestMain runs the program that matches the name of the link
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +62,7 @@ func newServer(t *testing.T, args ...string) *serverProcess {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	s := &serverProcess{exec.CommandContext(ctx, program, append([]string{"serve"}, args...)...), nil, &strings.Builder{}}
+	s := &serverProcess{exec.CommandContext(ctx, program, args...), nil, &strings.Builder{}}
 	s.process.Dir, s.process.Stderr = folder, s.errors
 	s.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as if it were not in the terminal of the tests
 	s.process.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"), "ETOKENPASS_PROFILE=", "ETOKENPASS_STATE=")

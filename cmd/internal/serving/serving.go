@@ -26,11 +26,15 @@ type Service struct {
 }
 
 // Run serves until a signal ends the process or, given a command, until the command ends. The
-// error is then a [*cli.Ended] with the command's exit status, unless that is 0.
+// error is then a [*cli.Ended] with the command's exit status, unless that is 0. From then on, this
+// process leaves no core dumps.
 func (o *Options) Run(a *cli.App, service Service, command []string) error {
 	program, err := findProgram(a, command)
 	if err != nil {
 		return err
+	}
+	if err := forbidCoreDumps(); err != nil {
+		service.Log.Warn("core dumps of this process may contain secrets: they cannot be forbidden", "err", err)
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, awaited(program)...)
