@@ -18,13 +18,17 @@ import (
 var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 
 // secret is that of the tests' tokens, from RFC 4226 appendix D.
-const secret = "12345678901234567890"
+const (
+	secret    = "12345678901234567890"
+	secretHex = "3132333435363738393031323334353637383930"
+)
 
 // served is a server for tests, on a virtual clock, with a validator in memory.
 type served struct {
 	*testing.T
 	*tms.Validator
-	url string
+	server *desk.Server
+	url    string
 }
 
 // serve starts a server with the token 1, which is assigned to anna. lines change the default
@@ -54,12 +58,28 @@ func serveWith(t *testing.T, change func(*desk.Options), lines ...string) *serve
 			t.Error(err)
 		}
 	})
-	s := &served{T: t, Validator: &tms.Validator{Store: store, Policy: policy, Requester: "tester", Channel: "cli"}, url: listener.URL}
-	s.add("1")
-	if _, err := s.Assign(t.Context(), call, "1", "anna", tms.Assignment{Owner: "Anna Petrova", Organisation: "Example Ltd", PIN: pinOf(t, policy)}); err != nil {
+	s := &served{T: t, Validator: &tms.Validator{Store: options.Store, Policy: policy, Requester: "tester", Channel: "cli"}, server: server, url: listener.URL}
+	if err := addAnna(s.Validator); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// addAnna adds the token 1, and assigns it to anna.
+func addAnna(validator *tms.Validator) error {
+	if _, err := validator.Import(context.Background(), call, false, eventToken("1")); err != nil {
+		return err
+	}
+	details := tms.Assignment{Owner: "Anna Petrova", Organisation: "Example Ltd"}
+	if validator.Policy.NeedsPIN() {
+		hash, err := tms.HashPIN(pin, strings.NewReader("a salt of 16 byte"))
+		if err != nil {
+			return err
+		}
+		details.PIN = hash
+	}
+	_, err := validator.Assign(context.Background(), call, "1", "anna", details)
+	return err
 }
 
 var call = tms.Call{Time: noon, ID: "from the test"}
@@ -67,25 +87,16 @@ var call = tms.Call{Time: noon, ID: "from the test"}
 // pin is anna's, in policies that ask for one.
 const pin = "2468"
 
-func pinOf(t *testing.T, policy *tms.Policy) tms.PINHash {
-	t.Helper()
-	if !policy.NeedsPIN() {
-		return ""
-	}
-	hash, err := tms.HashPIN(pin, strings.NewReader("a salt of 16 byte"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return hash
-}
-
 // add adds an event token.
 func (s *served) add(serial string) {
 	s.Helper()
-	token := tms.Token{Serial: serial, Secret: tms.Secret(secret), Type: tms.Event, Algorithm: oath.SHA1, Digits: 6}
-	if _, err := s.Import(context.Background(), call, false, token); err != nil {
+	if _, err := s.Import(context.Background(), call, false, eventToken(serial)); err != nil {
 		s.Fatal(err)
 	}
+}
+
+func eventToken(serial string) tms.Token {
+	return tms.Token{Serial: serial, Secret: tms.Secret(secret), Type: tms.Event, Algorithm: oath.SHA1, Digits: 6}
 }
 
 // hotp returns the code of a moving factor.

@@ -1,14 +1,9 @@
 package tokens_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
-	"net/http/httptest"
-	"net/url"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -16,121 +11,14 @@ import (
 	"pgregory.net/rapid"
 
 	"etokenpass/web/tokens"
+	"etokenpass/web/webtest"
 )
 
-// operations returns the operations of an API, as "GET /path", without those that never end.
-func operations(api *huma.OpenAPI) (all map[string]*huma.Operation) {
-	all = map[string]*huma.Operation{}
-	for path, item := range api.Paths {
-		for method, op := range map[string]*huma.Operation{
-			"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete,
-		} {
-			if op != nil && !strings.HasSuffix(path, "/events") {
-				all[method+" "+path] = op
-			}
-		}
-	}
-	return all
-}
-
-// word draws a text that is likely to be useful, or hostile.
-func word(t *rapid.T, label string) string {
-	return rapid.OneOf(
-		rapid.SampledFrom([]string{demo, "T", "none", "", "..", "%2e%2e/", "press", "hold", "lit", "change", "27s", "-1s", "1ms", "0", "-1", "1e99", "true", "\x00", "null", "2026-01-01T00:00:10Z"}),
-		rapid.StringN(0, 20, 60),
-	).Draw(t, label)
-}
-
-// valueOf draws a value that mostly has a schema.
-func valueOf(t *rapid.T, api *huma.OpenAPI, schema *huma.Schema, label string) any {
-	if schema.Ref != "" {
-		schema = api.Components.Schemas.SchemaFromRef(schema.Ref)
-	}
-	switch {
-	case rapid.IntRange(0, 9).Draw(t, label+" wrong") == 0:
-		return rapid.SampledFrom([]any{nil, "x", -1, 1.5, true, []any{}, map[string]any{"unknown": 1}, strings.Repeat("9", 400)}).Draw(t, label)
-	case len(schema.Enum) > 0:
-		return rapid.SampledFrom(schema.Enum).Draw(t, label)
-	case len(schema.Examples) > 0 && rapid.Bool().Draw(t, label+" example"):
-		return schema.Examples[0]
-	}
-	switch schema.Type {
-	case huma.TypeBoolean:
-		return rapid.Bool().Draw(t, label)
-	case huma.TypeInteger, huma.TypeNumber:
-		return rapid.IntRange(0, 20).Draw(t, label)
-	case huma.TypeArray:
-		return rapid.SliceOfN(rapid.SampledFrom([]string{"1a", "6g", "9z", ""}), 0, 3).Draw(t, label)
-	case huma.TypeObject:
-		object := map[string]any{}
-		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-			if slices.Contains(schema.Required, name) || rapid.IntRange(0, 2).Draw(t, label+" has "+name) == 0 {
-				object[name] = valueOf(t, api, schema.Properties[name], label+"."+name)
-			}
-		}
-		return object
-	}
-	return word(t, label)
-}
-
-// requestOf draws a request for an operation.
-func requestOf(t *rapid.T, api *huma.OpenAPI, name string, op *huma.Operation) (request, body string) {
-	query := url.Values{}
-	for _, parameter := range op.Parameters {
-		switch parameter.In {
-		case "path":
-			id := demo
-			if rapid.IntRange(0, 5).Draw(t, "other token") == 0 {
-				id = word(t, "id")
-			}
-			name = strings.ReplaceAll(name, "{"+parameter.Name+"}", url.PathEscape(id))
-		case "query":
-			if rapid.IntRange(0, 2).Draw(t, "has "+parameter.Name) == 0 {
-				query.Set(parameter.Name, fmt.Sprint(valueOf(t, api, parameter.Schema, parameter.Name)))
-			}
-		}
-	}
-	if query.Has("wait") {
-		query.Set("timeout", "1ms") // nothing else uses the token meanwhile
-	}
-	if len(query) > 0 {
-		name += "?" + query.Encode()
-	}
-	if op.RequestBody != nil {
-		data, _ := json.Marshal(valueOf(t, api, op.RequestBody.Content["application/json"].Schema, "body"))
-		body = string(data)
-		if rapid.IntRange(0, 9).Draw(t, "raw body") == 0 {
-			body = rapid.StringN(0, 40, 200).Draw(t, "body")
-		}
-	}
-	return name, body
-}
-
-// checkAnswer checks an answer against the description of its operation.
-func checkAnswer(t rapid.TB, api *huma.OpenAPI, op *huma.Operation, w *httptest.ResponseRecorder) {
-	described := op.Responses[strconv.Itoa(w.Code)]
-	if described == nil {
-		t.Fatalf("status %d is not described: %s", w.Code, w.Body)
-	}
-	contentType, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
-	if w.Body.Len() == 0 && len(described.Content) == 0 {
-		return
-	}
-	media := described.Content[contentType]
-	if media == nil {
-		t.Fatalf("status %d with content type %s is not described", w.Code, contentType)
-	}
-	if !strings.HasSuffix(contentType, "json") {
-		return
-	}
-	var value any
-	if err := json.Unmarshal(w.Body.Bytes(), &value); err != nil {
-		t.Fatalf("%v: %s", err, w.Body)
-	}
-	result := &huma.ValidateResult{}
-	huma.Validate(api.Components.Schemas, media.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, result)
-	if len(result.Errors) > 0 {
-		t.Fatalf("%v: %s", result.Errors, w.Body)
+// describedBy returns the API of a server.
+func describedBy(server *tokens.Server) *webtest.API {
+	return &webtest.API{
+		Document: server.OpenAPI(), IDs: []string{demo}, Items: []string{"1a", "6g", "9z"},
+		Words: []string{demo, "T", "press", "hold", "lit", "change", "27s", "2026-01-01T00:00:10Z"},
 	}
 }
 
@@ -140,8 +28,8 @@ func TestOpenAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := server.OpenAPI()
-	all := operations(api)
+	api := describedBy(server)
+	all := api.Operations()
 	names := slices.Sorted(maps.Keys(all))
 	rapid.Check(t, func(t *rapid.T) {
 		server, err := tokens.New(tokens.Options{Clock: tokens.Virtual, Seed: "42"})
@@ -149,30 +37,10 @@ func TestOpenAPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer server.Close() //nolint:errcheck // it never fails
-		send := func(request, body string) *httptest.ResponseRecorder {
-			method, path, _ := strings.Cut(request, " ")
-			r := httptest.NewRequestWithContext(t.Context(), method, "/", strings.NewReader(body))
-			r.URL, err = url.Parse(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Content-Type", "application/json")
-			w := httptest.NewRecorder()
-			server.ServeHTTP(w, r)
-			return w
-		}
-		send("POST /api/v1/tokens", `{"profile":"demo"}`)
+		webtest.Send(t, server, webtest.Request{Target: "POST /api/v1/tokens", ContentType: "application/json", Body: `{"profile":"demo"}`})
 		for range rapid.IntRange(1, 12).Draw(t, "requests") {
 			name := rapid.SampledFrom(names).Draw(t, "operation")
-			request, body := requestOf(t, api, name, all[name])
-			w := send(request, body)
-			if w.Code == 301 || w.Code == 307 || w.Code == 404 && strings.Contains(w.Body.String(), "nothing at this path") || w.Code == 405 {
-				continue // a path that is another one, such as one with an empty id
-			}
-			if w.Code >= 500 {
-				t.Fatalf("%s %s: %d %s", request, body, w.Code, w.Body)
-			}
-			checkAnswer(t, api, all[name], w)
+			api.Try(t, server, name, all[name])
 		}
 	})
 }
@@ -183,8 +51,8 @@ func TestAnswersAreDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := server.OpenAPI()
-	all := operations(api)
+	api := describedBy(server)
+	all := api.Operations()
 	path := "/tokens/" + demo
 	for name, test := range map[string]struct{ request, body string }{
 		"GET /tokens":                      {"GET /tokens?limit=1", ""},
@@ -223,7 +91,7 @@ func TestAnswersAreDescribed(t *testing.T) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 			continue
 		}
-		checkAnswer(t, api, op, w)
+		api.Check(t, op, w)
 		delete(all, strings.Replace(name, " ", " /api/v1", 1))
 	}
 	for name := range all {
