@@ -119,6 +119,7 @@ deps: ## Install the Debian packages that some tests use (as root)
 		xvfb xdotool imagemagick librsvg2-bin xclip \
 		desktop-file-utils appstream tmux \
 		libgl1 libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxrandr2 libxi6 libxinerama1 \
+		freeradius freeradius-rest freeradius-utils \
 		chromium $$(command -v npm >/dev/null || echo nodejs npm)
 
 clean: ## Remove the built programs
