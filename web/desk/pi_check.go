@@ -29,6 +29,10 @@ type piHandler func(*http.Request, url.Values) (piResult, *piDetail, error)
 // pi makes a handler of one for requests in privacyIDEA's form: parameters in the query, or in a form.
 func (s *Server) pi(handle piHandler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if isForeign(r) {
+			s.writePIProblem(w, &piProblem{http.StatusForbidden, piNotPermitted, "pages of other sites may not use this server"})
+			return
+		}
 		parameters, err := piParameters(r)
 		if err == nil {
 			var result piResult
@@ -51,7 +55,16 @@ func (s *Server) pi(handle piHandler) http.HandlerFunc {
 	}
 }
 
-// piParameters returns the parameters of a request.
+// isForeign reports whether a page of another site made a browser send a request. The guard of package
+// web lets it read what GET returns; here, GET decides, too, and failures count.
+func isForeign(r *http.Request) bool {
+	deciding := *r
+	deciding.Method = http.MethodPost
+	return r.Method == http.MethodGet && http.NewCrossOriginProtection().Check(&deciding) != nil
+}
+
+// piParameters returns the parameters of a request. One that is given twice could be read in two
+// ways, by a proxy and here.
 func piParameters(r *http.Request) (url.Values, error) {
 	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); r.Method == http.MethodPost && media == "multipart/form-data" {
 		if err := r.ParseMultipartForm(maxPIForm); err != nil {
@@ -60,8 +73,16 @@ func piParameters(r *http.Request) (url.Values, error) {
 	} else if err := r.ParseForm(); err != nil {
 		return nil, piMalformed(err)
 	}
+	for _, name := range piRead {
+		if len(r.Form[name]) > 1 {
+			return nil, &piProblem{http.StatusBadRequest, piMissingParameter, "the parameter " + name + " is given twice"}
+		}
+	}
 	return r.Form, nil
 }
+
+// piRead are the parameters that are read.
+var piRead = []string{"user", "serial", "pass", "realm", "transaction_id", "transactionid", "state", "otp1", "otp2"}
 
 // maxPIForm bounds a form in memory, in bytes.
 const maxPIForm = 64 << 10
