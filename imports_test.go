@@ -92,7 +92,7 @@ var mayImport = map[string][]string{
 // testsMayImport lists, for each package, what its tests may import besides what the package
 // may import.
 var testsMayImport = map[string][]string{
-	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "profiles", "web", "internal/golden", "internal/peer"},
+	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "firmware/oath", "profiles", "web", "internal/golden", "internal/peer"},
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest", "display", "display/face", "display/face/facetest"},
 
 	"cmd/internal/tms": {"firmware/oath"},

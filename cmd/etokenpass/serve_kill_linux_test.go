@@ -64,7 +64,7 @@ func TestDurableServe(t *testing.T) {
 	}
 }
 
-// savedServer is a server of a saved token.
+// savedServer is a server that is killed.
 type savedServer struct {
 	process *exec.Cmd
 	url     string
@@ -72,7 +72,13 @@ type savedServer struct {
 
 func startSavedServer(t *testing.T, token testToken) savedServer {
 	t.Helper()
-	s := savedServer{process: etokenpass(t, "serve", "--listen", "127.0.0.1:0", "--log", "off", "--clock", "virtual", "--profile", token.profile, "--state="+token.state)}
+	return startKillable(t, "serve", "--listen", "127.0.0.1:0", "--log", "off", "--clock", "virtual", "--profile", token.profile, "--state="+token.state)
+}
+
+// startKillable starts a command that prints its address.
+func startKillable(t *testing.T, args ...string) savedServer {
+	t.Helper()
+	s := savedServer{process: etokenpass(t, args...)}
 	output, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
