@@ -17,7 +17,7 @@ type CheckRequest struct {
 	Code        string `json:"code,omitempty" maxLength:"1000" doc:"The code, as typed. With the PIN before or after it if the policy says so." example:"755224"`
 	PIN         string `json:"pin,omitempty" maxLength:"1000" doc:"The PIN, if the policy asks for one."`
 	ChallengeID string `json:"challenge_id,omitempty" maxLength:"200" doc:"With pin: challenge, that of the answer to the PIN."`
-	ID          string `json:"id,omitempty" minLength:"8" maxLength:"100" doc:"Identifies the request in the journal. After a broken connection, look it up there rather than check the code again. By default one is made up."`
+	ID          string `json:"id,omitempty" minLength:"8" maxLength:"100" doc:"Identifies the request in the journal. After a broken connection, look it up there rather than check the code again. By default one is made up. With pin: challenge, it must be one that cannot be guessed, because it is the challenge_id, too."`
 }
 
 // SignRequest asks whether a user may sign a document.
@@ -58,6 +58,7 @@ func (s *Server) addChecks(api huma.API) {
 	roles := []Role{Application}
 	check := operation("check", http.MethodPost, "/check", "Check a code for a login", "checks")
 	check.Errors = []int{http.StatusForbidden, http.StatusUnauthorized}
+	check.Responses = map[string]*huma.Response{"204": {Description: "With status=plain: the code is accepted."}}
 	check.Description = "The answer has status 200 whatever the decision is: the code is right only if `result` is `accepted`. " +
 		"The other results are for the help desk; tell the user no more than that the code was refused or the account is locked. " + permission(roles, false)
 	web.Register(api, check, func(ctx context.Context, in *checkInput) (*checkAnswer, error) {

@@ -176,3 +176,17 @@ func TestOpenAPI(t *testing.T) {
 		}
 	})
 }
+
+// The same with a store in a file, which has its own view of what a text is.
+func TestOpenAPIOnSQLite(t *testing.T) {
+	api := described()
+	operations := api.Operations()
+	names := slices.Sorted(maps.Keys(operations))
+	s := serveWith(t, func(o *desk.Options) { o.Store, o.Reveal = sqlite(t), true })
+	rapid.Check(t, func(rt *rapid.T) {
+		name := rapid.SampledFrom(names).Draw(rt, "operation")
+		api.Try(rt, s.server, name, operations[name])
+		webtest.Send(rt, s.server, webtest.Request{Target: "DELETE /api/v1/faults"})
+	})
+	s.has(s.get("/journal/audit", http.StatusOK), fields{"complete": true})
+}

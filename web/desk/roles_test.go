@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"etokenpass/web"
 	"etokenpass/web/desk"
 	"etokenpass/web/webtest"
@@ -63,10 +65,10 @@ func guarded(t *testing.T, s *served, options desk.Options, log *slog.Logger) (u
 
 // ask sends a request with a bearer token, or without one if it is "". The body of the answer is read,
 // unless the answer is a stream.
-func ask(t *testing.T, url, token string, request webtest.Request) *httptest.ResponseRecorder {
+func ask(t rapid.TB, url, token string, request webtest.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	method, path, _ := strings.Cut(request.Target, " ")
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, url+path, strings.NewReader(request.Body))
 	if err != nil {
