@@ -44,7 +44,7 @@ const (
 	mostImported = 1000      // tokens in an answer
 	mostSeeds    = 1_000_000 // tokens in a file
 	mostImports  = 100       // that are remembered
-	mostExisting = 10        // tokens in the problem of a batch that the validator has already
+	mostExisting = 10        // tokens in the problem of a batch that has them twice, or that the validator has already
 )
 
 // imports are the imports of a server, running and past. They are progress, not records: the tokens
@@ -119,6 +119,9 @@ func (i *imports) find(id string) (*importJob, error) {
 // has been answered, and ends with the server.
 func (s *Server) startImport(validator *tms.Validator, file *upload.File, update bool) (*importJob, error) {
 	seeds, warnings, err := file.Seeds(mostSeeds, seedfile.Options{Overrides: seedfile.Overrides{Drift: true}})
+	if err == nil {
+		err = refuseRepeated(seeds)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +142,25 @@ func (s *Server) startImport(validator *tms.Validator, file *upload.File, update
 		job.change(func(i *Import) { i.State, i.Problem = ImportFailed, problem })
 	})
 	return job, nil
+}
+
+// refuseRepeated returns the problem with tokens that a file has twice. With update, the second one
+// would replace the first.
+func refuseRepeated(seeds []*seedfile.Token) error {
+	first := make(map[string]int, len(seeds))
+	var details []web.Detail
+	for _, seed := range seeds {
+		if line, twice := first[seed.Serial]; twice && len(details) < mostExisting {
+			message := fmt.Sprintf("token %s: duplicate serial: already in %s", seed.Serial, upload.Location(line, ""))
+			details = append(details, web.Detail{Location: upload.Location(seed.Line, ""), Message: message})
+			continue
+		}
+		first[seed.Serial] = seed.Line
+	}
+	if len(details) == 0 {
+		return nil
+	}
+	return web.NewProblem(http.StatusUnprocessableEntity, "the file has tokens twice, so nothing was imported", "", details...)
 }
 
 func (s *Server) runImport(ctx context.Context, job *importJob, validator *tms.Validator, call tms.Call, seeds []*seedfile.Token, update bool) error {
