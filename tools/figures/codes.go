@@ -79,12 +79,12 @@ func (w *workspace) measureCodes(ctx context.Context, f *figure, tokens int) (pe
 	var ours, peer []load
 	var answered uint64
 	for range loadRounds {
-		one, err := w.sendLoad(ctx, s.url, paths)
+		one, err := w.sendLoad(ctx, s.url, paths, loadConnections)
 		if err != nil {
 			return 0, err
 		}
 		ours, answered = append(ours, one), answered+one.requests
-		if one, err = w.sendLoad(ctx, plain, paths); err != nil {
+		if one, err = w.sendLoad(ctx, plain, paths, loadConnections); err != nil {
 			return 0, err
 		}
 		peer = append(peer, one)

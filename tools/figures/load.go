@@ -49,16 +49,16 @@ func fastestLoad(all []load) load {
 	return best
 }
 
-// sendLoad sends POST requests to a server for loadTime, from loadConnections connections, to the
-// paths in a file. An answer that is not a success is an error.
-func (w *workspace) sendLoad(ctx context.Context, url, paths string) (load, error) {
+// sendLoad sends POST requests to a server for loadTime, from some connections, to the paths in a
+// file, with the bodies that follow them. An answer that is not a success is an error.
+func (w *workspace) sendLoad(ctx context.Context, url, paths string, connections int) (load, error) {
 	script := w.path("load.lua")
 	if err := os.WriteFile(script, loadScript, 0o600); err != nil {
 		return load{}, err
 	}
 	var output strings.Builder
 	if _, err := w.run(ctx, func(_ int, piece []byte) { output.Write(piece) }, w.wrk,
-		"--threads", "1", "--connections", strconv.Itoa(loadConnections), "--duration", loadTime.String(),
+		"--threads", "1", "--connections", strconv.Itoa(connections), "--duration", loadTime.String(),
 		"--script", script, url, "--", paths); err != nil {
 		return load{}, err
 	}

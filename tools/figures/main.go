@@ -80,6 +80,8 @@ func measureAll(ctx context.Context, words []string) (figures []figure, err erro
 		{"saved codes of many clients over HTTP", measureSavedCodes},
 		{"presses on the page, painted", measurePagePress("real")},
 		{"presses on the page with a virtual clock, painted", measurePagePress("virtual")},
+		{"checks over HTTP, in memory", measureCheckRequests},
+		{"checks over HTTP, in SQLite", measureStoredCheckRequests},
 		{"a press in the window, painted", measurePaint},
 		{"the window, start to first frame", measureWindowStart},
 		{"the window at rest", measureWindowIdle},

@@ -16,18 +16,23 @@ import (
 	"syscall"
 )
 
-// server is etokenpass serve on a free port of the loopback interface, with its log in a file.
+// server is etokenpass serve, or tms serve, on a free port of the loopback interface, with its log in a file.
 type server struct {
 	url string
 	cmd *exec.Cmd
 }
 
-// serve starts a server, and waits for its address.
+// serve starts a server of tokens.
 func (w *workspace) serve(ctx context.Context, flags ...string) (*server, error) {
+	return w.start(ctx, slices.Concat([]string{"serve"}, flags)...)
+}
+
+// start starts a server, and waits for its address.
+func (w *workspace) start(ctx context.Context, command ...string) (*server, error) {
 	if err := w.stderr.Truncate(0); err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"serve", "--listen", "127.0.0.1:0"}, flags)
+	args := slices.Concat(command, []string{"--listen", "127.0.0.1:0"})
 	cmd := exec.CommandContext(ctx, w.etokenpass, args...)
 	cmd.Env = w.env
 	cmd.Stderr = w.stderr
