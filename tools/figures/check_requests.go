@@ -126,7 +126,7 @@ func (s *server) measureChecks(ctx context.Context, w *workspace, connections in
 		}
 		all, answered = append(all, one), answered+one.requests
 	}
-	return all, s.checkAccepted(ctx, answered, uint64(loadRounds*connections))
+	return all, s.checkAccepted(ctx, answered, uint64(2*loadRounds*connections))
 }
 
 // firstCodes returns the first codes of the secret.
@@ -173,8 +173,8 @@ func (s *server) addUsers(ctx context.Context, users []string) error {
 	return err
 }
 
-// checkAccepted returns an error unless each answer accepted a code. At the end of a round, wrk does
-// not wait for the answers to its last requests, one of each connection.
+// checkAccepted returns an error unless each answer accepted a code. wrk does not count the last
+// requests of a round, one or two of each connection.
 func (s *server) checkAccepted(ctx context.Context, answered, most uint64) error {
 	var list struct {
 		Records []struct{ Next, Failures uint64 }

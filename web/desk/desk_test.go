@@ -46,7 +46,7 @@ func serveWith(t *testing.T, change func(*desk.Options), lines ...string) *serve
 		t.Fatal(err)
 	}
 	store := tms.NewMemory(make([]byte, 32))
-	options := desk.Options{Store: store, Policy: policy, Open: true, Start: noon}
+	options := desk.Options{Version: "test", Store: store, Policy: policy, Open: true, Start: noon}
 	if change != nil {
 		change(&options)
 	}

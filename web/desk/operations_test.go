@@ -111,11 +111,14 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// The answer of each operation is one that the description has, and a client in Go decodes it into a
+// The answer of each operation is one that the description has, as another implementation of OpenAPI
+// reads it, too, and a client in Go decodes it into a
 // type of this package without losing anything.
 func TestAnswers(t *testing.T) {
 	api := described()
 	operations := api.Operations()
+	document := webtest.Send(t, serve(t).server, webtest.Request{Target: "GET /openapi.json"})
+	peer := webtest.ReadPeer(t, document.Body.Bytes())
 	for name, row := range samples() {
 		if row.answer == nil {
 			continue // a stream; it has a test of its own
@@ -127,7 +130,9 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 			continue
 		}
-		api.Check(t, operations[strings.Replace(name, " ", " /api/v1", 1)], w)
+		operation := strings.Replace(name, " ", " /api/v1", 1)
+		api.Check(t, operations[operation], w)
+		peer.Check(t, operation, w.Code, "application/json", w.Body.Bytes())
 		var sent, again any
 		if err := json.Unmarshal(w.Body.Bytes(), &sent); err != nil {
 			t.Fatal(err)

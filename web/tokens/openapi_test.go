@@ -45,14 +45,16 @@ func TestOpenAPI(t *testing.T) {
 	})
 }
 
-// The successful answer of each operation is one that the description has.
+// The successful answer of each operation is one that the description has, as another implementation of
+// OpenAPI reads it, too.
 func TestAnswersAreDescribed(t *testing.T) {
-	server, err := tokens.New(tokens.Options{Clock: tokens.Virtual})
+	server, err := tokens.New(tokens.Options{Version: "test", Clock: tokens.Virtual})
 	if err != nil {
 		t.Fatal(err)
 	}
 	api := describedBy(server)
 	all := api.Operations()
+	peer := webtest.ReadPeer(t, webtest.Send(t, server, webtest.Request{Target: "GET /openapi.json"}).Body.Bytes())
 	path := "/tokens/" + demo
 	for name, test := range map[string]struct{ request, body string }{
 		"GET /tokens":                      {"GET /tokens?limit=1", ""},
@@ -92,6 +94,9 @@ func TestAnswersAreDescribed(t *testing.T) {
 			continue
 		}
 		api.Check(t, op, w)
+		if contentType := w.Header().Get("Content-Type"); strings.HasSuffix(contentType, "json") {
+			peer.Check(t, strings.Replace(name, " ", " /api/v1", 1), w.Code, contentType, w.Body.Bytes())
+		}
 		delete(all, strings.Replace(name, " ", " /api/v1", 1))
 	}
 	for name := range all {
