@@ -56,11 +56,11 @@ func (s *Server) pi(handle piHandler) http.HandlerFunc {
 }
 
 // isForeign reports whether a page of another site made a browser send a request. The guard of package
-// web lets it read what GET returns; here, GET decides, too, and failures count.
+// web lets such a page use GET and HEAD; here, these decide, too, and failures count.
 func isForeign(r *http.Request) bool {
 	deciding := *r
 	deciding.Method = http.MethodPost
-	return r.Method == http.MethodGet && http.NewCrossOriginProtection().Check(&deciding) != nil
+	return r.Method != http.MethodPost && http.NewCrossOriginProtection().Check(&deciding) != nil
 }
 
 // piParameters returns the parameters of a request. One that is given twice could be read in two

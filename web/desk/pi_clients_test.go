@@ -136,17 +136,25 @@ func TestForeignPagesCheckNoCodes(t *testing.T) {
 	s := serve(t)
 	before := s.lastEntry().Number
 	for site, status := range map[string]int{"cross-site": http.StatusForbidden, "same-site": http.StatusForbidden, "same-origin": http.StatusOK, "none": http.StatusOK, "": http.StatusOK} {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/validate/check?user=anna&pass=abc", nil)
-		if err != nil {
-			t.Fatal(err)
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			request, err := http.NewRequestWithContext(t.Context(), method, s.url+"/validate/check?user=anna&pass=abc", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if site != "" {
+				request.Header.Set("Sec-Fetch-Site", site)
+			}
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close() // the status says enough
+			if response.StatusCode != status {
+				t.Errorf("%s from %q: got %d, want %d", method, site, response.StatusCode, status)
+			}
 		}
-		if site != "" {
-			request.Header.Set("Sec-Fetch-Site", site)
-		}
-		response, err := http.DefaultClient.Do(request)
-		s.answer(response, err, status)
 	}
-	if after := s.lastEntry().Number; after != before+3 {
-		t.Errorf("%d entries, want 3", after-before)
+	if after := s.lastEntry().Number; after != before+6 {
+		t.Errorf("%d entries, want 6", after-before)
 	}
 }
