@@ -66,10 +66,12 @@ func permission(roles []Role, follows bool) string {
 }
 
 // problem converts an error of the validator. What a client asked for in vain is a conflict with the
-// records; any other error is the server's.
+// records, and one that has gone does not read the answer; any other error is the server's.
 func problem(err error) error {
 	own, ok := errors.AsType[*tms.Error](err)
 	switch {
+	case errors.Is(err, context.Canceled):
+		return web.NewProblem(http.StatusServiceUnavailable, "nothing was decided: the request has ended", "")
 	case !ok:
 		return err
 	case own.Unknown: // the texts do not repeat what a client sent

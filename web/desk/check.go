@@ -57,7 +57,7 @@ type checkAnswer struct {
 func (s *Server) addChecks(api huma.API) {
 	roles := []Role{Application}
 	check := operation("check", http.MethodPost, "/check", "Check a code for a login", "checks")
-	check.Errors = []int{http.StatusForbidden, http.StatusUnauthorized}
+	check.Errors = []int{http.StatusForbidden, http.StatusUnauthorized, http.StatusServiceUnavailable}
 	check.Responses = map[string]*huma.Response{"204": {Description: "With status=plain: the code is accepted."}}
 	check.Description = "The answer has status 200 whatever the decision is: the code is right only if `result` is `accepted`. " +
 		"The other results are for the help desk; tell the user no more than that the code was refused or the account is locked. " + permission(roles, false)
@@ -81,6 +81,7 @@ func (s *Server) addChecks(api huma.API) {
 	})
 
 	sign := operation("sign", http.MethodPost, "/sign", "Check a code for a signature", "checks")
+	sign.Errors = []int{http.StatusServiceUnavailable}
 	sign.Description = "Like a check; the document is in the journal."
 	register(s, api, sign, roles, func(ctx context.Context, v *tms.Validator, in *struct{ Body SignRequest }) (*Checked, error) {
 		entry, err := s.faultily(ctx, in.Body.User, func() (tms.Entry, error) {

@@ -2,8 +2,11 @@ package desk_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+
+	"etokenpass/web/webtest"
 )
 
 // put replaces the faults of the server.
@@ -30,6 +33,14 @@ func TestFaults(t *testing.T) {
 		t.Errorf("%d entries, want that of eve", after-before)
 	}
 	s.post("/check", fields{"user": "anna", "code": hotp(0)}, http.StatusOK) // it happened once
+
+	s.put(`{"faults":[{"kind":"refuse"}]}`, http.StatusOK)
+	api := described()
+	for _, name := range []string{"POST /check", "POST /sign"} { // the description has this answer, too
+		row, operation := samples()[name], strings.Replace(name, " ", " /api/v1", 1)
+		api.Check(t, api.Operations()[operation], webtest.Send(t, s.server, webtest.Request{Target: operation, ContentType: "application/json", Body: row.body}))
+	}
+	s.hasAt(s.pi("/validate/check", url.Values{"user": {"anna"}, "pass": {hotp(1)}}, http.StatusServiceUnavailable), fields{"result.status": false})
 
 	s.put(`{"faults":[{"kind":"drop"}]}`, http.StatusOK)
 	response, err := http.Post(s.url+"/api/v1/check", "application/json", strings.NewReader(`{"user":"anna","code":"`+hotp(1)+`","id":"dropped-1"}`))

@@ -47,7 +47,7 @@ func (s *Server) addImports(api huma.API) {
 	op.Description = "The body is a seed file of any format that `etokenpass tms import` reads, or a form with the part `file` and the part `password` or `key` of an encrypted one. " +
 		"Either all tokens are imported or none. The answer comes when the import has ended, or after a minute with status 202 if it is still running. " + permission(nil, false)
 	op.DefaultStatus, op.MaxBodyBytes = http.StatusCreated, upload.MaxFile
-	op.Errors = []int{http.StatusForbidden, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
+	op.Errors = []int{http.StatusForbidden, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable}
 	web.Register(api, op, func(ctx context.Context, in *importInput) (*importAnswer, error) {
 		caller, err := s.permit(ctx, nil)
 		if err != nil {

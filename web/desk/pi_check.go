@@ -41,17 +41,18 @@ func (s *Server) pi(handle piHandler) http.HandlerFunc {
 				s.writePI(w, http.StatusOK, result, detail)
 				return
 			}
+			err = problem(err)
 		}
-		problem, ok := errors.AsType[*piProblem](err)
+		refusal, ok := errors.AsType[*piProblem](err)
 		own, isOwn := errors.AsType[*web.Problem](err)
 		switch {
 		case isOwn:
-			problem = &piProblem{own.Status, piNotPermitted, own.Problem}
+			refusal = &piProblem{own.Status, piNotPermitted, own.Problem}
 		case !ok:
 			s.options.Log.Error("the validator cannot decide", "err", err)
-			problem = &piProblem{http.StatusInternalServerError, piInternal, "internal error; the server's log says more"}
+			refusal = &piProblem{http.StatusInternalServerError, piInternal, "internal error; the server's log says more"}
 		}
-		s.writePIProblem(w, problem)
+		s.writePIProblem(w, refusal)
 	}
 }
 

@@ -236,3 +236,46 @@ func sqlite(t *testing.T) tms.Store {
 	})
 	return store
 }
+
+// stuckStore decides nothing until the client has gone.
+type stuckStore struct {
+	tms.Store
+	begun chan struct{}
+}
+
+func (s *stuckStore) Update(ctx context.Context, _ ...tms.Change) ([]tms.Entry, error) {
+	close(s.begun)
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A client that does not wait is no error of the server: its log has none.
+func TestClientsThatGiveUp(t *testing.T) {
+	for path, row := range map[string]struct{ contentType, body string }{
+		"/api/v1/check":   {"application/json", `{"user":"anna","code":"` + hotp(0) + `"}`},
+		"/validate/check": {"application/x-www-form-urlencoded", "user=anna&pass=" + hotp(0)},
+	} {
+		var lines bytes.Buffer
+		t.Run(path, func(t *testing.T) {
+			log := slog.New(slog.NewTextHandler(&lines, nil))
+			s := serveWith(t, func(o *desk.Options) { o.Log = log })
+			stuck := &stuckStore{s.Store, make(chan struct{})}
+			server := desk.New(desk.Options{Store: stuck, Policy: s.Policy, Log: log})
+			address := guarded(t, &served{T: t, server: server}, desk.Options{}, log)
+			ctx, giveUp := context.WithCancel(t.Context())
+			request, err := http.NewRequestWithContext(ctx, http.MethodPost, address+path, strings.NewReader(row.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Content-Type", row.contentType)
+			request.Header.Set("Authorization", "Bearer "+tokenOf(desk.Application))
+			go func() { <-stuck.begun; giveUp() }()
+			if response, err := http.DefaultClient.Do(request); err == nil {
+				t.Error(response.Status)
+			}
+		}) // the server has ended, and written all of its log
+		if !strings.Contains(lines.String(), " status=503 ") || strings.Contains(lines.String(), "ERROR") {
+			t.Errorf("%s: %s", path, &lines)
+		}
+	}
+}
