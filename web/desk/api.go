@@ -33,6 +33,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addPrivacyIDEA(mux)
 	s.addSelf(mux)
 	web.AddMetrics(mux, s.options.Metrics)
+	s.addConsole(mux)
 	return api.OpenAPI()
 }
 
