@@ -136,7 +136,10 @@ func (w words) row(record tms.Record) row {
 		r.Address, r.User, r.Owner, r.Organisation = userAddress(user.Name), user.Name, user.Owner, user.Organisation
 	}
 	if token := record.Token; token != nil {
-		r.Address, r.Serial, r.Accepts = tokenAddress(token.Serial), token.Serial, w.accepts(token)
+		r.Address, r.Serial = tokenAddress(token.Serial), token.Serial
+		if !record.Condition().Refuses() {
+			r.Accepts = w.accepts(token)
+		}
 	}
 	return r
 }
