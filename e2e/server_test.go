@@ -32,11 +32,18 @@ func startServerAt(t *testing.T, address string, args ...string) *server {
 	return startServing(t, append([]string{"serve", "--listen", address, "--profile", "demo"}, args...)...)
 }
 
-// startServing starts a command that serves. It ends with the test.
-func startServing(t *testing.T, command ...string) *server {
+// startValidator starts a validator with the tokens and users in memory, on a free port. It ends with
+// the test.
+func startValidator(t *testing.T, args ...string) *server {
+	t.Helper()
+	return startServing(t, append([]string{"tms", "serve", "--listen", "127.0.0.1:0", "--in-memory"}, args...)...)
+}
+
+// startServing starts a command that serves, and waits for its address. It ends with the test.
+func startServing(t *testing.T, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, stderr: &bytes.Buffer{}}
-	s.process = exec.Command(filepath.Join(bin, "etokenpass"), command...)
+	s.process = exec.Command(filepath.Join(bin, "etokenpass"), args...)
 	s.process.Stderr = s.stderr
 	out, err := s.process.StdoutPipe()
 	if err != nil {

@@ -148,7 +148,7 @@ func TestShutdownCancelsImports(t *testing.T) {
 }
 
 // form returns a form with a file and other fields.
-func form(t *testing.T, file string, others map[string]string) webtest.Request {
+func seedForm(t *testing.T, file string, others map[string]string) webtest.Request {
 	t.Helper()
 	var body bytes.Buffer
 	writer := multipart.NewWriter(&body)
@@ -184,7 +184,7 @@ func TestEncryptedFile(t *testing.T) {
 		if typed == "" {
 			others = nil
 		}
-		request := form(t, file, others)
+		request := seedForm(t, file, others)
 		request.Target += "?update=true"
 		w := webtest.Send(t, other.server, request)
 		if w.Code != status || typed != "" && strings.Contains(w.Body.String(), typed) {
