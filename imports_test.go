@@ -120,7 +120,7 @@ var testsMayImport = map[string][]string{
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},
 
 	"":              {"device", "display", "display/face", "display/window", "profiles", "rehearsal", "tms", "internal/golden", "internal/locale", "internal/peer", "internal/value"},
-	"e2e":           {"firmware/oath", "display", "display/face", "display/face/facetest", "internal/golden", "internal/peer", "tools/chromium", "tools/xvfb"},
+	"e2e":           {"display", "display/face", "display/face/facetest", "firmware/oath", "internal/golden", "internal/peer", "tools/chromium", "tools/xvfb"},
 	"tools/artwork": {"internal/golden", "internal/peer"},
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -118,6 +119,7 @@ type message struct{ Text string }
 // frame is what all pages of the console have in common.
 type frame struct {
 	Title   string
+	Address string // of the page if it answers a form; the language is chosen there
 	Said    *said
 	Refresh string // seconds after which a page without JavaScript loads itself again; "": never
 	Content any
@@ -165,7 +167,7 @@ func (v *visit) write(status int, name string, f frame) {
 		if language == locale.Russian {
 			name = "Русский"
 		}
-		f.Languages = append(f.Languages, link{v.inLanguage(language), name, string(language), language == v.texts.Language()})
+		f.Languages = append(f.Languages, link{v.inLanguage(f.Address, language), name, string(language), language == v.texts.Language()})
 	}
 	v.w.Header().Set("Cache-Control", "no-store") // it is about people
 	v.pages.Write(v.w, v.r, status, name, f)
@@ -184,12 +186,16 @@ func (v *visit) nav() []link {
 	return append(all, link{Address: "/policy", Text: v.Text("console.policy")})
 }
 
-// inLanguage returns the address of the page in a language. A page that answers a form has only its
-// path: forms are not in addresses.
-func (v *visit) inLanguage(language locale.Language) string {
-	query := v.r.URL.Query()
+// inLanguage returns the address of the page in a language. That of a page that answers a form is
+// given: what was entered is not in addresses.
+func (v *visit) inLanguage(address string, language locale.Language) string {
+	target, err := url.Parse(address)
+	if err != nil || v.r.Method != http.MethodPost {
+		target = v.r.URL
+	}
+	query := target.Query()
 	query.Set("lang", string(language))
-	return v.r.URL.Path + "?" + query.Encode()
+	return cmp.Or(target.Path, v.r.URL.Path) + "?" + query.Encode()
 }
 
 // isAdmin reports whether the caller is an administrator.

@@ -107,7 +107,7 @@ func (c *comparison) note(said, kept []string) {
 		})
 	}
 	add(sameWord(func(word, other string) bool { return withoutYo(word) != withoutYo(other) }), ignoredCase)
-	add(sameWord(func(word, other string) bool { return strings.ToLower(word) != strings.ToLower(other) }), ignoredYo)
+	add(sameWord(func(word, other string) bool { return !strings.EqualFold(word, other) }), ignoredYo)
 	add(marks(c.Stated) != marks(c.Stored), ignoredPunctuation)
 	shared := func(words, others []string) []string {
 		return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return !slices.Contains(others, word) })

@@ -26,7 +26,7 @@ const listedImports = 100
 
 // shortWait is how long the page waits for an import before it shows how far it is. Small files are
 // done by then.
-const shortWait = time.Second
+const shortWait = time.Second / 2
 
 // formOverhead is the size of a form besides the file, in bytes.
 const formOverhead = 64 << 10

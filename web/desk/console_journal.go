@@ -33,10 +33,7 @@ type auditView struct {
 }
 
 func (v *visit) showJournal() error {
-	page, selected, err := v.journalFilter()
-	if err != nil {
-		return err
-	}
+	page, selected := v.journalFilter()
 	entries, more, err := v.latest(v.context(), selected)
 	if err != nil {
 		return err
@@ -53,7 +50,7 @@ func (v *visit) showJournal() error {
 }
 
 // journalFilter returns the page's filter, and what it selects.
-func (v *visit) journalFilter() (page journalPage, selected latest, err error) {
+func (v *visit) journalFilter() (page journalPage, selected latest) {
 	request, result := tms.Request(v.query("request")), tms.Result(v.query("result"))
 	page = journalPage{Serial: v.query("serial"), User: v.query("user"), Since: v.query("since")}
 	page.Requests = []choice{{"", v.Text("console.journal.any_request"), request == ""}}
@@ -74,7 +71,7 @@ func (v *visit) journalFilter() (page journalPage, selected latest, err error) {
 			return (request == "" || e.Request == request) && (result == "" || e.Result == result)
 		},
 	}
-	return page, selected, nil
+	return page, selected
 }
 
 // sinceOf reads a day, such as 2026-01-15, or a time.

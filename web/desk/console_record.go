@@ -88,7 +88,7 @@ func (v *visit) writeRecord(status int, key tms.Key, about *said) error {
 	if page.IsUser {
 		title = v.Text("console.user.title", "user", key.User)
 	}
-	v.write(status, "desk-record.html", frame{Title: title, Said: about, Content: page})
+	v.write(status, "desk-record.html", frame{Title: title, Address: address, Said: about, Content: page})
 	return nil
 }
 
@@ -126,7 +126,7 @@ func (v *visit) recordPage(key tms.Key, record tms.Record) recordPage {
 func (v *visit) permitted(key tms.Key, record tms.Record) permitted {
 	token, user := record.Token, record.User
 	p := permitted{Unlock: record.State() == tms.StateLocked || record.Failures() > 0}
-	standing := tms.State("")
+	var standing tms.State
 	if key.Serial != "" {
 		p.Test, p.Resync = true, record.State() != tms.StateDisabled
 		p.ByCounter = p.Resync && token.Type == tms.Event && v.policy.ResyncByCounter != tms.CounterNo

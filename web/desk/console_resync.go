@@ -74,7 +74,7 @@ func (v *visit) showResync() error {
 }
 
 func (v *visit) writeResync(status int, page resyncPage) {
-	v.write(status, "desk-resync.html", frame{Title: v.Text("console.resync"), Content: page})
+	v.write(status, "desk-resync.html", frame{Title: v.Text("console.resync"), Address: addressOf("/resync", tms.Key{Serial: page.Serial}), Content: page})
 }
 
 func (v *visit) resyncResult(entry *tms.Entry, record tms.Record) *resyncResult {

@@ -193,6 +193,13 @@ func TestRefusedActionsOfTheConsole(t *testing.T) {
 	if after := s.lastEntry().Number; after != before {
 		t.Errorf("%d entries of requests that were refused", after-before)
 	}
+	inRussian := regexp.MustCompile(`href="(/token[^"]*lang=ru[^"]*)"`)
+	refused := s.send("/token", form("do", "assign", "serial", "2", "user", ""), http.StatusUnprocessableEntity)
+	if link := inRussian.FindStringSubmatch(refused); link == nil {
+		t.Errorf("no link to the page in Russian:\n%s", refused)
+	} else {
+		s.says(s.page(link[1], http.StatusOK), "Токен 2")
+	}
 	s.says(s.send("/token?lang=ru", form("do", "assign", "serial", "2", "user", "anna"), http.StatusUnprocessableEntity), "У пользователя anna уже есть токен 1")
 	s.says(s.send("/user", form("do", "pin", "user", "anna", "pin", "1357"), http.StatusOK), "The PIN is set.")
 }
@@ -327,6 +334,62 @@ func TestJournalPage(t *testing.T) {
 	s.says(s.page("/token?serial=1", http.StatusOK), "before=43")
 	s.says(s.page("/journal/verify", http.StatusOK), "The journal is complete: 63 entries")
 	s.says(s.page("/journal/verify?lang=ru", http.StatusOK), "Журнал в порядке: 63 записи")
+}
+
+// gappy is a store whose entries may have gaps in their numbers, for all that it says.
+type gappy struct{ tms.Store }
+
+func (g gappy) View(ctx context.Context, read func(tms.View) error) error {
+	return g.Store.View(ctx, func(view tms.View) error { return read(struct{ tms.View }{view}) })
+}
+
+// A long journal is read in blocks, whether or not the store knows where it ends.
+func TestLongJournal(t *testing.T) {
+	for name, change := range map[string]func(*desk.Options){
+		"gapless": nil, "with gaps": func(o *desk.Options) { o.Store = gappy{o.Store} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveWith(t, change)
+			for range 3500 {
+				if _, err := s.Test(t.Context(), call, "1", "755224"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.says(s.page("/journal", http.StatusOK), `class="number">3502<`, `class="number">3453<`, "before=3453")
+			s.says(s.page("/journal?before=1030", http.StatusOK), `class="number">1029<`, `class="number">980<`, "before=980")
+			imported := s.page("/journal?request=import", http.StatusOK)
+			s.says(imported, `class="number">1<`)
+			s.lacks(imported, "Older entries")
+		})
+	}
+}
+
+// held is a store that stores nothing until it is released.
+type held struct {
+	tms.Store
+	release chan struct{}
+}
+
+func (h held) Update(ctx context.Context, changes ...tms.Change) ([]tms.Entry, error) {
+	if len(changes) > 1 { // an import
+		<-h.release
+	}
+	return h.Store.Update(ctx, changes...)
+}
+
+// The page of a long import loads itself again until the import has ended.
+func TestLongImport(t *testing.T) {
+	release := make(chan struct{})
+	s := serveWith(t, func(o *desk.Options) { o.Store = held{o.Store, release} })
+	running := s.uploadPage("/import", batch, http.StatusOK)
+	s.says(running, `<meta http-equiv="refresh" content="1">`, "The import is running.", "<progress")
+	path := regexp.MustCompile(`/import/[A-Z0-9]+`).FindString(running)
+	close(release)
+	id := strings.TrimPrefix(path, "/import/")
+	s.has(s.get("/imports/"+id+"?wait=1m", http.StatusOK), fields{"state": "done"})
+	ended := s.page(path, http.StatusOK)
+	s.says(ended, "2 tokens are imported.")
+	s.lacks(ended, "refresh")
 }
 
 // A script in a name is a name.

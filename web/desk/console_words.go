@@ -114,13 +114,6 @@ func (w words) accepts(token *tms.Token) string {
 // screen returns the counter screen of a counter.
 func screen(counter uint64) string { return fmt.Sprintf("F%05d", counter%100_000) }
 
-func (w words) yesNo(yes bool) string {
-	if yes {
-		return w.Text("console.yes")
-	}
-	return w.Text("console.no")
-}
-
 // requestNames are the names of requests.
 var requestNames = map[tms.Request]locale.Key{
 	tms.RequestVerify: "console.request.verify", tms.RequestSign: "console.request.sign", tms.RequestTest: "console.request.test",
