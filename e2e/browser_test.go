@@ -243,3 +243,11 @@ func (p *tab) key(event, key string) {
 }
 
 var keyCodes = map[string]int{" ": 32, "Enter": 13, "Tab": 9, "Escape": 27}
+
+// fill writes a text into a field.
+func (p *tab) fill(selector, text string) {
+	p.browser.t.Helper()
+	p.value(fmt.Sprintf(`document.querySelector(%q).focus()`, selector))
+	p.value(fmt.Sprintf(`document.querySelector(%q).select()`, selector))
+	p.call("Input.insertText", object{"text": text}, nil)
+}

@@ -58,14 +58,6 @@ func (s *server) check(user, code string) {
 	}
 }
 
-// fill writes a text into a field.
-func (p *tab) fill(selector, text string) {
-	p.browser.t.Helper()
-	p.value(fmt.Sprintf(`document.querySelector(%q).focus()`, selector))
-	p.value(fmt.Sprintf(`document.querySelector(%q).select()`, selector))
-	p.call("Input.insertText", object{"text": text}, nil)
-}
-
 // chooseIn chooses a file in a form.
 func (p *tab) chooseIn(selector, path string) {
 	p.browser.t.Helper()

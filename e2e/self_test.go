@@ -53,12 +53,11 @@ func (s *selfServed) press() string {
 	return s.run("press", "--profile", "demo", "--state", filepath.Join(s.folder, "state"))
 }
 
-// fill writes into the fields of a page, by their ids, in the order given.
-func (p *tab) fill(fields ...string) {
+// fillIn writes into the fields of a page, by their ids, in the order given.
+func (p *tab) fillIn(fields ...string) {
 	p.browser.t.Helper()
 	for i := 0; i+1 < len(fields); i += 2 {
-		p.value(fmt.Sprintf(`(() => { const field = document.getElementById(%q); field.focus(); field.select(); })()`, fields[i]))
-		p.call("Input.insertText", object{"text": fields[i+1]}, nil)
+		p.fill("#"+fields[i], fields[i+1])
 	}
 }
 
@@ -68,8 +67,8 @@ func (p *tab) arrives(selector string) {
 	p.until(fmt.Sprintf(`document.readyState === "complete" && document.querySelector(%q) !== null`, selector))
 }
 
-// submit sends the form whose field has the focus, with the keyboard.
-func (p *tab) submit() {
+// pressEnter sends the form whose field has the focus, with the keyboard.
+func (p *tab) pressEnter() {
 	p.browser.t.Helper()
 	p.key("keyDown", "Enter")
 	p.key("keyUp", "Enter")
@@ -124,8 +123,8 @@ func TestSelfService(t *testing.T) {
 			p.arrives("#serial")
 			p.says(words.between)
 			fits()
-			p.fill("user", "anna", "serial", demoSerial, "code1", server.press(), "code2", server.press())
-			p.submit()
+			p.fillIn("user", "anna", "serial", demoSerial, "code1", server.press(), "code2", server.press())
+			p.pressEnter()
 			p.answered(words.assigned)
 			fits()
 
@@ -138,25 +137,25 @@ func TestSelfService(t *testing.T) {
 			p.arrives("#serial")
 			first := server.press()
 			server.press()
-			p.fill("user", "anna", "serial", demoSerial, "code1", first, "code2", server.press())
-			p.submit()
+			p.fillIn("user", "anna", "serial", demoSerial, "code1", first, "code2", server.press())
+			p.pressEnter()
 			p.answered(words.refused)
 			fits()
 			if kept := p.value(`["user", "serial", "code1", "code2"].map((id) => document.getElementById(id).value).join()`); kept != "anna,"+demoSerial+",," {
 				t.Errorf("after a refusal, the fields have %q", kept)
 			}
-			p.fill("code1", server.press(), "code2", server.press())
-			p.submit()
+			p.fillIn("code1", server.press(), "code2", server.press())
+			p.pressEnter()
 			p.answered(words.resynchronised)
 
 			p.click(".next a")
 			p.arrives("#pin")
 			fits()
-			p.fill("user", "anna", "code", server.press())
-			p.submit()
+			p.fillIn("user", "anna", "code", server.press())
+			p.pressEnter()
 			p.says(words.choosePIN)
-			p.fill("pin", "tulip 7", "pin_again", "tulip 7")
-			p.submit()
+			p.fillIn("pin", "tulip 7", "pin_again", "tulip 7")
+			p.pressEnter()
 			p.answered(words.pinSet)
 			fits()
 			p.says(words.logins)

@@ -147,7 +147,7 @@ func TestShutdownCancelsImports(t *testing.T) {
 	}
 }
 
-// form returns a form with a file and other fields.
+// seedForm returns a form with a file and other fields.
 func seedForm(t *testing.T, file string, others map[string]string) webtest.Request {
 	t.Helper()
 	var body bytes.Buffer
