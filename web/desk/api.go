@@ -34,6 +34,7 @@ func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	s.addSelf(mux)
 	web.AddMetrics(mux, s.options.Metrics)
 	s.addConsole(mux)
+	web.AddLook(mux)
 	return api.OpenAPI()
 }
 

@@ -50,7 +50,6 @@ func (s *Server) addConsole(mux *http.ServeMux) {
 	mux.Handle("GET /import/{id}", c.answer(administrators, (*visit).followImport))
 	mux.Handle("GET /journal", c.answer(administrators, (*visit).showJournal))
 	mux.Handle("GET /journal/verify", c.answer(administrators, (*visit).verifyJournal))
-	web.AddLook(mux)
 	mux.Handle("GET /desk.css", web.Static(assets.FS, "pages"))
 	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
 }

@@ -40,7 +40,6 @@ func (s *Server) addSelf(mux *http.ServeMux) {
 	}
 	self.addSignIn(mux)
 	self.addAccount(mux)
-	web.AddLook(mux)
 	mux.Handle("GET "+selfPath+"/self.css", web.Asset("pages/self.css"))
 	mux.Handle("GET "+selfPath+"/icon.svg", web.Asset("icon/etokenpass.svg"))
 }
