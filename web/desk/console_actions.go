@@ -134,7 +134,7 @@ func (w words) outcome(e *tms.Entry) said {
 	case tms.RequestResyncCodes, tms.RequestResyncCounter:
 		s.Kind, s.Text, s.More = w.resynced(e)
 	case tms.RequestUnlock:
-		s.Text, s.More = w.Text("console.did.unlock"), []string{w.Text("console.did.unlock.next")}
+		s.Text = w.Text("console.did.unlock")
 	case tms.RequestAssign:
 		s.Text = w.Text("console.did.assign", "serial", e.Serial, "user", e.User)
 	case tms.RequestUnassign:
@@ -156,10 +156,9 @@ func (w words) outcome(e *tms.Entry) said {
 
 // tested says what a code matched.
 func (w words) tested(e *tms.Entry) (kind, text string, more []string) {
-	unused := []string{w.Text("console.tested.unused")}
 	switch e.Result {
 	case tms.Accepted:
-		return good, w.Text("console.tested.accepted"), unused
+		return good, w.Text("console.tested.accepted"), []string{w.afterTest(e)}
 	case tms.Replayed:
 		return warn, w.Text("console.tested.replayed"), []string{w.Text("console.tested.press_again")}
 	case tms.OutOfWindow:
@@ -168,6 +167,21 @@ func (w words) tested(e *tms.Entry) (kind, text string, more []string) {
 		return bad, w.Text("console.tested.malformed"), nil
 	}
 	return bad, w.Text("console.tested.wrong"), []string{w.Text("console.tested.wrong.next")}
+}
+
+// afterTest says whether the user can log in with a code that was right. A test ignores locks.
+func (w words) afterTest(e *tms.Entry) string {
+	switch {
+	case e.State() == tms.StateDisabled:
+		return w.Text("console.tested.disabled")
+	case e.State() == tms.StateLocked:
+		return w.Text("console.tested.locked")
+	case e.After.ResyncRequired:
+		return w.Text("console.tested.resync_required")
+	case e.User == "":
+		return w.Text("console.tested.unassigned")
+	}
+	return w.Text("console.tested.unused")
 }
 
 // resynced says what became of a resynchronisation, for the desk.

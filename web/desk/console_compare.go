@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // agreement is how far what a caller states agrees with what is stored.
@@ -89,6 +90,11 @@ func (c *comparison) forgiveForm(said, kept []string) {
 
 func onlyForms(words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !legalForms[word] })
+}
+
+// onlyInitials reports whether a name has no word of two letters or more.
+func onlyInitials(name string) bool {
+	return !slices.ContainsFunc(split(name), func(word string) bool { return utf8.RuneCountInString(word) > 1 })
 }
 
 // note notes what else was ignored.

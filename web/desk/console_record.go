@@ -58,7 +58,28 @@ func (v *visit) saidAbout(key tms.Key) (*said, error) {
 		return nil, err
 	}
 	outcome := v.outcome(&entry)
+	if entry.Request == tms.RequestUnlock {
+		record, err := v.find(v.context(), key)
+		if err != nil {
+			return nil, err
+		}
+		outcome.Kind, outcome.More = v.afterUnlock(record)
+	}
 	return &outcome, nil
+}
+
+// afterUnlock says what comes next: a token that is out of step would only lock its user again.
+func (w words) afterUnlock(record tms.Record) (kind string, more []string) {
+	switch record.Condition().Kind {
+	case tms.OutOfStep, tms.MustResync:
+		return warn, []string{w.Text("console.did.unlock.resync")}
+	case tms.TokenDisabled, tms.UserDisabled:
+		return warn, []string{w.Text("console.did.unlock.disabled")}
+	case tms.NoTokenAssigned, tms.WornOut, tms.LockedOut: // the badge says so; the last one happened since
+		return good, nil
+	case tms.InStep:
+	}
+	return good, []string{w.Text("console.did.unlock.next")}
 }
 
 // writeRecord answers with the page about a token or a user.

@@ -126,7 +126,10 @@ func (v *visit) compareOrResync() error {
 		v.writeResync(http.StatusUnprocessableEntity, page)
 		return nil
 	}
-	record, err := v.desk().Record(v.context(), tms.Key{Serial: page.Serial})
+	record, err := v.tokenRead(page.Serial)
+	if record.Token != nil {
+		page.Serial = record.Token.Serial
+	}
 	shown, isCounter := tms.ParseCounterScreen(strings.ReplaceAll(page.Counter, " ", ""))
 	switch {
 	case err != nil:
@@ -150,6 +153,18 @@ func (v *visit) compareOrResync() error {
 	}
 	v.goTo("/resync", tms.Key{Serial: page.Serial}, &entry)
 	return nil
+}
+
+// tokenRead returns the record of the token whose serial a caller reads out. Whoever writes it down may
+// group its digits; a serial with spaces of its own is found first.
+func (v *visit) tokenRead(serial string) (record tms.Record, err error) {
+	for _, each := range []string{serial, strings.Join(strings.Fields(serial), "")} {
+		record, err = v.desk().Record(v.context(), tms.Key{Serial: each})
+		if err != nil || record.Token != nil {
+			return record, err
+		}
+	}
+	return record, nil
 }
 
 // missing returns what the form of the second step lacks, or "".
@@ -197,10 +212,10 @@ func (v *visit) compare(page *resyncPage, record tms.Record, shown uint64) *comp
 		user = &tms.User{}
 	}
 	organisation, name := compare(page.Organisation, user.Organisation), compare(page.Name, user.Owner)
-	c.NeedTick = organisation.Agreement != matches || name.Agreement != matches && name.Agreement != isPart
-	c.Lines = append(c.Lines,
-		v.comparedLine("console.organisation", organisation, organisation.Agreement == matches),
-		v.comparedLine("console.owner", name, name.Agreement == matches || name.Agreement == isPart))
+	isOrganisation := organisation.Agreement == matches
+	isOwner := name.Agreement == matches || name.Agreement == isPart && !onlyInitials(page.Name) // a surname is a part
+	c.NeedTick = !isOrganisation || !isOwner
+	c.Lines = append(c.Lines, v.comparedLine("console.organisation", organisation, isOrganisation), v.comparedLine("console.owner", name, isOwner))
 	return c
 }
 
