@@ -503,6 +503,7 @@ func TestRolesOfTheConsole(t *testing.T) {
 		{"GET", "/resync", nil, 403, 200, 200},
 		{"GET", "/policy", nil, 403, 200, 200},
 		{"GET", "/import", nil, 403, 403, 200},
+		{"GET", "/import/unknown", nil, 403, 403, 404},
 		{"GET", "/journal", nil, 403, 403, 200},
 		{"GET", "/journal/verify", nil, 403, 403, 200},
 		{"POST", "/token", form("do", "test", "serial", "1", "code", "755224"), 403, 303, 303},
