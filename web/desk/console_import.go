@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"etokenpass/web"
@@ -47,7 +48,7 @@ func (c *console) importForm(roles []Role) http.Handler {
 		job, err := v.beginImport()
 		if problem, ok := errors.AsType[*web.Problem](err); ok && problem.Status < http.StatusInternalServerError {
 			v.writeImport(problem.Status, frame{
-				Said:    &said{Kind: bad, Text: v.Text("console.import.refused")},
+				Said:    v.refusedFile(problem),
 				Content: importPage{Problem: problem},
 			})
 			return nil
@@ -59,6 +60,29 @@ func (c *console) importForm(roles []Role) http.Handler {
 		http.Redirect(v.w, v.r, "/import/"+job.state().ID, http.StatusSeeOther)
 		return nil
 	}))
+}
+
+// refusedFile says that a file was refused and, if it is encrypted, what to enter. The problem's advice
+// is for programs, then, and is left out.
+func (v *visit) refusedFile(problem *web.Problem) *said {
+	s := &said{Kind: bad, Text: v.Text("console.import.refused")}
+	if len(problem.Errors) == 0 {
+		return s
+	}
+	part := strings.TrimPrefix(problem.Errors[0].Location, "body.")
+	isMissing := strings.HasPrefix(problem.Errors[0].Message, "missing")
+	switch {
+	case part == "password" && isMissing:
+		s.More = []string{v.Text("console.import.needs_password")}
+	case part == "key" && isMissing:
+		s.More = []string{v.Text("console.import.needs_key")}
+	case part == "password", part == "key":
+		s.More = []string{v.Text("console.import.wrong_secret")}
+	}
+	if s.More != nil && isMissing {
+		problem.Advice = ""
+	}
+	return s
 }
 
 // beginImport reads the form, and begins the import. Whether to update is in the address of the form,

@@ -276,15 +276,20 @@ func TestBSClientNames(t *testing.T) {
 // uploadPage sends the form of the import, and returns the page to which it leads.
 func (s *served) uploadPage(path, content string, status int) string {
 	s.Helper()
+	return s.uploadEncrypted(path, content, "", status)
+}
+
+func (s *served) uploadEncrypted(path, content, password string, status int) string {
+	s.Helper()
 	var body bytes.Buffer
 	parts := multipart.NewWriter(&body)
 	file, err := parts.CreateFormFile("file", "batch.csv")
 	if err == nil {
 		_, err = io.WriteString(file, content)
 	}
-	for _, name := range []string{"password", "key"} { // a page sends fields that are empty
+	for name, value := range map[string]string{"password": password, "key": ""} { // a page sends empty fields, too
 		if err == nil {
-			err = parts.WriteField(name, "")
+			err = parts.WriteField(name, value)
 		}
 	}
 	if err != nil || parts.Close() != nil {
@@ -304,6 +309,23 @@ func TestImportPage(t *testing.T) {
 	s.lacks(broken, "no-secret-at-all")
 	s.send("/import", form("file", "text"), http.StatusUnsupportedMediaType)
 	s.says(s.page("/import", http.StatusOK), `type="password" id="password"`, `type="password" id="key"`)
+}
+
+// The page asks for the password of an encrypted file, and never repeats it.
+func TestImportPageOfAnEncryptedFile(t *testing.T) {
+	encrypted, err := os.ReadFile("../../profiles/seedfile/testdata/corpus/pskc/password.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t)
+	asked := s.uploadPage("/import", string(encrypted), http.StatusUnprocessableEntity)
+	s.says(asked, "The file is encrypted with a password. Choose it again and enter the password.")
+	s.lacks(asked, "curl")
+	s.says(s.uploadPage("/import?lang=ru", string(encrypted), http.StatusUnprocessableEntity), "Файл зашифрован паролем.")
+	wrong := s.uploadEncrypted("/import", string(encrypted), "not-the-password", http.StatusUnprocessableEntity)
+	s.says(wrong, "The password or the key may be wrong.")
+	s.lacks(wrong, "not-the-password")
+	s.says(s.uploadEncrypted("/import", string(encrypted), "Kit-Paßwort", http.StatusOK), "imported.")
 }
 
 // Forms and files are limited.
