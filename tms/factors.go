@@ -148,6 +148,17 @@ func (s search) match(generator *oath.Generator, code []byte) Check {
 	return Check{Result: WrongCode}
 }
 
+// matchTwo returns the check of two consecutive codes, of which Factor is the second's.
+func (s search) matchTwo(generator *oath.Generator, first, second []byte) Check {
+	if factor, ok := s.far.findTwo(generator, first, second); ok {
+		return Check{Result: Accepted, Matched: true, Factor: factor, Ahead: s.distance(factor)}
+	}
+	if factor, ok := s.beyond.findTwo(generator, first, second); ok {
+		return Check{Result: OutOfWindow, Matched: true, Factor: factor, Ahead: s.distance(factor)}
+	}
+	return Check{Result: WrongCode}
+}
+
 // distance returns how many factors one is ahead of what is expected; it is negative for one
 // behind.
 func (s search) distance(factor uint64) int64 { return int64(factor - s.origin) }

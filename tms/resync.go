@@ -151,14 +151,7 @@ func matchTwo(policy *Policy, token *Token, codes [2]string, now time.Time) Chec
 	if err != nil {
 		return Check{Result: WrongCode}
 	}
-	search := searchFor(policy, token, now)
-	if factor, ok := search.far.findTwo(generator, []byte(first), []byte(second)); ok {
-		return Check{Result: Accepted, Matched: true, Factor: factor, Ahead: search.distance(factor)}
-	}
-	if factor, ok := search.beyond.findTwo(generator, []byte(first), []byte(second)); ok {
-		return Check{Result: OutOfWindow, Matched: true, Factor: factor, Ahead: search.distance(factor)}
-	}
-	return Check{Result: WrongCode}
+	return searchFor(policy, token, now).matchTwo(generator, []byte(first), []byte(second))
 }
 
 // resynced ends what only a resynchronisation can end.

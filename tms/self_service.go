@@ -27,19 +27,27 @@ func (c Claim) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", c),
 // can resynchronise, because it can make sure that the codes come from the token.
 //
 // The record is that of the claim's token and user. The result is [NoToken] if the token is not
-// assigned to the user.
+// assigned to the user. A refusal takes about as long as that of wrong codes, whatever its reason.
 func SelfResync(policy *Policy, record Record, claim Claim, now time.Time) (Record, Check) {
-	if record.Token == nil || record.User == nil || record.Token.User != record.User.Name {
-		return record, policy.refuseUnknown(claim, now)
-	}
-	if !policy.SelfResync {
-		return record, Check{Result: NotAllowed}
-	}
-	record, check := record.proven(policy, claim, now)
-	if check.Result == Accepted {
-		record.resynced(policy)
+	record, check := record.selfResync(policy, claim, now)
+	if !check.isCompared() {
+		policy.compareTwoInVain(now)
 	}
 	return record, check
+}
+
+func (r Record) selfResync(policy *Policy, claim Claim, now time.Time) (Record, Check) {
+	switch {
+	case r.Token == nil || r.User == nil || r.Token.User != r.User.Name:
+		return r, Check{Result: NoToken}
+	case !policy.SelfResync:
+		return r, Check{Result: NotAllowed}
+	}
+	r, check := r.proven(policy, claim, now)
+	if check.Result == Accepted {
+		r.resynced(policy)
+	}
+	return r, check
 }
 
 // SelfAssign assigns a token to a user who proves to have it. The user is created if there is none
@@ -47,22 +55,31 @@ func SelfResync(policy *Policy, record Record, claim Claim, now time.Time) (Reco
 // may not exist; they are counted if the policy counts them. The policy's PIN is chosen later.
 //
 // The record is that of the claim's token and user. The result is [NotAllowed] if the token or the
-// user has an assignment already.
+// user has an assignment already. A refusal takes about as long as that of wrong codes, whatever its
+// reason.
 func SelfAssign(policy *Policy, record Record, claim Claim, now time.Time) (Record, Check) {
-	if record.Token == nil {
-		return record, policy.refuseUnknown(claim, now)
+	record, check := record.selfAssign(policy, claim, now)
+	if !check.isCompared() {
+		policy.compareTwoInVain(now)
 	}
-	if !policy.SelfAssign || record.Token.User != "" || record.User != nil && record.User.Serial != "" {
-		return record, notAllowed(policy, claim, now)
+	return record, check
+}
+
+func (r Record) selfAssign(policy *Policy, claim Claim, now time.Time) (Record, Check) {
+	switch {
+	case r.Token == nil:
+		return r, Check{Result: NoToken}
+	case !policy.SelfAssign || r.Token.User != "" || r.User != nil && r.User.Serial != "":
+		return r, Check{Result: NotAllowed}
 	}
 	ofToken := *policy
 	ofToken.Lock = LockToken
-	record, check := record.proven(&ofToken, claim, now)
+	r, check := r.proven(&ofToken, claim, now)
 	if check.Result == Accepted {
-		record.Token.succeed()
-		record.assign(claim.User, now)
+		r.Token.succeed()
+		r.assign(claim.User, now)
 	}
-	return record, check
+	return r, check
 }
 
 // proven checks the codes of a claim: it uses them up, or counts a failure.
@@ -70,7 +87,6 @@ func (r Record) proven(policy *Policy, claim Claim, now time.Time) (Record, Chec
 	r = r.clone()
 	r.endLocks(policy, now)
 	if refusal := r.refusal(policy, now); refusal != "" {
-		policy.refuseUnknown(claim, now) // takes as long as wrong codes
 		return r, Check{Result: refusal}
 	}
 	check := matchTwo(policy, r.Token, claim.Codes, now)
@@ -81,13 +97,6 @@ func (r Record) proven(policy *Policy, claim Claim, now time.Time) (Record, Chec
 		r.counted(policy).fail(policy.MaxFailures, now)
 	}
 	return r, check
-}
-
-// notAllowed refuses a claim in the time that one with wrong codes takes, so that the time does not
-// reveal who has a token.
-func notAllowed(policy *Policy, claim Claim, now time.Time) Check {
-	policy.refuseUnknown(claim, now)
-	return Check{Result: NotAllowed}
 }
 
 // SelfLogin checks a login to the self-service: like [Verify], but a user who has no PIN yet needs

@@ -40,19 +40,27 @@ type Check struct {
 //
 // The result is the first that applies, in this order: no token, disabled, locked,
 // resynchronisation required, throttled, malformed, wrong PIN, then the results that depend on
-// the code. A refusal for lack of a token takes about as long as that of a wrong code.
+// the code. A refusal takes about as long as that of a wrong code, whatever its reason.
 func Verify(policy *Policy, record Record, login Login, id string, now time.Time) (Record, Check) {
-	if record.User == nil || record.Token == nil {
-		return record, policy.refuseUnknownLogin(login, now)
+	record, check := record.verify(policy, login, id, now)
+	if !check.isCompared() {
+		policy.compareInVain(now)
 	}
-	record = record.clone()
-	record.endLocks(policy, now)
-	if refusal := record.refusal(policy, now); refusal != "" {
-		return record, Check{Result: refusal}
-	}
-	check := record.check(policy, login, id, now)
-	record.settle(policy, check, now)
 	return record, check
+}
+
+func (r Record) verify(policy *Policy, login Login, id string, now time.Time) (Record, Check) {
+	if r.User == nil || r.Token == nil {
+		return r, Check{Result: NoToken}
+	}
+	r = r.clone()
+	r.endLocks(policy, now)
+	if refusal := r.refusal(policy, now); refusal != "" {
+		return r, Check{Result: refusal}
+	}
+	check := r.check(policy, login, id, now)
+	r.settle(policy, check, now)
+	return r, check
 }
 
 // refusal returns the result that prevents any check, or "".
