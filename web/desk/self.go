@@ -42,6 +42,9 @@ func (s *Server) addSelf(mux *http.ServeMux) {
 	self.addAccount(mux)
 	mux.Handle("GET "+selfPath+"/self.css", web.Asset("pages/self.css"))
 	mux.Handle("GET "+selfPath+"/icon.svg", web.Asset("icon/etokenpass.svg"))
+	for _, side := range []string{"front", "back"} {
+		mux.Handle("GET "+selfPath+"/"+side+".svg", web.Asset("fob/"+side+".svg"))
+	}
 }
 
 // selfAnswer is what a page says to a request.

@@ -522,7 +522,7 @@ func TestSelfPathsArePublic(t *testing.T) {
 	s := servePublic(t)
 	for request, want := range map[string]int{
 		"GET /self": 200, "GET /self/assign": 200, "GET /self/resync": 200, "GET /self/sign-in": 200, "GET /self/account": 303,
-		"GET /self/self.css": 200, "GET /self/icon.svg": 200, "GET /look.css": 200,
+		"GET /self/self.css": 200, "GET /self/icon.svg": 200, "GET /self/front.svg": 200, "GET /self/back.svg": 200, "GET /look.css": 200,
 		"GET /self/other": 404, "GET /selfish": 401, "GET /": 401, "GET /self/../api/v1/tokens": 401,
 		"GET /api/v1/tokens": 401, "GET /api/v1/journal": 401, "GET /validate/check?user=anna&pass=1": 401, "GET /openapi.json": 401, "GET /self/api/v1/tokens": 404,
 	} {
