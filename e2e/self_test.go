@@ -114,6 +114,9 @@ func TestSelfService(t *testing.T) {
 				if width := p.value(`document.documentElement.scrollWidth`); width != float64(test.view.width) {
 					t.Errorf("%s is %v pixels wide, in a window of %d", path, width, test.view.width)
 				}
+				if missing := p.value(`[...document.images].filter((picture) => picture.naturalWidth === 0).map((picture) => picture.src).join()`); missing != "" {
+					t.Errorf("%s misses the pictures %s", path, missing)
+				}
 				p.value(axe)
 				p.auditAll(path, audits{test.language, []view{test.view.inTheDark(), test.view}})
 			}

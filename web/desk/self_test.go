@@ -207,6 +207,7 @@ func TestSelfServiceSaysWhatUsersCanDo(t *testing.T) {
 		{nil, "/self/assign /self/resync /self/sign-in", [2]string{"See your last logins", "Посмотреть последние входы"}},
 		{[]string{"pin: separate"}, "/self/assign /self/resync /self/sign-in", [2]string{"Choose a PIN, see your last logins", "Задать ПИН-код, посмотреть последние входы"}},
 		{[]string{"self_assign: no"}, "/self/resync /self/sign-in", [2]string{"Resynchronise a token", "Синхронизировать токен"}},
+		{[]string{"self_assign: no", "self_resync: no"}, "/self/sign-in", [2]string{"Have your token at hand.", "Держите токен под рукой."}},
 		{[]string{"self_resync: no"}, "/self/assign /self/sign-in", [2]string{"Assign a token to yourself", "Закрепить токен за собой"}},
 	} {
 		b := servePublic(t, test.policy...).browser()
@@ -294,7 +295,7 @@ func TestSelfResync(t *testing.T) {
 }
 
 // A refusal is the same answer, byte for byte, whatever its reason: it does not tell a stranger who
-// has which token. Only a lock is told apart.
+// has which token. Only a lock is told apart. Each refusal is in the journal, once.
 func TestSelfRefusalsAreTheSame(t *testing.T) {
 	s := servePublic(t, "throttle: 1h")
 	for _, serial := range []string{"free", "boris's", "disabled", "restored", "throttled"} {
@@ -339,9 +340,13 @@ func TestSelfRefusalsAreTheSame(t *testing.T) {
 		{"sign-in", "user of throttled", "", hotp(0), ""},
 		{"sign-in", "stranger", "", "12345678", ""},
 	} {
+		before := s.lastEntry().Number
 		got := b.claim(test.what, test.user, test.serial, test.first, test.second)
 		if test.what == "sign-in" {
 			got = b.signIn(test.user, "", test.first)
+		}
+		if e := s.lastEntry(); e.Number != before+1 || e.Requester != "self-service" || e.Channel != "http" || e.Result == tms.Accepted {
+			t.Errorf("%+v: %d entries, the last of them %+v", test, e.Number-before, e)
 		}
 		text := regexp.MustCompile(`(name="(user|serial)") value="[^"]*"`).ReplaceAllString(got.text, "$1")
 		if want[test.what] == "" {
