@@ -121,7 +121,7 @@ func (s *Server) faultily(ctx context.Context, user string, decide func() (tms.E
 	if met.refused {
 		return tms.Entry{}, web.NewProblem(http.StatusServiceUnavailable, "nothing was decided: this fault was asked for", "DELETE "+web.APIPath+"/faults ends it")
 	}
-	entry, err := decide()
+	entry, err := s.checks.decide(ctx, decide)
 	if met.delay > 0 {
 		timer := time.NewTimer(met.delay)
 		defer timer.Stop()

@@ -18,20 +18,17 @@ const selfPath = "/self"
 type selfService struct {
 	*Server
 	pages *web.Pages
-	turns chan struct{} // bounds how many requests are decided at once
+	turns turns // apart from those of applications, so that strangers do not keep them waiting
 }
 
-const (
-	mostSelfForm = 16 << 10 // bytes; the longest name and serial in percent-encoding are shorter
-	mostAtOnce   = 8        // each takes a processor for milliseconds and, with a PIN, 19 MiB, before anyone has signed in
-)
+const mostSelfForm = 16 << 10 // bytes; the longest name and serial in percent-encoding are shorter
 
 // selfRequester is who asked, in the journal, until a user has signed in.
 const selfRequester = "self-service"
 
 // addSelf adds the self-service.
 func (s *Server) addSelf(mux *http.ServeMux) {
-	self := &selfService{s, web.NewPages(assets.FS, "pages/self*.html"), make(chan struct{}, mostAtOnce)}
+	self := &selfService{s, web.NewPages(assets.FS, "pages/self*.html"), make(turns, mostAtOnce)}
 	mux.HandleFunc("GET "+selfPath, func(w http.ResponseWriter, r *http.Request) {
 		self.write(w, r, http.StatusOK, "self-start.html", s.options.Policy)
 	})
@@ -94,13 +91,7 @@ func (s *selfService) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // inTurn decides about a request when it is its turn.
 func (s *selfService) inTurn(ctx context.Context, decide func(*tms.Validator) (tms.Entry, error)) (tms.Entry, error) {
-	select {
-	case s.turns <- struct{}{}:
-		defer func() { <-s.turns }()
-		return decide(s.validator(selfRequester))
-	case <-ctx.Done():
-		return tms.Entry{}, ctx.Err()
-	}
+	return s.turns.decide(ctx, func() (tms.Entry, error) { return decide(s.validator(selfRequester)) })
 }
 
 // isCode reports whether a text has the form of a code. Only the form decides, not the user's token,

@@ -40,6 +40,7 @@ type Server struct {
 	clock   *clock
 	streams *web.Streams
 	faults  faults
+	checks  turns // of codes, for applications; nil if the policy has no PIN
 	imports *imports
 	handler http.Handler
 }
@@ -53,6 +54,9 @@ func New(o Options) *Server {
 		o.Store = counted{o.Store, o.Metrics}
 	}
 	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams), imports: newImports()}
+	if o.Policy.NeedsPIN() {
+		s.checks = make(turns, mostAtOnce)
+	}
 	o.Metrics.Streams(s.streams)
 	mux := http.NewServeMux()
 	s.routes(mux)
