@@ -209,6 +209,11 @@ func (v *visit) desk() *tms.Validator { return v.validator(v.caller.Name) }
 func (v *visit) query(name string) string { return clean(v.r.URL.Query().Get(name)) }
 func (v *visit) field(name string) string { return clean(v.r.PostForm.Get(name)) }
 
+// linked and hidden return a value that a page has put into a link or a form, as it is: a serial or
+// name without the spaces around it would be another token or user.
+func (v *visit) linked(name string) string { return v.r.URL.Query().Get(name) }
+func (v *visit) hidden(name string) string { return v.r.PostForm.Get(name) }
+
 // goTo leads to a page about a token or a user, which says what became of a request.
 func (v *visit) goTo(path string, key tms.Key, entry *tms.Entry) {
 	http.Redirect(v.w, v.r, addressOf(path, key)+"&entry="+number(entry.Number), http.StatusSeeOther)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"crypto/rand"
 	"strings"
 	"unicode"
@@ -41,7 +42,7 @@ func (v *visit) unlock(key tms.Key) (tms.Entry, error) {
 }
 
 func (v *visit) unassign(tms.Key) (tms.Entry, error) {
-	return v.desk().Unassign(v.context(), v.call(""), v.field("serial"))
+	return v.desk().Unassign(v.context(), v.call(""), v.hidden("serial"))
 }
 
 func (v *visit) disable(key tms.Key) (tms.Entry, error) {
@@ -57,7 +58,7 @@ func (v *visit) enable(key tms.Key) (tms.Entry, error) {
 }
 
 func (v *visit) setPIN(tms.Key) (tms.Entry, error) {
-	record, err := v.find(v.context(), tms.Key{User: v.field("user")})
+	record, err := v.find(v.context(), tms.Key{User: v.hidden("user")})
 	if err != nil {
 		return tms.Entry{}, err
 	}
@@ -79,8 +80,8 @@ func (v *visit) hashPIN() (tms.PINHash, error) {
 
 // assign assigns a token to a user. What package tms would refuse is found out before, to say it in the
 // language of the page.
-func (v *visit) assign(tms.Key) (tms.Entry, error) {
-	serial, user := v.field("serial"), v.field("user")
+func (v *visit) assign(key tms.Key) (tms.Entry, error) {
+	serial, user := cmp.Or(key.Serial, v.field("serial")), cmp.Or(key.User, v.field("user")) // one is typed
 	details := tms.Assignment{Owner: v.field("owner"), Organisation: v.field("organisation")}
 	if err := v.checkAssignment(serial, user, details); err != nil {
 		return tms.Entry{}, err

@@ -39,8 +39,8 @@ func (p permitted) Any() bool { return p != permitted{} }
 // recordJournal is how many journal entries a page about a token or a user shows.
 const recordJournal = 20
 
-func (v *visit) showToken() error { return v.showRecord(tms.Key{Serial: v.query("serial")}) }
-func (v *visit) showUser() error  { return v.showRecord(tms.Key{User: v.query("user")}) }
+func (v *visit) showToken() error { return v.showRecord(tms.Key{Serial: v.linked("serial")}) }
+func (v *visit) showUser() error  { return v.showRecord(tms.Key{User: v.linked("user")}) }
 
 func (v *visit) showRecord(key tms.Key) error {
 	about, err := v.saidAbout(key)
@@ -164,8 +164,8 @@ func (v *visit) permitted(key tms.Key, record tms.Record) permitted {
 	return p
 }
 
-func (v *visit) changeToken() error { return v.change("/token", tms.Key{Serial: v.field("serial")}) }
-func (v *visit) changeUser() error  { return v.change("/user", tms.Key{User: v.field("user")}) }
+func (v *visit) changeToken() error { return v.change("/token", tms.Key{Serial: v.hidden("serial")}) }
+func (v *visit) changeUser() error  { return v.change("/user", tms.Key{User: v.hidden("user")}) }
 
 // change carries out an action, and leads to the page that says what became of it. A request that
 // cannot be carried out is answered with the page itself, which says why.

@@ -56,7 +56,7 @@ type sentence struct{ Language, Text string }
 
 // showResync shows the first step, or the result.
 func (v *visit) showResync() error {
-	page := resyncPage{Serial: v.query("serial")}
+	page := resyncPage{Serial: v.linked("serial")}
 	wanted, _ := strconv.ParseUint(v.query("entry"), 10, 64) // 0: none
 	entry, ok, err := v.entryAbout(v.context(), tms.Key{Serial: page.Serial}, wanted)
 	if err != nil {
@@ -119,7 +119,7 @@ func (w words) toCaller(e *tms.Entry) string {
 // compareOrResync answers the forms of the first and the second step.
 func (v *visit) compareOrResync() error {
 	page := resyncPage{
-		Serial: v.field("serial"), Counter: v.field("counter"), Organisation: v.field("organisation"), Name: v.field("name"),
+		Serial: v.hidden("serial"), Counter: v.field("counter"), Organisation: v.field("organisation"), Name: v.field("name"),
 	}
 	again := func(key locale.Key) error {
 		page.Wrong = v.Text(key)
@@ -158,7 +158,7 @@ func (v *visit) compareOrResync() error {
 // tokenRead returns the record of the token whose serial a caller reads out. Whoever writes it down may
 // group its digits; a serial with spaces of its own is found first.
 func (v *visit) tokenRead(serial string) (record tms.Record, err error) {
-	for _, each := range []string{serial, strings.Join(strings.Fields(serial), "")} {
+	for _, each := range []string{serial, clean(serial), strings.Join(strings.Fields(serial), "")} {
 		record, err = v.desk().Record(v.context(), tms.Key{Serial: each})
 		if err != nil || record.Token != nil {
 			return record, err

@@ -571,3 +571,36 @@ func TestFormsOfOtherSites(t *testing.T) {
 		t.Errorf("%d requests were carried out", after-before)
 	}
 }
+
+// A link leads to what it names, even if a serial or name begins with a space, and a form changes that:
+// another token or user may be named like it without the space.
+func TestConsoleSpacesAround(t *testing.T) {
+	s := serve(t)
+	s.add(" 1")
+	s.add(" 2")
+	if _, err := s.Assign(t.Context(), call, " 1", " anna", tms.Assignment{Owner: "Boris Ivanov"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, page := range map[string]string{
+		"token":         s.page("/token?serial=+1", http.StatusOK),
+		"user":          s.page("/user?user=+anna", http.StatusOK),
+		"disable token": s.send("/token", form("serial", " 1", "do", "disable"), http.StatusOK),
+		"disable user":  s.send("/user", form("user", " anna", "do", "disable"), http.StatusOK),
+		"compare":       s.send("/resync", form("serial", " 1", "name", "Ivanov"), http.StatusOK),
+	} {
+		if !strings.Contains(page, "Boris Ivanov") || strings.Contains(page, "Anna Petrova") {
+			t.Errorf("%s: the page is about another one:\n%s", name, page)
+		}
+	}
+	s.says(s.send("/token", form("serial", " 2", "do", "assign", "user", " carl "), http.StatusOK), "carl")
+	s.send("/token", form("serial", " 1", "do", "unassign"), http.StatusOK)
+	for serial, user := range map[string]string{"1": "anna", " 1": "", " 2": "carl"} {
+		record, err := s.Record(t.Context(), tms.Key{Serial: serial})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if record.Token.User != user || (record.Token.State == tms.StateDisabled) != (serial == " 1") {
+			t.Errorf("token %q is %s and of %q, want it to be of %q", serial, record.Token.State, record.Token.User, user)
+		}
+	}
+}
