@@ -232,6 +232,7 @@ func TestUnknown(t *testing.T) {
 		"assign with lines as the owner": {one(v.Assign(ctx, call, "1", "a", tms.Assignment{Owner: "a\nb"})), "the owner's name is not printable: must have 1 to 300 printable characters"},
 		"assign with a direction mark":   {one(v.Assign(ctx, call, "1", "a", tms.Assignment{Organisation: "\u202eab"})), "the organisation is not printable: must have 1 to 300 printable characters"},
 		"disable for a broken reason":    {one(v.Disable(ctx, call, tms.Key{Serial: "1"}, "\xff")), "the reason is not printable: must have 1 to 300 printable characters"},
+		"sign with a direction mark":     {one(v.Sign(ctx, call, tms.Login{User: "anna"}, tms.Document{Name: "pay\u202efdp.exe"})), "the document's name is not printable: must have 1 to 300 printable characters"},
 		"assign to a line":               {one(v.Assign(ctx, call, "1", "a\nb", tms.Assignment{})), "the user name is empty or not printable: must have 1 to 300 printable characters"},
 		"unassign":                       {one(v.Unassign(ctx, call, "9")), "unknown serial 9"},
 		"restored":                       {many(v.RequireResync(ctx, call, "1", "9")), "unknown serial 9"},

@@ -50,8 +50,12 @@ type Document struct {
 	SHA256 string // in hex
 }
 
-// Sign is like [Validator.Verify] but also records the document in the journal.
+// Sign is like [Validator.Verify] but also records the document in the journal. The document's name
+// must be one line: people read it there, as evidence.
 func (v *Validator) Sign(ctx context.Context, call Call, login Login, document Document) (Entry, error) {
+	if err := checkText("document's name", document.Name); err != nil {
+		return Entry{}, err
+	}
 	return v.login(ctx, call, RequestSign, login, document)
 }
 
