@@ -56,7 +56,10 @@ func (e *AuthError) Hint() string { return e.Advice }
 // Windows has no such modes.
 func ReadAuth(path string, roles ...string) (*Auth, error) {
 	file, err := os.Open(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, authError(path, err, "an auth file has callers:, then a list of mappings with name, token and role")
+	case err != nil:
 		return nil, authError(path, err, "")
 	}
 	defer file.Close() //nolint:errcheck // opened for reading only
@@ -66,7 +69,7 @@ func ReadAuth(path string, roles ...string) (*Auth, error) {
 	}
 	if mode := info.Mode(); runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 {
 		return nil, authError(path, fmt.Errorf("other users may access it (mode %04o): must be 0600", mode.Perm()),
-			"chmod 600 makes it private; if others could read it, its tokens are no longer secret")
+			"chmod 600 makes it private; if others could read it, make new bearer tokens")
 	}
 	data, err := io.ReadAll(io.LimitReader(file, authFileLimit+1))
 	if err != nil {

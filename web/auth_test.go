@@ -180,6 +180,6 @@ func TestAuthFileThatCannotBeUsed(t *testing.T) {
 		}
 		_, err = web.ReadAuth(path, "operator", "viewer")
 		wantError(t, err, fmt.Sprintf("cannot use the auth file %s: other users may access it (mode %04o): must be 0600", path, mode),
-			"chmod 600 makes it private; if others could read it, its tokens are no longer secret")
+			"chmod 600 makes it private; if others could read it, make new bearer tokens")
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // The kinds of clocks that a server can have.
@@ -24,6 +26,12 @@ type ClockChange struct {
 	Advance *Duration  `json:"advance,omitempty" doc:"Move the clock forward by this time."`
 	Set     *time.Time `json:"set,omitempty" doc:"Move the clock forward to this time." example:"2026-01-15T10:00:00Z"`
 	Rate    *int       `json:"rate,omitempty" minimum:"0" maximum:"1000" doc:"Let so many seconds pass in one second of real time from now on; 0 stops the clock." example:"10"`
+}
+
+// TransformSchema adds an example with one field to the documentation.
+func (ClockChange) TransformSchema(_ huma.Registry, schema *huma.Schema) *huma.Schema {
+	schema.Examples = []any{map[string]any{"advance": "27s"}}
+	return schema
 }
 
 // Check returns the problem with a change that has not exactly one field, or whose clock would go

@@ -33,7 +33,11 @@ func (d describer) curl(op *huma.Operation) string {
 	}
 	if op.RequestBody != nil {
 		contentType, body := d.bodyExample(op.RequestBody)
-		words = append(words, "-H", "Content-Type: "+contentType, "-d", body)
+		data := "-d"
+		if body == fileExample {
+			data = "--data-binary" // -d would remove line breaks
+		}
+		words = append(words, "-H", "Content-Type: "+contentType, data, body)
 	}
 	if query != "" {
 		query = "?" + query[1:]
@@ -58,6 +62,9 @@ func (d describer) parameterExample(parameter *huma.Param) any {
 	return strings.ToUpper(parameter.Name)
 }
 
+// fileExample is a body that curl reads from a file.
+const fileExample = "@FILE"
+
 // bodyExample returns an example of a body, in JSON if it may be.
 func (d describer) bodyExample(body *huma.RequestBody) (contentType, text string) {
 	all := slices.Sorted(maps.Keys(body.Content))
@@ -69,8 +76,8 @@ func (d describer) bodyExample(body *huma.RequestBody) (contentType, text string
 	switch {
 	case media.Example != nil:
 		return contentType, compactJSON(media.Example)
-	case media.Schema == nil:
-		return contentType, "@FILE"
+	case media.Schema == nil || media.Schema.Format == "binary":
+		return contentType, fileExample
 	}
 	return contentType, compactJSON(d.example(media.Schema, 0))
 }

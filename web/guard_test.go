@@ -161,7 +161,7 @@ func TestRoutes(t *testing.T) {
 		t.Errorf("%d: %s", response.StatusCode, text)
 	}
 	response, text = server.raw(t, "GET /b/123456?code=123456 HTTP/1.1\nHost: localhost:PORT")
-	if p := problem(t, response, text, http.StatusNotFound); p.Problem != "there is nothing at this path" {
+	if p := problem(t, response, text, http.StatusNotFound); p.Problem != "there is nothing at this path" || p.Advice != "/docs on this server lists all requests" {
 		t.Error(text)
 	}
 	response, text = server.raw(t, "DELETE /a/1 HTTP/1.1\nHost: localhost:PORT")

@@ -23,7 +23,7 @@ func (w *routed) WriteHeader(status int) {
 		w.ResponseWriter.WriteHeader(status)
 		return
 	case status == http.StatusNotFound:
-		problem = NewProblem(status, "there is nothing at this path", "")
+		problem = NewProblem(status, "there is nothing at this path", "/docs on this server lists all requests")
 	case status == http.StatusMethodNotAllowed:
 		problem = NewProblem(status, "this path does not have the method: must be "+w.Header().Get("Allow"), "")
 	default:

@@ -28,7 +28,7 @@ type SerialRequest struct {
 // PINRequest asks to replace the PIN of a user.
 type PINRequest struct {
 	User string `json:"user" minLength:"1" maxLength:"1000" doc:"The login name." example:"anna"`
-	PIN  string `json:"pin" minLength:"1" maxLength:"100" doc:"1 to 100 printable characters."`
+	PIN  string `json:"pin" minLength:"1" maxLength:"100" doc:"1 to 100 printable characters." example:"2468"`
 }
 
 // SetRequest asks to set the moving factor that is expected next.

@@ -1,6 +1,8 @@
 package tokens
 
 import (
+	"cmp"
+
 	"etokenpass/internal/near"
 	"etokenpass/internal/strictyaml"
 	"etokenpass/internal/value"
@@ -37,7 +39,9 @@ var reference = strictyaml.Kind{Name: "a reference to a built-in profile", Field
 func parseReference(text []byte) (*asked, error) {
 	known := builtIn()
 	var found *profiles.Profile
+	var more bool
 	err := reference.Parse("", text, func(m *strictyaml.Mapping) {
+		more = m.Len() > 1
 		names := make([]string, len(known))
 		for i, entry := range known {
 			names[i] = entry.Name
@@ -59,7 +63,11 @@ func parseReference(text []byte) (*asked, error) {
 		m.Problem(referenceField, advice, "no such built-in profile: must be %s", value.Choice(names...))
 	})
 	if err != nil {
-		return nil, documentProblem(err)
+		problem := documentProblem(err)
+		if more {
+			problem.Advice = cmp.Or(problem.Advice, "a built-in profile is used as it is; for a token of your own, leave profile out")
+		}
+		return nil, problem
 	}
 	return &asked{profiles: []*profiles.Profile{found}}, nil
 }

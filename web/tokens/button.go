@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"etokenpass/device"
 	"etokenpass/web"
 )
@@ -16,6 +18,12 @@ type Button struct {
 }
 
 const maxHold = time.Hour
+
+// TransformSchema adds an example to the documentation: a duration is only for a hold.
+func (Button) TransformSchema(_ huma.Registry, schema *huma.Schema) *huma.Schema {
+	schema.Examples = []any{map[string]any{"action": "press"}}
+	return schema
+}
 
 // check returns the problem with fields that do not go together.
 func (b Button) check() error {

@@ -102,7 +102,7 @@ func TestCreateRefuses(t *testing.T) {
 	}{
 		"unknown field":     {`{"serail":"X"}`, "application/json", 422, `body.serail (line 1)`},
 		"unknown profile":   {`{"profile":"dmeo"}`, "application/json", 422, "did you mean demo?"},
-		"profile and more":  {`{"profile":"demo","digits":8}`, "application/json", 422, "body.digits"},
+		"profile and more":  {`{"profile":"demo","digits":8}`, "application/json", 422, "for a token of your own, leave profile out"},
 		"wrong value":       {"serial: X\ndigits: 9\n", "application/yaml", 422, "body.digits (line 2)"},
 		"secret in a file":  {`{"secret":{"file":"/etc/passwd"}}`, "application/json", 422, "the server reads no files"},
 		"secret in env":     {`{"secret":{"env":"HOME"}}`, "application/json", 422, "the server reads no files"},

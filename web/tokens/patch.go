@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"etokenpass/device"
 	"etokenpass/profiles"
 	"etokenpass/web"
@@ -20,6 +22,12 @@ type Patch struct {
 	Battery       *Battery      `json:"battery,omitempty" doc:"The battery. Without codes and years it lasts forever."`
 	Offset        *web.Duration `json:"offset,omitempty" doc:"How far the clock of a time token is ahead from now on; negative if it is behind."`
 	DriftPerDay   *web.Duration `json:"drift_per_day,omitempty" doc:"How much further it is ahead after each day from now on."`
+}
+
+// TransformSchema adds an example that suits every token to the documentation.
+func (Patch) TransformSchema(_ huma.Registry, schema *huma.Schema) *huma.Schema {
+	schema.Examples = []any{map[string]any{"dead_segments": []any{"1g"}}}
+	return schema
 }
 
 // Battery is the battery of a token.
