@@ -20,7 +20,7 @@ func TestPageAsksForAPassword(t *testing.T) {
 	p.dropFile(corpusFile(t, "pskc/password.xml"))
 	p.until(`document.querySelector("#locked label").textContent === "Пароль" && document.querySelector("#locked .which").textContent === "password.xml"`)
 	p.enter("not the password")
-	p.until(`document.getElementById("locked-hint").textContent.startsWith("Файл не открылся")`)
+	p.until(`document.getElementById("locked-hint").textContent.startsWith("Расшифровать файл не удалось")`)
 	p.enter("Kit-Paßwort")
 	p.until(`document.querySelectorAll(".token").length === 2 && !document.getElementById("locked").open`)
 	if left := p.value(`document.getElementById("secret").value`); left != "" {

@@ -44,7 +44,7 @@ func TestSignIn(t *testing.T) {
 	server := startServer(t, "--auth-file", authFile(t, annasToken))
 	p := startBrowser(t).visit(server.url, desktop)
 	p.signIn("not-the-token-of-anna")
-	p.says("This server knows no such bearer token.")
+	p.says("This server does not know this bearer token.")
 	if page := fmt.Sprint(p.value(`document.documentElement.outerHTML`)); strings.Contains(page, "not-the-token") {
 		t.Error("the page repeats the bearer token")
 	}
@@ -73,11 +73,11 @@ func TestSignInOnAPhoneInRussian(t *testing.T) {
 	p := startBrowser(t).visit(server.url+"/?lang=ru", phone)
 	p.says("Токен доступа")
 	p.signIn("not-the-token-of-anna")
-	p.says("Такого токена доступа на этом сервере нет.")
+	p.says("Сервер не знает такого токена доступа.")
 	p.fits()
 	p.signIn(annasToken)
 	p.until(connected)
-	p.says("Пользователь: anna")
+	p.says("Вы вошли как anna")
 	p.fits()
 	p.touch("touchStart", button)
 	p.until(`document.querySelector(".fob").hasAttribute("data-down")`)

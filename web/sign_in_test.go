@@ -181,7 +181,7 @@ func TestSignInRefused(t *testing.T) {
 			form["next"] = []string{`/a"b`}
 		}
 		response, text := server.ask(t, "POST /sign-in?token="+ciToken+"\nAccept-Language: en", form)
-		if response.StatusCode != http.StatusUnauthorized || !isSignIn(response, text) || !strings.Contains(text, `role="alert">This server knows no such bearer token.`) {
+		if response.StatusCode != http.StatusUnauthorized || !isSignIn(response, text) || !strings.Contains(text, `role="alert">This server does not know this bearer token.`) {
 			t.Errorf("%q: %d\n%s", form, response.StatusCode, text)
 		}
 		if len(response.Cookies()) > 0 || strings.Contains(text, "wrong-") || strings.Contains(text, "<script") || strings.Contains(text, ciToken[:15]) {
