@@ -22,10 +22,14 @@ journal notes, a new bearer token, and a role. An application may check codes; a
 may also look at tokens, test codes, resynchronise and unlock, but not log in for users;
 an administrator may do everything.
 
-Without --auth-file, the entry is printed, after the line callers: of a new file. With it,
-the entry is added to the file, which is created with mode 0600 if there is none, and the
-bearer token is printed.`,
-		Example: `  etokenpass tms token shop --role application > auth.yaml
+With --auth-file, the entry is added to the file, which is created with mode 0600 if there
+is none, and the bearer token is printed. Without it, the entry is printed after the line
+callers:, which begins an auth file. The server refuses a file that other users can access,
+so give one that you write yourself the mode 0600.
+
+The callers of etokenpass serve have the role tester, in a file of their own; write that
+by hand.`,
+		Example: `  etokenpass tms token shop --role application --auth-file ./callers.yaml
   etokenpass tms token anna --role admin --auth-file ./callers.yaml`,
 		Args: cli.Arguments(1, 1, "NAME"),
 		RunE: func(_ *cobra.Command, args []string) error { return runToken(a, o, args[0]) },
