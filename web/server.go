@@ -112,7 +112,10 @@ func (s *Server) Serve(ctx context.Context, handler http.Handler) error {
 	limited, cancel := context.WithTimeout(context.Background(), times.shutdown)
 	defer cancel()
 	unused.close()
-	if err := server.Shutdown(limited); errors.Is(err, context.DeadlineExceeded) {
+	err := server.Shutdown(limited)
+	// A server that is told to end before it has begun closes its listener only there.
+	<-failed //nolint:errcheck // it is http.ErrServerClosed
+	if errors.Is(err, context.DeadlineExceeded) {
 		return errors.Join(ErrCutOff, server.Close())
 	} else if err != nil {
 		return fmt.Errorf("%s: %w", s.config.Listen, err)
