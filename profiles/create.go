@@ -81,7 +81,7 @@ func (l Library) checkFree(name, serial string) error {
 // holder returns the origin of the profile that has a name or serial.
 func holder(serials Serials, text string) (origin string, ok bool) {
 	for _, entry := range embeddedEntries() {
-		if entry.Has(text) {
+		if entry.read(); entry.Has(text) {
 			return entry.Origin, true
 		}
 	}

@@ -21,6 +21,7 @@ func (l Library) Find(name string) (Entry, error) {
 	var matching []Entry
 	for _, entry := range embeddedEntries() {
 		if entry.Name == name {
+			entry.read()
 			matching = append(matching, entry)
 		}
 	}
@@ -41,7 +42,7 @@ func (l Library) FindSerial(serial string) (Entry, error) {
 	found, err := l.search(serial, false)
 	if len(found.matching) == 0 {
 		for _, entry := range embeddedEntries() {
-			if entry.Profile != nil && entry.Profile.Serial == serial {
+			if entry.read(); entry.Profile != nil && entry.Profile.Serial == serial {
 				return entry, nil
 			}
 		}

@@ -35,11 +35,12 @@ func (e Entry) Has(name string) bool {
 // profile that cannot be read is listed with its error. If the folder exists but cannot be
 // read, List returns the built-in profiles and an error.
 func (l Library) List() ([]Entry, error) {
-	entries, err := l.files()
+	files, err := l.files()
+	entries := append(embeddedEntries(), files...)
 	for i := range entries {
 		entries[i].read()
 	}
-	return append(embeddedEntries(), entries...), err
+	return entries, err
 }
 
 // Names returns the names of all profiles, without reading those of the folder.
@@ -110,13 +111,24 @@ func isSpecial(file fs.DirEntry, path string) bool {
 
 // read reads the profile of an entry, but not a secret in another file or a variable.
 func (e *Entry) read() {
+	if e.Embedded {
+		data, err := embedded.ReadFile(path.Join("embedded", e.Name+suffixes[0]))
+		e.parse(e.Name+" (built-in)", data, err)
+		return
+	}
 	data, err := readProfile(e.Origin)
+	e.parse(e.Origin, data, err)
+}
+
+// parse parses the text of an entry's file. err is the error of reading it.
+func (e *Entry) parse(file string, data []byte, err error) {
 	if err == nil {
-		e.Profile, err = Parse(e.Origin, data)
+		e.Profile, err = Parse(file, data)
 	}
 	e.Err = err
 }
 
+// embeddedEntries returns the built-in profiles without reading them.
 func embeddedEntries() []Entry {
 	files, err := embedded.ReadDir("embedded")
 	if err != nil {
@@ -124,14 +136,8 @@ func embeddedEntries() []Entry {
 	}
 	var entries []Entry
 	for _, file := range files {
-		name := strings.TrimSuffix(file.Name(), ".yaml")
-		entry := Entry{Name: name, Origin: "built-in", Embedded: true}
-		data, err := embedded.ReadFile(path.Join("embedded", file.Name()))
-		if err == nil {
-			entry.Profile, err = Parse(name+" (built-in)", data)
-		}
-		entry.Err = err
-		entries = append(entries, entry)
+		name := strings.TrimSuffix(file.Name(), suffixes[0])
+		entries = append(entries, Entry{Name: name, Origin: "built-in", Embedded: true})
 	}
 	return entries
 }
