@@ -7,23 +7,24 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 
 	"etokenpass/tms"
 )
 
-// Queries for records: a token with its user, and a user with the token.
-var (
-	bothColumns = prefixed("tokens", tokenColumns) + ", " + prefixed("users", userColumns)
+// reading are the queries for records: a token with its user, and a user with the token. Like
+// writing, they are made when the first store needs them, and not at every start of a program.
+var reading = sync.OnceValue(func() (queries struct{ tokenBySerial, userByName, tokensInOrder, usersInOrder string }) {
+	bothColumns := prefixed("tokens", tokenColumns) + ", " + prefixed("users", userColumns)
+	fromTokens := "SELECT " + bothColumns + " FROM tokens LEFT JOIN users ON users.name = tokens.user_name"
+	fromUsers := "SELECT " + bothColumns + " FROM users LEFT JOIN tokens ON tokens.serial = users.serial"
 
-	fromTokens = "SELECT " + bothColumns + " FROM tokens LEFT JOIN users ON users.name = tokens.user_name"
-	fromUsers  = "SELECT " + bothColumns + " FROM users LEFT JOIN tokens ON tokens.serial = users.serial"
-
-	tokenBySerial = fromTokens + " WHERE tokens.serial = ?"
-	userByName    = fromUsers + " WHERE users.name = ?"
-
-	tokensInOrder = fromTokens + " WHERE tokens.serial > ? ORDER BY tokens.serial"
-	usersInOrder  = fromUsers + " WHERE users.name > ? ORDER BY users.name"
-)
+	queries.tokenBySerial = fromTokens + " WHERE tokens.serial = ?"
+	queries.userByName = fromUsers + " WHERE users.name = ?"
+	queries.tokensInOrder = fromTokens + " WHERE tokens.serial > ? ORDER BY tokens.serial"
+	queries.usersInOrder = fromUsers + " WHERE users.name > ? ORDER BY users.name"
+	return queries
+})
 
 // row is a row of a query for records.
 type row struct {
@@ -62,15 +63,15 @@ func (s *session) read(box box, key tms.Key) (stored, error) {
 	case key.Serial == "" && key.User == "":
 		return stored{}, nil
 	case key.Serial == "":
-		return s.readRow(box, userByName, key.User)
+		return s.readRow(box, reading().userByName, key.User)
 	case key.User == "":
-		return s.readRow(box, tokenBySerial, key.Serial)
+		return s.readRow(box, reading().tokenBySerial, key.Serial)
 	}
-	record, err := s.readRow(box, tokenBySerial, key.Serial)
+	record, err := s.readRow(box, reading().tokenBySerial, key.Serial)
 	if err != nil {
 		return stored{}, err
 	}
-	ofUser, err := s.readRow(box, userByName, key.User)
+	ofUser, err := s.readRow(box, reading().userByName, key.User)
 	record.User = ofUser.User
 	return record, err
 }
@@ -134,10 +135,10 @@ func (v *view) Record(key tms.Key) (tms.Record, error) {
 }
 
 func (v *view) Records(after string) iter.Seq2[tms.Record, error] {
-	return v.records(tokensInOrder, after)
+	return v.records(reading().tokensInOrder, after)
 }
 func (v *view) Users(after string) iter.Seq2[tms.Record, error] {
-	return v.records(usersInOrder, after)
+	return v.records(reading().usersInOrder, after)
 }
 
 func (v *view) records(query, after string) iter.Seq2[tms.Record, error] {

@@ -3,20 +3,25 @@ package sqlstore
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"etokenpass/tms"
 )
 
-// Statements that write.
-var (
-	insertToken   = insertInto("tokens", tokenColumns)
-	updateToken   = update("tokens", tokenColumns, "serial")
-	progressToken = update("tokens", tokenProgress, "serial")
-	insertUser    = insertInto("users", userColumns)
-	updateUser    = update("users", userColumns, "name")
-	insertEntry   = insertInto("journal", entryColumns)
-	updateEnds    = "UPDATE store SET last_number = ?, tokenless_number = ?, tokenless_mac = ?"
-)
+// writing are the statements that write.
+var writing = sync.OnceValue(func() (statements struct {
+	insertToken, updateToken, progressToken, insertUser, updateUser, insertEntry string
+}) {
+	statements.insertToken = insertInto("tokens", tokenColumns)
+	statements.updateToken = update("tokens", tokenColumns, "serial")
+	statements.progressToken = update("tokens", tokenProgress, "serial")
+	statements.insertUser = insertInto("users", userColumns)
+	statements.updateUser = update("users", userColumns, "name")
+	statements.insertEntry = insertInto("journal", entryColumns)
+	return statements
+})
+
+const updateEnds = "UPDATE store SET last_number = ?, tokenless_number = ?, tokenless_mac = ?"
 
 // transaction is a transaction that writes.
 type transaction struct {
@@ -148,7 +153,7 @@ func (t *transaction) write(d *decided) error {
 		}
 	}
 	t.values = appendEntry(t.values[:0], &d.entry)
-	_, err := t.exec(insertEntry, t.values...)
+	_, err := t.exec(writing().insertEntry, t.values...)
 	return err
 }
 
@@ -161,19 +166,19 @@ func (t *transaction) writeToken(d *decided) error {
 		row.Version = 1
 		row.encrypted = t.box.encrypt(row.Secret, row.Serial)
 		t.values = row.appendProgress(row.appendIdentity(t.values[:0]))
-		_, err := t.exec(insertToken, t.values...)
+		_, err := t.exec(writing().insertToken, t.values...)
 		return err
 	}
 	row.Version = before.Version + 1
 	if sameIdentity(before, &row.Token) {
 		t.values = append(row.appendProgress(t.values[:0]), before.Serial, int64(before.Version))
-		return changedOne(t.exec(progressToken, t.values...))
+		return changedOne(t.exec(writing().progressToken, t.values...))
 	}
 	if !slices.Equal(before.Secret, row.Secret) {
 		row.encrypted = t.box.encrypt(row.Secret, row.Serial)
 	}
 	t.values = append(row.appendProgress(row.appendIdentity(t.values[:0])), before.Serial, int64(before.Version))
-	return changedOne(t.exec(updateToken, t.values...))
+	return changedOne(t.exec(writing().updateToken, t.values...))
 }
 
 // sameIdentity reports whether the columns in tokenIdentity are unchanged.
@@ -193,12 +198,12 @@ func (t *transaction) writeUser(before *tms.User, user tms.User) error {
 	if before == nil {
 		user.Version = 1
 		t.values = appendUser(t.values[:0], &user)
-		_, err := t.exec(insertUser, t.values...)
+		_, err := t.exec(writing().insertUser, t.values...)
 		return err
 	}
 	user.Version = before.Version + 1
 	t.values = append(appendUser(t.values[:0], &user), before.Name, int64(before.Version))
-	return changedOne(t.exec(updateUser, t.values...))
+	return changedOne(t.exec(writing().updateUser, t.values...))
 }
 
 // changedOne returns an error unless a statement has changed one row.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -130,7 +131,9 @@ func (o profileNewOptions) newSecret(a *cli.App) (profiles.Secret, error) {
 	return o.secret.Read(a)
 }
 
-var profileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+var profileName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+})
 
 // create saves a profile at the path in args or in the profile folder, and returns its path.
 func create(a *cli.App, profile *profiles.Profile, args []string) (string, error) {
@@ -148,7 +151,7 @@ func create(a *cli.App, profile *profiles.Profile, args []string) (string, error
 	if profiles.DefaultFolder() == "" {
 		return "", noFolder()
 	}
-	if !profileName.MatchString(name) {
+	if !profileName().MatchString(name) {
 		return "", cli.Usagef("%q is not a valid profile name: use letters, digits, - and _; a path has a separator or ends in .yaml", name)
 	}
 	path, err := a.Library().Create(name, profile)
