@@ -54,7 +54,9 @@ func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	answer := &answer{w: a.Out}
 	a.Out = answer
 	root := newRoot()
-	offerNothing(root)
+	if isCompletion(args) {
+		prepareCompletion(root)
+	}
 	root.PersistentPreRun = func(command *cobra.Command, _ []string) { a.command = command }
 	root.SetArgs(args)
 	command, err := root.ExecuteC()

@@ -1,6 +1,9 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
 
 // complete offers the shell values for a flag, besides files.
 func complete(cmd *cobra.Command, flag string, values func(typed string) []string) {
@@ -15,13 +18,26 @@ func completeWith(cmd *cobra.Command, flag string, offer cobra.CompletionFunc) {
 	}
 }
 
-// offerNothing keeps the shell from offering files to commands without arguments.
-func offerNothing(cmd *cobra.Command) {
+// isCompletion reports whether it is the shell that runs the program, for what it can offer.
+func isCompletion(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// prepareCompletion makes a command, and those below it, offer the shell what their flags' kinds
+// do, and no files to commands without arguments. Only a completion needs this: it would take
+// time at every other start.
+func prepareCompletion(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
 		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		value, ours := flag.Value.(interface{ offer() cobra.CompletionFunc })
+		if ours && value.offer() != nil {
+			completeWith(cmd, flag.Name, value.offer())
+		}
+	})
 	for _, below := range cmd.Commands() {
-		offerNothing(below)
+		prepareCompletion(below)
 	}
 }
 

@@ -56,9 +56,6 @@ func Add[T any](cmd *cobra.Command, into *Flag[T], kind Kind[T], name, usage str
 func AddShort[T any](cmd *cobra.Command, into *Flag[T], kind Kind[T], name, letter, usage string) {
 	into.kind = kind
 	into.flag = cmd.Flags().VarPF(into, name, letter, usage)
-	if kind.Complete != nil {
-		completeWith(cmd, name, kind.Complete)
-	}
 }
 
 // Alias lets a command accept an older name of a flag. Help and messages use the new one.
@@ -97,6 +94,9 @@ func (f *Flag[T]) String() string {
 
 // Type is what help calls the value.
 func (f *Flag[T]) Type() string { return f.kind.Name }
+
+// offer is [Kind.Complete], for flags of any type.
+func (f *Flag[T]) offer() cobra.CompletionFunc { return f.kind.Complete }
 
 // accepts is [Kind.Accepts], for flags of any type.
 func (f *Flag[T]) accepts(word string) bool { return f.kind.Accepts == nil || f.kind.Accepts(word) }

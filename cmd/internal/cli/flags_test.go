@@ -1,8 +1,9 @@
 package cli_test
 
 import (
+	"bytes"
 	"errors"
-	"slices"
+	"io"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -33,12 +34,14 @@ func TestOwnKind(t *testing.T) {
 	if err := cmd.ParseFlags([]string{"--sure", "maybe"}); err == nil || !flag.Value {
 		t.Errorf("--sure maybe: %v, value %v; want an error and the old value", err, flag.Value)
 	}
-	offer, ok := cmd.GetFlagCompletionFunc("sure")
-	if !ok {
-		t.Fatal("the shell offers nothing for --sure")
-	}
-	if words, _ := offer(cmd, nil, ""); !slices.Equal(words, []string{"yes", "no"}) {
-		t.Errorf("the shell offers %q", words)
+	var offered bytes.Buffer
+	streams := &cli.App{Out: &offered, Err: io.Discard}
+	streams.Run([]string{cobra.ShellCompRequestCmd, "--sure", ""}, func() *cobra.Command {
+		cli.SetUp(cmd, streams)
+		return cmd
+	})
+	if want := "yes\nno\n:4\n"; offered.String() != want {
+		t.Errorf("the shell is offered %q, want %q", &offered, want)
 	}
 	for hint, want := range map[string]string{"--sure yes does it": "--sure yes does it", "--sure N sets it": ""} {
 		if got := cli.HintFor(cmd, hint); got != want {
