@@ -31,7 +31,9 @@ type App struct {
 	// no terminal.
 	ReadPassword func() ([]byte, error)
 
-	command *cobra.Command // the one that runs; hints are in its terms
+	args      []string       // of the run; nil if there is none
+	postponed []func()       // see AddSubcommands
+	command   *cobra.Command // the one that runs; hints are in its terms
 }
 
 // NewApp returns the process's own streams and clock.
@@ -53,6 +55,7 @@ func NewApp() *App {
 func (a *App) Run(args []string, newRoot func() *cobra.Command) int {
 	answer := &answer{w: a.Out}
 	a.Out = answer
+	a.args, a.postponed = args, nil
 	root := newRoot()
 	if isCompletion(args) {
 		prepareCompletion(root)

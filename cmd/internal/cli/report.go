@@ -67,6 +67,7 @@ func (r *Reporter) report(as *tally, err error) {
 		return
 	}
 	r.app.Messagef("etokenpass: %s: %s\n", as.word, Shown(err.Error()))
+	r.app.addPostponed() // a hint may name any command
 	hint := hintOf(r.app.command, err)
 	if hint == "" || hint == r.hinted || mask.Message(hint) != hint { // a masked command cannot be pasted
 		return
@@ -78,6 +79,7 @@ func (r *Reporter) report(as *tally, err error) {
 // Hint prints what to try next, after a result that is not an error. It is adapted to the command
 // that runs, like the hint of an error.
 func (a *App) Hint(advice string) {
+	a.addPostponed() // the hint may name any command
 	advice = HintFor(a.command, advice)
 	if advice != "" && mask.Message(advice) == advice { // a masked command cannot be pasted
 		a.Messagef("etokenpass: hint: %s\n", Legible(advice))

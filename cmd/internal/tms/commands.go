@@ -26,13 +26,15 @@ Tokens, users and journal are in a store, which import or init creates.`,
 		Args: cli.SubcommandOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(
-		newInitCommand(a), newImportCommand(a), newExportCommand(a),
-		newAssignCommand(a), newUnassignCommand(a), newPINCommand(a),
-		newVerifyCommand(a), newSignCommand(a),
-		newResyncCommand(a), newUnlockCommand(a), newDisableCommand(a), newEnableCommand(a), newSetCommand(a), newTestCommand(a),
-		newListCommand(a), newShowCommand(a), newJournalCommand(a), newPolicyCommand(a), newRestoredCommand(a),
-		newServeCommand(a), newTokenCommand(a),
-	)
+	a.AddSubcommands(cmd, func() []*cobra.Command {
+		return []*cobra.Command{
+			newInitCommand(a), newImportCommand(a), newExportCommand(a),
+			newAssignCommand(a), newUnassignCommand(a), newPINCommand(a),
+			newVerifyCommand(a), newSignCommand(a),
+			newResyncCommand(a), newUnlockCommand(a), newDisableCommand(a), newEnableCommand(a), newSetCommand(a), newTestCommand(a),
+			newListCommand(a), newShowCommand(a), newJournalCommand(a), newPolicyCommand(a), newRestoredCommand(a),
+			newServeCommand(a), newTokenCommand(a),
+		}
+	})
 	return cmd
 }

@@ -17,9 +17,11 @@ Using a token never changes its profile.`,
 		Args: cli.SubcommandOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(
-		newProfileListCommand(a), newProfileShowCommand(a), newProfileCheckCommand(a),
-		newProfileNewCommand(a), newProfileRemoveCommand(a), newProfilePathCommand(a),
-	)
+	a.AddSubcommands(cmd, func() []*cobra.Command {
+		return []*cobra.Command{
+			newProfileListCommand(a), newProfileShowCommand(a), newProfileCheckCommand(a),
+			newProfileNewCommand(a), newProfileRemoveCommand(a), newProfilePathCommand(a),
+		}
+	})
 	return cmd
 }
