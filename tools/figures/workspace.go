@@ -98,7 +98,7 @@ func (w *workspace) close() error {
 func (w *workspace) path(name string) string { return filepath.Join(w.folder, name) }
 
 // goBuild builds a program in the same way as a release, and installs it by copying. The linker
-// leaves a program in the page cache in a way that makes each start slower until it is read anew.
+// leaves a program in the page cache in a way that makes each start slower until it is read again.
 func goBuild(ctx context.Context, program, source string) error {
 	built := program + ".built"
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", built, source)

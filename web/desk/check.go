@@ -81,7 +81,7 @@ func (s *Server) addChecks(api huma.API) {
 	})
 
 	sign := operation("sign", http.MethodPost, "/sign", "Check a code for a signature", "checks")
-	sign.Errors = []int{http.StatusServiceUnavailable}
+	sign.Errors = []int{http.StatusServiceUnavailable, http.StatusConflict}
 	sign.Description = "Like a check; the document is in the journal."
 	register(s, api, sign, roles, func(ctx context.Context, v *tms.Validator, in *struct{ Body SignRequest }) (*Checked, error) {
 		entry, err := s.faultily(ctx, in.Body.User, func() (tms.Entry, error) {

@@ -114,7 +114,7 @@ func TestUnknownUsers(t *testing.T) {
 	for _, policy := range []string{"pin: none", "pin: separate", "pin: prefix", "pin: challenge"} {
 		store := &countingStore{Store: tms.NewMemory(make([]byte, 32))}
 		s := serveWith(t, func(o *desk.Options) { o.Store = store }, policy, "max_failures: off")
-		s.add("2") // nobody's
+		s.add("2") // assigned to no user
 		send := func(request webtest.Request) outcome {
 			store.views.Store(0)
 			store.updates.Store(0)
