@@ -41,7 +41,7 @@ check: ## Run the tests, and check formatting, vet and lint
 	$(GO) test ./...
 
 race: ## Run the concurrent packages under the race detector (needs a C compiler)
-	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./internal/durable ./device/... ./display/face ./display/window ./tms/... ./web/... ./cmd/internal/...
+	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears|^TestOpenAPI|^TestLargeImport' ./internal/durable ./device/... ./display/face ./display/window ./tms/... ./web/... ./cmd/internal/...
 	$(RACE) -run '^TestServe|^TestScripts/(serve|ready|press|window|tms-serve)' ./cmd/etokenpass
 
 fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
@@ -61,7 +61,7 @@ soak: ## Run the kill, system-call, race, accessibility and fuzz tests for about
 	ETOKENPASS_SOAK=1 $(GO) test -count=1 -timeout 60m -v -run '^TestDurable|^TestNoMovingFactor|^TestStore|^TestDamage' ./tms ./tms/sqlstore
 	$(GO) test -count=30 -timeout 60m -v -run '^TestRemoved' ./device
 	ETOKENPASS_SOAK=1 $(GO) test -tags e2e -count=1 -timeout 60m -v -run '^TestAccessibility' ./e2e
-	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./cmd/...
+	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears' ./cmd/... ./web/...
 	$(MAKE) fuzz FUZZTIME=2m
 
 e2e: ## Test the window, the page in a browser, and Playwright (names missing Debian packages)
