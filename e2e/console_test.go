@@ -194,7 +194,7 @@ func TestConsoleInEnglish(t *testing.T) {
 
 func TestConsoleOnAPhoneInRussian(t *testing.T) {
 	tellDeskStory(t, "ru", phone, deskStory{
-		imported: "Импортирован 1 токен.", assigned: "Токен 000512345690 назначен пользователю anna.", locked: "впереди на 27 ключей",
+		imported: "Импортирован 1 токен.", assigned: "Токен 000512345690 закреплён за пользователем anna.", locked: "впереди на 27 ключей",
 		tested: "впереди на 28", inStep: "Токен синхронизирован.", remains: "Блокировка осталась.", toCaller: "Учётная запись пока заблокирована",
 		unlocked: "Разблокировано.", logIn: "вход",
 	})

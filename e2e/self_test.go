@@ -97,11 +97,11 @@ func TestSelfService(t *testing.T) {
 	}{
 		{"ru", phone, selfWords{
 			"Закрепить токен за собой", "Токен закреплён за вами", "Синхронизировать токен", "Подождите, пока дисплей погаснет, затем нажмите ещё раз.",
-			"Сеансовые ключи не подходят", "Токен синхронизирован", "Задать ПИН-код", "ПИН-код задан", "Последние входы", "принято", "отклонено",
+			"Сеансовые ключи не приняты", "Токен синхронизирован", "Задать ПИН-код", "ПИН-код задан", "Последние входы", "принято", "отклонено",
 		}},
 		{"en", desktop, selfWords{
 			"Assign a token to yourself", "The token is yours", "Resynchronise a token", "Wait until the screen is dark, then press again.",
-			"The codes do not fit", "The token is in step again", "Choose a PIN", "The PIN is set", "Last logins", "accepted", "refused",
+			"The codes were not accepted", "The token is in step again", "Choose a PIN", "The PIN is set", "Last logins", "accepted", "refused",
 		}},
 	} {
 		t.Run(test.language, func(t *testing.T) {

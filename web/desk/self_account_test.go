@@ -315,7 +315,7 @@ func TestSelfLastLogins(t *testing.T) {
 		return s.Sign(t.Context(), call, tms.Login{User: "anna", Code: hotp(20)}, tms.Document{Name: "payment.txt"})
 	})
 	b := s.browser()
-	b.expect(b.claim("resync", "anna", "no token of hers", hotp(30), hotp(31)), http.StatusForbidden, "do not fit")
+	b.expect(b.claim("resync", "anna", "no token of hers", hotp(30), hotp(31)), http.StatusForbidden, "were not accepted")
 	b.expect(b.claim("resync", "anna", "1", hotp(30), hotp(31)), http.StatusSeeOther, "/self/resync?done")
 	b.expect(b.signIn("anna", "", hotp(32)), http.StatusSeeOther, "/self/account")
 	rows := regexp.MustCompile(`<time [^>]*>([^<]*)</time></td><td role="cell">([^<]*)</td><td role="cell" class="[a-z]*">([^<]*)<`)

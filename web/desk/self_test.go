@@ -250,7 +250,7 @@ func TestSelfAssign(t *testing.T) {
 	s := servePublic(t)
 	s.add("2")
 	b := s.browser()
-	b.expect(b.claim("assign", "boris", "2", hotp(5), hotp(7)), http.StatusForbidden, "The codes do not fit")
+	b.expect(b.claim("assign", "boris", "2", hotp(5), hotp(7)), http.StatusForbidden, "The codes were not accepted")
 	b.expect(b.claim("assign", "boris", "2", hotp(2000), hotp(2001)), http.StatusForbidden, "The token is too far ahead")
 	got := b.claim("assign", " boris ", "2", hotp(5)[:3]+" "+hotp(5)[3:], hotp(6)) // as telephones type it
 	b.expect(got, http.StatusSeeOther, "/self/assign?done")
@@ -271,13 +271,13 @@ func TestSelfResync(t *testing.T) {
 		says          [2]string
 	}{
 		{"in step", hotp(100), hotp(101), 303, [2]string{"The token is in step again", "Токен синхронизирован"}},
-		{"not consecutive", hotp(100), hotp(102), 403, [2]string{"The codes do not fit", "Сеансовые ключи не подходят"}},
-		{"the wrong order", hotp(101), hotp(100), 403, [2]string{"The codes do not fit", "Сеансовые ключи не подходят"}},
+		{"not consecutive", hotp(100), hotp(102), 403, [2]string{"The codes were not accepted", "Сеансовые ключи не приняты"}},
+		{"the wrong order", hotp(101), hotp(100), 403, [2]string{"The codes were not accepted", "Сеансовые ключи не приняты"}},
 		{"too far ahead", hotp(2000), hotp(2001), 403, [2]string{"The token is too far ahead", "Токен ушёл слишком далеко вперёд"}},
 		{"a digit is missing", hotp(100), "12345", 422, [2]string{"A code has 6 to 8 digits", "В сеансовом ключе от 6 до 8 цифр"}},
 		{"a counter", "F00100", hotp(101), 422, [2]string{"A code has 6 to 8 digits", "В сеансовом ключе от 6 до 8 цифр"}},
 		{"one code", hotp(100), "", 422, [2]string{"Something is missing", "Заполнено не всё"}},
-		{"eight digits", hotp(100), "12345678", 403, [2]string{"The codes do not fit", "Сеансовые ключи не подходят"}}, // the form of another token's code
+		{"eight digits", hotp(100), "12345678", 403, [2]string{"The codes were not accepted", "Сеансовые ключи не приняты"}}, // the form of another token's code
 	} {
 		for i, language := range []string{"en", "ru"} {
 			b := servePublic(t).browser()
@@ -389,7 +389,7 @@ func TestSelfGuessesAreBounded(t *testing.T) {
 			}
 			want, says := 5, "The account is locked"
 			if isThrottled {
-				want, says = 1, "The codes do not fit" // the clock stands still
+				want, says = 1, "The codes were not accepted" // the clock stands still
 			}
 			if record.Failures() != want {
 				t.Errorf("%v: %v has %d failures, want %d", lines, key, record.Failures(), want)
