@@ -1,5 +1,6 @@
 // Package desk serves a validator over HTTP: an API for applications and administrators, the
-// interface of privacyIDEA for their clients, a console for help desks, and self-service for users.
+// interface of privacyIDEA for its clients, a console for administrators and help desks, and
+// self-service for users.
 // [New] returns a server, which is an [net/http.Handler].
 //
 //	request ──> role ──> operation ──> tms.Validator ──> store: record and journal entry

@@ -19,7 +19,7 @@ const (
 type signInPage struct {
 	Policy      *tms.Policy
 	User        string
-	AsksCode    bool // with pin: challenge, the second step
+	AsksCode    bool // with pin: challenge only in the second step
 	ChallengeID string
 	Answer      *selfAnswer
 }

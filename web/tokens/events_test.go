@@ -56,39 +56,48 @@ func (c client) follow(path, lastID string) *stream {
 // close ends the stream.
 func (s *stream) close() { s.leave(); <-s.ended }
 
-// events returns what has arrived, in short, and the id of the last event.
-func (s *stream) events(t *testing.T) (events []string, lastID string) {
-	t.Helper()
+// each calls do with what has arrived: the name and the data of each event, and the id, "" if it has none.
+func (s *stream) each(do func(id, name string, data []byte)) {
 	synctest.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	name := ""
-	for line := range strings.Lines(s.text.String()) {
-		field, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		switch field {
-		case "id":
-			lastID = value
-		case "event":
-			name = value
-		case "data":
-			var data struct {
-				ID, Serial, LCD string
-				Seq             uint64
-				Count           uint64
-			}
-			if err := json.Unmarshal([]byte(value), &data); err != nil {
-				t.Fatalf("%s: %v", line, err)
-			}
-			if name == "missed" {
-				events = append(events, fmt.Sprintf("missed %d", data.Count))
-				continue
-			}
-			if !strings.HasPrefix(data.ID, strings.ToLower(data.Serial)+"-") {
-				t.Errorf("event of %s has the serial %s", data.ID, data.Serial)
-			}
-			events = append(events, fmt.Sprintf("%s %s %d %s", name, data.Serial, data.Seq, data.LCD))
+	for text := range strings.SplitSeq(s.text.String(), "\n\n") {
+		event := map[string]string{}
+		for line := range strings.Lines(text) {
+			field, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			event[field] = value
 		}
+		do(event["id"], event["event"], []byte(event["data"]))
 	}
+}
+
+// events returns what has arrived, in short, and the id of the last event.
+func (s *stream) events(t *testing.T) (events []string, lastID string) {
+	t.Helper()
+	s.each(func(id, name string, text []byte) {
+		if id != "" {
+			lastID = id
+		}
+		if len(text) == 0 {
+			return
+		}
+		var data struct {
+			ID, Serial, LCD string
+			Seq             uint64
+			Count           uint64
+		}
+		if err := json.Unmarshal(text, &data); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if name == "missed" {
+			events = append(events, fmt.Sprintf("missed %d", data.Count))
+			return
+		}
+		if !strings.HasPrefix(data.ID, strings.ToLower(data.Serial)+"-") {
+			t.Errorf("event of %s has the serial %s", data.ID, data.Serial)
+		}
+		events = append(events, fmt.Sprintf("%s %s %d %s", name, data.Serial, data.Seq, data.LCD))
+	})
 	return events, lastID
 }
 
@@ -157,23 +166,16 @@ func TestButtonEvents(t *testing.T) {
 // buttons returns what has arrived, each with the button and the number of the screen.
 func (s *stream) buttons(t *testing.T) (events []string) {
 	t.Helper()
-	synctest.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	name := ""
-	for line := range strings.Lines(s.text.String()) {
-		field, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		switch field {
-		case "event":
-			name = value
-		case "data":
-			var event tokens.Event
-			if err := json.Unmarshal([]byte(value), &event); err != nil {
-				t.Fatalf("%s: %v", line, err)
-			}
-			events = append(events, fmt.Sprintf("%s %s %d", name, map[bool]string{true: "down", false: "up"}[event.Down], event.Seq))
+	s.each(func(_, name string, text []byte) {
+		if len(text) == 0 {
+			return
 		}
-	}
+		var event tokens.Event
+		if err := json.Unmarshal(text, &event); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		events = append(events, fmt.Sprintf("%s %s %d", name, map[bool]string{true: "down", false: "up"}[event.Down], event.Seq))
+	})
 	return events
 }
 
