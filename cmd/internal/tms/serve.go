@@ -108,7 +108,7 @@ func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string
 // open opens the store, or makes one in memory.
 func (o *serveOptions) open(ctx context.Context, a *cli.App) (*tms.Validator, func() error, error) {
 	if !o.memory {
-		return o.store.openExisting(ctx, a)
+		return o.store.openOr(ctx, a, "etokenpass tms init creates one; --in-memory needs none")
 	}
 	if o.store.file.Changed() || o.store.key.Changed() {
 		return nil, nil, cli.Usagef("--in-memory and --%s or --%s: choose one", cli.StoreFlag, cli.StoreKeyFlag)

@@ -76,13 +76,18 @@ const (
 // openExisting is like open, but a missing store is an error: for commands about tokens or users,
 // of which a new store has none.
 func (o *storeOptions) openExisting(ctx context.Context, a *cli.App) (*tms.Validator, func() error, error) {
+	return o.openOr(ctx, a, "etokenpass tms import FILE creates one; --store FILE names another")
+}
+
+// openOr is openExisting with advice for the case that there is no store.
+func (o *storeOptions) openOr(ctx context.Context, a *cli.App, advice string) (*tms.Validator, func() error, error) {
 	place, err := o.place()
 	if err != nil {
 		return nil, nil, err
 	}
 	is, err := place.isNew()
 	if is {
-		err = cli.Hinted(fmt.Errorf("there is no store %s", place.store), "etokenpass tms import FILE creates one; --store FILE names another")
+		err = cli.Hinted(fmt.Errorf("there is no store %s", place.store), advice)
 	}
 	return o.openAt(ctx, a, place, err)
 }
