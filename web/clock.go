@@ -43,14 +43,11 @@ func (c ClockChange) Check() error {
 			fields++
 		}
 	}
-	invalid := func(location, text string) error {
-		return NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", Detail{location, text})
-	}
 	switch {
 	case fields != 1:
-		return invalid("body", fmt.Sprintf("has %d fields: must be one of advance, set, rate", fields))
+		return Invalid("body", fmt.Sprintf("has %d fields: must be one of advance, set, rate", fields))
 	case c.Advance != nil && c.Advance.Duration < 0:
-		return invalid("body.advance", "must be 0s or more: a clock never goes back")
+		return Invalid("body.advance", "must be 0s or more: a clock never goes back")
 	}
 	return nil
 }

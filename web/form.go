@@ -7,13 +7,17 @@ import "net/http"
 func Form(most int64, handler http.HandlerFunc) http.Handler {
 	return LimitBody(most, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := r.ParseForm(); err != nil {
-			problem := BodyProblem(err)
-			if problem == nil {
-				problem = NewProblem(http.StatusBadRequest, "not a valid form", "")
-			}
-			problem.ServeHTTP(w, r)
+			FormProblem(err).ServeHTTP(w, r)
 			return
 		}
 		handler(w, r)
 	}))
+}
+
+// FormProblem returns the problem with a form that could not be parsed, given the error.
+func FormProblem(err error) *Problem {
+	if problem := BodyProblem(err); problem != nil {
+		return problem
+	}
+	return NewProblem(http.StatusBadRequest, "not a valid form", "")
 }

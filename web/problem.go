@@ -35,6 +35,11 @@ func NewProblem(status int, text, advice string, details ...Detail) *Problem {
 	return &Problem{Title: http.StatusText(status), Status: status, Problem: text, Advice: advice, Errors: details}
 }
 
+// Invalid is the problem with one part of a request: where it is, what is wrong and what is allowed.
+func Invalid(location, message string) *Problem {
+	return NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", Detail{location, message})
+}
+
 // With adds a header to the response, such as Retry-After, and returns the problem.
 func (p *Problem) With(header, value string) *Problem {
 	if p.header == nil {

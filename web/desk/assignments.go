@@ -9,6 +9,7 @@ import (
 
 	"etokenpass/tms"
 	"etokenpass/tms/wire"
+	"etokenpass/web"
 )
 
 // AssignRequest asks to assign a token to a user.
@@ -56,7 +57,7 @@ func (s *Server) addAssignments(api huma.API) {
 			details := tms.Assignment{Owner: r.Owner, Organisation: r.Organisation}
 			if r.PIN != "" {
 				if details.PIN, err = tms.HashPIN(r.PIN, rand.Reader); err != nil {
-					return check, invalid("body.pin", "must have 1 to 100 printable characters")
+					return check, web.Invalid("body.pin", "must have 1 to 100 printable characters")
 				}
 			}
 			entry, err := v.Assign(ctx, s.call(""), r.Serial, r.User, details)
@@ -71,7 +72,7 @@ func (s *Server) addAssignments(api huma.API) {
 		func(ctx context.Context, v *tms.Validator, in *struct{ Body PINRequest }) (check wire.Check, err error) {
 			hash, err := tms.HashPIN(in.Body.PIN, rand.Reader)
 			if err != nil {
-				return check, invalid("body.pin", "must have 1 to 100 printable characters")
+				return check, web.Invalid("body.pin", "must have 1 to 100 printable characters")
 			}
 			entry, err := v.SetPIN(ctx, s.call(""), in.Body.User, hash)
 			return wire.CheckOf(&entry), err

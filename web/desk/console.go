@@ -32,7 +32,7 @@ func (s *Server) addConsole(mux *http.ServeMux) {
 	form := func(roles []Role, answer func(*visit) error) http.Handler {
 		return web.LimitBody(mostForm, c.answer(roles, func(v *visit) error {
 			if err := v.r.ParseForm(); err != nil {
-				return formProblem(err)
+				return web.FormProblem(err)
 			}
 			return answer(v)
 		}))
@@ -52,13 +52,6 @@ func (s *Server) addConsole(mux *http.ServeMux) {
 	mux.Handle("GET /journal/verify", c.answer(administrators, (*visit).verifyJournal))
 	mux.Handle("GET /desk.css", web.Static(assets.FS, "pages"))
 	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
-}
-
-func formProblem(err error) error {
-	if problem := web.BodyProblem(err); problem != nil {
-		return problem
-	}
-	return web.NewProblem(http.StatusBadRequest, "not a valid form", "")
 }
 
 // visit is a request for a page.

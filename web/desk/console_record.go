@@ -7,6 +7,7 @@ import (
 
 	"etokenpass/internal/locale"
 	"etokenpass/tms"
+	"etokenpass/web"
 )
 
 // recordPage is the content of the page about a token, or about a user.
@@ -172,7 +173,7 @@ func (v *visit) changeUser() error  { return v.change("/user", tms.Key{User: v.h
 func (v *visit) change(path string, key tms.Key) error {
 	wanted, known := actions[v.field("do")]
 	if !known {
-		return invalid("body.do", "must be an action of the page")
+		return web.Invalid("body.do", "must be an action of the page")
 	}
 	if _, err := v.permit(v.context(), wanted.roles); err != nil {
 		v.refuse()

@@ -100,9 +100,9 @@ func (f *faults) replace(in Faults) error {
 		delay, err := value.ParseDuration(fault.Delay)
 		switch isDelay := fault.Kind == delayed; {
 		case isDelay && (err != nil || delay < time.Millisecond || delay > maxDelay):
-			return invalid(fmt.Sprintf("body.faults[%d].delay", i), "must be from 1ms to 1m")
+			return web.Invalid(fmt.Sprintf("body.faults[%d].delay", i), "must be from 1ms to 1m")
 		case !isDelay && fault.Delay != "":
-			return invalid(fmt.Sprintf("body.faults[%d].delay", i), "goes with the kind delay")
+			return web.Invalid(fmt.Sprintf("body.faults[%d].delay", i), "goes with the kind delay")
 		case isDelay:
 			active.delay = delay
 		}

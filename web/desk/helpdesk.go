@@ -8,6 +8,7 @@ import (
 
 	"etokenpass/tms"
 	"etokenpass/tms/wire"
+	"etokenpass/web"
 )
 
 // TestRequest asks what a code of a token matches.
@@ -63,15 +64,15 @@ func (s *Server) addHelpDesk(api huma.API) {
 func (r *ResyncRequest) carryOut(ctx context.Context, v *tms.Validator, call tms.Call) (tms.Entry, error) {
 	switch {
 	case (r.Counter == "") == (len(r.Codes) == 0):
-		return tms.Entry{}, invalid("body", "must have a counter or two codes: one of them")
+		return tms.Entry{}, web.Invalid("body", "must have a counter or two codes: one of them")
 	case len(r.Codes) > 0 && (r.Code != "" || r.Force):
-		return tms.Entry{}, invalid("body", "code and force go with a counter")
+		return tms.Entry{}, web.Invalid("body", "code and force go with a counter")
 	case len(r.Codes) > 0:
 		return v.ResyncByCodes(ctx, call, r.Serial, [2]string(r.Codes))
 	}
 	shown, ok := tms.ParseCounterScreen(r.Counter)
 	if !ok {
-		return tms.Entry{}, invalid("body.counter", "must be F and five digits, like F00042; the F and zeros at the beginning may be missing")
+		return tms.Entry{}, web.Invalid("body.counter", "must be F and five digits, like F00042; the F and zeros at the beginning may be missing")
 	}
 	return v.ResyncByCounter(ctx, call, r.Serial, tms.CounterReport{Shown: shown, Code: r.Code, Force: r.Force})
 }

@@ -77,7 +77,7 @@ func (s *Server) addImports(api huma.API) {
 		case err != nil:
 			return Import{}, err
 		case in.Wait.Duration < 0 || in.Wait.Duration > maxImportWait:
-			return Import{}, invalid("query.wait", "must be at most 1m")
+			return Import{}, web.Invalid("query.wait", "must be at most 1m")
 		}
 		return job.await(ctx, in.Wait.Duration), nil
 	})

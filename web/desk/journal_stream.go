@@ -36,7 +36,7 @@ func (s *Server) addJournalStream(api huma.API, mux *http.ServeMux) {
 		}
 		if after := r.Header.Get("Last-Event-ID"); after != "" {
 			if _, err := strconv.ParseUint(after, 10, 64); err != nil {
-				invalid("header.Last-Event-ID", "must be the number of an entry").ServeHTTP(w, r)
+				web.Invalid("header.Last-Event-ID", "must be the number of an entry").ServeHTTP(w, r)
 				return
 			}
 		}

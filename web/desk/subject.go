@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"net/http"
 
 	"etokenpass/tms"
 	"etokenpass/web"
@@ -17,14 +16,9 @@ type Subject struct {
 // key returns the key of a subject, or an error unless it names either.
 func (s Subject) key() (tms.Key, error) {
 	if (s.Serial == "") == (s.User == "") {
-		return tms.Key{}, invalid("body", "must name a token by its serial, or a user: one of them")
+		return tms.Key{}, web.Invalid("body", "must name a token by its serial, or a user: one of them")
 	}
 	return tms.Key{Serial: s.Serial, User: s.User}, nil
-}
-
-// invalid is the error of a part of a request.
-func invalid(location, text string) *web.Problem {
-	return web.NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", web.Detail{Location: location, Message: text})
 }
 
 // find returns a record that must exist, as it is now.

@@ -7,6 +7,7 @@ import (
 	"etokenpass/internal/strictyaml"
 	"etokenpass/internal/value"
 	"etokenpass/profiles"
+	"etokenpass/web"
 )
 
 // asked is what a body asks for: a draft, or profiles.
@@ -24,7 +25,7 @@ func parseDraft(text []byte) (*asked, error) {
 	case err != nil:
 		return nil, documentProblem(err)
 	case !noSecret && len(draft.Secret.Key()) == 0:
-		return nil, invalid("body.secret", "must be in the profile itself, {hex: …} or {base32: …}: the server reads no files and no variables")
+		return nil, web.Invalid("body.secret", "must be in the profile itself, {hex: …} or {base32: …}: the server reads no files and no variables")
 	}
 	return &asked{draft: draft, noSecret: noSecret}, nil
 }

@@ -29,11 +29,11 @@ func (Button) TransformSchema(_ huma.Registry, schema *huma.Schema) *huma.Schema
 func (b Button) check() error {
 	switch {
 	case b.Duration != nil && b.Action != "hold":
-		return invalid("body.duration", "is only for the action hold")
+		return web.Invalid("body.duration", "is only for the action hold")
 	case b.Duration != nil && (b.Duration.Duration <= 0 || b.Duration.Duration > maxHold):
-		return invalid("body.duration", "must be more than 0s and at most 1h")
+		return web.Invalid("body.duration", "must be more than 0s and at most 1h")
 	case b.Times != 0 && b.Action != "press":
-		return invalid("body.times", "is only for the action press")
+		return web.Invalid("body.times", "is only for the action press")
 	}
 	return nil
 }

@@ -74,9 +74,9 @@ func (e *entry) untilValid(least time.Duration) (wait time.Duration, err error) 
 	case least == 0:
 		return 0, nil
 	case e.profile.Type != profiles.Time:
-		return 0, invalid("query.min_valid", "is only for time tokens: the codes of this one stay valid")
+		return 0, web.Invalid("query.min_valid", "is only for time tokens: the codes of this one stay valid")
 	case least < 0 || least > e.profile.Clock.Step:
-		return 0, invalid("query.min_valid", "must be more than 0s and at most the token's time step, "+value.FormatDuration(e.profile.Clock.Step))
+		return 0, web.Invalid("query.min_valid", "must be more than 0s and at most the token's time step, "+value.FormatDuration(e.profile.Clock.Step))
 	}
 	now := e.clock.Now()
 	step, err := device.TimeStep(e.profile, now)

@@ -65,7 +65,7 @@ func (s *Server) addEvents(api huma.API, mux *http.ServeMux) {
 // follow answers with the events of a topic. Like all operations, it refuses unknown parameters.
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, topic string) {
 	if r.URL.RawQuery != "" {
-		invalid("query", "unknown parameter: this operation has none").ServeHTTP(w, r)
+		web.Invalid("query", "unknown parameter: this operation has none").ServeHTTP(w, r)
 		return
 	}
 	s.events.Serve(w, r, topic)

@@ -82,7 +82,7 @@ func (patch Patch) applyClock(p *profiles.Profile, now time.Time) error {
 		return nil
 	}
 	if p.Type != profiles.Time {
-		return invalid("body."+patch.clockField(), "is only for time tokens")
+		return web.Invalid("body."+patch.clockField(), "is only for time tokens")
 	}
 	p.Clock.Offset, p.Clock.SetAt = device.ClockError(p, now), now.UTC().Round(0)
 	if patch.Offset != nil {

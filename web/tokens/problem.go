@@ -47,8 +47,3 @@ func joined(err error) []error {
 	}
 	return []error{err}
 }
-
-// invalid is the error for a part of a request.
-func invalid(location, message string) *web.Problem {
-	return web.NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", web.Detail{Location: location, Message: message})
-}

@@ -26,7 +26,7 @@ func (e *entry) state() (state State, err error) {
 // restore gives the token a state, and turns it off.
 func (e *entry) restore(state State, force bool) (screen Screen, err error) {
 	if state.Serial != "" && state.Serial != e.serial {
-		return Screen{}, invalid("body.serial", "is not that of this token")
+		return Screen{}, web.Invalid("body.serial", "is not that of this token")
 	}
 	return e.restart(func() error {
 		if e.saved == nil {

@@ -49,13 +49,13 @@ func (o *Optional[T]) OnParamSet(isSet bool, _ any) { o.IsSet = isSet }
 func (w *Wait) check() error {
 	switch {
 	case w.For == "" && w.After.IsSet:
-		return invalid("query.after", "is only for wait")
+		return web.Invalid("query.after", "is only for wait")
 	case w.For == "" && w.Timeout.IsSet:
-		return invalid("query.timeout", "is only for wait")
+		return web.Invalid("query.timeout", "is only for wait")
 	case !w.Timeout.IsSet:
 		w.Timeout.Value = web.Duration{Duration: defaultWait}
 	case w.Timeout.Value.Duration <= 0 || w.Timeout.Value.Duration > maxWait:
-		return invalid("query.timeout", "must be more than 0s and at most 1m")
+		return web.Invalid("query.timeout", "must be more than 0s and at most 1m")
 	}
 	return nil
 }

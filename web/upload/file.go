@@ -50,8 +50,3 @@ func (r *notedReader) Read(data []byte) (int, error) {
 	}
 	return n, err
 }
-
-// invalid is the error for a part of a request.
-func invalid(location, message string) *web.Problem {
-	return web.NewProblem(http.StatusUnprocessableEntity, "the request is not valid", "", web.Detail{Location: location, Message: message})
-}

@@ -57,7 +57,7 @@ func OpenForm(boundary string, body io.Reader, head int) (*File, error) {
 	}
 	data, ok := parts[filePart]
 	if !ok {
-		return nil, invalid("body."+filePart, "missing")
+		return nil, web.Invalid("body."+filePart, "missing")
 	}
 	file := &File{Reader: bytes.NewReader(data), Head: data[:min(len(data), head)], source: source}
 	file.keys, err = keysOf(parts)
@@ -71,7 +71,7 @@ func keysOf(parts map[string][]byte) (found keys, err error) {
 	}
 	if key := parts[keyPart]; len(bytes.TrimSpace(key)) > 0 {
 		if found.shared, _, err = seedfile.ParseKey(key); err != nil {
-			return found, invalid("body."+keyPart, err.Error())
+			return found, web.Invalid("body."+keyPart, err.Error())
 		}
 	}
 	return found, nil
@@ -95,7 +95,7 @@ func readForm(form *multipart.Reader) (parts map[string][]byte, err error) {
 		case !known:
 			return nil, unknownPart(name)
 		case twice:
-			return nil, invalid("body."+name, "given twice: must be one part")
+			return nil, web.Invalid("body."+name, "given twice: must be one part")
 		}
 		data, err := io.ReadAll(io.LimitReader(part, most+1))
 		switch {
@@ -114,7 +114,7 @@ func brokenForm() error {
 
 // unknownPart is the error for a part whose name is not known. It does not contain the name.
 func unknownPart(name string) error {
-	problem := invalid("body", "unknown part: must be file, password or key")
+	problem := web.Invalid("body", "unknown part: must be file, password or key")
 	if word := near.Word(name, []string{filePart, passwordPart, keyPart}); word != "" {
 		problem.Advice = "did you mean " + word + "?"
 	}
