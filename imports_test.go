@@ -30,11 +30,14 @@ var mayImport = map[string][]string{
 	"cmd/internal/cli/clitest": {"internal/golden"},
 
 	// servers
-	"web":         {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
-	"web/upload":  {"web", "profiles/seedfile", "internal/near"},
-	"web/tokens":  {"web", "web/upload", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
-	"web/webtest": {},
-	"web/desk":    {"web", "web/upload", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
+	"web":            {"assets", "internal/durable", "internal/locale", "internal/near", "internal/shell", "internal/strictyaml", "internal/value"},
+	"web/upload":     {"web", "profiles/seedfile", "internal/near"},
+	"web/tokens":     {"web", "web/upload", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
+	"web/webtest":    {},
+	"web/client":     {"web", "assets", "internal/locale"},
+	"web/rehearsals": {"web", "web/client", "web/desk", "web/tokens", "assets", "rehearsal", "tms", "device", "display", "display/face", "profiles", "internal/durable", "internal/locale", "internal/value"},
+	"web/bank":       {"web", "web/client", "web/desk", "web/rehearsals", "web/tokens", "assets", "rehearsal", "tms", "tms/intake", "device", "display", "profiles", "internal/durable", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
+	"web/desk":       {"web", "web/upload", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
 
 	// the validator
 	"tms":           {"firmware/oath", "internal/shell", "internal/strictyaml", "internal/value"},
@@ -112,9 +115,12 @@ var testsMayImport = map[string][]string{
 	"internal/qrscan":     {"internal/peer"},
 	"internal/strictyaml": {"internal/errs"},
 
-	"web":        {"internal/errs", "internal/peer"},
-	"web/tokens": {"web/webtest"},
-	"web/desk":   {"web/webtest", "firmware/oath", "tms/sqlstore", "internal/peer"},
+	"web":            {"internal/errs", "internal/peer"},
+	"web/tokens":     {"web/webtest"},
+	"web/client":     {"web/webtest"},
+	"web/rehearsals": {"web/webtest", "internal/golden"},
+	"web/bank":       {"web/webtest", "tms/sqlstore", "firmware/oath"},
+	"web/desk":       {"web/webtest", "firmware/oath", "tms/sqlstore", "internal/peer"},
 
 	"tms":          {"tms/storetest", "internal/errs", "internal/peer"},
 	"tms/sqlstore": {"firmware/oath", "tms/storetest", "internal/errs"},

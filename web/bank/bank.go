@@ -1,0 +1,72 @@
+package bank
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"etokenpass/device"
+	"etokenpass/profiles"
+	"etokenpass/tms"
+	"etokenpass/web"
+)
+
+// Options are the settings of a bank. Policy and Keep are required.
+type Options struct {
+	Version string // of the program
+	Policy  *tms.Policy
+
+	// Customers are those of a new bank; nil: sample customers.
+	Customers []Customer
+
+	// Keep opens what the bank keeps. A new bank is asked for after a reset; the former one's Close
+	// has been called by then.
+	Keep func(fresh bool) (Keeping, error)
+
+	Start time.Time // of a virtual clock, which moves only on request; zero: the real clock
+	Seed  string    // determines the secrets and passwords that are made up; "": they are random
+
+	Open    bool         // whether every request is an administrator's, on a server without an auth file
+	Reveal  bool         // whether secrets can be asked for
+	Log     *slog.Logger // for what is not a request's fault; nil: none
+	Metrics *web.Metrics // counts what happens, and is served as /metrics; nil: neither
+}
+
+// Keeping is where a bank keeps what it knows.
+type Keeping struct {
+	Store  tms.Store     // the validator's records and journal
+	Tokens *device.Store // the tokens' counters; nil: in memory
+	Folder string        // customers, documents, sessions, rehearsals, the clock; "": in memory
+	Close  func() error
+}
+
+// Customer is a customer with a token.
+type Customer struct {
+	Login, Password string
+	Owner           string // the family name, or the full name
+	Organisation    string
+	Telephone       string
+	Token           *profiles.Profile
+}
+
+// Server serves a bank. It is safe for concurrent use.
+type Server struct {
+	options Options
+	handler http.Handler
+}
+
+// New returns the server of a bank. The caller must call [Server.Close].
+func New(o Options) (*Server, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	mux := http.NewServeMux()
+	return &Server{options: o, handler: web.Routes(mux)}, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends everything that the server does besides answering requests, and closes what the bank
+// keeps.
+func (s *Server) Close() error { return nil }

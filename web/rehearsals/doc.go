@@ -1,0 +1,11 @@
+// Package rehearsals lets people play the exercises of package rehearsal in browsers: alone, or
+// at several machines that share an invitation code.
+//
+//	                      ┌─ customer: fob, Internet-Client (web/client), telephone
+//	room (a Rehearsal) ───┼─ help desk: console (web/desk), telephone
+//	                      └─ watcher: timeline, mistakes, hints
+//
+// A [Server] has rooms. A room holds one rehearsal, lets time pass for it, and tells the browsers
+// what happens. What people do is written down before anyone sees its effect, so that a room can
+// be played again after a restart.
+package rehearsals
