@@ -18,6 +18,11 @@ type Action struct {
 	Time  time.Duration // for [Hold] and [Wait]
 	Item  Item          // for [Ask]
 	Args  []string      // as typed; "" stands for what is left out
+
+	// For [Sync], what a console offers besides the commands: a code of the token, and that a
+	// counter below the stored one is a wrap after F99999.
+	Code  string
+	Force bool
 }
 
 // Verb is the kind of an action.

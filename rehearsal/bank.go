@@ -13,7 +13,8 @@ import (
 type bank struct {
 	validator *tms.Validator
 	page      Page
-	calls     int // of the validator
+	calls     int       // of the validator
+	decision  tms.Entry // the last one
 	pin       string
 }
 
@@ -182,8 +183,25 @@ func (r *Rehearsal) check(request tms.Request, code string) (tms.Result, error) 
 	} else {
 		entry, err = r.bank.validator.Verify(ctx, r.call(), login)
 	}
+	entry, err = r.decided(entry, err)
 	return entry.Result, err
 }
+
+// decided notes what the validator has decided.
+func (r *Rehearsal) decided(entry tms.Entry, err error) (tms.Entry, error) {
+	if err == nil {
+		r.bank.decision = entry
+	}
+	return entry, err
+}
+
+// Decision returns the journal entry of what the validator has decided last, for the customer or
+// for the help desk.
+func (r *Rehearsal) Decision() tms.Entry { return r.bank.decision }
+
+// Validator returns the validator of the rehearsal, for reading: what it is told to do directly is
+// not judged.
+func (r *Rehearsal) Validator() *tms.Validator { return r.bank.validator }
 
 // cancel signs the customer in without a code, as the bank's guide describes.
 func (r *Rehearsal) cancel() error {

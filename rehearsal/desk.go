@@ -15,7 +15,7 @@ func (r *Rehearsal) atDesk(action Action) error {
 	case Ask:
 		return r.ask(action.Item)
 	case Sync:
-		return r.sync(action.Args[0], action.Args[1])
+		return r.sync(action)
 	case SyncCodes:
 		return r.syncCodes(action.Args)
 	case Unlock:
@@ -40,10 +40,15 @@ func (r *Rehearsal) ask(item Item) error {
 		return wrongAction("rehearsal.error.no_call")
 	}
 	r.tell(SupportSays, "", questions[item])
+	r.asked(item)
+	return nil
+}
+
+// asked notes what the help desk has asked for.
+func (r *Rehearsal) asked(item Item) {
 	if call := r.phone.call; (item == ItemName || item == ItemSerial) && r.differs(call) {
 		r.fact(FactDifference)
 	}
-	return nil
 }
 
 // differs reports whether the caller has said a name or an organisation that is not the token's.
@@ -53,17 +58,18 @@ func (r *Rehearsal) differs(call *Call) bool {
 }
 
 // sync resynchronises a token with the counter that it shows.
-func (r *Rehearsal) sync(serial, counter string) error {
-	shown, ok := parseCounter(counter)
+func (r *Rehearsal) sync(action Action) error {
+	shown, ok := parseCounter(action.Args[1])
 	if !ok {
-		return wrongAction("rehearsal.error.counter", "value", asTyped(counter))
+		return wrongAction("rehearsal.error.counter", "value", asTyped(action.Args[1]))
 	}
-	token, err := r.deskToken(serial)
+	token, err := r.deskToken(action.Args[0])
 	if err != nil {
 		return err
 	}
 	r.judgeIdentity(token)
-	entry, err := r.bank.validator.ResyncByCounter(context.Background(), r.call(), token.Serial, tms.CounterReport{Shown: shown})
+	report := tms.CounterReport{Shown: shown, Code: action.Code, Force: action.Force}
+	entry, err := r.decided(r.bank.validator.ResyncByCounter(context.Background(), r.call(), token.Serial, report))
 	if err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func (r *Rehearsal) syncCodes(args []string) error {
 	} else {
 		r.judgeCodes(token, codes)
 	}
-	entry, err := r.bank.validator.ResyncByCodes(context.Background(), r.call(), token.Serial, codes)
+	entry, err := r.decided(r.bank.validator.ResyncByCodes(context.Background(), r.call(), token.Serial, codes))
 	if err != nil {
 		return err
 	}
@@ -186,7 +192,7 @@ func (r *Rehearsal) unlock(serial string) error {
 	}
 	r.judgeIdentity(token)
 	before := r.bank.look(tms.Key{Serial: token.Serial}).State()
-	if _, err := r.bank.validator.Unlock(context.Background(), r.call(), tms.Key{Serial: token.Serial}); err != nil {
+	if _, err := r.decided(r.bank.validator.Unlock(context.Background(), r.call(), tms.Key{Serial: token.Serial})); err != nil {
 		return err
 	}
 	if before != tms.StateLocked {
@@ -229,7 +235,7 @@ func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 	if _, err := v.Disable(ctx, r.call(), tms.Key{Serial: before.Serial}, "replaced"); err != nil {
 		return err
 	}
-	if _, err := v.Assign(ctx, r.call(), after.Serial, record.User.Name, tms.Assignment{}); err != nil {
+	if _, err := r.decided(v.Assign(ctx, r.call(), after.Serial, record.User.Name, tms.Assignment{})); err != nil {
 		return err
 	}
 	after.away = false

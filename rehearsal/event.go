@@ -37,5 +37,6 @@ const (
 	StepDone     EventKind = "step"          // a step of the exercise is done
 	Mistaken     EventKind = "mistake"       // a mistake, by the user
 	Hinted       EventKind = "hint"          // a hint that was asked for
+	Advised      EventKind = "advice"        // a hint that a watcher gave
 	Ended        EventKind = "end"           // nothing happens after it
 )

@@ -204,14 +204,20 @@ func (r *Rehearsal) pass(d time.Duration) {
 		if left <= 0 || r.ended {
 			return
 		}
-		next := min(left, r.hand.changesIn())
-		if limit := r.exercise.Limit - r.elapsed(); r.exercise.Limit > 0 && limit > 0 {
-			next = min(next, limit)
-		}
-		r.clock.Advance(next)
+		r.clock.Advance(min(left, r.ChangesIn()))
 		r.hand.observe(r)
 		r.checkLimit()
 	}
+}
+
+// ChangesIn returns the time until something changes by itself: a screen, or that the time limit is
+// over. It is the longest duration if nothing does.
+func (r *Rehearsal) ChangesIn() time.Duration {
+	next := r.hand.changesIn()
+	if limit := r.exercise.Limit - r.elapsed(); r.exercise.Limit > 0 && limit > 0 {
+		next = min(next, limit)
+	}
+	return next
 }
 
 func (r *Rehearsal) checkLimit() {

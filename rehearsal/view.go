@@ -6,6 +6,7 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/display"
+	"etokenpass/profiles"
 	"etokenpass/tms"
 )
 
@@ -14,9 +15,10 @@ type View struct {
 	At time.Duration // since the start
 
 	// The customer's side.
-	Token      device.Snapshot // of the token in the hand
-	LCD        display.Frame   // as the customer sees it: with dead segments, and turned
-	Back       bool            // the back is up, with the serial
+	Token      device.Snapshot   // of the token in the hand
+	Profile    *profiles.Profile // of that token; it must not be changed
+	LCD        display.Frame     // as the customer sees it: with dead segments, and turned
+	Back       bool              // the back is up, with the serial
 	UpsideDown bool
 	Others     []string // serials of the other tokens within reach
 	Page       Page
@@ -66,7 +68,7 @@ func (r *Rehearsal) View() View {
 	h := &r.hand
 	v := View{
 		At:    r.elapsed(),
-		Token: h.held.token.Snapshot(), LCD: h.frame(), Back: h.back, UpsideDown: h.upsideDown, Page: r.bank.page,
+		Token: h.held.token.Snapshot(), Profile: h.held.token.Profile(), LCD: h.frame(), Back: h.back, UpsideDown: h.upsideDown, Page: r.bank.page,
 		Steps: slices.Clone(r.steps),
 	}
 	for _, f := range h.fobs {
