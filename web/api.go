@@ -18,6 +18,7 @@ type Info struct {
 	Title       string
 	Version     string
 	Description string // Markdown; may be ""
+	Base        string // the path before all paths, like /tokens, if the server is a part of another; "": none
 
 	// Ready reports why the server cannot do its work, such as a database that is away; nil: it
 	// always can. The text of the error is in the answer, so it must not contain secrets.
@@ -36,6 +37,9 @@ type Info struct {
 func NewAPI(mux *http.ServeMux, info Info) huma.API {
 	config := huma.DefaultConfig(info.Title, info.Version)
 	config.Info.Description = info.Description
+	if info.Base != "" {
+		config.Servers = []*huma.Server{{URL: info.Base}}
+	}
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", "", nil
 	config.RejectUnknownQueryParameters = true
 	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat, curlType: jsonFormat}
@@ -60,7 +64,7 @@ func NewAPI(mux *http.ServeMux, info Info) huma.API {
 		}
 		serveStatic(w, r, "openapi.json", "application/json", data)
 	})
-	addDocs(mux, api.OpenAPI())
+	addDocs(mux, api.OpenAPI(), info.Base)
 	addHealth(api, info.Ready)
 	return api
 }

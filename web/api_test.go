@@ -518,3 +518,17 @@ func TestDocs(t *testing.T) {
 		t.Errorf("the style sheet: %d %v", style.Code, style.Header())
 	}
 }
+
+// A server that is a part of another says where its operations are.
+func TestBaseOfAnAPI(t *testing.T) {
+	mux := http.NewServeMux()
+	web.NewAPI(mux, web.Info{Title: "Presses", Version: "1.2.3", Base: "/tokens"})
+	for path, want := range map[string]string{
+		"/openapi.json":              `"servers":[{"url":"/tokens"}]`,
+		"http://localhost:8618/docs": "curl http://localhost:8618/tokens/readyz",
+	} {
+		if text := send(mux, http.MethodGet, path, "", "").Body.String(); !strings.Contains(text, want) {
+			t.Errorf("%s does not contain %s", path, want)
+		}
+	}
+}

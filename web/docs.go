@@ -59,9 +59,9 @@ var docPage = sync.OnceValue(func() *template.Template {
 })
 
 // addDocs adds the page /docs, which describes the API without a script or another server.
-func addDocs(mux *http.ServeMux, document *huma.OpenAPI) {
+func addDocs(mux *http.ServeMux, document *huma.OpenAPI, base string) {
 	mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
-		d := describer{document.Components.Schemas, "http://" + r.Host}
+		d := describer{document.Components.Schemas, "http://" + r.Host + base}
 		var page bytes.Buffer
 		if err := docPage().Execute(&page, d.reference(document)); err != nil {
 			panic(err)

@@ -33,7 +33,7 @@ func (c Config) guard(hosts *hosts, origins *origins) func(http.Handler) http.Ha
 // securityHeaders tell browsers to load nothing from elsewhere, to run no script within a page,
 // and to keep other sites out of ours.
 var securityHeaders = http.Header{
-	"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	policyHeader: {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
 	"X-Content-Type-Options":       {"nosniff"},
 	"Referrer-Policy":              {"same-origin"}, // with no-referrer, browsers send our forms with Origin: null
