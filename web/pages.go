@@ -11,8 +11,9 @@ import (
 )
 
 // Pages are templates of HTML pages. Each is executed with a [Page]; its texts are those of
-// package locale: {{.Texts.Text "serve.title"}}.
+// package locale: {{.Texts.Text "serve.title"}}. Paths of the server are {{at "/journal"}}.
 type Pages struct {
+	base  string // what at puts before a path
 	parse func() (*template.Template, error)
 }
 
@@ -27,8 +28,22 @@ type Page struct {
 // NewPages returns the templates that match the patterns, as for [template.ParseFS]. They are
 // read when the first page is written.
 func NewPages(files fs.FS, patterns ...string) *Pages {
-	return &Pages{sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(files, patterns...) })}
+	p := &Pages{}
+	p.parse = sync.OnceValues(func() (*template.Template, error) {
+		return template.New("").Funcs(template.FuncMap{"at": p.at}).ParseFS(files, patterns...)
+	})
+	return p
 }
+
+// Below makes the pages those of a server that is a part of another, below a path like /desk. It
+// must be called before the first page is written, and returns p.
+func (p *Pages) Below(base string) *Pages {
+	p.base = base
+	return p
+}
+
+// at returns the address of a path of the server.
+func (p *Pages) at(path string) string { return p.base + path }
 
 // Write answers with a page, given the name of its template, in the language of the request. It
 // panics if the template is wrong, which a test of each page rules out.

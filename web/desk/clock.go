@@ -12,8 +12,15 @@ import (
 	"etokenpass/web"
 )
 
-// clock is what the validator takes the time from: the system clock, or a virtual one, which moves
-// only on request and at the rate that was asked for.
+// Clock is what a validator takes the time from. It is safe for concurrent use.
+type Clock interface {
+	Now() time.Time
+	State() web.Clock                   // as clients see it
+	Change(change web.ClockChange) error // the error is a [*web.Problem]
+}
+
+// clock is the system clock, or a virtual one, which moves only on request and at the rate that was
+// asked for.
 type clock struct {
 	mu    sync.Mutex
 	real  bool
@@ -34,8 +41,8 @@ func newClock(start time.Time) *clock {
 	return &clock{base: start, since: time.Now(), last: start.AddDate(clockYears, 0, 0)}
 }
 
-// now returns the time of decisions.
-func (c *clock) now() time.Time {
+// Now returns the time of decisions.
+func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.read()
@@ -52,8 +59,8 @@ func (c *clock) read() time.Time {
 	return now
 }
 
-// state returns the clock as clients see it.
-func (c *clock) state() web.Clock {
+// State returns the clock as clients see it.
+func (c *clock) State() web.Clock {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	state := web.Clock{Kind: web.VirtualClock, Time: web.Timestamp(c.read()), Rate: c.rate}
@@ -63,8 +70,8 @@ func (c *clock) state() web.Clock {
 	return state
 }
 
-// change changes a virtual clock.
-func (c *clock) change(change web.ClockChange) error {
+// Change changes a virtual clock.
+func (c *clock) Change(change web.ClockChange) error {
 	if err := change.Check(); err != nil {
 		return err
 	}
@@ -88,13 +95,13 @@ func (c *clock) change(change web.ClockChange) error {
 // addClock adds the clock, for testers.
 func (s *Server) addClock(api huma.API) {
 	register(s, api, operation("get-clock", http.MethodGet, "/clock", "Read the validator's clock", "for tests"), nil,
-		func(context.Context, *tms.Validator, *struct{}) (web.Clock, error) { return s.clock.state(), nil })
+		func(context.Context, *tms.Validator, *struct{}) (web.Clock, error) { return s.clock.State(), nil })
 
 	change := operation("change-clock", http.MethodPost, "/clock", "Change the validator's clock", "for tests")
 	change.Errors = []int{http.StatusConflict}
 	change.Description = "Only on a server with `--clock virtual`, whose time stands still until a request moves it. The clock of `etokenpass serve` takes the same requests, so that tokens and validator can share a time."
 	register(s, api, change, nil, func(_ context.Context, _ *tms.Validator, in *struct{ Body web.ClockChange }) (web.Clock, error) {
-		err := s.clock.change(in.Body)
-		return s.clock.state(), err
+		err := s.clock.Change(in.Body)
+		return s.clock.State(), err
 	})
 }

@@ -27,7 +27,7 @@ const mostForm = 64 << 10
 
 // addConsole adds the console.
 func (s *Server) addConsole(mux *http.ServeMux) {
-	c := &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html")}
+	c := &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html").Below(s.options.Base)}
 	staff, administrators := []Role{HelpDesk}, []Role(nil)
 	form := func(roles []Role, answer func(*visit) error) http.Handler {
 		return web.LimitBody(mostForm, c.answer(roles, func(v *visit) error {
@@ -66,7 +66,7 @@ type visit struct {
 // answer returns a handler for callers with one of the roles, and for administrators.
 func (c *console) answer(roles []Role, do func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{console: c, words: words{locale.New(web.Language(r)), c.options.Policy, c.clock.now()}, w: w, r: r}
+		v := &visit{console: c, words: words{locale.New(web.Language(r)), c.options.Policy, c.clock.Now()}, w: w, r: r}
 		var err error
 		if v.caller, err = c.permit(r.Context(), roles); err != nil {
 			v.refuse()
@@ -209,7 +209,7 @@ func (v *visit) hidden(name string) string { return v.r.PostForm.Get(name) }
 
 // goTo leads to a page about a token or a user, which says what became of a request.
 func (v *visit) goTo(path string, key tms.Key, entry *tms.Entry) {
-	http.Redirect(v.w, v.r, addressOf(path, key)+"&entry="+number(entry.Number), http.StatusSeeOther)
+	v.seeOther(v.w, v.r, addressOf(path, key)+"&entry="+number(entry.Number))
 }
 
 // addressOf returns the address of a page about a token or a user.

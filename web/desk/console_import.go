@@ -57,7 +57,7 @@ func (c *console) importForm(roles []Role) http.Handler {
 			return err
 		}
 		job.await(v.context(), shortWait)
-		http.Redirect(v.w, v.r, "/import/"+job.state().ID, http.StatusSeeOther)
+		v.seeOther(v.w, v.r, "/import/"+job.state().ID)
 		return nil
 	}))
 }

@@ -27,7 +27,11 @@ const localName = "local"
 // callerOf returns who sent a request. ok is false for a request that was not authenticated, as to
 // the pages of the self-service.
 func (s *Server) callerOf(ctx context.Context) (caller web.Caller, ok bool) {
-	if caller, ok = web.CallerOf(ctx); ok {
+	caller, ok = web.CallerOf(ctx)
+	if ok && s.options.RoleOf != nil {
+		caller.Role = string(s.options.RoleOf(caller))
+	}
+	if ok {
 		return caller, true
 	}
 	return web.Caller{Name: localName, Role: string(Admin)}, s.options.Open

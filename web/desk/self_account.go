@@ -56,7 +56,7 @@ func (s *selfService) signedIn(handle func(http.ResponseWriter, *http.Request, t
 		case err != nil:
 			s.fail(w, r, err)
 		case !ok:
-			http.Redirect(w, r, selfSignInPath+"?first", http.StatusSeeOther)
+			s.seeOther(w, r, selfSignInPath+"?first")
 		default:
 			handle(w, r, record)
 		}
@@ -105,7 +105,7 @@ func (s *selfService) choosePIN(w http.ResponseWriter, r *http.Request, record t
 		s.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, selfAccountPath+"?done", http.StatusSeeOther)
+	s.seeOther(w, r, selfAccountPath+"?done")
 }
 
 // selfLogin is an entry of the journal in the words of its user.

@@ -80,7 +80,7 @@ func (s *selfService) claim(w http.ResponseWriter, r *http.Request, claim selfCl
 	case err != nil:
 		s.fail(w, r, err)
 	case answer.IsDone():
-		http.Redirect(w, r, claim.Path+"?done", http.StatusSeeOther)
+		s.seeOther(w, r, claim.Path+"?done")
 	default:
 		s.write(w, r, answer.Status, "self-claim.html", claimPage{claim, s.options.Policy, user, serial, &answer})
 	}

@@ -12,10 +12,14 @@ import (
 	"etokenpass/web"
 )
 
-// selfCookie is the session of a user who has signed in to the self-service. Its key comes from the
+// cookie is the session of a user who has signed in to the self-service. Its key comes from the
 // store, so that every server of the store knows it, and from the user's record: a session ends when
 // the PIN is changed, or when the token is unassigned or disabled.
-var selfCookie = web.SessionCookie{Name: "etokenpass-self", Path: selfPath, Label: "etokenpass self-service session 1\n", Time: 10 * time.Minute}
+func (s *selfService) cookie() web.SessionCookie {
+	return web.SessionCookie{
+		Name: "etokenpass-self", Path: s.options.Base + selfPath, Label: "etokenpass self-service session 1\n", Time: 10 * time.Minute,
+	}
+}
 
 // selfKeyLabel separates the keys of sessions from the journal's MACs, which have the same key.
 const selfKeyLabel = "etokenpass self-service key 1\n"
@@ -28,7 +32,7 @@ func (s *selfService) giveSession(w http.ResponseWriter, r *http.Request, user s
 			return err
 		}
 		if key, ok := sessionKey(view, record); ok { // else it would have ended already
-			selfCookie.Begin(w, r, encodeName(user), key, s.clock.now())
+			s.cookie().Begin(w, r, encodeName(user), key, s.clock.Now())
 		}
 		return nil
 	})
@@ -37,7 +41,7 @@ func (s *selfService) giveSession(w http.ResponseWriter, r *http.Request, user s
 // session returns the record of the user whose session a request has. ok is false if there is none.
 func (s *selfService) session(r *http.Request) (record tms.Record, ok bool, err error) {
 	err = s.options.Store.View(r.Context(), func(view tms.View) (failed error) {
-		_, _, ok = selfCookie.Of(r, s.clock.now(), func(encoded string) (key []byte, known bool) {
+		_, _, ok = s.cookie().Of(r, s.clock.Now(), func(encoded string) (key []byte, known bool) {
 			name, err := base64.RawURLEncoding.DecodeString(encoded)
 			if err != nil || failed != nil {
 				return nil, false

@@ -46,8 +46,8 @@ func (s *selfService) addSignIn(mux *http.ServeMux) {
 	})
 	mux.Handle("POST "+selfSignInPath, web.Form(mostSelfForm, s.signIn))
 	mux.HandleFunc("POST "+selfSignOutPath, func(w http.ResponseWriter, r *http.Request) {
-		selfCookie.End(w, r)
-		http.Redirect(w, r, selfPath, http.StatusSeeOther)
+		s.cookie().End(w, r)
+		s.seeOther(w, r, selfPath)
 	})
 }
 
@@ -120,5 +120,5 @@ func (s *selfService) beginSession(w http.ResponseWriter, r *http.Request, user 
 		s.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, selfAccountPath, http.StatusSeeOther)
+	s.seeOther(w, r, selfAccountPath)
 }

@@ -28,7 +28,16 @@ type Options struct {
 
 	Reveal bool // whether administrators may export secrets
 
-	Start time.Time    // of a virtual clock, which moves only on request; zero: the real clock
+	Start time.Time // of a virtual clock, which moves only on request; zero: the real clock
+	Clock Clock     // that the validator shares with others; nil: one of its own, from Start
+
+	// Base is the path below which the server is a part of another, like /desk; requests no longer
+	// have it. "": none.
+	Base string
+
+	// RoleOf returns the role of a caller in the auth file of another server; nil: the caller's own.
+	RoleOf func(web.Caller) Role
+
 	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
 
 	Metrics *web.Metrics // counts decisions and imports, and is served as /metrics; nil: neither
@@ -37,7 +46,7 @@ type Options struct {
 // Server serves a validator. It is safe for concurrent use.
 type Server struct {
 	options Options
-	clock   *clock
+	clock   Clock
 	streams *web.Streams
 	faults  faults
 	checks  turns // of codes, for applications; nil if the policy has no PIN
@@ -53,7 +62,10 @@ func New(o Options) *Server {
 	if o.Metrics != nil {
 		o.Store = counted{o.Store, o.Metrics}
 	}
-	s := &Server{options: o, clock: newClock(o.Start), streams: web.NewStreams(mostStreams), imports: newImports()}
+	if o.Clock == nil {
+		o.Clock = newClock(o.Start)
+	}
+	s := &Server{options: o, clock: o.Clock, streams: web.NewStreams(mostStreams), imports: newImports()}
 	if o.Policy.NeedsPIN() {
 		s.checks = make(turns, mostAtOnce)
 	}
@@ -69,11 +81,16 @@ const mostStreams = 1024
 
 // PublicPaths returns the paths that need no bearer token; see [web.Config].
 func PublicPaths(o Options) []string {
-	public := []string{selfPath, selfPath + "/*", "/look.css"}
+	public := []string{o.Base + selfPath, o.Base + selfPath + "/*", "/look.css"}
 	if o.OpenChecks {
-		public = append(public, piCheckPath)
+		public = append(public, o.Base+piCheckPath)
 	}
 	return public
+}
+
+// seeOther leads a browser to a path of this server.
+func (s *Server) seeOther(w http.ResponseWriter, r *http.Request, path string) {
+	http.Redirect(w, r, s.options.Base+path, http.StatusSeeOther)
 }
 
 // ServeHTTP answers a request.
@@ -96,7 +113,7 @@ func (s *Server) call(id string) tms.Call {
 	if id == "" {
 		id = rand.Text()
 	}
-	return tms.Call{Time: s.clock.now(), ID: id}
+	return tms.Call{Time: s.clock.Now(), ID: id}
 }
 
 // ready reports whether the store can be read.
