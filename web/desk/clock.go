@@ -15,7 +15,7 @@ import (
 // Clock is what a validator takes the time from. It is safe for concurrent use.
 type Clock interface {
 	Now() time.Time
-	State() web.Clock                   // as clients see it
+	State() web.Clock                    // as clients see it
 	Change(change web.ClockChange) error // the error is a [*web.Problem]
 }
 

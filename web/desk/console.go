@@ -27,10 +27,25 @@ const mostForm = 64 << 10
 
 // addConsole adds the console.
 func (s *Server) addConsole(mux *http.ServeMux) {
-	c := &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html").Below(s.options.Base)}
-	staff, administrators := []Role{HelpDesk}, []Role(nil)
-	form := func(roles []Role, answer func(*visit) error) http.Handler {
-		return web.LimitBody(mostForm, c.answer(roles, func(v *visit) error {
+	c, administrators := s.newConsole(), []Role(nil)
+	s.addHelpDeskPages(mux, c)
+	mux.Handle("GET /import", c.answer(administrators, (*visit).showImport))
+	mux.Handle("POST /import", c.importForm(administrators))
+	mux.Handle("GET /import/{id}", c.answer(administrators, (*visit).followImport))
+	mux.Handle("GET /journal", c.answer(administrators, (*visit).showJournal))
+	mux.Handle("GET /journal/verify", c.answer(administrators, (*visit).verifyJournal))
+	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
+}
+
+func (s *Server) newConsole() *console {
+	return &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html").Below(s.options.Base)}
+}
+
+// addHelpDeskPages adds the pages that help desks need.
+func (s *Server) addHelpDeskPages(mux *http.ServeMux, c *console) {
+	staff := []Role{HelpDesk}
+	form := func(answer func(*visit) error) http.Handler {
+		return web.LimitBody(mostForm, c.answer(staff, func(v *visit) error {
 			if err := v.r.ParseForm(); err != nil {
 				return web.FormProblem(err)
 			}
@@ -39,19 +54,13 @@ func (s *Server) addConsole(mux *http.ServeMux) {
 	}
 	mux.Handle("GET /{$}", c.answer(staff, (*visit).showList))
 	mux.Handle("GET /token", c.answer(staff, (*visit).showToken))
-	mux.Handle("POST /token", form(staff, (*visit).changeToken))
+	mux.Handle("POST /token", form((*visit).changeToken))
 	mux.Handle("GET /user", c.answer(staff, (*visit).showUser))
-	mux.Handle("POST /user", form(staff, (*visit).changeUser))
+	mux.Handle("POST /user", form((*visit).changeUser))
 	mux.Handle("GET /resync", c.answer(staff, (*visit).showResync))
-	mux.Handle("POST /resync", form(staff, (*visit).compareOrResync))
+	mux.Handle("POST /resync", form((*visit).compareOrResync))
 	mux.Handle("GET /policy", c.answer(staff, (*visit).showPolicy))
-	mux.Handle("GET /import", c.answer(administrators, (*visit).showImport))
-	mux.Handle("POST /import", c.importForm(administrators))
-	mux.Handle("GET /import/{id}", c.answer(administrators, (*visit).followImport))
-	mux.Handle("GET /journal", c.answer(administrators, (*visit).showJournal))
-	mux.Handle("GET /journal/verify", c.answer(administrators, (*visit).verifyJournal))
-	mux.Handle("GET /desk.css", web.Static(assets.FS, "pages"))
-	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
+	mux.Handle("GET /desk.css", web.Asset("pages/desk.css"))
 }
 
 // visit is a request for a page.
@@ -66,7 +75,7 @@ type visit struct {
 // answer returns a handler for callers with one of the roles, and for administrators.
 func (c *console) answer(roles []Role, do func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{console: c, words: words{locale.New(web.Language(r)), c.options.Policy, c.clock.Now()}, w: w, r: r}
+		v := &visit{console: c, words: words{locale.New(web.Language(r)), c.options.Policy, c.now()}, w: w, r: r}
 		var err error
 		if v.caller, err = c.permit(r.Context(), roles); err != nil {
 			v.refuse()
@@ -120,6 +129,7 @@ type frame struct {
 	Nav       []link
 	Languages []link
 	Open      bool // whether every request is the administrator's
+	Alone     bool // whether there is a console and no API
 	Version   string
 }
 
@@ -149,7 +159,7 @@ const (
 
 // write answers with a page.
 func (v *visit) write(status int, name string, f frame) {
-	f.Open, f.Version = v.options.Open, v.options.Version
+	f.Open, f.Alone, f.Version = v.options.Open, v.alone != nil, v.options.Version
 	for _, each := range v.nav() {
 		each.Here = each.Address == v.r.URL.Path
 		f.Nav = append(f.Nav, each)

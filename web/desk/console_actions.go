@@ -15,30 +15,32 @@ import (
 type action struct {
 	roles []Role // administrators may always
 	do    func(*visit, tms.Key) (tms.Entry, error)
+	leads bool // to the page about the token of the entry
 }
 
 // actions are all actions, by the value of the field do.
 var actions = map[string]action{
-	"test":     {[]Role{HelpDesk}, (*visit).test},
-	"resync":   {[]Role{HelpDesk}, (*visit).resyncByCodes},
-	"unlock":   {[]Role{HelpDesk}, (*visit).unlock},
-	"assign":   {nil, (*visit).assign},
-	"unassign": {nil, (*visit).unassign},
-	"disable":  {nil, (*visit).disable},
-	"enable":   {nil, (*visit).enable},
-	"pin":      {nil, (*visit).setPIN},
+	"test":     {roles: []Role{HelpDesk}, do: (*visit).test},
+	"resync":   {roles: []Role{HelpDesk}, do: (*visit).resyncByCodes},
+	"unlock":   {roles: []Role{HelpDesk}, do: (*visit).unlock},
+	"assign":   {do: (*visit).assign},
+	"unassign": {do: (*visit).unassign},
+	"disable":  {do: (*visit).disable},
+	"enable":   {do: (*visit).enable},
+	"pin":      {do: (*visit).setPIN},
+	"replace":  {roles: []Role{HelpDesk}, do: (*visit).replace, leads: true},
 }
 
 func (v *visit) test(key tms.Key) (tms.Entry, error) {
-	return v.desk().Test(v.context(), v.call(""), key.Serial, v.field("code"))
+	return v.acts().Test(v.context(), v.call(""), key.Serial, v.field("code"))
 }
 
 func (v *visit) resyncByCodes(key tms.Key) (tms.Entry, error) {
-	return v.desk().ResyncByCodes(v.context(), v.call(""), key.Serial, [2]string{v.field("code1"), v.field("code2")})
+	return v.acts().ResyncByCodes(v.context(), v.call(""), key.Serial, [2]string{v.field("code1"), v.field("code2")})
 }
 
 func (v *visit) unlock(key tms.Key) (tms.Entry, error) {
-	return v.desk().Unlock(v.context(), v.call(""), key)
+	return v.acts().Unlock(v.context(), v.call(""), key)
 }
 
 func (v *visit) unassign(tms.Key) (tms.Entry, error) {

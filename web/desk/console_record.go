@@ -24,6 +24,7 @@ type recordPage struct {
 	Can      permitted
 	NeedsPIN bool
 	Digits   int
+	Spares   []string          // serials of tokens that can replace this one
 	Entered  map[string]string // what was entered in a form that was refused
 
 	Journal []entryView
@@ -98,6 +99,11 @@ func (v *visit) writeRecord(status int, key tms.Key, about *said) error {
 		return err
 	}
 	page := v.recordPage(key, record)
+	if !page.IsUser {
+		if page.Spares, err = v.spares(record); err != nil {
+			return err
+		}
+	}
 	page.Journal = v.entries(entries)
 	address := addressOf(page.Path, key)
 	if more {
@@ -189,6 +195,9 @@ func (v *visit) change(path string, key tms.Key) error {
 		return v.writeRecord(http.StatusConflict, key, &said{Kind: bad, Text: v.Text("console.conflict.note")})
 	case err != nil:
 		return err
+	}
+	if wanted.leads {
+		key = tms.Key{Serial: entry.Serial}
 	}
 	v.goTo(path, key, &entry)
 	return nil

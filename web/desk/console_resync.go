@@ -141,6 +141,9 @@ func (v *visit) compareOrResync() error {
 	}
 	page.Compared = v.compare(&page, record.At(v.policy, v.now), shown)
 	if v.field("do") != "resync" {
+		if err := v.hear(&page); err != nil {
+			return err
+		}
 		v.writeResync(http.StatusOK, page)
 		return nil
 	}
@@ -185,10 +188,10 @@ func (v *visit) missing(c *compared) locale.Key {
 
 func (v *visit) resync(page *resyncPage, shown uint64) (tms.Entry, error) {
 	if page.Compared.ByCodes {
-		return v.desk().ResyncByCodes(v.context(), v.call(""), page.Serial, [2]string{v.field("code1"), v.field("code2")})
+		return v.acts().ResyncByCodes(v.context(), v.call(""), page.Serial, [2]string{v.field("code1"), v.field("code2")})
 	}
 	report := tms.CounterReport{Shown: shown, Code: v.field("code"), Force: v.field("force") != ""}
-	return v.desk().ResyncByCounter(v.context(), v.call(""), page.Serial, report)
+	return v.acts().ResyncByCounter(v.context(), v.call(""), page.Serial, report)
 }
 
 // compare compares what a caller states with what is stored.

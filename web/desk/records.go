@@ -69,7 +69,7 @@ func (s *Server) list(
 		records.Records = append(records.Records, wire.RecordOf(s.options.Policy, record))
 		return records, err
 	}
-	now, filter := s.clock.Now(), in.filter()
+	now, filter := s.now(), in.filter()
 	err := s.options.Store.View(ctx, func(view tms.View) error {
 		for record, err := range all(view, in.After) {
 			if err != nil {

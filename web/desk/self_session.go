@@ -32,7 +32,7 @@ func (s *selfService) giveSession(w http.ResponseWriter, r *http.Request, user s
 			return err
 		}
 		if key, ok := sessionKey(view, record); ok { // else it would have ended already
-			s.cookie().Begin(w, r, encodeName(user), key, s.clock.Now())
+			s.cookie().Begin(w, r, encodeName(user), key, s.now())
 		}
 		return nil
 	})
@@ -41,7 +41,7 @@ func (s *selfService) giveSession(w http.ResponseWriter, r *http.Request, user s
 // session returns the record of the user whose session a request has. ok is false if there is none.
 func (s *selfService) session(r *http.Request) (record tms.Record, ok bool, err error) {
 	err = s.options.Store.View(r.Context(), func(view tms.View) (failed error) {
-		_, _, ok = s.cookie().Of(r, s.clock.Now(), func(encoded string) (key []byte, known bool) {
+		_, _, ok = s.cookie().Of(r, s.now(), func(encoded string) (key []byte, known bool) {
 			name, err := base64.RawURLEncoding.DecodeString(encoded)
 			if err != nil || failed != nil {
 				return nil, false

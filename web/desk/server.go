@@ -38,7 +38,7 @@ type Options struct {
 	// RoleOf returns the role of a caller in the auth file of another server; nil: the caller's own.
 	RoleOf func(web.Caller) Role
 
-	Log   *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
+	Log *slog.Logger // for what is not a request's fault, such as a store that cannot be written; nil: none
 
 	Metrics *web.Metrics // counts decisions and imports, and is served as /metrics; nil: neither
 }
@@ -47,11 +47,13 @@ type Options struct {
 type Server struct {
 	options Options
 	clock   Clock
+	now     func() time.Time // of the clock
 	streams *web.Streams
 	faults  faults
 	checks  turns // of codes, for applications; nil if the policy has no PIN
 	imports *imports
 	handler http.Handler
+	alone   *ConsoleOptions // of a console without the rest; nil: this is all of it
 }
 
 // New returns a server. The caller must call [Server.Close], and close the store afterwards.
@@ -65,7 +67,7 @@ func New(o Options) *Server {
 	if o.Clock == nil {
 		o.Clock = newClock(o.Start)
 	}
-	s := &Server{options: o, clock: o.Clock, streams: web.NewStreams(mostStreams), imports: newImports()}
+	s := &Server{options: o, clock: o.Clock, now: o.Clock.Now, streams: web.NewStreams(mostStreams), imports: newImports()}
 	if o.Policy.NeedsPIN() {
 		s.checks = make(turns, mostAtOnce)
 	}
@@ -113,7 +115,7 @@ func (s *Server) call(id string) tms.Call {
 	if id == "" {
 		id = rand.Text()
 	}
-	return tms.Call{Time: s.clock.Now(), ID: id}
+	return tms.Call{Time: s.now(), ID: id}
 }
 
 // ready reports whether the store can be read.

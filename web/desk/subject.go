@@ -31,5 +31,5 @@ func (s *Server) find(ctx context.Context, key tms.Key) (tms.Record, error) {
 	case key.User != "" && record.User == nil:
 		err = tms.UnknownUser(key.User)
 	}
-	return record.At(s.options.Policy, s.clock.Now()), err
+	return record.At(s.options.Policy, s.now()), err
 }
