@@ -13,7 +13,7 @@ import (
 // routes adds everything that the server answers to a mux, and returns the description of the API.
 func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	api := web.NewAPI(mux, web.Info{
-		Title: "etokenpass serve", Version: s.options.Version,
+		Title: "etokenpass serve", Version: s.options.Version, Base: s.options.Base,
 		Description: "Emulated eToken PASS tokens for tests. Create a token, press its button, wait for its screen, read its codes.",
 	})
 	s.addTokens(api)

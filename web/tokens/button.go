@@ -45,7 +45,7 @@ func (e *entry) useButton(b Button) (screen Screen, err error) {
 	}
 	err = e.use(func() error {
 		seen, err := e.act(b)
-		screen = screenOf(e.profile, seen)
+		screen = ScreenOf(e.profile, seen)
 		return tokenProblem(err)
 	})
 	return screen, err
@@ -113,7 +113,7 @@ func (e *entry) showCounter() (screen Screen, err error) {
 		for i := 0; i < e.profile.Button.SyncPresses && err == nil; i++ {
 			seen, err = e.press()
 		}
-		screen = screenOf(e.profile, seen)
+		screen = ScreenOf(e.profile, seen)
 		return tokenProblem(err)
 	})
 	return screen, err

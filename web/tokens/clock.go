@@ -40,6 +40,12 @@ func (e *entry) changeClock(change web.ClockChange) (clock web.Clock, err error)
 	if err := change.Check(); err != nil {
 		return web.Clock{}, err
 	}
+	if shared := e.server.clocks.shared; shared != nil {
+		if err := shared.Change(change); err != nil {
+			return web.Clock{}, err
+		}
+		return e.readClock()
+	}
 	err = e.use(func() error {
 		d, err := change.Forward(e.clock.Now(), e.server.clocks.last, backAdvice)
 		if err != nil {
@@ -83,6 +89,10 @@ func (s *Server) readClocks() Clocks {
 func (s *Server) changeClocks(change web.ClockChange) (Clocks, error) {
 	if err := change.Check(); err != nil {
 		return Clocks{}, err
+	}
+	if shared := s.clocks.shared; shared != nil {
+		err := shared.Change(change)
+		return s.readClocks(), err
 	}
 	entries, _ := s.registry.list(0, maxTokens)
 	for _, e := range entries {

@@ -14,6 +14,8 @@ type clocks struct {
 	base  device.Clock // what the tokens' clocks follow while they run
 	start time.Time    // of virtual clocks
 	last  time.Time    // no clock can be moved beyond it
+
+	shared *SharedClock // nil: each token has a clock of its own
 }
 
 // clockYears is how far clocks can be moved; a [time.Duration] reaches 292 years.
@@ -23,6 +25,9 @@ const clockYears = 200
 const maxStartYear = value.MaxYear - clockYears
 
 func newClocks(o Options) (clocks, error) {
+	if o.Shared != nil {
+		return clocks{kind: o.Shared.Kind, shared: o.Shared}, nil
+	}
 	switch o.Clock {
 	case Real, "":
 		return clocks{kind: Real, base: device.RealClock{}, last: time.Now().AddDate(clockYears, 0, 0)}, nil
@@ -41,11 +46,17 @@ func newClocks(o Options) (clocks, error) {
 
 // make returns a clock for a token. A virtual clock is one that is paused from the start.
 func (c clocks) make() *device.PacedClock {
+	if c.shared != nil {
+		return c.shared.Clock
+	}
 	if c.kind == Virtual {
 		return device.NewPausedClock(c.base, c.start)
 	}
 	return device.NewPacedClock(c.base)
 }
+
+// moveAlone reports whether a token's clock can be moved for that token.
+func (c clocks) moveAlone() bool { return c.kind == Virtual && c.shared == nil }
 
 // stopwatch is a clock that runs from a given time on, whatever happens to the system clock.
 type stopwatch struct {

@@ -68,7 +68,7 @@ func (e *entry) pressForCode() (Code, error) {
 }
 
 // untilValid makes sure that the next code of a time token is valid for so long. A virtual clock moves to the
-// next time step if that is necessary. On the real clock untilValid returns how long to wait for it.
+// next time step if that is necessary. Else untilValid returns how long to wait for it.
 func (e *entry) untilValid(least time.Duration) (wait time.Duration, err error) {
 	switch {
 	case least == 0:
@@ -87,7 +87,7 @@ func (e *entry) untilValid(least time.Duration) (wait time.Duration, err error) 
 	switch {
 	case left >= least:
 		return 0, nil
-	case e.server.clocks.kind == Virtual:
+	case e.server.clocks.moveAlone():
 		e.pass(left)
 		return 0, nil
 	}

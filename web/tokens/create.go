@@ -29,7 +29,7 @@ func (e *entry) info() (info Token, err error) {
 	err = e.use(func() error {
 		p := e.profile
 		info = Token{
-			ID: e.id, Model: p.Model, Type: string(p.Type), Digits: p.Digits, DeadSegments: p.Display.DeadSegments, Screen: screenOf(p, e.catchUp()),
+			ID: e.id, Model: p.Model, Type: string(p.Type), Digits: p.Digits, DeadSegments: p.Display.DeadSegments, Screen: ScreenOf(p, e.catchUp()),
 		}
 		return nil
 	})

@@ -131,12 +131,12 @@ func (e *entry) realTime(d time.Duration) (in time.Duration, ok bool) {
 }
 
 // pass lets time pass for the token without waiting: on a virtual clock the token's clock moves; on the
-// real clock the time elapses for the token only.
+// real clock, or one that it shares, the time elapses for the token only.
 func (e *entry) pass(d time.Duration) {
-	if e.server.clocks.kind == Real {
-		e.token.Elapse(d)
-	} else {
+	if e.server.clocks.moveAlone() {
 		e.clock.Advance(d)
+	} else {
+		e.token.Elapse(d)
 	}
 	e.catchUp()
 }

@@ -28,7 +28,7 @@ type Event struct {
 
 // publish sends an event about the token to the event streams.
 func (e *entry) publish(name string, seen device.Snapshot) {
-	e.server.events.Publish(e.id, name, Event{ID: e.id, Screen: screenOf(e.profile, seen)})
+	e.server.events.Publish(e.id, name, Event{ID: e.id, Screen: ScreenOf(e.profile, seen)})
 }
 
 // addEvents adds the event streams.

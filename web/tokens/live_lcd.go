@@ -11,9 +11,9 @@ import (
 	"etokenpass/display/face"
 )
 
-// liveLCD is what the page needs to draw LCDs on fobs: the segments of each size of LCD, and which of them each
+// LiveLCD is what a page needs to draw LCDs on fobs: the segments of each size of LCD, and which of them each
 // character lights.
-type liveLCD struct {
+type LiveLCD struct {
 	Sizes          []lcdSize
 	Glyphs         string // JSON: {"1": "bc", …}
 	Glass          image.Rectangle
@@ -44,16 +44,16 @@ type lcdInk struct{ Fill, Ghost, Shadow, Lit string }
 // modelGap is the distance from the glass to the baseline of the model, in pixels of the drawing.
 const modelGap = 24
 
-// theLiveLCD returns it.
-var theLiveLCD = sync.OnceValue(newLiveLCD)
+// TheLiveLCD returns it. It must not be changed.
+var TheLiveLCD = sync.OnceValue(newLiveLCD)
 
-func newLiveLCD() liveLCD {
+func newLiveLCD() LiveLCD {
 	glyphs, err := json.Marshal(display.Glyphs())
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}
 	glass := face.GlassInSVG()
-	live := liveLCD{
+	live := LiveLCD{
 		Glyphs: string(glyphs), Glass: glass,
 		Ink:        lcdInk{display.Glass.String(), display.Ghost.String(), display.Shadow.String(), display.Lit.String()},
 		ShadowMove: fmt.Sprintf("translate(%[1]g %[1]g)", display.ShadowOffset),

@@ -1,17 +1,11 @@
 package tokens
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"etokenpass/assets"
 	"etokenpass/device"
-	"etokenpass/display/face"
-	"etokenpass/profiles"
 	"etokenpass/web"
 )
 
@@ -22,34 +16,8 @@ type page struct {
 	Rate   int   // of the first token's clock
 	Count  int   // of all tokens
 	More   int   // the limit of a page that shows more tokens; 0 if there are no more
-	Cards  []card
-	LCD    liveLCD
-}
-
-// card is a token on the page.
-type card struct {
-	Token
-	Clock web.Clock
-	Cells int
-	Dead  string // the dead segments, separated by spaces
-	Hold  int64  // milliseconds
-	Lit   string // the lit segments as a path
-	Place string // the transformation that puts the LCD on the fob
-}
-
-// Spoken returns what the LCD shows in a form that screen readers read digit by digit.
-func (c card) Spoken() string { return strings.Join(strings.Split(c.LCD, ""), " ") }
-
-// widestModel is the number of characters of a model that fit above the LCD. More are drawn narrower.
-const widestModel = 26
-
-// Narrow reports whether the model must be drawn narrower to fit above the LCD.
-func (c card) Narrow() bool { return utf8.RuneCountInString(c.Model) > widestModel }
-
-// JSON returns the screen as the API has it.
-func (c card) JSON() (string, error) {
-	data, err := json.Marshal(c.Screen)
-	return string(data), err
+	Cards  []Card
+	LCD    LiveLCD
 }
 
 // How many tokens the page shows: at first and more with each step, and at most.
@@ -60,7 +28,7 @@ const (
 
 // addPage adds the page and what it loads.
 func (s *Server) addPage(mux *http.ServeMux) {
-	pages := web.NewPages(assets.FS, "pages/tokens-page.html", "pages/parts.html")
+	pages := web.NewPages(assets.FS, "pages/tokens-page.html", "pages/fob.html", "pages/parts.html")
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		pages.Write(w, r, http.StatusOK, "tokens-page.html", s.page(pageLimit(r)))
 	})
@@ -75,7 +43,7 @@ func (s *Server) addPage(mux *http.ServeMux) {
 			return
 		}
 		w.Header().Set("Content-Type", "image/svg+xml")
-		_, _ = w.Write(backOf(e.profile)) // the client may be gone
+		_, _ = w.Write(Back(e.profile)) // the client may be gone
 	})
 }
 
@@ -88,7 +56,7 @@ func pageLimit(r *http.Request) int {
 // page returns the page with at most limit tokens.
 func (s *Server) page(limit int) page {
 	entries, total := s.registry.list(0, limit)
-	p := page{Clock: s.clocks.kind, Speeds: device.Speeds(), Rate: 1, Count: total, LCD: theLiveLCD()}
+	p := page{Clock: s.clocks.kind, Speeds: device.Speeds(), Rate: 1, Count: total, LCD: TheLiveLCD()}
 	for _, e := range entries {
 		if c, err := e.card(); err == nil { // else it has just been deleted
 			p.Cards = append(p.Cards, c)
@@ -101,28 +69,4 @@ func (s *Server) page(limit int) page {
 		p.More = limit + pageStep
 	}
 	return p
-}
-
-// card returns the token as the page shows it.
-func (e *entry) card() (c card, err error) {
-	err = e.use(func() error {
-		p, seen := e.profile, e.catchUp()
-		frame, err := frameOf(p, seen)
-		c = card{
-			Token: Token{ID: e.id, Model: p.Model, Type: string(p.Type), Screen: screenOf(p, seen)},
-			Clock: e.clockNow(), Cells: p.Cells(), Dead: strings.Join(p.Display.DeadSegments, " "),
-			Hold: milliseconds(p.Button.Hold), Lit: frame.LitPath(), Place: lcdPlace(p.Cells()),
-		}
-		return err
-	})
-	return c, err
-}
-
-// backOf draws the back of a token, with its serial.
-func backOf(p *profiles.Profile) []byte {
-	scene := face.Scene{Back: true, Model: p.Model, Serial: p.Serial}
-	if p.Battery != nil && !p.Battery.Made.IsZero() {
-		scene.Made = p.Battery.Made.Format(time.DateOnly)
-	}
-	return face.SVG(scene, "S/N "+p.Serial)
 }

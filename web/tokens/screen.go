@@ -23,8 +23,8 @@ type Screen struct {
 	ValidForMS *int64        `json:"valid_for_ms,omitempty" doc:"Milliseconds until the code of a time token is replaced by the next; negative if that is over. Absent for event tokens." example:"12000"`
 }
 
-// screenOf converts a snapshot of a profile's token.
-func screenOf(p *profiles.Profile, seen device.Snapshot) Screen {
+// ScreenOf returns what a token with a profile shows, given its snapshot.
+func ScreenOf(p *profiles.Profile, seen device.Snapshot) Screen {
 	screen := Screen{
 		Serial: seen.Serial, LCD: seen.LCD, State: seen.State.String(), Seq: seen.Sequence,
 		Time: web.Timestamp(seen.At), Since: web.Timestamp(seen.Since), OffIn: milliseconds(seen.OffIn), Down: seen.Down,

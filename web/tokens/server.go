@@ -34,6 +34,12 @@ type Options struct {
 	Clock   ClockKind // "" means Real
 	Start   time.Time // of virtual clocks; zero means DefaultStart
 
+	Shared *SharedClock // that all tokens have, instead of clocks of their own; nil: none
+
+	// Base is the path below which the server is a part of another, like /tokens; requests no longer
+	// have it. "": none.
+	Base string
+
 	// Seed determines the serials and secrets that the server makes up. If it is "", they are random.
 	Seed string
 

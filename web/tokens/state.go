@@ -64,7 +64,7 @@ func (e *entry) restart(change func() error) (screen Screen, err error) {
 		if err := e.token.Restart(); err != nil {
 			return tokenProblem(err)
 		}
-		screen = screenOf(e.profile, e.catchUp())
+		screen = ScreenOf(e.profile, e.catchUp())
 		return nil
 	})
 	return screen, err

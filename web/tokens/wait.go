@@ -90,7 +90,7 @@ func (e *entry) wait(ctx context.Context, w Wait) (screen Screen, err error) {
 			if !w.holds(seen) {
 				changed = e.nextChange()
 			}
-			screen = screenOf(e.profile, seen)
+			screen = ScreenOf(e.profile, seen)
 			return nil
 		})
 		if err != nil || changed == nil {

@@ -1,10 +1,10 @@
-// Requests to the server's API.
+// Requests to the server's API. Its address is that of the page, or what the page says.
 
 import { note } from "./notes.js";
 import { isOver } from "./session.js";
 import { text } from "./texts.js";
 
-export const api = "api/v1/";
+export const api = document.body.dataset.api ?? "api/v1/";
 
 export function pathOf(id) {
   return `${api}tokens/${encodeURIComponent(id)}`;
