@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"web/tokens":     {"web", "web/upload", "assets", "device", "display", "display/face", "profiles", "profiles/seedfile", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
 	"web/webtest":    {},
 	"web/client":     {"web", "assets", "internal/locale"},
-	"web/rehearsals": {"web", "web/client", "web/desk", "web/tokens", "assets", "rehearsal", "tms", "device", "display", "display/face", "profiles", "internal/durable", "internal/locale", "internal/value"},
+	"web/rehearsals": {"web", "internal/near", "web/client", "web/desk", "web/tokens", "assets", "rehearsal", "tms", "device", "display", "display/face", "profiles", "internal/durable", "internal/locale", "internal/value"},
 	"web/bank":       {"web", "web/client", "web/desk", "web/rehearsals", "web/tokens", "assets", "rehearsal", "tms", "tms/intake", "device", "display", "profiles", "internal/durable", "internal/locale", "internal/near", "internal/strictyaml", "internal/value"},
 	"web/desk":       {"web", "web/upload", "assets", "tms", "tms/intake", "tms/wire", "profiles", "profiles/seedfile", "internal/locale", "internal/value"},
 

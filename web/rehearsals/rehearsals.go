@@ -3,45 +3,67 @@ package rehearsals
 import (
 	"log/slog"
 	"net/http"
-	"time"
 
 	"etokenpass/web"
+	"etokenpass/web/desk"
 )
 
-// Options are the settings of a server. Base and Now are required.
+// Options are the settings of a server. Base and Clock are required.
 type Options struct {
-	Base    string           // the path of the pages, like /rehearsals, which requests no longer have
-	Version string           // of the program
-	Folder  string           // where rehearsals are kept; "": in memory
-	Now     func() time.Time // the bank's clock, whose time passes in the rehearsals
-	Streams *web.Streams     // counts the event streams of the bank
-	Log     *slog.Logger     // for what is not a request's fault; nil: none
+	Base    string       // the path below which the server is, like /rehearsals; requests no longer have it
+	Version string       // of the program
+	Folder  string       // where rehearsals are kept; "": in memory
+	Clock   desk.Clock   // the bank's, whose time passes in the rehearsals
+	Streams *web.Streams // counts the event streams of the bank; nil: the server has a limit of its own
+	Log     *slog.Logger // for what is not a request's fault; nil: none
 }
+
+// mostStreams bounds the event streams of a server with a limit of its own.
+const mostStreams = 1024
 
 // Server serves rehearsals. It is safe for concurrent use.
 type Server struct {
 	options Options
+	rooms   rooms
 	handler http.Handler
 }
 
-// New returns a server with the rehearsals in the folder. The caller must call [Server.Close].
+// New returns a server with the rehearsals in the folder. The caller must call [Server.Close]. The
+// error names a file that cannot be read.
 func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Streams == nil {
+		o.Streams = web.NewStreams(mostStreams)
+	}
+	s := &Server{options: o, rooms: rooms{byCode: map[string]*room{}}}
+	if err := s.load(); err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
-	return &Server{options: o, handler: web.Routes(mux)}, nil
+	s.addStreams(mux)
+	s.addActs(mux)
+	s.addFob(mux)
+	s.handler = web.Routes(mux)
+	return s, nil
 }
 
 // ServeHTTP answers a request, whose path no longer has the base.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// ClockMoved lets the rehearsals catch up with a clock that was moved.
-func (s *Server) ClockMoved() {}
-
-// Reset ends and removes all rehearsals.
-func (s *Server) Reset() error { return nil }
+// ClockMoved lets the rehearsals catch up with a clock that was moved, or whose rate has changed.
+func (s *Server) ClockMoved() {
+	for _, m := range s.rooms.all() {
+		_ = m.use(func() error { return nil }) // looking at a rehearsal cannot fail
+	}
+}
 
 // Close ends everything that the server does besides answering requests. Rehearsals in a folder
 // stay there. It always returns nil.
-func (s *Server) Close() error { return nil }
+func (s *Server) Close() error {
+	for _, m := range s.rooms.all() {
+		m.close()
+	}
+	return nil
+}

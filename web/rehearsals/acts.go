@@ -1,0 +1,194 @@
+package rehearsals
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"etokenpass/internal/value"
+	"etokenpass/rehearsal"
+	"etokenpass/web"
+)
+
+// Act is something that a person does on a page of a rehearsal. What does not belong to it is left
+// out.
+type Act struct {
+	Do   string         `json:"do" enum:"turn,upside_down,read,take,say,mail,say_codes,talk,ask,hang_up,hint,give_up,advise" doc:"What to do."`
+	By   rehearsal.Role `json:"by,omitempty" enum:"customer,support" doc:"Who talks, for one person who plays both sides."`
+	To   rehearsal.Role `json:"to,omitempty" enum:"customer,support" doc:"Whom a watcher advises."`
+	Item rehearsal.Item `json:"item,omitempty" enum:"organisation,name,serial,counter,codes" doc:"What the help desk asks for."`
+	Text string         `json:"text,omitempty" maxLength:"300" doc:"What is said, or advised."`
+
+	Serial       string   `json:"serial,omitempty" maxLength:"100" doc:"Of the token to take, or as told."`
+	Counter      string   `json:"counter,omitempty" maxLength:"100" doc:"What the counter screen shows, as told."`
+	Codes        []string `json:"codes,omitempty" maxItems:"2" doc:"Two consecutive codes, as told."`
+	Organisation string   `json:"organisation,omitempty" maxLength:"300"`
+	Name         string   `json:"name,omitempty" maxLength:"300"`
+}
+
+// mostAct is the size of a request, in bytes.
+const mostAct = 16 << 10
+
+// addActs adds what people do besides using the token, Internet-Client and the console.
+func (s *Server) addActs(mux *http.ServeMux) {
+	mux.Handle("POST /{code}/act", web.LimitBody(mostAct, s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
+		act, err := readAct(r.Body)
+		if err != nil {
+			return err
+		}
+		if err := v.act(act); err != nil {
+			return err
+		}
+		return writeJSON(w, v.room.now(v.view, v.language).State)
+	})))
+}
+
+// readAct reads the body of a request.
+func readAct(body io.Reader) (act Act, err error) {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		if problem := web.BodyProblem(err); problem != nil {
+			return Act{}, problem
+		}
+		return Act{}, web.NewProblem(http.StatusBadRequest, "the body cannot be read", "")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&act); err != nil || decoder.More() {
+		return Act{}, web.Invalid("body", `must be an object like {"do":"turn"}`)
+	}
+	return act, act.check()
+}
+
+// check reports what is wrong with a text.
+func (a *Act) check() error {
+	for name, text := range map[string]string{
+		"text": a.Text, "serial": a.Serial, "counter": a.Counter, "organisation": a.Organisation, "name": a.Name, "codes": strings.Join(a.Codes, ""),
+	} {
+		if utf8.RuneCountInString(text) > mostText || strings.ContainsFunc(text, isNotShown) {
+			return web.Invalid("body."+name, fmt.Sprintf("must be one line of at most %d characters", mostText))
+		}
+	}
+	return nil
+}
+
+const mostText = 300
+
+func isNotShown(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }
+
+// act does what a person does at a view.
+func (v visit) act(act Act) error {
+	kind, known := actKinds[act.Do]
+	if !known {
+		return web.Invalid("body.do", "must be "+value.Choice(actNames()...))
+	}
+	if !v.may(kind, act) {
+		return web.NewProblem(http.StatusForbidden, "this view does not do that: it is for the other side, or for a watcher", "")
+	}
+	done, err := kind.deed(act)
+	if err != nil {
+		return err
+	}
+	return v.room.do(done)
+}
+
+// may reports whether a view does an act. On a real telephone, the help desk notes what the caller
+// says.
+func (v visit) may(kind actKind, act Act) bool {
+	switch {
+	case kind.by == watcher:
+		return v.view == WatchView
+	case kind.by == "" && act.By != "":
+		return v.view.plays(act.By)
+	case kind.by == "":
+		return v.view != WatchView
+	case kind.isTold && v.room.opening.Telephone == RealTelephone:
+		return v.view == SupportView
+	}
+	return v.view.plays(kind.by)
+}
+
+// actKind is a kind of act.
+type actKind struct {
+	by     rehearsal.Role // whose act it is; "": either side's
+	isTold bool           // whether it is what a caller says about the token
+	deed   func(Act) (deed, error)
+}
+
+// watcher is who does acts that neither side does.
+const watcher rehearsal.Role = "watcher"
+
+var actKinds = map[string]actKind{
+	"turn":        plain(rehearsal.Customer, rehearsal.Turn),
+	"upside_down": plain(rehearsal.Customer, rehearsal.UpsideDown),
+	"read":        plain(rehearsal.Customer, rehearsal.Read),
+	"take":        {by: rehearsal.Customer, deed: func(a Act) (deed, error) { return verb(rehearsal.Take, a.Serial), nil }},
+	"say":         {by: rehearsal.Customer, isTold: true, deed: telling(rehearsal.Say)},
+	"mail":        {by: rehearsal.Customer, isTold: true, deed: telling(rehearsal.Mail)},
+	"say_codes":   {by: rehearsal.Customer, isTold: true, deed: tellingCodes},
+	"talk":        {deed: talking},
+	"ask":         {by: rehearsal.Support, deed: asking},
+	"hang_up":     plain("", rehearsal.HangUp),
+	"hint":        plain("", rehearsal.Hint),
+	"give_up":     plain("", rehearsal.GiveUp),
+	"advise":      {by: watcher, deed: advising},
+}
+
+// actNames returns the names of all acts, in the order in which people meet them.
+func actNames() []string {
+	return []string{"turn", "upside_down", "read", "take", "say", "mail", "say_codes", "talk", "ask", "hang_up", "hint", "give_up", "advise"}
+}
+
+func plain(by rehearsal.Role, v rehearsal.Verb) actKind {
+	return actKind{by: by, deed: func(Act) (deed, error) { return verb(v), nil }}
+}
+
+func telling(v rehearsal.Verb) func(Act) (deed, error) {
+	return func(a Act) (deed, error) {
+		if strings.TrimSpace(a.Serial+a.Counter+a.Organisation+a.Name) == "" {
+			return deed{}, web.Invalid("body", "must have one of serial, counter, organisation and name")
+		}
+		return verb(v, each(strings.TrimSpace, a.Serial, a.Counter, a.Organisation, a.Name)...), nil
+	}
+}
+
+func tellingCodes(a Act) (deed, error) {
+	if len(a.Codes) != 2 {
+		return deed{}, web.Invalid("body.codes", "must be two consecutive codes")
+	}
+	return verb(rehearsal.SayCodes, each(strings.TrimSpace, a.Serial, a.Codes[0], a.Codes[1], a.Organisation, a.Name)...), nil
+}
+
+func talking(a Act) (deed, error) {
+	if a.By != rehearsal.Customer && a.By != rehearsal.Support {
+		return deed{}, web.Invalid("body.by", "must be customer or support")
+	}
+	return talk(a.By, a.Text), nil
+}
+
+func asking(a Act) (deed, error) {
+	if !slices.Contains(rehearsal.Items(), a.Item) {
+		return deed{}, web.Invalid("body.item", "must be "+value.Choice(rehearsal.Items()...))
+	}
+	return action(rehearsal.Action{Verb: rehearsal.Ask, Item: a.Item}), nil
+}
+
+func advising(a Act) (deed, error) {
+	if a.To != rehearsal.Customer && a.To != rehearsal.Support {
+		return deed{}, web.Invalid("body.to", "must be customer or support")
+	}
+	return advise(a.To, a.Text), nil
+}
+
+func each(change func(string) string, all ...string) []string {
+	for i, one := range all {
+		all[i] = change(one)
+	}
+	return all
+}

@@ -1,0 +1,62 @@
+package rehearsals
+
+import (
+	"fmt"
+	"time"
+
+	"etokenpass/rehearsal"
+)
+
+// deed is something that was done in a rehearsal, and when. It has one of Action, Talk and Advice.
+// The same deeds always lead to the same rehearsal.
+type deed struct {
+	At     time.Duration     `json:"at"` // since the start, in nanoseconds
+	Action *rehearsal.Action `json:"action,omitempty"`
+	Talk   *words            `json:"talk,omitempty"`
+	Advice *words            `json:"advice,omitempty"`
+}
+
+// words are what is said by a side, or to it.
+type words struct {
+	Role rehearsal.Role `json:"role"`
+	Text string         `json:"text"`
+}
+
+func action(a rehearsal.Action) deed             { return deed{Action: &a} }
+func talk(by rehearsal.Role, text string) deed   { return deed{Talk: &words{by, text}} }
+func advise(to rehearsal.Role, text string) deed { return deed{Advice: &words{to, text}} }
+func verb(v rehearsal.Verb, args ...string) deed {
+	return action(rehearsal.Action{Verb: v, Args: args})
+}
+
+// carryOut does it. On an error, nothing has happened.
+func (d deed) carryOut(play *rehearsal.Rehearsal) error {
+	switch {
+	case d.Action != nil:
+		return play.Do(*d.Action)
+	case d.Talk != nil:
+		return play.Talk(d.Talk.Role, d.Talk.Text)
+	case d.Advice != nil:
+		return play.Advise(d.Advice.Role, d.Advice.Text)
+	}
+	return fmt.Errorf("a deed has none of action, talk and advice")
+}
+
+// replay returns the rehearsal after some deeds.
+func (o *Opening) replay(deeds []deed) (*rehearsal.Rehearsal, error) {
+	exercise, ok := rehearsal.Find(o.Exercise)
+	if !ok {
+		return nil, fmt.Errorf("there is no exercise %s", o.Exercise)
+	}
+	play, err := o.start(exercise)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range deeds {
+		play.Advance(d.At - play.View().At)
+		if err := d.carryOut(play); err != nil {
+			return nil, fmt.Errorf("deed %d: %w", i+1, err)
+		}
+	}
+	return play, nil
+}

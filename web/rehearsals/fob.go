@@ -1,0 +1,65 @@
+package rehearsals
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"etokenpass/rehearsal"
+	"etokenpass/web"
+	"etokenpass/web/tokens"
+)
+
+// addFob adds what the fob on a page needs. Requests and answers are those of a token of etokenpass
+// serve, so that the page's scripts are, too.
+func (s *Server) addFob(mux *http.ServeMux) {
+	mux.Handle("POST /{code}/fob/tokens/{serial}/button", web.LimitBody(mostAct, s.inRoom(useButton)))
+	mux.HandleFunc("GET /{code}/fob/{serial}/back.svg", s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+		return m.use(func() error {
+			held := m.play.View().Profile
+			if held.Serial != r.PathValue("serial") {
+				return notHeld()
+			}
+			w.Header().Set("Content-Type", "image/svg+xml")
+			_, _ = w.Write(tokens.Back(held)) // the client may be gone
+			return nil
+		})
+	}))
+}
+
+// useButton does what the customer does with the button of the token in the hand.
+func useButton(w http.ResponseWriter, r *http.Request, m *room) error {
+	var button struct {
+		Action string `json:"action"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&button); err != nil {
+		return web.Invalid("body", `must be an object like {"action":"down"}`)
+	}
+	action, known := buttonActions[button.Action]
+	if !known {
+		return web.Invalid("body.action", "must be press, down, up or hold")
+	}
+	screen, err := m.press(r.PathValue("serial"), action)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, screen)
+}
+
+var buttonActions = map[string]rehearsal.Verb{
+	"press": rehearsal.Press, "down": rehearsal.Down, "up": rehearsal.Up, "hold": rehearsal.Hold,
+}
+
+// press uses the button of a token, which must be the one in the hand, and returns what it shows.
+func (m *room) press(serial string, action rehearsal.Verb) (screen tokens.Screen, err error) {
+	if held := m.now(CustomerView, m.opening.Language).State.Fob; held.Serial != serial {
+		return tokens.Screen{}, notHeld()
+	}
+	if err := m.do(verb(action)); err != nil {
+		return tokens.Screen{}, err
+	}
+	return m.now(CustomerView, m.opening.Language).State.Fob.Screen, nil
+}
+
+func notHeld() *web.Problem {
+	return web.NewProblem(http.StatusConflict, "this token is not in the customer's hand", "take it first")
+}

@@ -1,0 +1,114 @@
+package rehearsals
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+	"etokenpass/web"
+)
+
+// The names of events.
+const (
+	stateEvent = "state" // a [State], instead of the former one
+	lineEvent  = "line"  // a [Line] more
+)
+
+// addStreams adds what pages read: the present, and what happens from then on. A page asks for the
+// present again each time it has opened its stream, and after an event named missed.
+func (s *Server) addStreams(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{code}/now", s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
+		return writeJSON(w, v.room.now(v.view, v.language))
+	}))
+	mux.HandleFunc("GET /{code}/events", s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
+		leave := v.room.present.come(v.view)
+		v.room.wake()
+		defer v.room.wake()
+		defer leave()
+		v.room.hub.Serve(w, r, topic(v.view, v.language))
+		return nil
+	}))
+}
+
+// visit is a request about a view of a room.
+type visit struct {
+	room     *room
+	view     View
+	language locale.Language
+}
+
+// inView returns a handler of requests about a view of a room, like /QK7M2X/now?view=customer&lang=en.
+func (s *Server) inView(answer func(http.ResponseWriter, *http.Request, visit) error) http.HandlerFunc {
+	return s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+		view := View(r.URL.Query().Get("view"))
+		if !slices.Contains(Views(), view) {
+			return web.Invalid("query.view", "must be customer, support, both or watch")
+		}
+		return answer(w, r, visit{m, view, web.Language(r)})
+	})
+}
+
+// inRoom returns a handler of requests about a room. A problem is the answer.
+func (s *Server) inRoom(answer func(http.ResponseWriter, *http.Request, *room) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		m, err := s.rooms.find(r.PathValue("code"))
+		if err == nil {
+			err = answer(w, r, m)
+		}
+		if err != nil {
+			s.problemOf(err, web.Language(r)).ServeHTTP(w, r)
+		}
+	}
+}
+
+// problemOf returns the problem of an error. What a rehearsal refuses is a conflict, in the language
+// of whoever wanted it. What is not a request's fault is logged.
+func (s *Server) problemOf(err error, language locale.Language) *web.Problem {
+	own, isOwn := errors.AsType[*web.Problem](err)
+	action, isAction := errors.AsType[*rehearsal.ActionError](err)
+	switch {
+	case isOwn:
+		return own
+	case errors.Is(err, rehearsal.ErrEnded):
+		return web.NewProblem(http.StatusConflict, err.Error(), "open another one")
+	case isAction:
+		return web.NewProblem(http.StatusConflict, action.Text.In(locale.New(language)), "")
+	}
+	s.options.Log.Error("a rehearsal failed", "err", err)
+	return web.NewProblem(http.StatusInternalServerError, "internal error", "the server's log says more")
+}
+
+func writeJSON(w http.ResponseWriter, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(data) // the client may be gone
+	return nil
+}
+
+// topic is that of a view in a language.
+func topic(view View, language locale.Language) string { return string(view) + "/" + string(language) }
+
+// publish tells the streams what has happened since the last time. The caller holds the room.
+func (m *room) publish() {
+	mark := m.mark()
+	if mark == m.shown {
+		return
+	}
+	for _, view := range Views() {
+		for _, language := range locale.Languages() {
+			for i := m.told; i < mark.events; i++ {
+				if line, ok := m.line(i, view, language); ok {
+					m.hub.Publish(topic(view, language), lineEvent, line)
+				}
+			}
+			m.hub.Publish(topic(view, language), stateEvent, m.state(view, language))
+		}
+	}
+	m.told, m.shown = mark.events, mark
+}
