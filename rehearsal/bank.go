@@ -15,6 +15,8 @@ type bank struct {
 	page      Page
 	calls     int       // of the validator
 	decision  tms.Entry // the last one
+	signed    bool      // whether a document is
+	signedAt  time.Duration
 	pin       string
 }
 
@@ -259,7 +261,7 @@ func (r *Rehearsal) sign(args []string) error {
 		return nil
 	}
 	r.bank.page = PageOpen
-	r.tell(Bank, Customer, sentence("rehearsal.bank.signed"))
+	r.noteSigned()
 	r.judgeCode(args[0], result)
 	r.fact(FactSigned)
 	return nil
@@ -269,7 +271,12 @@ func (r *Rehearsal) signInSession(args []string) error {
 	if len(args) > 0 {
 		return wrongAction("rehearsal.error.sign_in_session")
 	}
-	r.tell(Bank, Customer, sentence("rehearsal.bank.signed"))
+	r.noteSigned()
 	r.fact(FactSigned)
 	return nil
+}
+
+func (r *Rehearsal) noteSigned() {
+	r.bank.signed, r.bank.signedAt = true, r.elapsed()
+	r.tell(Bank, Customer, sentence("rehearsal.bank.signed"))
 }

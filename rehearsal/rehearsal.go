@@ -310,6 +310,9 @@ func (r *Rehearsal) giveHint() {
 	r.tell(Hinted, "", sentence("rehearsal.hint.other_side"))
 }
 
+// Now returns what the clock of the rehearsal shows: its times begin on a fixed day.
+func (r *Rehearsal) Now() time.Time { return r.clock.Now() }
+
 // Ended reports whether the rehearsal has ended.
 func (r *Rehearsal) Ended() bool { return r.ended }
 

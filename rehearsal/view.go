@@ -22,6 +22,8 @@ type View struct {
 	UpsideDown bool
 	Others     []string // serials of the other tokens within reach
 	Page       Page
+	Signed     bool          // whether a document was signed
+	SignedAt   time.Duration // when, since the start
 
 	// The telephone.
 	Call *Call // nil if the line is free
@@ -68,7 +70,7 @@ func (r *Rehearsal) View() View {
 	h := &r.hand
 	v := View{
 		At:    r.elapsed(),
-		Token: h.held.token.Snapshot(), Profile: h.held.token.Profile(), LCD: h.frame(), Back: h.back, UpsideDown: h.upsideDown, Page: r.bank.page,
+		Token: h.held.token.Snapshot(), Profile: h.held.token.Profile(), LCD: h.frame(), Back: h.back, UpsideDown: h.upsideDown, Page: r.bank.page, Signed: r.bank.signed, SignedAt: r.bank.signedAt,
 		Steps: slices.Clone(r.steps),
 	}
 	for _, f := range h.fobs {

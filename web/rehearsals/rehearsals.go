@@ -45,6 +45,7 @@ func New(o Options) (*Server, error) {
 	s.addStreams(mux)
 	s.addActs(mux)
 	s.addFob(mux)
+	s.addSides(mux)
 	s.handler = web.Routes(mux)
 	return s, nil
 }

@@ -26,7 +26,9 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-func (c *clock) State() web.Clock { return web.Clock{Kind: web.VirtualClock, Time: web.Timestamp(c.Now())} }
+func (c *clock) State() web.Clock {
+	return web.Clock{Kind: web.VirtualClock, Time: web.Timestamp(c.Now())}
+}
 
 func (c *clock) Change(change web.ClockChange) error {
 	c.mu.Lock()

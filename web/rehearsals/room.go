@@ -21,6 +21,8 @@ type room struct {
 	hub     *web.Hub[any]
 	present presence
 
+	client, console http.Handler // Internet-Client and the console
+
 	mu    sync.Mutex
 	play  *rehearsal.Rehearsal
 	deeds []deed      // what was done, in its order
@@ -33,10 +35,12 @@ type room struct {
 }
 
 func (s *Server) newRoom(code string, opening Opening, play *rehearsal.Rehearsal) *room {
-	return &room{
+	m := &room{
 		code: code, opening: opening, server: s, hub: web.NewHub[any](web.HubConfig{Streams: s.options.Streams}),
 		play: play, seen: s.options.Clock.Now(), told: len(play.Events()), used: time.Now(),
 	}
+	m.client, m.console = m.newClient(), m.newConsole()
+	return m
 }
 
 // use calls f, which may look at the rehearsal, while it does not change. Time passes before.
@@ -50,7 +54,10 @@ func (m *room) use(f func() error) error {
 
 // do does something. It is on disk before its effect can be seen. If it cannot be written, it has
 // not happened.
-func (m *room) do(d deed) error {
+func (m *room) do(d deed) error { return m.doAnd(d, func() {}) }
+
+// doAnd is like do, and then calls look, which may look at what came of it.
+func (m *room) doAnd(d deed, look func()) error {
 	return m.use(func() error {
 		switch {
 		case m.over:
@@ -68,8 +75,15 @@ func (m *room) do(d deed) error {
 			return errors.Join(unsaved(), m.undo())
 		}
 		m.used = time.Now()
+		look()
 		return nil
 	})
+}
+
+// time is what the rehearsal's clock shows.
+func (m *room) time() (now time.Time) {
+	_ = m.use(func() error { now = m.play.Now(); return nil })
+	return now
 }
 
 // undo plays the rehearsal again without what was done last.

@@ -1,0 +1,224 @@
+package rehearsals
+
+import (
+	"context"
+	"net/http"
+
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+	"etokenpass/tms"
+	"etokenpass/web"
+	"etokenpass/web/client"
+)
+
+const clientPath = "/client"
+
+// newClient returns Internet-Client as the customer of a room sees it.
+func (m *room) newClient() http.Handler {
+	policy := m.validator().Policy
+	return client.New(client.Options{
+		Bank: customers{m}, Base: m.server.options.Base + "/" + m.code + clientPath,
+		Digits: codeDigits, Window: int(policy.Window), Framed: true, Log: m.server.options.Log, //nolint:gosec // a window is small
+	})
+}
+
+// codeDigits is the number of digits of a code in all exercises.
+const codeDigits = 6
+
+// customers is the bank of a rehearsal. It has one customer, whose session is the rehearsal's: a
+// browser that joins later sees the page where the customer is.
+type customers struct{ *room }
+
+// practicePassword is the password of every rehearsal. Passwords are not what is practised.
+const practicePassword = "practice"
+
+// Practice implements [client.Bank].
+func (c customers) Practice() client.Credentials {
+	return client.Credentials{Login: c.login(), Password: practicePassword}
+}
+
+func (c customers) login() string { return c.play.Exercise().Customer.Login }
+
+// SignIn implements [client.Bank].
+func (c customers) SignIn(_ http.ResponseWriter, _ *http.Request, given client.Credentials) (client.Result, error) {
+	if given != c.Practice() {
+		return client.WrongCredentials, nil
+	}
+	return client.Done, c.do(verb(rehearsal.Login))
+}
+
+// Session implements [client.Bank].
+func (c customers) Session(r *http.Request) (client.Session, bool) {
+	if c.page() == rehearsal.PageStart {
+		return nil, false
+	}
+	return session{c.room, web.Language(r)}, true
+}
+
+func (m *room) page() (page rehearsal.Page) {
+	_ = m.use(func() error { page = m.play.View().Page; return nil })
+	return page
+}
+
+// session is the customer's session.
+type session struct {
+	*room
+	language locale.Language
+}
+
+// Customer implements [client.Session].
+func (s session) Customer() client.Customer {
+	customer := s.play.Exercise().Customer
+	return client.Customer{Login: customer.Login, Owner: customer.Owner.In(s.opening.Language), Organisation: customer.Organisation.In(s.opening.Language)}
+}
+
+// Stage implements [client.Session].
+func (s session) Stage() client.Stage {
+	switch s.page() {
+	case rehearsal.PageStart, rehearsal.PageKey:
+		return client.AtKey
+	case rehearsal.PageReadOnly:
+		return client.ReadOnly
+	case rehearsal.PageOpen, rehearsal.PageSigning:
+	}
+	return client.Full
+}
+
+// EnterKey implements [client.Session].
+func (s session) EnterKey(_ http.ResponseWriter, _ *http.Request, key string) (client.Result, error) {
+	return s.enter(rehearsal.Login, key)
+}
+
+// enter enters a session key.
+func (s session) enter(v rehearsal.Verb, key string) (result client.Result, err error) {
+	err = s.doAnd(verb(v, key), func() { result = resultOf(s.play.Decision(), s.play.View().Page) })
+	return result, err
+}
+
+// resultOf returns what a customer learns of a decision about a key.
+func resultOf(entry tms.Entry, page rehearsal.Page) client.Result {
+	switch {
+	case entry.Result == tms.Accepted:
+		return client.Done
+	case entry.Result == tms.Malformed:
+		return client.MalformedKey
+	case entry.State() == tms.StateLocked, page == rehearsal.PageStart:
+		return client.Locked
+	}
+	return client.WrongKey
+}
+
+// Cancel implements [client.Session].
+func (s session) Cancel(http.ResponseWriter, *http.Request) (result client.Result, err error) {
+	err = s.doAnd(verb(rehearsal.Cancel), func() {
+		if result = client.Locked; s.play.View().Page == rehearsal.PageReadOnly {
+			result = client.Done
+		}
+	})
+	return result, err
+}
+
+// End implements [client.Session]. A rehearsal has no end of a session.
+func (session) End(http.ResponseWriter, *http.Request) error { return errNotHere() }
+
+// CanEnd implements [client.Session].
+func (session) CanEnd() bool { return false }
+
+func errNotHere() error {
+	return web.NewProblem(http.StatusConflict, "a rehearsal does not have this", "")
+}
+
+// Documents implements [client.Session]: there is the one of the exercise.
+func (s session) Documents(context.Context) (all []client.Document, err error) {
+	err = s.use(func() error {
+		all = []client.Document{s.document()}
+		return nil
+	})
+	return all, err
+}
+
+// CanWrite implements [client.Session].
+func (session) CanWrite() bool { return false }
+
+const documentID = "1"
+
+// document returns the document of the exercise, which is sent as soon as it is signed. The caller
+// holds the room.
+func (s session) document() client.Document {
+	texts := locale.New(s.language)
+	document := client.Document{
+		ID: documentID, Number: 1, State: client.Written, Written: s.opened,
+		Draft: client.Draft{
+			Payee: texts.Text("rehearsals.document.payee"), Account: "40702810900000000001", Amount: "1500.00",
+			Purpose: texts.Text("rehearsals.document.purpose"),
+		},
+	}
+	if seen := s.play.View(); seen.Signed {
+		at := s.opened.Add(seen.SignedAt)
+		document.State, document.Signed, document.Sent = client.Sent, at, at
+	}
+	return document
+}
+
+// Document implements [client.Session].
+func (s session) Document(ctx context.Context, id string) (client.Document, error) {
+	all, err := s.Documents(ctx)
+	if err == nil && id != documentID {
+		err = web.NewProblem(http.StatusNotFound, "there is no such document", "")
+	}
+	if err != nil {
+		return client.Document{}, err
+	}
+	return all[0], nil
+}
+
+// Write implements [client.Session].
+func (session) Write(context.Context, string, client.Draft) (client.Document, error) {
+	return client.Document{}, errNotHere()
+}
+
+// BeginSigning implements [client.Session].
+func (s session) BeginSigning(context.Context, string) (result client.Result, err error) {
+	err = s.doAnd(verb(rehearsal.Sign), func() {
+		switch s.play.View().Page {
+		case rehearsal.PageReadOnly:
+			result = client.NotAllowed
+		case rehearsal.PageSigning:
+			result = client.EnterKey
+		default:
+			result = client.Done
+		}
+	})
+	return result, err
+}
+
+// Sign implements [client.Session].
+func (s session) Sign(_ http.ResponseWriter, _ *http.Request, _, key string) (client.Result, error) {
+	return s.enter(rehearsal.Sign, key)
+}
+
+// CancelSigning implements [client.Session].
+func (s session) CancelSigning(context.Context, string) error { return s.do(verb(rehearsal.Cancel)) }
+
+// Send implements [client.Session]. A signed document is sent already.
+func (session) Send(context.Context, string) (client.Result, error) { return client.NotAllowed, nil }
+
+// Resync implements [client.Session].
+func (s session) Resync(_ context.Context, first, second string) (result client.Result, err error) {
+	err = s.doAnd(verb(rehearsal.SyncCodes, first, second), func() {
+		switch s.play.Decision().Result {
+		case tms.Accepted:
+			result = client.Done
+		case tms.Malformed:
+			result = client.MalformedKey
+		default:
+			result = client.WrongKey
+		}
+	})
+	return result, err
+}
+
+// CanResync implements [client.Session]. The system of the bank's guide has no page for it.
+func (s session) CanResync() bool {
+	return s.validator().Policy.SelfResync && s.play.Exercise().Policy != tms.DefaultPolicy
+}

@@ -1,0 +1,95 @@
+package rehearsals
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"etokenpass/rehearsal"
+	"etokenpass/tms"
+	"etokenpass/web/desk"
+)
+
+// newConsole returns the console of a room: that of the validator, over the records of the
+// rehearsal. What the help desk does there goes through the rehearsal, which judges it.
+func (m *room) newConsole() http.Handler {
+	validator := m.validator()
+	options := desk.ConsoleOptions{
+		Base: m.server.options.Base + "/" + m.code + deskPath, Version: m.server.options.Version,
+		Store: validator.Store, Policy: validator.Policy, Now: m.time, Log: m.server.options.Log,
+		Acts: console{m}, Replace: console{m}.replace,
+	}
+	if m.opening.Telephone == RealTelephone {
+		options.Heard = m.heard
+	}
+	return desk.NewConsole(options)
+}
+
+const deskPath = "/desk"
+
+func (m *room) validator() *tms.Validator {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.play.Validator()
+}
+
+// console carries out what a help desk does in the console.
+type console struct{ *room }
+
+// Test implements [desk.Acts]. It changes no counter, so the rehearsal has nothing to judge.
+func (c console) Test(ctx context.Context, call tms.Call, serial, code string) (entry tms.Entry, err error) {
+	err = c.use(func() error {
+		entry, err = c.play.Validator().Test(ctx, call, serial, code)
+		return err
+	})
+	return entry, err
+}
+
+// Unlock implements [desk.Acts].
+func (c console) Unlock(ctx context.Context, _ tms.Call, key tms.Key) (tms.Entry, error) {
+	serial, err := c.serialOf(ctx, key)
+	if err != nil {
+		return tms.Entry{}, err
+	}
+	return c.decide(verb(rehearsal.Unlock, serial))
+}
+
+// serialOf returns the serial of a token, or of the one that a user has.
+func (c console) serialOf(ctx context.Context, key tms.Key) (string, error) {
+	record, err := c.validator().Record(ctx, key)
+	switch {
+	case err != nil:
+		return "", err
+	case record.Token == nil:
+		return "", tms.UnknownToken(key.Serial)
+	}
+	return record.Token.Serial, nil
+}
+
+// ResyncByCounter implements [desk.Acts].
+func (c console) ResyncByCounter(_ context.Context, _ tms.Call, serial string, report tms.CounterReport) (tms.Entry, error) {
+	return c.decide(action(rehearsal.Action{
+		Verb: rehearsal.Sync, Args: []string{serial, fmt.Sprintf("F%05d", report.Shown)}, Code: report.Code, Force: report.Force,
+	}))
+}
+
+// ResyncByCodes implements [desk.Acts].
+func (c console) ResyncByCodes(_ context.Context, _ tms.Call, serial string, codes [2]string) (tms.Entry, error) {
+	return c.decide(verb(rehearsal.SyncCodes, serial, codes[0], codes[1]))
+}
+
+// replace gives the user of a token another one.
+func (c console) replace(_ context.Context, serial, spare string) (tms.Entry, error) {
+	return c.decide(verb(rehearsal.Replace, serial, spare))
+}
+
+// decide does something, and returns what the validator has decided.
+func (c console) decide(d deed) (entry tms.Entry, err error) {
+	err = c.doAnd(d, func() { entry = c.play.Decision() })
+	return entry, err
+}
+
+// heard notes what the help desk has heard on a real telephone, as what the caller has said.
+func (m *room) heard(_ context.Context, said desk.Statement) error {
+	return m.do(verb(rehearsal.Say, said.Serial, said.Counter, said.Organisation, said.Name))
+}
