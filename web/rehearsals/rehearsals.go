@@ -46,6 +46,7 @@ func New(o Options) (*Server, error) {
 	s.addActs(mux)
 	s.addFob(mux)
 	s.addSides(mux)
+	s.addReports(mux)
 	s.handler = web.Routes(mux)
 	return s, nil
 }

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -22,8 +25,23 @@ func WithFrames(handler http.Handler) http.Handler {
 // withPolicy replaces a part of the policy that the guard has set.
 func withPolicy(handler http.Handler, before, after string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set(policyHeader, strings.Replace(header.Get(policyHeader), before, after, 1))
+		changePolicy(w, before, after)
 		handler.ServeHTTP(w, r)
 	})
 }
+
+func changePolicy(w http.ResponseWriter, before, after string) {
+	header := w.Header()
+	header.Set(policyHeader, strings.Replace(header.Get(policyHeader), before, after, 1))
+}
+
+// AllowStyles permits the style sheets that are within a page, such as a report that can also be
+// saved as one file. Other styles within it remain forbidden.
+func AllowStyles(w http.ResponseWriter, page []byte) {
+	for _, found := range stylePattern.FindAllSubmatch(page, -1) {
+		hash := sha256.Sum256(found[1])
+		changePolicy(w, "style-src 'self'", "style-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(hash[:])+"'")
+	}
+}
+
+var stylePattern = regexp.MustCompile(`(?s)<style>(.*?)</style>`)

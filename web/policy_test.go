@@ -33,3 +33,17 @@ func TestFrames(t *testing.T) {
 		})
 	}
 }
+
+// A page that can be saved as one file has its styles within it.
+func TestStylesWithinAPage(t *testing.T) {
+	page := "<style>p { color: red }</style><p>ok"
+	server := serve(t, web.Config{}, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		web.AllowStyles(w, []byte(page))
+		_, _ = w.Write([]byte(page))
+	}))
+	response, _ := server.raw(t, "GET / HTTP/1.1\nHost: 127.0.0.1:PORT")
+	const hash = "'sha256-ngewhhP73WDIbgwseeu52VAAJgKdGUsu1IUQQsAm8m4='"
+	if policy := response.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "style-src 'self' "+hash) || strings.Contains(policy, "unsafe") {
+		t.Error(policy)
+	}
+}
