@@ -1,8 +1,10 @@
 package bank
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"etokenpass/device"
@@ -52,7 +54,7 @@ type Customer struct {
 // Server serves a bank. It is safe for concurrent use.
 type Server struct {
 	options Options
-	handler http.Handler
+	world   atomic.Pointer[world]
 }
 
 // New returns the server of a bank. The caller must call [Server.Close].
@@ -60,13 +62,23 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	mux := http.NewServeMux()
-	return &Server{options: o, handler: web.Routes(mux)}, nil
+	if o.Policy.NeedsPIN() {
+		return nil, fmt.Errorf("policy %s asks for a PIN, for which Internet-Client has no field", o.Policy.Name)
+	}
+	s := &Server{options: o}
+	w, err := newWorld(&s.options, false)
+	if err != nil {
+		return nil, err
+	}
+	s.world.Store(w)
+	return s, nil
 }
 
 // ServeHTTP answers a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.world.Load().handler.ServeHTTP(w, r)
+}
 
 // Close ends everything that the server does besides answering requests, and closes what the bank
 // keeps.
-func (s *Server) Close() error { return nil }
+func (s *Server) Close() error { return s.world.Load().close() }

@@ -105,6 +105,12 @@ func (s *Server) Close() error {
 	return nil
 }
 
+// Add adds a token to the server.
+func (s *Server) Add(p *profiles.Profile) error {
+	_, err := s.add([]*profiles.Profile{p})
+	return err
+}
+
 // add adds tokens to the server, all or none.
 func (s *Server) add(all []*profiles.Profile) ([]*entry, error) {
 	entries := make([]*entry, 0, len(all))

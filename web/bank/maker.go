@@ -1,0 +1,94 @@
+package bank
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha512"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+
+	"etokenpass/profiles"
+	"etokenpass/web"
+)
+
+// maker makes up what a customer lacks. With a seed, everything is the same in every run.
+type maker struct {
+	seed string
+	last atomic.Uint64
+}
+
+// firstSerial is the serial before the first that is made up. Serials of eToken PASS have twelve digits.
+const firstSerial = 500_100_000
+
+// complete fills in what a customer lacks. taken reports whether a login is.
+func (m *maker) complete(c *Customer, taken func(login string) bool) {
+	for c.Login == "" || c.Token == nil {
+		number := m.last.Add(1)
+		if login := fmt.Sprintf("customer%d", number); c.Login == "" && !taken(login) {
+			c.Login = login
+		}
+		if c.Token == nil {
+			c.Token = profiles.New(fmt.Sprintf("%012d", firstSerial+number), m.secret(number))
+		}
+	}
+	if c.Password == "" {
+		c.Password = strings.ToLower(m.text("password of " + c.Login)[:10])
+	}
+	if c.Owner == "" {
+		c.Owner = "Owner of " + c.Login
+	}
+	if c.Organisation == "" {
+		c.Organisation = "Organisation of " + c.Login
+	}
+}
+
+// secret makes up the secret of a token, of 20 bytes, as RFC 4226 recommends.
+func (m *maker) secret(number uint64) profiles.Secret {
+	secret, err := profiles.NewSecret([]byte(m.text(fmt.Sprintf("secret %d", number)))[:20])
+	if err != nil {
+		panic("internal error: " + err.Error())
+	}
+	return secret
+}
+
+// text makes up a text of 26 letters and digits or more for a purpose.
+func (m *maker) text(purpose string) string {
+	if m.seed == "" {
+		return rand.Text()
+	}
+	mac := hmac.New(sha512.New, []byte(m.seed))
+	_, _ = fmt.Fprintf(mac, "etokenpass bank %s", purpose) // a hash never fails
+	return fmt.Sprintf("%x", mac.Sum(nil))
+}
+
+const mostText = 200 // characters
+
+// check returns the problem with a customer, or nil.
+func (c *Customer) check() error {
+	for _, field := range []struct {
+		name, text string
+		needed     bool
+	}{
+		{"login", c.Login, true}, {"password", c.Password, true}, {"owner", c.Owner, true}, {"organisation", c.Organisation, true},
+		{"telephone", c.Telephone, false},
+	} {
+		switch {
+		case field.needed && field.text == "":
+			return web.Invalid("body."+field.name, "must not be empty")
+		case utf8.RuneCountInString(field.text) > mostText || strings.ContainsFunc(field.text, isNotShown):
+			return web.Invalid("body."+field.name, fmt.Sprintf("must be one line of at most %d characters", mostText))
+		case field.text != strings.TrimSpace(field.text):
+			return web.Invalid("body."+field.name, "must not begin or end with a space")
+		}
+	}
+	if c.Token.Digits != profiles.DefaultDigits {
+		return web.NewProblem(http.StatusUnprocessableEntity, fmt.Sprintf("the token has %d digits: Internet-Client takes session keys of %d", c.Token.Digits, profiles.DefaultDigits), "")
+	}
+	return nil
+}
+
+func isNotShown(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }

@@ -1,0 +1,207 @@
+package bank
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"etokenpass/tms"
+	"etokenpass/web"
+	"etokenpass/web/client"
+)
+
+// teller is the bank as Internet-Client sees it. It decides nothing about codes: the validator does.
+type teller struct{ *world }
+
+// Practice implements [client.Bank]. The entry page has the credentials of all customers.
+func (teller) Practice() client.Credentials { return client.Credentials{} }
+
+// SignIn implements [client.Bank].
+func (t teller) SignIn(w http.ResponseWriter, r *http.Request, given client.Credentials) (client.Result, error) {
+	a, ok := t.customers.withCredentials(given)
+	if !ok {
+		return client.WrongCredentials, nil
+	}
+	locked, err := t.isLocked(r.Context(), a)
+	switch {
+	case err != nil:
+		return "", err
+	case locked:
+		return client.Locked, nil
+	}
+	return client.Done, a.change(func() error {
+		a.begin(w, r, client.AtKey, t.clock.Now())
+		return nil
+	})
+}
+
+// isLocked reports whether the customer's account is locked or disabled. A token that is disabled
+// does not make the account so.
+func (t teller) isLocked(ctx context.Context, a *account) (bool, error) {
+	record, err := t.validator.Record(ctx, tms.Key{User: a.customer.Login})
+	if err != nil || record.User == nil {
+		return false, err
+	}
+	record = record.At(t.validator.Policy, t.clock.Now())
+	return record.User.State == tms.StateLocked || record.User.State == tms.StateDisabled || record.State() == tms.StateLocked, nil
+}
+
+// Session implements [client.Bank]. A locked account has no sessions.
+func (t teller) Session(r *http.Request) (client.Session, bool) {
+	a, s, ok := t.customers.withSession(r, t.clock.Now())
+	if !ok {
+		return nil, false
+	}
+	if locked, err := t.isLocked(r.Context(), a); err != nil || locked {
+		return nil, false
+	}
+	return visit{t, a, s}, true
+}
+
+// visit is a request with a session.
+type visit struct {
+	teller
+	*account
+	session session
+}
+
+// Customer implements [client.Session].
+func (v visit) Customer() client.Customer {
+	return client.Customer{Login: v.customer.Login, Owner: v.customer.Owner, Organisation: v.customer.Organisation}
+}
+
+// Stage implements [client.Session].
+func (v visit) Stage() client.Stage { return v.session.Stage }
+
+// EnterKey implements [client.Session].
+func (v visit) EnterKey(w http.ResponseWriter, r *http.Request, key string) (client.Result, error) {
+	var result client.Result
+	err := v.inSession(client.AtKey, func() error {
+		entry, err := v.validator.Verify(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key})
+		if err != nil {
+			return undecided(err)
+		}
+		if result = v.resultOf(&entry); result == client.Done {
+			v.goOn(w, r, client.Full)
+		}
+		return nil
+	})
+	return result, err
+}
+
+// Cancel implements [client.Session].
+func (v visit) Cancel(w http.ResponseWriter, r *http.Request) (client.Result, error) {
+	locked, err := v.isLocked(r.Context(), v.account)
+	switch {
+	case err != nil:
+		return "", err
+	case locked:
+		return client.Locked, nil
+	}
+	return client.Done, v.inSession(client.AtKey, func() error {
+		v.goOn(w, r, client.ReadOnly)
+		return nil
+	})
+}
+
+// inSession calls f, which may change the account, if the session still exists and is at a stage.
+func (v visit) inSession(stage client.Stage, f func() error) error {
+	return v.change(func() error {
+		s, ok := v.account.session(v.session.Hash, v.clock.Now())
+		if !ok || s.Stage != stage {
+			return web.NewProblem(http.StatusConflict, "the session has gone on or ended meanwhile", "open the first page again")
+		}
+		return f()
+	})
+}
+
+// goOn replaces the session with another one at a later stage. The caller holds the account.
+func (v visit) goOn(w http.ResponseWriter, r *http.Request, stage client.Stage) {
+	v.end(v.session.Hash)
+	v.begin(w, r, stage, v.clock.Now())
+}
+
+// resultOf returns what a customer learns of a decision. A lock ends all sessions. The caller holds
+// the account.
+func (v visit) resultOf(entry *tms.Entry) client.Result {
+	switch {
+	case entry.Result == tms.Accepted:
+		return client.Done
+	case entry.Result == tms.Malformed:
+		return client.MalformedKey
+	case entry.State() == tms.StateLocked:
+		v.sessions = nil
+		return client.Locked
+	}
+	return client.WrongKey
+}
+
+// End implements [client.Session].
+func (v visit) End(w http.ResponseWriter, r *http.Request) error {
+	setCookie(w, r, "", -1)
+	return v.change(func() error {
+		v.end(v.session.Hash)
+		return nil
+	})
+}
+
+// CanEnd implements [client.Session].
+func (visit) CanEnd() bool { return true }
+
+// Sign implements [client.Session].
+func (v visit) Sign(_ http.ResponseWriter, r *http.Request, id, key string) (client.Result, error) {
+	if v.session.Stage != client.Full {
+		return client.NotAllowed, nil
+	}
+	var result client.Result
+	err := v.inSession(client.Full, func() error {
+		i, err := v.written(id)
+		if err != nil {
+			return err
+		}
+		entry, err := v.validator.Sign(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key}, v.documents[i].statement())
+		if err != nil {
+			return undecided(err)
+		}
+		if result = v.resultOf(&entry); result == client.Done {
+			v.documents[i].State, v.documents[i].Signed = client.Signed, v.clock.Now()
+		}
+		return nil
+	})
+	return result, err
+}
+
+// statement is what the journal says of a document that is signed.
+func (d document) statement() tms.Document {
+	text, err := json.Marshal(d.Draft)
+	if err != nil { // impossible: it is text
+		panic(err)
+	}
+	sum := sha256.Sum256(text)
+	return tms.Document{Name: fmt.Sprintf("payment order %d", d.Number), SHA256: hex.EncodeToString(sum[:])}
+}
+
+// Resync implements [client.Session].
+func (visit) Resync(context.Context, string, string) (client.Result, error) {
+	return "", web.NewProblem(http.StatusNotFound, "there is no such page", "")
+}
+
+// CanResync implements [client.Session]. The bank of the guide has no page for it: customers call the
+// help desk.
+func (visit) CanResync() bool { return false }
+
+// call returns what identifies a request in the journal.
+func (w *world) call() tms.Call { return tms.Call{Time: w.clock.Now(), ID: rand.Text()} }
+
+// undecided converts an error of the validator, which has decided nothing.
+func undecided(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return web.NewProblem(http.StatusServiceUnavailable, "nothing was decided: the request has ended", "")
+	}
+	return err
+}

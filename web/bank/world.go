@@ -1,0 +1,251 @@
+package bank
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"etokenpass/internal/durable"
+	"etokenpass/profiles"
+	"etokenpass/tms"
+	"etokenpass/tms/intake"
+	"etokenpass/web"
+	"etokenpass/web/client"
+	"etokenpass/web/desk"
+	"etokenpass/web/rehearsals"
+	"etokenpass/web/tokens"
+)
+
+// world is everything of one bank: what it keeps, and the servers over that. A reset replaces it.
+type world struct {
+	keeping    Keeping
+	clock      *clock
+	validator  *tms.Validator
+	customers  customers
+	makes      maker
+	tokens     *tokens.Server
+	desk       *desk.Server
+	rehearsals *rehearsals.Server
+	handler    http.Handler
+}
+
+// The paths below which other servers are parts of the bank.
+const (
+	tokensPath     = "/tokens"
+	deskPath       = "/desk"
+	rehearsalsPath = "/rehearsals"
+)
+
+// newWorld opens what a bank keeps, and its servers. A new bank gets the customers of the options.
+func newWorld(o *Options, fresh bool) (w *world, err error) {
+	keeping, err := o.Keep(fresh)
+	if err != nil {
+		return nil, err
+	}
+	w = &world{keeping: keeping, customers: customers{byLogin: map[string]*account{}}, makes: maker{seed: o.Seed}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, w.close())
+		}
+	}()
+	if w.clock, err = newClock(o.Start, keeping.Folder); err != nil {
+		return nil, err
+	}
+	w.validator = &tms.Validator{Store: keeping.Store, Policy: o.Policy, Requester: "internet-client", Channel: "bank"}
+	if err := w.openServers(o); err != nil {
+		return nil, err
+	}
+	w.clock.moved = func() {
+		w.tokens.ClockMoved()
+		w.rehearsals.ClockMoved()
+	}
+	if err := w.openCustomers(o); err != nil {
+		return nil, err
+	}
+	w.mount(o)
+	return w, nil
+}
+
+// openServers opens the servers over what the bank keeps.
+func (w *world) openServers(o *Options) (err error) {
+	shared := &tokens.SharedClock{Clock: w.clock.paced, Kind: w.clock.kind, Change: w.clock.Change}
+	w.tokens, err = tokens.New(tokens.Options{
+		Version: o.Version, Base: tokensPath, Shared: shared, Seed: o.Seed, Store: w.keeping.Tokens, Reveal: o.Reveal, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
+	w.desk = desk.New(desk.Options{
+		Version: o.Version, Base: deskPath, Store: w.keeping.Store, Policy: o.Policy, Clock: w.clock, RoleOf: deskRole,
+		Open: o.Open, Reveal: o.Reveal, Log: o.Log,
+	})
+	w.rehearsals, err = rehearsals.New(rehearsals.Options{
+		Base: rehearsalsPath, Version: o.Version, Folder: below(w.keeping.Folder, "rehearsals"), Clock: w.clock, Log: o.Log,
+	})
+	return err
+}
+
+// below returns a folder in a folder; "" if there is none.
+func below(folder, name string) string {
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, name)
+}
+
+// openCustomers reads the customers in the folder, or adds those of the options to a new bank.
+func (w *world) openCustomers(o *Options) error {
+	accounts, err := readAccounts(below(w.keeping.Folder, customersFolder))
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if err := w.open(a); err != nil {
+			return fmt.Errorf("%s: %w", a.file, err)
+		}
+	}
+	if len(accounts) > 0 {
+		return nil
+	}
+	all := o.Customers
+	if all == nil {
+		all = samples()
+	}
+	for _, customer := range all {
+		if _, err := w.addCustomer(customer); err != nil {
+			return fmt.Errorf("customer %s: %w", customer.Login, err)
+		}
+	}
+	return nil
+}
+
+// readAccounts reads all accounts in a folder; "" has none.
+func readAccounts(folder string) (all []*account, err error) {
+	if folder == "" {
+		return nil, nil
+	}
+	made, err := durable.MakeFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if !strings.HasSuffix(file.Name(), ".json") {
+			continue
+		}
+		a, err := readAccount(filepath.Join(folder, file.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// addCustomer adds a customer, and makes up what is missing. It is on disk before anyone knows it.
+func (w *world) addCustomer(customer Customer) (*account, error) {
+	w.makes.complete(&customer, w.customers.has)
+	if err := customer.check(); err != nil {
+		return nil, err
+	}
+	a := &account{customer: customer, file: fileOf(w.keeping.Folder, customer.Login)}
+	if err := w.customers.add(a); err != nil {
+		return nil, err
+	}
+	err := a.change(func() error { return nil })
+	if err == nil {
+		err = w.open(a)
+	}
+	if err != nil {
+		w.customers.remove(customer.Login)
+		return nil, errors.Join(err, a.forget())
+	}
+	return a, nil
+}
+
+// open gives a customer's token to the validator, unless it has it, and to the tokens.
+func (w *world) open(a *account) error {
+	if known, ok := w.customers.find(a.customer.Login); !ok || known != a {
+		if err := w.customers.add(a); err != nil {
+			return err
+		}
+	}
+	if err := w.enroll(&a.customer); err != nil {
+		return err
+	}
+	return w.tokens.Add(a.customer.Token)
+}
+
+// enroll makes the validator know a token and its user. After that, what the validator knows counts:
+// a help desk may have taken the token from the user.
+func (w *world) enroll(customer *Customer) error {
+	ctx := context.Background()
+	serial := customer.Token.Serial
+	record, err := w.validator.Record(ctx, tms.Key{Serial: serial, User: customer.Login})
+	if err != nil {
+		return err
+	}
+	if record.Token == nil {
+		seed, err := intake.SeedOfProfile(customer.Token)
+		if err != nil {
+			return err
+		}
+		if _, err := w.validator.Import(ctx, w.call(), false, intake.TokenOf(seed)); err != nil {
+			return err
+		}
+	}
+	if record.User != nil {
+		return nil
+	}
+	_, err = w.validator.Assign(ctx, w.call(), serial, customer.Login, tms.Assignment{Owner: customer.Owner, Organisation: customer.Organisation})
+	return err
+}
+
+// mount puts everything on one server.
+func (w *world) mount(o *Options) {
+	mux := http.NewServeMux()
+	part := func(path string, handler http.Handler) {
+		mux.Handle(path+"/", http.StripPrefix(path, handler))
+		mux.Handle("GET "+path, http.RedirectHandler(path+"/", http.StatusMovedPermanently))
+	}
+	part(clientPath, client.New(client.Options{
+		Bank: teller{w}, Base: clientPath, Digits: profiles.DefaultDigits, Window: int(o.Policy.Window), //nolint:gosec // a window is small
+		HelpDesk: client.HelpDesk{Telephone: helpDeskTelephone}, Log: o.Log,
+	}))
+	part(tokensPath, w.tokens)
+	part(deskPath, w.desk)
+	part(rehearsalsPath, w.rehearsals)
+	web.AddLook(mux)
+	w.handler = mux
+}
+
+// helpDeskTelephone is that of the practice bank. It is reserved for fiction.
+const helpDeskTelephone = "+7 (812) 555-01-99"
+
+// close ends the servers, and closes what the bank keeps.
+func (w *world) close() error {
+	var failed error
+	if w.rehearsals != nil {
+		failed = errors.Join(failed, w.rehearsals.Close())
+	}
+	if w.desk != nil {
+		failed = errors.Join(failed, w.desk.Close())
+	}
+	if w.tokens != nil {
+		failed = errors.Join(failed, w.tokens.Close())
+	}
+	if w.clock != nil {
+		failed = errors.Join(failed, w.clock.close())
+	}
+	return errors.Join(failed, w.keeping.Close())
+}
