@@ -1,0 +1,69 @@
+package bank_test
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etokenpass/device"
+	"etokenpass/tms"
+	"etokenpass/tms/sqlstore"
+	"etokenpass/web/bank"
+)
+
+// inFolder keeps a bank in a folder.
+func inFolder(t *testing.T, folder string) func(bool) (bank.Keeping, error) {
+	t.Helper()
+	keys, err := sqlstore.NewKeys(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "tms.db")
+	store, err := sqlstore.Create(t.Context(), path, keys, tms.DefaultPolicy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return func(bool) (bank.Keeping, error) {
+		store, err := sqlstore.Open(context.Background(), path, keys)
+		if err != nil {
+			return bank.Keeping{}, err
+		}
+		return bank.Keeping{Store: store, Tokens: &device.Store{Folder: filepath.Join(folder, "tokens")}, Folder: folder, Close: store.Close}, nil
+	}
+}
+
+// After a restart, sessions, documents and counters are where they were.
+func TestRestart(t *testing.T) {
+	folder := t.TempDir()
+	keep := inFolder(t, folder)
+	kept := func(o *bank.Options) { o.Keep = keep }
+	before := open(t, kept)
+	b := before.browser()
+	b.signIn(anna, annasPassword)
+	used := before.key(annasToken)
+	b.enter(used)
+	document := b.write()
+	if err := before.server.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	after := open(t, kept)
+	again := after.browser()
+	again.client.Jar = b.client.Jar
+	if got := again.get(document); got.status != http.StatusOK || !strings.Contains(got.text, "Example Ltd") {
+		t.Errorf("the document: %d at %s", got.status, got.path)
+	}
+	again.send(document+"/sign", nil)
+	if got := again.send(document+"/key", map[string][]string{"key": {used}}); got.status != http.StatusForbidden {
+		t.Errorf("the key of the login again: %d", got.status)
+	}
+	if got := again.send(document+"/key", map[string][]string{"key": {after.key(annasToken)}}); got.path != document {
+		t.Errorf("the next key: %d at %s", got.status, got.path)
+	}
+}
