@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -55,6 +56,7 @@ type Customer struct {
 type Server struct {
 	options Options
 	world   atomic.Pointer[world]
+	mu      sync.Mutex // held while the world is replaced
 }
 
 // New returns the server of a bank. The caller must call [Server.Close].
@@ -66,7 +68,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("policy %s asks for a PIN, for which Internet-Client has no field", o.Policy.Name)
 	}
 	s := &Server{options: o}
-	w, err := newWorld(&s.options, false)
+	w, err := s.newWorld(false)
 	if err != nil {
 		return nil, err
 	}

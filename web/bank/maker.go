@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha512"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -44,6 +45,30 @@ func (m *maker) complete(c *Customer, taken func(login string) bool) {
 	if c.Organisation == "" {
 		c.Organisation = "Organisation of " + c.Login
 	}
+}
+
+// token reads the fields of a token's profile, and makes up what is missing. The error is a
+// [*web.Problem].
+func (m *maker) token(fields map[string]any) (*profiles.Profile, error) {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	token, noSecret, err := profiles.ParseDraft("body.token", text) // JSON is YAML
+	switch {
+	case err != nil:
+		return nil, web.NewProblem(http.StatusUnprocessableEntity, err.Error(), "")
+	case !noSecret && len(token.Secret.Key()) == 0:
+		return nil, web.Invalid("body.token.secret", "must be in the profile itself, {hex: …} or {base32: …}: the server reads no files and no variables")
+	}
+	number := m.last.Add(1)
+	if token.Serial == "" {
+		token.Serial = fmt.Sprintf("%012d", firstSerial+number)
+	}
+	if noSecret {
+		token.Secret = m.secret(number)
+	}
+	return token, nil
 }
 
 // secret makes up the secret of a token, of 20 bytes, as RFC 4226 recommends.

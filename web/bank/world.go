@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"etokenpass/assets"
 	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 	"etokenpass/tms"
@@ -41,7 +42,8 @@ const (
 )
 
 // newWorld opens what a bank keeps, and its servers. A new bank gets the customers of the options.
-func newWorld(o *Options, fresh bool) (w *world, err error) {
+func (s *Server) newWorld(fresh bool) (w *world, err error) {
+	o := &s.options
 	keeping, err := o.Keep(fresh)
 	if err != nil {
 		return nil, err
@@ -66,7 +68,7 @@ func newWorld(o *Options, fresh bool) (w *world, err error) {
 	if err := w.openCustomers(o); err != nil {
 		return nil, err
 	}
-	w.mount(o)
+	s.mount(w)
 	return w, nil
 }
 
@@ -201,19 +203,19 @@ func (w *world) enroll(customer *Customer) error {
 			return err
 		}
 		if _, err := w.validator.Import(ctx, w.call(), false, intake.TokenOf(seed)); err != nil {
-			return err
+			return conflict(err)
 		}
 	}
 	if record.User != nil {
 		return nil
 	}
 	_, err = w.validator.Assign(ctx, w.call(), serial, customer.Login, tms.Assignment{Owner: customer.Owner, Organisation: customer.Organisation})
-	return err
+	return conflict(err)
 }
 
 // mount puts everything on one server.
-func (w *world) mount(o *Options) {
-	mux := http.NewServeMux()
+func (s *Server) mount(w *world) {
+	o, mux := &s.options, http.NewServeMux()
 	part := func(path string, handler http.Handler) {
 		mux.Handle(path+"/", http.StripPrefix(path, handler))
 		mux.Handle("GET "+path, http.RedirectHandler(path+"/", http.StatusMovedPermanently))
@@ -225,8 +227,11 @@ func (w *world) mount(o *Options) {
 	part(tokensPath, w.tokens)
 	part(deskPath, w.desk)
 	part(rehearsalsPath, w.rehearsals)
+	s.addAPI(mux, w)
 	web.AddLook(mux)
-	w.handler = mux
+	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
+	web.AddMetrics(mux, o.Metrics)
+	w.handler = web.Routes(mux)
 }
 
 // helpDeskTelephone is that of the practice bank. It is reserved for fiction.

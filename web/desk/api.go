@@ -15,7 +15,7 @@ import (
 // routes adds everything that the server answers to a mux, and returns the description of the API.
 func (s *Server) routes(mux *http.ServeMux) *huma.OpenAPI {
 	api := web.NewAPI(mux, web.Info{
-		Title: "etokenpass tms serve", Version: s.options.Version, Base: s.options.Base, Ready: s.ready,
+		Title: "etokenpass tms serve", Version: s.options.Version, Base: s.options.Base, Ready: s.Ready,
 		Description: "A validator for the codes of eToken PASS tokens: it checks codes, counts failures, locks, unlocks and resynchronises, and keeps a journal of every decision.",
 	})
 	s.addChecks(api)

@@ -118,7 +118,7 @@ func (s *Server) call(id string) tms.Call {
 	return tms.Call{Time: s.now(), ID: id}
 }
 
-// ready reports whether the store can be read.
-func (s *Server) ready(ctx context.Context) error {
+// Ready reports whether the store can be read.
+func (s *Server) Ready(ctx context.Context) error {
 	return s.options.Store.View(ctx, func(tms.View) error { return nil })
 }
