@@ -227,6 +227,7 @@ func (s *Server) mount(w *world) {
 	part(tokensPath, w.tokens)
 	part(deskPath, w.desk)
 	part(rehearsalsPath, w.rehearsals)
+	s.addEntry(mux, w)
 	s.addAPI(mux, w)
 	web.AddLook(mux)
 	mux.Handle("GET /icon/", http.StripPrefix("/icon/", web.Static(assets.FS, "icon")))
