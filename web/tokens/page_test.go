@@ -213,7 +213,7 @@ func TestPageLoadsWhatExists(t *testing.T) {
 
 // The style sheet puts the button where the drawing has it.
 func TestButtonIsWhereItIsDrawn(t *testing.T) {
-	data, err := fs.ReadFile(assets.FS, "pages/tokens/tokens.css")
+	data, err := fs.ReadFile(assets.FS, "pages/tokens/fob.css")
 	if err != nil {
 		t.Fatal(err)
 	}
