@@ -41,13 +41,16 @@ func New(o Options) (*Server, error) {
 	if err := s.load(); err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	s.addStreams(mux)
-	s.addActs(mux)
-	s.addFob(mux)
-	s.addSides(mux)
-	s.addReports(mux)
-	s.handler = web.Routes(mux)
+	site, first, rooms := s.newSite(), http.NewServeMux(), http.NewServeMux()
+	site.addFirstPages(first)
+	site.addRoomPages(rooms)
+	s.addStreams(rooms)
+	s.addActs(rooms)
+	s.addFob(rooms)
+	s.addSides(rooms)
+	s.addReports(rooms)
+	first.Handle("/", web.Routes(rooms)) // whose paths begin with an invitation code
+	s.handler = web.Routes(first)
 	return s, nil
 }
 

@@ -10,20 +10,20 @@ import (
 
 // report is a form of the report, which is that of the terminal.
 type report struct {
-	path, contentType string
-	write             func(rehearsal.Summary, *locale.Texts) ([]byte, error)
+	ending, contentType string
+	write               func(rehearsal.Summary, *locale.Texts) ([]byte, error)
 }
 
 var reports = []report{
-	{"report", "text/html; charset=utf-8", rehearsal.Summary.HTML},
-	{"report.json", "application/json", rehearsal.Summary.JSON},
-	{"report.txt", "text/plain; charset=utf-8", func(s rehearsal.Summary, texts *locale.Texts) ([]byte, error) { return []byte(s.Text(texts)), nil }},
+	{"", "text/html; charset=utf-8", rehearsal.Summary.HTML},
+	{".json", "application/json", rehearsal.Summary.JSON},
+	{".txt", "text/plain; charset=utf-8", func(s rehearsal.Summary, texts *locale.Texts) ([]byte, error) { return []byte(s.Text(texts)), nil }},
 }
 
 // addReports adds the reports of a rehearsal, as far as it has come.
 func (s *Server) addReports(mux *http.ServeMux) {
 	for _, form := range reports {
-		mux.HandleFunc("GET /{code}/"+form.path, s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+		mux.HandleFunc("GET /{code}/report"+form.ending, s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
 			data, err := form.write(m.summary(), locale.New(web.Language(r)))
 			if err != nil {
 				return err

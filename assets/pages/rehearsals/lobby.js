@@ -1,0 +1,18 @@
+// The first page of a rehearsal: which sides are taken.
+
+const { room } = document.body.dataset;
+const events = new EventSource(`${room}events?view=watch&lang=${document.documentElement.lang}`);
+
+events.addEventListener("open", async () => {
+  const response = await fetch(`${room}now?view=watch&lang=${document.documentElement.lang}`).catch(() => undefined);
+  if (response?.ok) {
+    show((await response.json()).state);
+  }
+});
+events.addEventListener("state", (event) => show(JSON.parse(event.data)));
+
+function show(state) {
+  for (const mark of document.querySelectorAll("[data-present]")) {
+    mark.hidden = mark.dataset.present === "watch" || !(state.present[mark.dataset.present] > 0);
+  }
+}

@@ -1,0 +1,22 @@
+// The steps of the exercise, as a watcher sees them.
+
+const list = document.getElementById("step-list");
+
+export function showSteps(steps) {
+  if (!list || list.dataset.done === doneOf(steps)) {
+    return;
+  }
+  list.dataset.done = doneOf(steps);
+  list.replaceChildren(
+    ...steps.map((step) => {
+      const item = document.createElement("li");
+      item.className = `${step.by}${step.done ? " done" : ""}`;
+      item.textContent = step.text;
+      return item;
+    }),
+  );
+}
+
+function doneOf(steps) {
+  return steps.map((step) => (step.done ? "1" : "0")).join("");
+}

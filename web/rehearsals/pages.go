@@ -1,0 +1,202 @@
+package rehearsals
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"etokenpass/assets"
+	"etokenpass/internal/locale"
+	"etokenpass/rehearsal"
+	"etokenpass/web"
+	"etokenpass/web/tokens"
+)
+
+// site is what serves the pages of rehearsals.
+type site struct {
+	*Server
+	pages *web.Pages
+}
+
+func (s *Server) newSite() *site {
+	return &site{s, web.NewPages(assets.FS, "pages/rehearsals*.html", "pages/fob.html", "pages/parts.html").Below(s.options.Base)}
+}
+
+// mostForm is the size of a form, in bytes.
+const mostForm = 16 << 10
+
+// addFirstPages adds the list of exercises, and what pages load.
+func (s *site) addFirstPages(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.writeFirst(w, r, http.StatusOK, "") })
+	mux.HandleFunc("GET /new", s.setUp)
+	mux.Handle("POST /{$}", web.Form(mostForm, s.openForm))
+	mux.Handle("POST /join", web.Form(mostForm, s.join))
+	mux.Handle("GET /page/", http.StripPrefix("/page/", web.Static(assets.FS, "pages/rehearsals")))
+	mux.Handle("GET /fob-page/", http.StripPrefix("/fob-page/", web.Static(assets.FS, "pages/tokens")))
+	mux.Handle("GET /fob/button-down.svg", web.Asset("fob/button-down.svg"))
+}
+
+// addRoomPages adds the pages of a room.
+func (s *site) addRoomPages(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{code}", s.inRoom(s.showLobby))
+	for _, view := range Views() {
+		handler := s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error { return s.showView(w, r, m, view) })
+		mux.Handle("GET /{code}/"+string(view), web.WithFrames(handler))
+	}
+	for _, side := range []string{"front", "button-down"} {
+		mux.Handle("GET /{code}/fob/"+side+".svg", web.Asset("fob/"+side+".svg"))
+	}
+}
+
+// firstPage is the data of the list of exercises.
+type firstPage struct {
+	Exercises []exerciseCard
+	Wrong     string // what is wrong with the invitation code; "" if nothing is
+}
+
+// exerciseCard is an exercise on a page.
+type exerciseCard struct {
+	Name, Title, Situation, Goal string
+	Duration                     string
+	HasDesk                      bool // whether there is a side of the help desk
+}
+
+func cardOf(e *rehearsal.Exercise, language locale.Language) exerciseCard {
+	return exerciseCard{
+		e.Name, e.Title.In(language), e.Situation.In(language), e.Goal.In(language), locale.New(language).Count("rehearsals.minutes", uint64(e.Minutes)), slices.Contains(e.Roles, rehearsal.Support),
+	}
+}
+
+func (s *site) writeFirst(w http.ResponseWriter, r *http.Request, status int, wrong string) {
+	page := firstPage{Wrong: wrong}
+	for _, exercise := range rehearsal.Exercises() {
+		page.Exercises = append(page.Exercises, cardOf(exercise, web.Language(r)))
+	}
+	s.pages.Write(w, r, status, "rehearsals-first.html", page)
+}
+
+// setUpPage is the data of the page that asks who plays.
+type setUpPage struct {
+	Exercise     exerciseCard
+	Difficulties []rehearsal.Difficulty
+}
+
+func (s *site) setUp(w http.ResponseWriter, r *http.Request) {
+	exercise, ok := rehearsal.Find(r.URL.Query().Get("exercise"))
+	if !ok {
+		s.writeFirst(w, r, http.StatusNotFound, "")
+		return
+	}
+	s.pages.Write(w, r, http.StatusOK, "rehearsals-new.html", setUpPage{cardOf(exercise, web.Language(r)), rehearsal.Difficulties()})
+}
+
+// openForm opens a rehearsal, and leads to its first page.
+func (s *site) openForm(w http.ResponseWriter, r *http.Request) {
+	form := r.PostForm
+	m, err := s.open(Opening{
+		Exercise: form.Get("exercise"), Play: Play(form.Get("play")), Telephone: Telephone(form.Get("telephone")),
+		Difficulty: rehearsal.Difficulty(form.Get("difficulty")),
+	}, web.Language(r))
+	if err != nil {
+		s.problemOf(err, web.Language(r)).ServeHTTP(w, r)
+		return
+	}
+	s.seeOther(w, r, m.code)
+}
+
+// join leads to the rehearsal with an invitation code.
+func (s *site) join(w http.ResponseWriter, r *http.Request) {
+	m, err := s.rooms.find(r.PostForm.Get("code"))
+	if err != nil {
+		s.writeFirst(w, r, http.StatusNotFound, locale.New(web.Language(r)).Text("rehearsals.join.unknown"))
+		return
+	}
+	s.seeOther(w, r, m.code)
+}
+
+func (s *site) seeOther(w http.ResponseWriter, r *http.Request, path string) {
+	http.Redirect(w, r, s.options.Base+"/"+path, http.StatusSeeOther)
+}
+
+// lobbyPage is the data of a room's first page.
+type lobbyPage struct {
+	Code     string
+	Spoken   string // the code in two parts, as people say it
+	Address  string // of the list of exercises, for the other machine
+	IsLocal  bool   // whether other machines cannot reach that address
+	Exercise exerciseCard
+	Opening  Opening
+	Views    []View
+}
+
+func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *room) error {
+	s.pages.Write(w, r, http.StatusOK, "rehearsals-lobby.html", lobbyPage{
+		Code: m.code, Spoken: m.code[:3] + " " + m.code[3:], Address: "http://" + r.Host + s.options.Base + "/", IsLocal: isLocal(r.Host),
+		Exercise: cardOf(m.play.Exercise(), web.Language(r)), Opening: m.opening, Views: m.opening.Views(),
+	})
+	return nil
+}
+
+// isLocal reports whether a host is this machine, under a name that only this machine knows it by.
+func isLocal(host string) bool {
+	for _, name := range []string{"localhost", "127.", "[::1]"} {
+		if strings.HasPrefix(host, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// viewPage is the data of the page of a view.
+type viewPage struct {
+	Code     string
+	View     View
+	Opening  Opening
+	Exercise exerciseCard
+	Items    []rehearsal.Item
+	Fob      tokens.Card
+	LCD      tokens.LiveLCD
+	Mail     bool // whether people may write instead of calling
+
+	Customer, Support bool // which sides it shows
+}
+
+// FobPart returns the data for the template of the fob.
+func (p viewPage) FobPart(texts *locale.Texts, base string) tokens.FobPart {
+	return tokens.FobPart{Card: p.Fob, LCD: p.LCD, Texts: texts, Base: base}
+}
+
+func (s *site) showView(w http.ResponseWriter, r *http.Request, m *room, view View) error {
+	page := viewPage{
+		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.play.Exercise(), web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
+		Customer: view.plays(rehearsal.Customer), Support: view.plays(rehearsal.Support),
+	}
+	err := m.use(func() (err error) {
+		seen := m.play.View()
+		page.Fob, err = tokens.CardOf(seen.Profile.Serial, seen.Profile, seen.Token, s.options.Clock.State())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.pages.Write(w, r, http.StatusOK, "rehearsals-view.html", page)
+	return nil
+}
+
+// inRoom is like that of the server, for pages: a person sees a page, not a problem.
+func (s *site) inRoom(answer func(http.ResponseWriter, *http.Request, *room) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		m, err := s.rooms.find(r.PathValue("code"))
+		if err != nil {
+			s.writeFirst(w, r, http.StatusNotFound, locale.New(web.Language(r)).Text("rehearsals.join.unknown"))
+			return
+		}
+		if r.PathValue("code") != m.code { // typed in small letters
+			http.Redirect(w, r, s.options.Base+strings.Replace(r.URL.Path, r.PathValue("code"), m.code, 1), http.StatusSeeOther)
+			return
+		}
+		if err := answer(w, r, m); err != nil {
+			s.problemOf(err, web.Language(r)).ServeHTTP(w, r)
+		}
+	}
+}
