@@ -81,7 +81,7 @@ type page struct {
 
 var (
 	tags   = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
-	spaces = regexp.MustCompile(`\s+`)
+	spaces = regexp.MustCompile(`[\s\x{a0}]+`)
 )
 
 // ask sends a request: GET /path, or POST /path with a form.

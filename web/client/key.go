@@ -17,7 +17,7 @@ func (s *site) addKey(mux *http.ServeMux) {
 // askKey shows the field for the session key of the login.
 func (v *visit) askKey(m *message) error {
 	form := keyForm{Action: "/key", Cancel: "/key/cancel"}
-	return v.write("client-key.html", page{Title: text("client.key"), Message: m, Content: form, here: "/key"})
+	return v.write("client-key.html", page{Title: text("client.authorisation"), Message: m, Content: form, here: "/key"})
 }
 
 // enterKey opens everything, if the session key is right.

@@ -33,9 +33,10 @@ func (p page) IsReadOnly() bool { return p.Session != nil && p.Session.Stage() =
 // IsOpen reports whether the customer has signed in.
 func (p page) IsOpen() bool { return p.Session != nil && p.Session.Stage() != AtKey }
 
-// TakesFocus reports whether the field of the page is to have the focus. A page in a frame takes it
-// only after the customer did something there: what happens beside it must not.
-func (p page) TakesFocus() bool { return !p.Framed || p.Message != nil }
+// TakesFocus reports whether the first field of the page is to have the focus: not if there is a
+// message, which is to be read first, and not in a frame, which may be loaded while the customer
+// does something beside it.
+func (p page) TakesFocus() bool { return !p.Framed && p.Message == nil }
 
 // In returns the address of the page in a language. The page is an answer to a form now and then, so
 // its message is a part of that address.
@@ -66,8 +67,9 @@ func (s *site) write(w http.ResponseWriter, r *http.Request, status int, templat
 
 // failure is what a page says about a request that could not be decided.
 type failure struct {
-	Text   locale.Key
-	Detail string // of the problem, in the language of the page or in English; "" if it is not for customers
+	Text     locale.Key
+	Detail   string          // what the bank says; "" if that is not for customers
+	Language locale.Language // of the detail, if not that of the page
 }
 
 // fail answers a request that could not be decided.
@@ -85,9 +87,9 @@ func (s *site) failure(r *http.Request, err error) (int, failure) {
 	case errors.As(err, &problem) && problem.Status == http.StatusNotFound:
 		return problem.Status, failure{Text: "client.not_found"}
 	case errors.As(err, &problem):
-		return problem.Status, failure{"client.failed.text", problem.Error()}
+		return problem.Status, failure{"client.failed.text", problem.Error(), locale.English}
 	case errors.As(err, &told):
-		return http.StatusConflict, failure{"client.failed.text", locale.New(web.Language(r)).Error(told)}
+		return http.StatusConflict, failure{Text: "client.failed.text", Detail: locale.New(web.Language(r)).Error(told)}
 	}
 	if r.Context().Err() == nil { // else the customer is gone
 		s.Log.Error("Internet-Client cannot decide", "err", err)

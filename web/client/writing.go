@@ -62,7 +62,7 @@ func (v *visit) showForm(id string, fields []writingField, m *message) error {
 	if !v.CanWrite() {
 		return v.goTo("/documents")
 	}
-	p := page{Title: text("client.write"), Message: m, Content: writingForm{"/documents", "/documents", fields}, here: "/documents/new"}
+	p := page{Title: text("client.new"), Message: m, Content: writingForm{"/documents", "/documents", fields}, here: "/documents/new"}
 	if id != newDocument {
 		p.Title, p.Content, p.here = text("client.edit"), writingForm{pathOf(id), pathOf(id), fields}, pathOf(id)+"/edit"
 	}
