@@ -55,7 +55,7 @@ func TestGuide(t *testing.T) {
 		{"three failures", wrong, 403, "After 3 failed attempts, the account is locked.", "После 3 неудачных попыток учётная запись блокируется.", true},
 		{"locked", third, 403, "The account is locked", "Учётная запись заблокирована", true},
 		// «Для разблокировки учетной записи Вам необходимо связаться со специалистами службы технической поддержки»
-		{"unlocking", third, 403, "The help desk can unlock the account. Contact it.", "Чтобы разблокировать учётную запись, обратитесь в службу поддержки.", true},
+		{"unlocking", third, 403, "To have it unlocked, contact the help desk.", "Чтобы разблокировать учётную запись, обратитесь в службу поддержки.", true},
 	} {
 		for language, text := range map[string]string{"en": test.en, "ru": test.ru} {
 			b := open(t, nil, nil)
@@ -89,7 +89,7 @@ func TestLocked(t *testing.T) {
 		},
 	} {
 		b := open(t, nil, nil)
-		if b.shows(lock(b), http.StatusForbidden, "The account is locked", "Contact it"); t.Failed() {
+		if b.shows(lock(b), http.StatusForbidden, "The account is locked", "contact the help desk"); t.Failed() {
 			t.Fatal(name)
 		}
 		b.shows(b.get("/locked"), http.StatusForbidden, "The account is locked") // in another language, for instance

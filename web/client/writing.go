@@ -54,7 +54,7 @@ func (v *visit) edit() error {
 	if document.State != Written {
 		return v.goTo(pathOf(document.ID))
 	}
-	return v.showForm(document.ID, document.Draft.fields(), nil)
+	return v.showForm(document.ID, document.fields(), nil)
 }
 
 // showForm shows the form for a document.
