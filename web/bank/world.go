@@ -221,8 +221,8 @@ func (s *Server) mount(w *world) {
 		mux.Handle("GET "+path, http.RedirectHandler(path+"/", http.StatusMovedPermanently))
 	}
 	part(clientPath, client.New(client.Options{
-		Bank: teller{w}, Base: clientPath, Digits: profiles.DefaultDigits, Window: int(o.Policy.Window), //nolint:gosec // a window is small
-		HelpDesk: client.HelpDesk{Telephone: helpDeskTelephone}, Log: o.Log,
+		Bank: teller{w}, Base: clientPath, Digits: profiles.DefaultDigits, Window: int(o.Policy.Window), Failures: o.Policy.MaxFailures, //nolint:gosec // a window is small
+		HelpDesk: client.HelpDesk{Telephone: helpDeskTelephone}, Entry: "/", Log: o.Log,
 	}))
 	part(tokensPath, w.tokens)
 	part(deskPath, w.desk)

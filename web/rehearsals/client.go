@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"etokenpass/internal/locale"
+	"etokenpass/profiles"
 	"etokenpass/rehearsal"
 	"etokenpass/tms"
 	"etokenpass/web"
@@ -18,8 +19,18 @@ func (m *room) newClient() http.Handler {
 	policy := m.validator().Policy
 	return client.New(client.Options{
 		Bank: customers{m}, Base: m.server.options.Base + "/" + m.code + clientPath,
-		Digits: codeDigits, Window: int(policy.Window), Framed: true, Log: m.server.options.Log, //nolint:gosec // a window is small
+		Digits: codeDigits, Window: m.keysAhead(), Failures: policy.MaxFailures,
+		Framed: true, Log: m.server.options.Log,
 	})
+}
+
+// keysAhead returns how many session keys the bank looks ahead; 0 for a token with a clock, which does
+// not get out of step in a pocket.
+func (m *room) keysAhead() int {
+	if m.play.View().Profile.Type == profiles.Time {
+		return 0
+	}
+	return int(m.validator().Policy.Window) //nolint:gosec // a window is small
 }
 
 // codeDigits is the number of digits of a code in all exercises.
