@@ -173,11 +173,11 @@ func TestLock(t *testing.T) {
 			t.Errorf("failure %d: %d", i+1, got.status)
 		}
 	}
-	if got := other.send("/internet-client/key/cancel", nil); got.path == "/internet-client/documents" {
-		t.Error("Cancel opens a locked account")
+	if got := other.send("/internet-client/key/cancel", nil); got.status != http.StatusForbidden || !strings.Contains(got.text, "locked") {
+		t.Errorf("Cancel in a locked account: %d at %s", got.status, got.path)
 	}
-	if got := other.enter(bank.key(annasToken)); got.path == "/internet-client/documents" {
-		t.Error("a right key opens a locked account")
+	if got := other.enter(bank.key(annasToken)); got.status != http.StatusForbidden || !strings.Contains(got.text, "locked") {
+		t.Errorf("a right key in a locked account: %d at %s", got.status, got.path)
 	}
 	if got := bank.browser().signIn(anna, annasPassword); got.status != http.StatusForbidden {
 		t.Errorf("a login to a locked account: %d at %s", got.status, got.path)

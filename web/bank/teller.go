@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"etokenpass/tms"
 	"etokenpass/web"
@@ -51,11 +52,15 @@ func (t teller) isLocked(ctx context.Context, a *account) (bool, error) {
 	return record.User.State == tms.StateLocked || record.User.State == tms.StateDisabled || record.State() == tms.StateLocked, nil
 }
 
-// Session implements [client.Bank]. A locked account has no sessions.
+// Session implements [client.Bank]. A locked account has no sessions, except those that wait for a
+// key: whatever the customer does there is answered with the lock.
 func (t teller) Session(r *http.Request) (client.Session, bool) {
 	a, s, ok := t.customers.withSession(r, t.clock.Now())
-	if !ok {
+	switch {
+	case !ok:
 		return nil, false
+	case s.Stage == client.AtKey:
+		return visit{t, a, s}, true
 	}
 	if locked, err := t.isLocked(r.Context(), a); err != nil || locked {
 		return nil, false
@@ -126,8 +131,8 @@ func (v visit) goOn(w http.ResponseWriter, r *http.Request, stage client.Stage) 
 	v.begin(w, r, stage, v.clock.Now())
 }
 
-// resultOf returns what a customer learns of a decision. A lock ends all sessions. The caller holds
-// the account.
+// resultOf returns what a customer learns of a decision. A lock ends this session and all that are
+// open. The caller holds the account.
 func (v visit) resultOf(entry *tms.Entry) client.Result {
 	switch {
 	case entry.Result == tms.Accepted:
@@ -135,7 +140,7 @@ func (v visit) resultOf(entry *tms.Entry) client.Result {
 	case entry.Result == tms.Malformed:
 		return client.MalformedKey
 	case entry.State() == tms.StateLocked:
-		v.sessions = nil
+		v.sessions = slices.DeleteFunc(v.sessions, func(s session) bool { return s.Stage != client.AtKey || s.Hash == v.session.Hash })
 		return client.Locked
 	}
 	return client.WrongKey
