@@ -42,7 +42,7 @@ func findExistingNow(ctx context.Context, a *cli.App, o importOptions, batch *se
 	if err != nil {
 		return nil, err
 	}
-	if is, err := place.isNew(); is || err != nil {
+	if is, err := place.IsNew(); is || err != nil {
 		return nil, err
 	}
 	err = o.store.read(ctx, a, func(_ *tms.Validator, view tms.View) error {

@@ -24,7 +24,7 @@ func (o *importOptions) finish(a *cli.App, batch *seeds.Batch, entries []tms.Ent
 	if err != nil {
 		return err
 	}
-	summary := fmt.Sprintf("%s into %s", batch.Summary(), place.store)
+	summary := fmt.Sprintf("%s into %s", batch.Summary(), place.Store)
 	switch {
 	case existing == 0:
 	case !o.update:

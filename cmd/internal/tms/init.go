@@ -42,15 +42,18 @@ func runInit(ctx context.Context, a *cli.App, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	is, err := place.isNew()
+	is, err := place.IsNew()
 	switch {
 	case err != nil:
 		return err
 	case !is:
-		return cli.Hinted(fmt.Errorf("the store %s exists already", place.store), "--store FILE names another place")
+		return cli.Hinted(fmt.Errorf("the store %s exists already", place.Store), "--store FILE names another place")
 	}
-	policy, err := o.store.create(ctx, a, place)
+	policy, text, err := o.store.newPolicy(a)
 	if err != nil {
+		return err
+	}
+	if err := place.Create(ctx, text); err != nil {
 		return err
 	}
 	if o.format.Value == cli.JSON {
@@ -58,9 +61,9 @@ func runInit(ctx context.Context, a *cli.App, o initOptions) error {
 			Store   string `json:"store"`
 			KeyFile string `json:"key_file"`
 			Policy  string `json:"policy"`
-		}{place.store, place.key, policy.Name})
+		}{place.Store, place.Key, policy.Name})
 	}
 	_, err = fmt.Fprintf(a.Out, "created the store %s with policy %s, and its key file %s\n",
-		cli.Legible(place.store), policy.Name, cli.Legible(place.key))
+		cli.Legible(place.Store), policy.Name, cli.Legible(place.Key))
 	return cli.OutputError(err)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/storing"
 )
 
 func newPolicyCheckCommand(a *cli.App) *cobra.Command {
@@ -18,7 +19,7 @@ status is 1 if there are any.`,
 		Example: `  etokenpass tms policy check bitrix
   etokenpass tms policy show tms --format yaml | etokenpass tms policy check -`,
 		Args:              cli.Arguments(1, cli.NoLimit, "NAME or FILE"),
-		ValidArgsFunction: completePolicies,
+		ValidArgsFunction: storing.CompletePolicies,
 		RunE:              func(_ *cobra.Command, args []string) error { return runPolicyCheck(a, args) },
 	}
 }
@@ -26,7 +27,7 @@ status is 1 if there are any.`,
 func runPolicyCheck(a *cli.App, names []string) error {
 	var problems []error
 	for _, name := range names {
-		policy, _, err := loadPolicy(a, name)
+		policy, _, err := storing.LoadPolicy(a, name)
 		if err != nil {
 			problems = append(problems, err)
 			continue

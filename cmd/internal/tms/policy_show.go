@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"etokenpass/cmd/internal/cli"
+	"etokenpass/cmd/internal/storing"
 	"etokenpass/tms"
 	"etokenpass/tms/wire"
 )
@@ -41,7 +42,7 @@ source.`,
   etokenpass tms policy show bs-client --format json
   etokenpass tms policy show tms --format yaml > policy.yaml`,
 		Args:              cli.Arguments(0, 1, "NAME or FILE"),
-		ValidArgsFunction: completePolicies,
+		ValidArgsFunction: storing.CompletePolicies,
 		RunE:              func(cmd *cobra.Command, args []string) error { return runPolicyShow(cmd.Context(), a, o, args) },
 	}
 	o.store.addPlaceFlags(cmd)
@@ -72,13 +73,13 @@ func runPolicyShow(ctx context.Context, a *cli.App, o policyShowOptions, args []
 // policy returns the policy that is named, or that of the store, and its text.
 func (o *policyShowOptions) policy(ctx context.Context, a *cli.App, args []string) (policy *tms.Policy, text string, err error) {
 	if len(args) > 0 {
-		return loadPolicy(a, args[0])
+		return storing.LoadPolicy(a, args[0])
 	}
 	place, err := o.store.place()
 	if err != nil {
 		return nil, "", err
 	}
-	if is, err := place.isNew(); is || err != nil {
+	if is, err := place.IsNew(); is || err != nil {
 		policy, text, _ = tms.EmbeddedPolicy(tms.DefaultPolicy)
 		return policy, text, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/serving"
+	"etokenpass/cmd/internal/storing"
 	"etokenpass/tms"
 	"etokenpass/web/desk"
 )
@@ -117,14 +118,10 @@ func (o *serveOptions) open(ctx context.Context, a *cli.App) (*tms.Validator, fu
 }
 
 func (o *serveOptions) inMemory(a *cli.App) (*tms.Validator, func() error, error) {
-	name := o.store.policy.Value
-	if name == "" {
-		name = tms.DefaultPolicy
-	}
-	policy, _, err := loadPolicy(a, name)
+	policy, _, err := o.store.newPolicy(a)
 	if err != nil {
 		return nil, nil, err
 	}
-	store := tms.NewMemory(tms.JournalKey(call(a, time.Time{}).ID + call(a, time.Time{}).ID))
+	store := storing.InMemory()
 	return &tms.Validator{Store: store, Policy: policy}, store.Close, nil
 }

@@ -1,4 +1,4 @@
-package tms
+package storing
 
 import (
 	"fmt"
@@ -17,10 +17,10 @@ import (
 // maxPolicy is larger than any policy, in bytes.
 const maxPolicy = 64 << 10
 
-// loadPolicy returns the policy of a name or path, and its YAML text. A name is that of an
+// LoadPolicy returns the policy of a name or path, and its YAML text. A name is that of an
 // embedded policy; everything with a separator or a dot, and every other file that exists, is a
 // path, or - for standard input.
-func loadPolicy(a *cli.App, name string) (*tms.Policy, string, error) {
+func LoadPolicy(a *cli.App, name string) (*tms.Policy, string, error) {
 	if policy, text, ok := tms.EmbeddedPolicy(name); ok {
 		return policy, text, nil
 	}
@@ -45,8 +45,15 @@ func unknownPolicy(name string) error {
 	return cli.Hinted(fmt.Errorf("no policy is called %s: must be %s, or a file", name, value.Choice(all...)), advice)
 }
 
-// completePolicies offers the shell the embedded policies, and files.
-func completePolicies(_ *cobra.Command, _ []string, typed string) (names []string, _ cobra.ShellCompDirective) {
+// AddPolicyFlag adds --policy.
+func AddPolicyFlag(cmd *cobra.Command, into *cli.Flag[string], usage string) {
+	kind := cli.Word("NAME|FILE")
+	kind.Complete = CompletePolicies
+	cli.Add(cmd, into, kind, cli.PolicyFlag, usage)
+}
+
+// CompletePolicies offers the shell the embedded policies, and files.
+func CompletePolicies(_ *cobra.Command, _ []string, typed string) (names []string, _ cobra.ShellCompDirective) {
 	for _, name := range tms.EmbeddedPolicies() {
 		if strings.HasPrefix(name, typed) {
 			policy, _, _ := tms.EmbeddedPolicy(name)
