@@ -62,12 +62,12 @@ func (NewCustomer) TransformSchema(_ huma.Registry, schema *huma.Schema) *huma.S
 }
 
 // customer returns the customer to be added.
-func (n *NewCustomer) customer(m *maker) (Customer, error) {
+func (n *NewCustomer) customer() (Customer, error) {
 	c := Customer{Login: n.Login, Password: n.Password, Owner: n.Owner, Organisation: n.Organisation, Telephone: n.Telephone}
 	if len(n.Token) == 0 {
 		return c, nil
 	}
-	token, err := m.token(n.Token)
+	token, err := tokenOf(n.Token)
 	c.Token = token
 	return c, err
 }
@@ -120,7 +120,7 @@ func (s *Server) addCustomers(api huma.API, w *world) {
 	create := operation("create-customer", http.MethodPost, "/customers", "Create a customer, with a token", tag, http.StatusConflict)
 	create.DefaultStatus = http.StatusCreated
 	register(s, api, create, func(_ context.Context, in *struct{ Body NewCustomer }) (CustomerInfo, error) {
-		customer, err := in.Body.customer(&w.makes)
+		customer, err := in.Body.customer()
 		if err != nil {
 			return CustomerInfo{}, err
 		}

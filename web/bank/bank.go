@@ -43,7 +43,8 @@ type Keeping struct {
 	Close  func() error
 }
 
-// Customer is a customer with a token.
+// Customer is a customer with a token. A bank makes up what is missing, except for the telephone; of a
+// token, that is the profile, or its serial or secret.
 type Customer struct {
 	Login, Password string
 	Owner           string // the family name, or the full name

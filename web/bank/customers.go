@@ -17,6 +17,11 @@ import (
 type customers struct {
 	mu      sync.RWMutex
 	byLogin map[string]*account
+	serials map[string]bool // of their tokens
+}
+
+func newCustomers() customers {
+	return customers{byLogin: map[string]*account{}, serials: map[string]bool{}}
 }
 
 // mostCustomers bounds the customers of a bank.
@@ -29,10 +34,13 @@ func (c *customers) add(a *account) error {
 	switch {
 	case c.byLogin[a.customer.Login] != nil:
 		return web.NewProblem(http.StatusConflict, "there is already a customer with this login", "use another login, or leave it out to have one made up")
+	case c.serials[a.customer.Token.Serial]:
+		return web.NewProblem(http.StatusConflict, "another customer has the token with this serial", "use another serial, or leave it out to have one made up")
 	case len(c.byLogin) >= mostCustomers:
 		return web.NewProblem(http.StatusConflict, fmt.Sprintf("the bank has %d customers: must be at most %d", len(c.byLogin), mostCustomers), "delete customers that are no longer used, or reset the bank")
 	}
 	c.byLogin[a.customer.Login] = a
+	c.serials[a.customer.Token.Serial] = true
 	return nil
 }
 
@@ -50,10 +58,18 @@ func (c *customers) has(login string) bool {
 	return ok
 }
 
-func (c *customers) remove(login string) {
+// hasSerial reports whether a customer's token has a serial.
+func (c *customers) hasSerial(serial string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.serials[serial]
+}
+
+func (c *customers) remove(a *account) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.byLogin, login)
+	delete(c.byLogin, a.customer.Login)
+	delete(c.serials, a.customer.Token.Serial)
 }
 
 // all returns all accounts, in the order of their logins.

@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha512"
@@ -25,16 +26,23 @@ type maker struct {
 // firstSerial is the serial before the first that is made up. Serials of eToken PASS have twelve digits.
 const firstSerial = 500_100_000
 
-// complete fills in what a customer lacks. taken reports whether a login is.
-func (m *maker) complete(c *Customer, taken func(login string) bool) {
-	for c.Login == "" || c.Token == nil {
+// complete fills in what a customer lacks, unlike that of the others.
+func (m *maker) complete(c *Customer, others *customers) {
+	token := profiles.New("", profiles.Secret{})
+	if c.Token != nil {
+		*token = *c.Token // the caller's stays as it is, for another bank after a reset
+	}
+	c.Token = token
+	for c.Login == "" || token.Serial == "" {
 		number := m.last.Add(1)
-		if login := fmt.Sprintf("customer%d", number); c.Login == "" && !taken(login) {
-			c.Login = login
+		login, serial := fmt.Sprintf("customer%d", number), fmt.Sprintf("%012d", firstSerial+number)
+		if c.Login == "" && others.has(login) || token.Serial == "" && others.hasSerial(serial) {
+			continue
 		}
-		if c.Token == nil {
-			c.Token = profiles.New(fmt.Sprintf("%012d", firstSerial+number), m.secret(number))
-		}
+		c.Login, token.Serial = cmp.Or(c.Login, login), cmp.Or(token.Serial, serial)
+	}
+	if len(token.Secret.Key()) == 0 {
+		token.Secret = m.secret(token.Serial)
 	}
 	if c.Password == "" {
 		c.Password = strings.ToLower(m.text("password of " + c.Login)[:10])
@@ -47,9 +55,9 @@ func (m *maker) complete(c *Customer, taken func(login string) bool) {
 	}
 }
 
-// token reads the fields of a token's profile, and makes up what is missing. The error is a
-// [*web.Problem].
-func (m *maker) token(fields map[string]any) (*profiles.Profile, error) {
+// tokenOf reads the fields of a token's profile, of which serial and secret may be missing. The error
+// is a [*web.Problem].
+func tokenOf(fields map[string]any) (*profiles.Profile, error) {
 	text, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err
@@ -61,19 +69,12 @@ func (m *maker) token(fields map[string]any) (*profiles.Profile, error) {
 	case !noSecret && len(token.Secret.Key()) == 0:
 		return nil, web.Invalid("body.token.secret", "must be in the profile itself, {hex: …} or {base32: …}: the server reads no files and no variables")
 	}
-	number := m.last.Add(1)
-	if token.Serial == "" {
-		token.Serial = fmt.Sprintf("%012d", firstSerial+number)
-	}
-	if noSecret {
-		token.Secret = m.secret(number)
-	}
 	return token, nil
 }
 
 // secret makes up the secret of a token, of 20 bytes, as RFC 4226 recommends.
-func (m *maker) secret(number uint64) profiles.Secret {
-	secret, err := profiles.NewSecret([]byte(m.text(fmt.Sprintf("secret %d", number)))[:20])
+func (m *maker) secret(serial string) profiles.Secret {
+	secret, err := profiles.NewSecret([]byte(m.text("secret of " + serial))[:20])
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}

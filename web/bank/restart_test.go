@@ -67,3 +67,22 @@ func TestRestart(t *testing.T) {
 		t.Errorf("the next key: %d at %s", got.status, got.path)
 	}
 }
+
+// After a restart, what is made up for new customers is still unlike that of the others.
+func TestCreateCustomerAfterRestart(t *testing.T) {
+	keep := inFolder(t, t.TempDir())
+	kept := func(o *bank.Options) { o.Keep = keep }
+	serials := map[any]bool{}
+	for range 2 {
+		bank := open(t, kept)
+		for range 2 {
+			serials[bank.call("POST", "/customers", `{}`, http.StatusCreated)["serial"]] = true
+		}
+		if err := bank.server.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(serials) != 4 {
+		t.Errorf("the serials are %v", serials)
+	}
+}

@@ -48,7 +48,7 @@ func (s *Server) newWorld(fresh bool) (w *world, err error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &world{keeping: keeping, customers: customers{byLogin: map[string]*account{}}, makes: maker{seed: o.Seed}}
+	w = &world{keeping: keeping, customers: newCustomers(), makes: maker{seed: o.Seed}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, w.close())
@@ -156,7 +156,7 @@ func readAccounts(folder string) (all []*account, err error) {
 
 // addCustomer adds a customer, and makes up what is missing. It is on disk before anyone knows it.
 func (w *world) addCustomer(customer Customer) (*account, error) {
-	w.makes.complete(&customer, w.customers.has)
+	w.makes.complete(&customer, &w.customers)
 	if err := customer.check(); err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (w *world) addCustomer(customer Customer) (*account, error) {
 		err = w.open(a)
 	}
 	if err != nil {
-		w.customers.remove(customer.Login)
+		w.customers.remove(a)
 		return nil, errors.Join(err, a.forget())
 	}
 	return a, nil
