@@ -5,10 +5,12 @@ import (
 	"crypto/rand"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"etokenpass/device"
+	"etokenpass/profiles"
 	"etokenpass/tms"
 	"etokenpass/tms/sqlstore"
 	"etokenpass/web/bank"
@@ -84,5 +86,23 @@ func TestCreateCustomerAfterRestart(t *testing.T) {
 	}
 	if len(serials) != 4 {
 		t.Errorf("the serials are %v", serials)
+	}
+}
+
+// A bank whose first start ended early gets the rest of its customers at the next one.
+func TestRestartOfNewBank(t *testing.T) {
+	keep := inFolder(t, t.TempDir())
+	policy, _, _ := tms.EmbeddedPolicy(tms.DefaultPolicy)
+	customers := []bank.Customer{{Login: "first"}, {Login: "second", Token: profiles.New("1", profiles.Secret{})}}
+	damaged := append(slices.Clone(customers), bank.Customer{Login: " third"})
+	if _, err := bank.New(bank.Options{Policy: policy, Keep: keep, Customers: damaged}); err == nil {
+		t.Fatal("the third customer was added")
+	}
+	after := open(t, func(o *bank.Options) { o.Keep, o.Customers = keep, append(customers, bank.Customer{Login: "third"}) })
+	if list := after.call("GET", "/customers", "", http.StatusOK)["customers"].([]any); len(list) != 3 {
+		t.Errorf("the customers are %v", list)
+	}
+	if token := customers[1].Token; len(token.Secret.Key()) != 0 {
+		t.Error("the caller's profile got a secret: after a reset the token would have the same")
 	}
 }

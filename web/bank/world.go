@@ -3,14 +3,10 @@ package bank
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"etokenpass/assets"
-	"etokenpass/internal/durable"
 	"etokenpass/profiles"
 	"etokenpass/tms"
 	"etokenpass/tms/intake"
@@ -42,13 +38,13 @@ const (
 )
 
 // newWorld opens what a bank keeps, and its servers. A new bank gets the customers of the options.
-func (s *Server) newWorld(fresh bool) (w *world, err error) {
+func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 	o := &s.options
 	keeping, err := o.Keep(fresh)
 	if err != nil {
 		return nil, err
 	}
-	w = &world{keeping: keeping, customers: newCustomers(), makes: maker{seed: o.Seed}}
+	w := &world{keeping: keeping, customers: newCustomers(), makes: maker{seed: o.Seed}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, w.close())
@@ -97,61 +93,6 @@ func below(folder, name string) string {
 		return ""
 	}
 	return filepath.Join(folder, name)
-}
-
-// openCustomers reads the customers in the folder, or adds those of the options to a new bank.
-func (w *world) openCustomers(o *Options) error {
-	accounts, err := readAccounts(below(w.keeping.Folder, customersFolder))
-	if err != nil {
-		return err
-	}
-	for _, a := range accounts {
-		if err := w.open(a); err != nil {
-			return fmt.Errorf("%s: %w", a.file, err)
-		}
-	}
-	if len(accounts) > 0 {
-		return nil
-	}
-	all := o.Customers
-	if all == nil {
-		all = samples()
-	}
-	for _, customer := range all {
-		if _, err := w.addCustomer(customer); err != nil {
-			return fmt.Errorf("customer %s: %w", customer.Login, err)
-		}
-	}
-	return nil
-}
-
-// readAccounts reads all accounts in a folder; "" has none.
-func readAccounts(folder string) (all []*account, err error) {
-	if folder == "" {
-		return nil, nil
-	}
-	made, err := durable.MakeFolder(folder)
-	if err != nil {
-		return nil, err
-	}
-	if err := made.Close(); err != nil {
-		return nil, err
-	}
-	files, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range files {
-		if !strings.HasSuffix(file.Name(), ".json") {
-			continue
-		}
-		a, err := readAccount(filepath.Join(folder, file.Name()))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
 }
 
 // addCustomer adds a customer, and makes up what is missing. It is on disk before anyone knows it.

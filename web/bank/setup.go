@@ -1,0 +1,105 @@
+package bank
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"etokenpass/internal/durable"
+)
+
+// openCustomers reads the customers in the folder. A new bank gets those of the options; if it was
+// interrupted while it added them, the next start adds the rest.
+func (w *world) openCustomers(o *Options) error {
+	accounts, err := readAccounts(below(w.keeping.Folder, customersFolder))
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if err := w.open(a); err != nil {
+			return fmt.Errorf("%s: %w", a.file, err)
+		}
+	}
+	if done, err := w.isSetUp(); done || err != nil {
+		return err
+	}
+	all := o.Customers
+	if all == nil {
+		all = samples()
+	}
+	for _, customer := range all {
+		if w.customers.has(customer.Login) {
+			continue
+		}
+		if _, err := w.addCustomer(customer); err != nil {
+			return fmt.Errorf("customer %s: %w", customer.Login, err)
+		}
+	}
+	return w.noteSetUp()
+}
+
+// keptBank is the file of a bank that has had its first customers.
+type keptBank struct {
+	Version int `json:"version"`
+}
+
+const (
+	bankVersion = 1
+	bankFile    = "bank.json"
+)
+
+// isSetUp reports whether the bank has had its first customers.
+func (w *world) isSetUp() (bool, error) {
+	if w.keeping.Folder == "" {
+		return false, nil
+	}
+	var kept keptBank
+	err := readJSON(below(w.keeping.Folder, bankFile), &kept)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err == nil && kept.Version != bankVersion:
+		err = fmt.Errorf("%s has the version %d: must be %d", below(w.keeping.Folder, bankFile), kept.Version, bankVersion)
+	}
+	return true, err
+}
+
+// noteSetUp notes that the bank has had its first customers.
+func (w *world) noteSetUp() error {
+	if w.keeping.Folder == "" {
+		return nil
+	}
+	return writeJSON(below(w.keeping.Folder, bankFile), keptBank{bankVersion})
+}
+
+// readAccounts reads all accounts in a folder; "" has none.
+func readAccounts(folder string) (all []*account, err error) {
+	if folder == "" {
+		return nil, nil
+	}
+	made, err := durable.MakeFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if !strings.HasSuffix(file.Name(), ".json") {
+			continue
+		}
+		a, err := readAccount(filepath.Join(folder, file.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
