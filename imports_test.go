@@ -17,12 +17,13 @@ import (
 // its place first.
 var mayImport = map[string][]string{
 	// commands
-	"cmd/etokenpass":           {"cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
+	"cmd/etokenpass":           {"cmd/internal/bank", "cmd/internal/batch", "cmd/internal/cli", "cmd/internal/rehearse", "cmd/internal/serve", "cmd/internal/tms", "cmd/internal/token"},
 	"cmd/etokenpass-window":    {"cmd/internal/cli", "display/window", "device", "profiles", "internal/durable", "internal/errs", "internal/locale"},
 	"cmd/internal/token":       {"cmd/internal/cli", "device", "device/scenario", "display", "profiles", "internal/durable", "internal/errs"},
 	"cmd/internal/tms":         {"cmd/internal/cli", "cmd/internal/seeds", "cmd/internal/serving", "cmd/internal/storing", "tms", "tms/intake", "tms/sqlstore", "tms/wire", "web", "web/desk", "profiles", "profiles/seedfile", "internal/folders", "internal/input", "internal/shell", "internal/value"},
 	"cmd/internal/rehearse":    {"cmd/internal/cli", "rehearsal", "tms", "device", "profiles", "assets", "internal/durable", "internal/input", "internal/locale", "internal/near", "internal/shell"},
 	"cmd/internal/serve":       {"cmd/internal/cli", "cmd/internal/serving", "web", "web/tokens", "device", "internal/value"},
+	"cmd/internal/bank":        {"cmd/internal/cli", "cmd/internal/serving", "cmd/internal/storing", "tms", "web", "web/bank", "web/tokens", "device", "profiles", "internal/durable", "internal/input", "internal/strictyaml", "internal/value"},
 	"cmd/internal/serving":     {"cmd/internal/cli", "web", "internal/errs"},
 	"cmd/internal/storing":     {"cmd/internal/cli", "tms", "tms/sqlstore", "internal/durable", "internal/input", "internal/near", "internal/value"},
 	"cmd/internal/seeds":       {"cmd/internal/cli", "profiles", "profiles/intake", "profiles/seedfile", "internal/mask"},
@@ -99,7 +100,8 @@ var testsMayImport = map[string][]string{
 	"cmd/etokenpass":        {"cmd/internal/cli/clitest", "device", "firmware/oath", "profiles", "web", "internal/golden", "internal/peer"},
 	"cmd/etokenpass-window": {"cmd/internal/cli/clitest", "display", "display/face", "display/face/facetest"},
 
-	"cmd/internal/tms": {"firmware/oath"},
+	"cmd/internal/bank": {"internal/errs"},
+	"cmd/internal/tms":  {"firmware/oath"},
 
 	"display":        {"internal/golden", "internal/peer"},
 	"display/face":   {"display/face/facetest", "internal/golden", "display/window", "device", "internal/peer"},

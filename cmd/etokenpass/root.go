@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"etokenpass/cmd/internal/bank"
 	"etokenpass/cmd/internal/batch"
 	"etokenpass/cmd/internal/cli"
 	"etokenpass/cmd/internal/rehearse"
@@ -34,6 +35,7 @@ Results go to standard output, messages to standard error.`,
 	root.AddCommand(tms.Commands(a)...)
 	root.AddCommand(rehearse.Commands(a)...)
 	root.AddCommand(serve.Commands(a)...)
+	root.AddCommand(bank.Commands(a)...)
 	root.AddCommand(cli.NewVersionCommand(a))
 	cli.AddCompletion(root)
 	return root

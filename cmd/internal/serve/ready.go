@@ -36,7 +36,8 @@ which needs no authentication.
 
 URL is the address that the server printed, like http://127.0.0.1:8617 or unix:PATH. The
 default is $ETOKENPASS_URL, or ` + defaultURL + `. For etokenpass tms
-serve, name its address: in a command that it runs, that is $ETOKENPASS_TMS_URL.`,
+serve or etokenpass bank, name its address: in a command that it runs, that is
+$ETOKENPASS_TMS_URL or $ETOKENPASS_BANK_URL.`,
 		Example: `  etokenpass serve --listen 127.0.0.1:0 -- etokenpass ready
   etokenpass tms serve --listen 127.0.0.1:0 --in-memory -- sh -c 'etokenpass ready $ETOKENPASS_TMS_URL'
   etokenpass serve --listen unix:tokens.sock & etokenpass ready --wait=5s unix:tokens.sock && kill $!`,
