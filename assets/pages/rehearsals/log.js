@@ -19,10 +19,11 @@ export function say(line) {
   if (line.real) {
     item.append(part("p", `${text("kind-real")} ${line.real}`));
   }
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  const box = log.parentElement;
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   log.insertBefore(item, after(line.number));
   if (atEnd) {
-    log.scrollTop = log.scrollHeight;
+    box.scrollTop = box.scrollHeight;
   }
 }
 

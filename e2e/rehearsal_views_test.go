@@ -1,0 +1,158 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// The button stays down for as long as the user holds it: with the mouse, a finger, or a key. A release
+// before four seconds shows a code.
+func TestHoldsInARehearsal(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	for _, test := range []struct {
+		how      string
+		v        view
+		down, up func(*tab)
+	}{
+		{"space bar", desktop, func(p *tab) { p.value(`document.querySelector(".press").focus()`); p.key("keyDown", " ") }, func(p *tab) { p.key("keyUp", " ") }},
+		{"finger", phone, func(p *tab) { p.touch("touchStart", ".press") }, func(p *tab) { p.touch("touchEnd", ".press") }},
+	} {
+		t.Run(test.how, func(t *testing.T) {
+			_, code := b.openRehearsal(bank, "en", "pocket-presses", "[name=play][value=both]")
+			p := b.join(bank, "en", code, "both", test.v)
+			test.down(p)
+			p.until(`document.querySelector(".fob").hasAttribute("data-down")`)
+			p.until(lcd + ` === "888888"`)
+			test.up(p)
+			p.until(`!document.querySelector(".fob").hasAttribute("data-down")`)
+			p.expectNoFaults()
+		})
+	}
+}
+
+// One person plays both sides on one screen; the help desk replaces a token that is worn out.
+func TestOnePersonPlaysBothSides(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	p, code := b.openRehearsal(bank, "en", "worn-out", "[name=play][value=both]")
+	p.submit(`.sides a[href$="/both"]`)
+	p.until(connected)
+	worn := fmt.Sprint(p.value(`document.getElementById("token").dataset.serial`))
+	p.frameFill("bank", "button[type=submit]")
+	p.click(".press")
+	p.hears("stays dark")
+	p.talks("customer", "The display stays dark. Token "+worn+", Romashka, Ivanova.")
+	p.value(fmt.Sprintf(`document.getElementById("desk").src += "token?serial=%s"`, worn))
+	p.frameFill("desk", "button[value=replace]")
+	p.hears("is assigned instead")
+	p.click(`[data-act=hang_up]`)
+	p.click("#others button")
+	p.until(fmt.Sprintf(`document.getElementById("token").dataset.serial !== %q`, worn))
+	p.until(within("bank", `document.querySelector("input[name=key]") !== null`))
+	p.click(".press")
+	p.until(`/^\d{6}$/.test(` + lcd + `)`)
+	p.frameFill("bank", "button.main", "input[name=key]", fmt.Sprint(p.value(lcd)))
+	p.until(`!document.getElementById("ended").hidden`)
+	p.says("The goal is reached.")
+	p.expectNoFaults("status of 403")
+	if !strings.Contains(fmt.Sprint(p.value(`document.title`)), "Both sides") || code == "" {
+		t.Error("the page does not say which side it is")
+	}
+}
+
+// On a real telephone, what the help desk enters in the console is what the caller has said.
+func TestRealTelephone(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	_, code := b.openRehearsal(bank, "en", "pocket-presses", "[name=telephone][value=real]")
+	desk := b.join(bank, "en", code, "support", desktop)
+	customer := b.join(bank, "en", code, "customer", desktop)
+	customer.says("Call the help desk on a real telephone")
+	desk.value(`document.getElementById("desk").src += "resync"`)
+	desk.frameFill("desk", "form.steps button", "[name=serial]", "000500040815", "[name=counter]", "F00056", "[name=organisation]", "Romashka", "[name=name]", "Ivanova")
+	desk.until(`document.querySelector("[data-told=counter]").innerText === "F00056"`)
+	customer.hears("F00056")
+	desk.frameFill("desk", "form.carry-out button[value=resync]")
+	desk.frameShows("desk", "The token is in step.")
+	desk.expectNoFaults()
+}
+
+// A server that is restarted in the middle goes on with the rehearsal, and with the session at the bank.
+func TestRestartInTheMiddle(t *testing.T) {
+	folder := t.TempDir() + "/bank"
+	bank := startBank(t, "--state", folder)
+	address := bank.address()
+	b := startBrowser(t)
+	_, code := b.openRehearsal(bank, "en", "pocket-presses")
+	p := b.join(bank, "en", code, "customer", desktop)
+	p.click(".press")
+	p.until(`/^\d{6}$/.test(` + lcd + `)`)
+	shown := fmt.Sprint(p.value(lcd))
+	p.talks("customer", "Hello, this is Ivanova.")
+	session := b.visit(bank.url+"/internet-client/login", desktop)
+	session.until(`document.getElementById("login") !== null`)
+	session.fillIn("login", annasLogin, "password", annasPassword)
+	session.submit("main button[type=submit]")
+
+	bank.stop()
+	p.until(`document.body.dataset.connected === "false"`)
+	bank = &practiceBank{startServing(t, "bank", "--listen", address, "--clock", "virtual", "--random-seed", "test", "--state", folder)}
+	bank.api("/api/v1/clock", `{"rate":1}`)
+	p.until(connected)
+	p.talks("customer", "Are you still there?")
+	p.hears("Hello, this is Ivanova.")
+	if got := p.value(lcd); got != shown && got != "" {
+		t.Errorf("after the restart the LCD shows %v, before it %s", got, shown)
+	}
+	session.fill("[name=key]", bank.code(annasSerial))
+	session.submit("main button.main")
+	session.says("Documents")
+}
+
+// Every page of a rehearsal is usable with a screen reader, and fits its window.
+func TestAccessibilityOfRehearsals(t *testing.T) {
+	axe, b := readAxe(t), startBrowser(t)
+	for _, audited := range allAudits() {
+		bank := startBank(t)
+		p := b.visit(bank.url+"/rehearsals/?lang="+audited.language, audited.views[0])
+		p.until(`document.querySelector(".exercises") !== null`)
+		audit := func(where string) {
+			t.Helper()
+			p.value(axe)
+			p.auditAll(where, audited)
+			for _, width := range []int{360, 800, 1280} {
+				p.show(view{width: width, height: 900, still: true})
+				p.settled()
+				if got := p.value(`document.documentElement.scrollWidth`); got != float64(width) {
+					t.Errorf("%s, %s: the page is %v pixels wide in a window of %d", where, audited.language, got, width)
+				}
+			}
+		}
+		audit("the exercises")
+		p.goTo(bank.url + "/rehearsals/new?exercise=pocket-presses")
+		audit("who plays")
+		for _, telephone := range []string{"line", "real"} {
+			p.goTo(bank.url + "/rehearsals/new?exercise=pocket-presses")
+			p.click("[name=telephone][value=" + telephone + "]")
+			p.submit(".open button")
+			audit("the first page of a rehearsal")
+			room := fmt.Sprint(p.value(`location.href.replace(/[?].*/, "")`))
+			for _, side := range []string{"customer", "support", "both", "watch"} {
+				p.goTo(room + "/" + side)
+				p.until(connected)
+				if side == "customer" {
+					p.click(".press")
+					p.click("[data-act=hint]")
+					p.until(`document.querySelector("#log .hint") !== null`)
+				}
+				audit(side + ", " + telephone)
+			}
+		}
+		p.click("[data-open=giving-up], .trainer button")
+		p.expectNoFaults()
+	}
+}
