@@ -23,7 +23,14 @@ type Action struct {
 	// counter below the stored one is a wrap after F99999.
 	Code  string
 	Force bool
+
+	// For [SyncCodes], [HangUp] and [Hint], which either side can do: who does it, where two people
+	// play or a page is for one side; "": whoever of them it may be.
+	By Role
 }
+
+// by returns the side whose action it is; "" for either.
+func (a Action) by() Role { return cmp.Or(a.Verb.kind().by, a.By) }
 
 // Verb is the kind of an action.
 type Verb string

@@ -28,6 +28,8 @@ func (a Action) Check() error {
 		return fmt.Errorf("%s has %d arguments: must be %d to %d", a.Verb, len(a.Args), kind.least, kind.most)
 	case a.Count < 0 || a.Count > maxPresses:
 		return fmt.Errorf("%s has the count %d: must be 0 to %d", a.Verb, a.Count, maxPresses)
+	case a.By != "" && !slices.Contains(Roles(), a.By):
+		return fmt.Errorf("unknown side %q", a.By)
 	case a.Time < 0 || a.Time > maxWait:
 		return fmt.Errorf("%s has the time %v: must be 0s to %v", a.Verb, a.Time, maxWait)
 	}

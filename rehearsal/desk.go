@@ -17,13 +17,13 @@ func (r *Rehearsal) atDesk(action Action) error {
 	case Sync:
 		return r.sync(action)
 	case SyncCodes:
-		return r.syncCodes(action.Args)
+		return r.syncCodes(action)
 	case Unlock:
 		return r.unlock(action.Args[0])
 	case Replace:
 		return r.replace(action.Args[0], action.Args[1])
 	}
-	return r.hangUp()
+	return r.hangUp(action.By)
 }
 
 // questions holds what the help desk says to ask for each item.
@@ -80,12 +80,13 @@ func (r *Rehearsal) sync(action Action) error {
 
 // syncCodes resynchronises a token with two consecutive codes: the caller's at the desk, or the
 // customer's own on the page of the bank's system for this.
-func (r *Rehearsal) syncCodes(args []string) error {
+func (r *Rehearsal) syncCodes(action Action) error {
+	args := action.Args
 	serial, codes := "", [2]string(args[len(args)-2:])
 	if len(args) == 3 {
 		serial = args[0]
 	}
-	atDesk := r.isAtDesk(serial)
+	atDesk := action.By == Support || action.By == "" && r.isAtDesk(serial)
 	token, err := r.tokenToSync(serial, atDesk)
 	if err != nil {
 		return err
@@ -185,6 +186,18 @@ var resyncAnswers = map[tms.Result]locale.Key{
 	tms.NoToken:      "rehearsal.desk.no_token",
 }
 
+// Test checks a code of a token at the help desk, as its console can. That changes no counter, and is
+// not judged. The error is one of [Rehearsal.Do] or a [*tms.Error]: nothing has happened then.
+func (r *Rehearsal) Test(serial, code string) (tms.Entry, error) {
+	switch {
+	case r.ended:
+		return tms.Entry{}, ErrEnded
+	case !r.plays(Support):
+		return tms.Entry{}, wrongAction("rehearsal.error.other_side")
+	}
+	return r.decided(r.bank.validator.Test(context.Background(), r.call(), serial, code))
+}
+
 func (r *Rehearsal) unlock(serial string) error {
 	token, err := r.deskToken(serial)
 	if err != nil {
@@ -250,11 +263,11 @@ func (r *Rehearsal) replace(oldSerial, newSerial string) error {
 }
 
 // hangUp ends the call.
-func (r *Rehearsal) hangUp() error {
+func (r *Rehearsal) hangUp(by Role) error {
 	switch {
 	case r.phone.call == nil:
 		return wrongAction("rehearsal.error.no_call")
-	case r.plays(Support):
+	case by == Support, by == "" && r.plays(Support):
 		r.tell(SupportSays, "", sentence("rehearsal.says.goodbye"))
 	default:
 		r.tell(CustomerSays, "", sentence("rehearsal.says.thanks"))

@@ -18,10 +18,13 @@ type Event struct {
 	Text Sentence // what happened; empty for [Screen]
 
 	Screen  device.Snapshot // for [Screen]
-	Step    int             // for [StepDone], and for [Hinted] where Where is set: its index
+	Step    int             // for [StepDone] and [Hinted]: its index, or [NoStep]
 	Mistake Mistake         // for [Mistaken]
 	Real    Sentence        // for [Mistaken]: what the real device or the real bank would do
 }
+
+// NoStep stands for the index of a step if the next one is the other side's.
+const NoStep = -1
 
 // EventKind is the kind of an event.
 type EventKind string

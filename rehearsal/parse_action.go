@@ -59,7 +59,10 @@ type ActionError struct {
 }
 
 // Error returns the English text.
-func (e *ActionError) Error() string { return e.Text.In(locale.New(locale.English)) }
+func (e *ActionError) Error() string { return e.In(locale.New(locale.English)) }
+
+// In implements [locale.Told].
+func (e *ActionError) In(texts *locale.Texts) string { return e.Text.In(texts) }
 
 func wrongAction(key locale.Key, values ...string) error {
 	return &ActionError{sentence(key, values...)}

@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,7 +12,7 @@ import (
 )
 
 // ErrEnded is the error of an action after the end.
-var ErrEnded = errors.New("the rehearsal has ended")
+var ErrEnded error = locale.NewError("rehearsal.error.ended", nil)
 
 // Options are the settings of a rehearsal.
 type Options struct {
@@ -158,7 +157,7 @@ func (r *Rehearsal) Do(action Action) error {
 	if r.ended {
 		return ErrEnded
 	}
-	if by := action.Verb.kind().by; by != "" && !r.plays(by) {
+	if by := action.by(); by != "" && !r.plays(by) {
 		return wrongAction("rehearsal.error.other_side")
 	}
 	if err := r.carryOut(action); err != nil {
@@ -182,7 +181,7 @@ func (r *Rehearsal) carryOut(action Action) error {
 	case Wait:
 		r.pass(action.Time)
 	case Hint:
-		r.giveHint()
+		r.giveHint(action.By)
 	case GiveUp:
 		r.end(false, sentence("rehearsal.end.given_up"))
 	}
@@ -298,16 +297,16 @@ func (r *Rehearsal) end(solved bool, text Sentence) {
 	r.ended = true
 }
 
-// giveHint gives the hint of the first open step of the user.
-func (r *Rehearsal) giveHint() {
+// giveHint gives the hint of the first open step of a side; "": of the user.
+func (r *Rehearsal) giveHint(to Role) {
 	for i, step := range r.exercise.Steps {
-		if !r.steps[i].Done && r.plays(step.By) {
+		if !r.steps[i].Done && r.plays(step.By) && (to == "" || to == step.By) {
 			r.hints++
 			r.emit(Event{Kind: Hinted, Where: step.By, Text: Sentence{words: step.Hint}, Step: i})
 			return
 		}
 	}
-	r.tell(Hinted, "", sentence("rehearsal.hint.other_side"))
+	r.emit(Event{Kind: Hinted, Where: to, Text: sentence("rehearsal.hint.other_side"), Step: NoStep})
 }
 
 // Now returns what the clock of the rehearsal shows: its times begin on a fixed day.

@@ -1,5 +1,11 @@
 package locale
 
+// Told is an error with a text in each language. Its Error method returns the English one.
+type Told interface {
+	error
+	In(t *Texts) string
+}
+
 // Error is an error with a text in each language. Its Error method returns the English text, for standard error and
 // logs; [Texts.Error] returns the text in another language.
 type Error struct {
@@ -14,11 +20,12 @@ func NewError(key Key, cause error, values ...string) *Error {
 	return &Error{key, values, cause}
 }
 
-func (e *Error) Error() string { return e.in(New(English)) }
+func (e *Error) Error() string { return e.In(New(English)) }
 
 func (e *Error) Unwrap() error { return e.cause }
 
-func (e *Error) in(t *Texts) string {
+// In implements [Told].
+func (e *Error) In(t *Texts) string {
 	values := e.values
 	if e.cause != nil {
 		values = append([]string{"problem", t.Error(e.cause)}, values...)
@@ -26,10 +33,10 @@ func (e *Error) in(t *Texts) string {
 	return t.Text(e.key, values...)
 }
 
-// Error returns the text of an [Error] in the language. Other errors are returned unchanged, as err.Error().
+// Error returns the text of a [Told] error in the language. Other errors are returned unchanged, as err.Error().
 func (t *Texts) Error(err error) string {
-	if own, ok := err.(*Error); ok { //nolint:errorlint // the text of a wrapping error cannot be translated
-		return own.in(t)
+	if own, ok := err.(Told); ok { //nolint:errorlint // the text of a wrapping error cannot be translated
+		return own.In(t)
 	}
 	return err.Error()
 }

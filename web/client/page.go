@@ -82,7 +82,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, session Session, err
 // failure returns the status for an error, and what to say about it.
 func (s *site) failure(r *http.Request, err error) (int, failure) {
 	var problem *web.Problem
-	var told *locale.Error
+	var told locale.Told
 	switch {
 	case errors.As(err, &problem) && problem.Status == http.StatusNotFound:
 		return problem.Status, failure{Text: "client.not_found"}

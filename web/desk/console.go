@@ -101,7 +101,10 @@ func (v *visit) fail(err error) {
 	status, title, text := http.StatusInternalServerError, v.Text("console.failed"), v.Text("console.failed.note")
 	problem, isProblem := errors.AsType[*web.Problem](err)
 	own, isOwn := errors.AsType[*tms.Error](err)
+	told, isTold := errors.AsType[locale.Told](err)
 	switch {
+	case isTold:
+		status, title, text = http.StatusConflict, v.Text("console.conflict"), v.texts.Error(told)
 	case isOwn && own.Unknown, isProblem && problem.Status == http.StatusNotFound:
 		status, title, text = http.StatusNotFound, v.Text("console.unknown"), v.Text("console.unknown.note")
 	case isOwn:

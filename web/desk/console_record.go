@@ -186,7 +186,7 @@ func (v *visit) change(path string, key tms.Key) error {
 		return nil
 	}
 	entry, err := wanted.do(v, key)
-	refused, isRefused := errors.AsType[*locale.Error](err)
+	refused, isRefused := errors.AsType[locale.Told](err)
 	own, isOwn := errors.AsType[*tms.Error](err)
 	switch {
 	case isRefused:

@@ -111,7 +111,7 @@ func (p *textPrinter) printEvent(event rehearsal.Event) {
 		p.labelled(label, text)
 		p.labelled("rehearse.label.real", event.Real.In(p.texts))
 	case rehearsal.Hinted:
-		if event.Where != "" { // the step is the user's
+		if event.Step != rehearsal.NoStep {
 			text = p.engine.Exercise().Steps[event.Step].Text.In(p.texts.Language()) + ": " + text
 		}
 		p.labelled("rehearse.label.hint", text)
