@@ -2,8 +2,8 @@ package rehearsals
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -20,7 +20,7 @@ import (
 // out.
 type Act struct {
 	Do   string         `json:"do" enum:"turn,upside_down,read,take,say,mail,say_codes,talk,ask,hang_up,hint,give_up,advise" doc:"What to do."`
-	By   rehearsal.Role `json:"by,omitempty" enum:"customer,support" doc:"Who talks, for one person who plays both sides."`
+	By   rehearsal.Role `json:"by,omitempty" enum:"customer,support" doc:"Who talks, hangs up or wants a hint, for one person who plays both sides. By default the side of the view."`
 	To   rehearsal.Role `json:"to,omitempty" enum:"customer,support" doc:"Whom a watcher advises."`
 	Item rehearsal.Item `json:"item,omitempty" enum:"organisation,name,serial,counter,codes" doc:"What the help desk asks for."`
 	Text string         `json:"text,omitempty" maxLength:"300" doc:"What is said, or advised."`
@@ -38,41 +38,40 @@ const mostAct = 16 << 10
 // addActs adds what people do besides using the token, Internet-Client and the console.
 func (s *Server) addActs(mux *http.ServeMux) {
 	mux.Handle("POST /{code}/act", web.LimitBody(mostAct, s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
-		act, err := readAct(r.Body)
+		var act Act
+		if err := readJSON(r.Body, &act, `{"do":"turn"}`); err != nil {
+			return err
+		}
+		state, err := v.act(act)
 		if err != nil {
 			return err
 		}
-		if err := v.act(act); err != nil {
-			return err
-		}
-		return writeJSON(w, v.room.now(v.view, v.language).State)
+		return writeJSON(w, state)
 	})))
 }
 
-// readAct reads the body of a request.
-func readAct(body io.Reader) (act Act, err error) {
+// readJSON reads the body of a request into an object.
+func readJSON(body io.Reader, into any, example string) error {
 	data, err := io.ReadAll(body)
 	if err != nil {
 		if problem := web.BodyProblem(err); problem != nil {
-			return Act{}, problem
+			return problem
 		}
-		return Act{}, web.NewProblem(http.StatusBadRequest, "the body cannot be read", "")
+		return web.NewProblem(http.StatusBadRequest, "the body cannot be read", "")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&act); err != nil || decoder.More() {
-		return Act{}, web.Invalid("body", `must be an object like {"do":"turn"}`)
+	if err := decoder.Decode(into); err != nil || decoder.More() {
+		return web.Invalid("body", "must be an object like "+example)
 	}
-	return act, act.check()
+	return nil
 }
 
 // check reports what is wrong with a text.
 func (a *Act) check() error {
-	for name, text := range map[string]string{
-		"text": a.Text, "serial": a.Serial, "counter": a.Counter, "organisation": a.Organisation, "name": a.Name, "codes": strings.Join(a.Codes, ""),
-	} {
+	for _, text := range append([]string{a.Text, a.Serial, a.Counter, a.Organisation, a.Name}, a.Codes...) {
 		if utf8.RuneCountInString(text) > mostText || strings.ContainsFunc(text, isNotShown) {
-			return web.Invalid("body."+name, fmt.Sprintf("must be one line of at most %d characters", mostText))
+			return errNoLine
 		}
 	}
 	return nil
@@ -82,20 +81,25 @@ const mostText = 300
 
 func isNotShown(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }
 
-// act does what a person does at a view.
-func (v visit) act(act Act) error {
+// act does what a person does at a view, and returns what the view shows then.
+func (v visit) act(act Act) (state State, err error) {
 	kind, known := actKinds[act.Do]
 	if !known {
-		return web.Invalid("body.do", "must be "+value.Choice(actNames()...))
+		return State{}, web.Invalid("body.do", "must be "+value.Choice(actNames()...))
 	}
+	if err := act.check(); err != nil {
+		return State{}, err
+	}
+	act.By = cmp.Or(act.By, v.view.side())
 	if !v.may(kind, act) {
-		return web.NewProblem(http.StatusForbidden, "this view does not do that: it is for the other side, or for a watcher", "")
+		return State{}, errOtherView
 	}
 	done, err := kind.deed(act)
 	if err != nil {
-		return err
+		return State{}, err
 	}
-	return v.room.do(done)
+	err = v.room.doAnd(done, func() { state = v.room.state(v.view, v.language) })
+	return state, err
 }
 
 // may reports whether a view does an act. On a real telephone, the help desk notes what the caller
@@ -134,8 +138,8 @@ var actKinds = map[string]actKind{
 	"say_codes":   {by: rehearsal.Customer, isTold: true, deed: tellingCodes},
 	"talk":        {deed: talking},
 	"ask":         {by: rehearsal.Support, deed: asking},
-	"hang_up":     plain("", rehearsal.HangUp),
-	"hint":        plain("", rehearsal.Hint),
+	"hang_up":     ofASide(rehearsal.HangUp),
+	"hint":        ofASide(rehearsal.Hint),
 	"give_up":     plain("", rehearsal.GiveUp),
 	"advise":      {by: watcher, deed: advising},
 }
@@ -149,10 +153,15 @@ func plain(by rehearsal.Role, v rehearsal.Verb) actKind {
 	return actKind{by: by, deed: func(Act) (deed, error) { return verb(v), nil }}
 }
 
+// ofASide returns a kind of act that means something else for each side.
+func ofASide(v rehearsal.Verb) actKind {
+	return actKind{deed: func(a Act) (deed, error) { return action(rehearsal.Action{Verb: v, By: a.By}), nil }}
+}
+
 func telling(v rehearsal.Verb) func(Act) (deed, error) {
 	return func(a Act) (deed, error) {
 		if strings.TrimSpace(a.Serial+a.Counter+a.Organisation+a.Name) == "" {
-			return deed{}, web.Invalid("body", "must have one of serial, counter, organisation and name")
+			return deed{}, errNothingTold
 		}
 		return verb(v, each(strings.TrimSpace, a.Serial, a.Counter, a.Organisation, a.Name)...), nil
 	}
@@ -160,7 +169,7 @@ func telling(v rehearsal.Verb) func(Act) (deed, error) {
 
 func tellingCodes(a Act) (deed, error) {
 	if len(a.Codes) != 2 {
-		return deed{}, web.Invalid("body.codes", "must be two consecutive codes")
+		return deed{}, errNotTwoCodes
 	}
 	return verb(rehearsal.SayCodes, each(strings.TrimSpace, a.Serial, a.Codes[0], a.Codes[1], a.Organisation, a.Name)...), nil
 }

@@ -15,22 +15,22 @@ import (
 const clientPath = "/client"
 
 // newClient returns Internet-Client as the customer of a room sees it.
-func (m *room) newClient() http.Handler {
-	policy := m.validator().Policy
+func (m *room) newClient(play *rehearsal.Rehearsal) http.Handler {
+	policy := play.Validator().Policy
 	return client.New(client.Options{
 		Bank: customers{m}, Base: m.server.options.Base + "/" + m.code + clientPath,
-		Digits: codeDigits, Window: m.keysAhead(), Failures: policy.MaxFailures,
+		Digits: codeDigits, Window: keysAhead(play), Failures: policy.MaxFailures,
 		Framed: true, Log: m.server.options.Log,
 	})
 }
 
 // keysAhead returns how many session keys the bank looks ahead; 0 for a token with a clock, which does
 // not get out of step in a pocket.
-func (m *room) keysAhead() int {
-	if m.play.View().Profile.Type == profiles.Time {
+func keysAhead(play *rehearsal.Rehearsal) int {
+	if play.View().Profile.Type == profiles.Time {
 		return 0
 	}
-	return int(m.validator().Policy.Window) //nolint:gosec // a window is small
+	return int(play.Validator().Policy.Window) //nolint:gosec // a window is small
 }
 
 // codeDigits is the number of digits of a code in all exercises.
@@ -48,7 +48,7 @@ func (c customers) Practice() client.Credentials {
 	return client.Credentials{Login: c.login(), Password: practicePassword}
 }
 
-func (c customers) login() string { return c.play.Exercise().Customer.Login }
+func (c customers) login() string { return c.exercise.Customer.Login }
 
 // SignIn implements [client.Bank].
 func (c customers) SignIn(_ http.ResponseWriter, _ *http.Request, given client.Credentials) (client.Result, error) {
@@ -79,7 +79,7 @@ type session struct {
 
 // Customer implements [client.Session].
 func (s session) Customer() client.Customer {
-	customer := s.play.Exercise().Customer
+	customer := s.exercise.Customer
 	return client.Customer{Login: customer.Login, Owner: customer.Owner.In(s.opening.Language), Organisation: customer.Organisation.In(s.opening.Language)}
 }
 
@@ -97,12 +97,28 @@ func (s session) Stage() client.Stage {
 
 // EnterKey implements [client.Session].
 func (s session) EnterKey(_ http.ResponseWriter, _ *http.Request, key string) (client.Result, error) {
-	return s.enter(rehearsal.Login, key)
+	return s.enter(rehearsal.PageKey, verb(rehearsal.Login, key))
 }
 
-// enter enters a session key.
-func (s session) enter(v rehearsal.Verb, key string) (result client.Result, err error) {
-	err = s.doAnd(verb(v, key), func() { result = resultOf(s.play.Decision(), s.play.View().Page) })
+// enter enters a session key in the field of a page.
+func (s session) enter(page rehearsal.Page, d deed) (client.Result, error) {
+	return s.doAt(page, d, func() client.Result { return resultOf(s.play.Decision(), s.play.View().Page) })
+}
+
+// doAt does something on a page, and returns what look makes of it. If another browser has left that
+// page in the meantime, there is nothing to do: the next page shows how things are.
+func (s session) doAt(page rehearsal.Page, d deed, look func() client.Result) (result client.Result, err error) {
+	err = s.use(func() error {
+		if s.play.View().Page != page {
+			result = client.Done
+			return nil
+		}
+		if err := s.perform(d); err != nil {
+			return err
+		}
+		result = look()
+		return nil
+	})
 	return result, err
 }
 
@@ -120,13 +136,13 @@ func resultOf(entry tms.Entry, page rehearsal.Page) client.Result {
 }
 
 // Cancel implements [client.Session].
-func (s session) Cancel(http.ResponseWriter, *http.Request) (result client.Result, err error) {
-	err = s.doAnd(verb(rehearsal.Cancel), func() {
-		if result = client.Locked; s.play.View().Page == rehearsal.PageReadOnly {
-			result = client.Done
+func (s session) Cancel(http.ResponseWriter, *http.Request) (client.Result, error) {
+	return s.doAt(rehearsal.PageKey, verb(rehearsal.Cancel), func() client.Result {
+		if s.play.View().Page == rehearsal.PageReadOnly {
+			return client.Done
 		}
+		return client.Locked
 	})
-	return result, err
 }
 
 // End implements [client.Session]. A rehearsal has no end of a session.
@@ -205,18 +221,22 @@ func (s session) BeginSigning(context.Context, string) (result client.Result, er
 
 // Sign implements [client.Session].
 func (s session) Sign(_ http.ResponseWriter, _ *http.Request, _, key string) (client.Result, error) {
-	return s.enter(rehearsal.Sign, key)
+	return s.enter(rehearsal.PageSigning, verb(rehearsal.Sign, key))
 }
 
 // CancelSigning implements [client.Session].
-func (s session) CancelSigning(context.Context, string) error { return s.do(verb(rehearsal.Cancel)) }
+func (s session) CancelSigning(context.Context, string) error {
+	_, err := s.doAt(rehearsal.PageSigning, verb(rehearsal.Cancel), func() client.Result { return client.Done })
+	return err
+}
 
 // Send implements [client.Session]. A signed document is sent already.
 func (session) Send(context.Context, string) (client.Result, error) { return client.NotAllowed, nil }
 
 // Resync implements [client.Session].
 func (s session) Resync(_ context.Context, first, second string) (result client.Result, err error) {
-	err = s.doAnd(verb(rehearsal.SyncCodes, first, second), func() {
+	own := rehearsal.Action{Verb: rehearsal.SyncCodes, Args: []string{first, second}, By: rehearsal.Customer}
+	err = s.doAnd(action(own), func() {
 		switch s.play.Decision().Result {
 		case tms.Accepted:
 			result = client.Done
@@ -231,5 +251,5 @@ func (s session) Resync(_ context.Context, first, second string) (result client.
 
 // CanResync implements [client.Session]. The system of the bank's guide has no page for it.
 func (s session) CanResync() bool {
-	return s.validator().Policy.SelfResync && s.play.Exercise().Policy != tms.DefaultPolicy
+	return s.validator().Policy.SelfResync && s.exercise.Policy != tms.DefaultPolicy
 }

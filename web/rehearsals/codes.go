@@ -26,10 +26,16 @@ func newCode() string {
 }
 
 // readCode returns the invitation code that a person has typed: small letters, spaces and dashes do
-// not matter.
+// not matter, and neither does the alphabet of letters that look alike.
 func readCode(typed string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "–", "", "\u00a0", "").Replace(typed))
+	return alike.Replace(strings.ToUpper(typed))
 }
+
+// alike removes what does not matter, and replaces Russian letters by the Latin ones that look the same.
+var alike = strings.NewReplacer(
+	" ", "", "\u00a0", "", "-", "", "–", "",
+	"А", "A", "В", "B", "Е", "E", "К", "K", "М", "M", "Н", "H", "Р", "P", "С", "C", "Т", "T", "У", "Y", "Х", "X",
+)
 
 // isCode reports whether a text has the form of an invitation code.
 func isCode(text string) bool {

@@ -2,6 +2,7 @@ package rehearsals
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -12,11 +13,10 @@ import (
 
 // newConsole returns the console of a room: that of the validator, over the records of the
 // rehearsal. What the help desk does there goes through the rehearsal, which judges it.
-func (m *room) newConsole() http.Handler {
-	validator := m.validator()
+func (m *room) newConsole(policy *tms.Policy) http.Handler {
 	options := desk.ConsoleOptions{
 		Base: m.server.options.Base + "/" + m.code + deskPath, Version: m.server.options.Version,
-		Store: validator.Store, Policy: validator.Policy, Now: m.time, Log: m.server.options.Log,
+		Store: records{m}, Policy: policy, Now: m.time, Log: m.server.options.Log,
 		Acts: console{m}, Replace: console{m}.replace,
 	}
 	if m.opening.Telephone == RealTelephone {
@@ -33,16 +33,28 @@ func (m *room) validator() *tms.Validator {
 	return m.play.Validator()
 }
 
+// records are those of the rehearsal, for reading. It implements [tms.Store].
+type records struct{ *room }
+
+// View implements [tms.Store].
+func (r records) View(ctx context.Context, read func(tms.View) error) error {
+	return r.use(func() error { return r.play.Validator().Store.View(ctx, read) })
+}
+
+// Update implements [tms.Store]: only the rehearsal changes its records.
+func (records) Update(context.Context, ...tms.Change) ([]tms.Entry, error) {
+	return nil, errors.New("internal error: the console has changed a record without the rehearsal")
+}
+
+// Close implements [tms.Store].
+func (records) Close() error { return nil }
+
 // console carries out what a help desk does in the console.
 type console struct{ *room }
 
-// Test implements [desk.Acts]. It changes no counter, so the rehearsal has nothing to judge.
-func (c console) Test(ctx context.Context, call tms.Call, serial, code string) (entry tms.Entry, err error) {
-	err = c.use(func() error {
-		entry, err = c.play.Validator().Test(ctx, call, serial, code)
-		return err
-	})
-	return entry, err
+// Test implements [desk.Acts].
+func (c console) Test(_ context.Context, _ tms.Call, serial, code string) (tms.Entry, error) {
+	return c.decide(test(serial, code))
 }
 
 // Unlock implements [desk.Acts].
@@ -75,7 +87,9 @@ func (c console) ResyncByCounter(_ context.Context, _ tms.Call, serial string, r
 
 // ResyncByCodes implements [desk.Acts].
 func (c console) ResyncByCodes(_ context.Context, _ tms.Call, serial string, codes [2]string) (tms.Entry, error) {
-	return c.decide(verb(rehearsal.SyncCodes, serial, codes[0], codes[1]))
+	return c.decide(action(rehearsal.Action{
+		Verb: rehearsal.SyncCodes, Args: []string{serial, codes[0], codes[1]}, By: rehearsal.Support,
+	}))
 }
 
 // replace gives the user of a token another one.

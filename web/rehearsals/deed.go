@@ -7,13 +7,14 @@ import (
 	"etokenpass/rehearsal"
 )
 
-// deed is something that was done in a rehearsal, and when. It has one of Action, Talk and Advice.
-// The same deeds always lead to the same rehearsal.
+// deed is something that was done in a rehearsal, and when. It has one of Action, Talk, Advice and
+// Test. The same deeds always lead to the same rehearsal.
 type deed struct {
 	At     time.Duration     `json:"at"` // since the start, in nanoseconds
 	Action *rehearsal.Action `json:"action,omitempty"`
 	Talk   *words            `json:"talk,omitempty"`
 	Advice *words            `json:"advice,omitempty"`
+	Test   *probe            `json:"test,omitempty"`
 }
 
 // words are what is said by a side, or to it.
@@ -22,9 +23,16 @@ type words struct {
 	Text string         `json:"text"`
 }
 
+// probe is a code that the help desk tests.
+type probe struct {
+	Serial string `json:"serial"`
+	Code   string `json:"code"`
+}
+
 func action(a rehearsal.Action) deed             { return deed{Action: &a} }
 func talk(by rehearsal.Role, text string) deed   { return deed{Talk: &words{by, text}} }
 func advise(to rehearsal.Role, text string) deed { return deed{Advice: &words{to, text}} }
+func test(serial, code string) deed              { return deed{Test: &probe{serial, code}} }
 func verb(v rehearsal.Verb, args ...string) deed {
 	return action(rehearsal.Action{Verb: v, Args: args})
 }
@@ -38,8 +46,30 @@ func (d deed) carryOut(play *rehearsal.Rehearsal) error {
 		return play.Talk(d.Talk.Role, d.Talk.Text)
 	case d.Advice != nil:
 		return play.Advise(d.Advice.Role, d.Advice.Text)
+	case d.Test != nil:
+		_, err := play.Test(d.Test.Serial, d.Test.Code)
+		return err
 	}
-	return fmt.Errorf("a deed has none of action, talk and advice")
+	panic("internal error: a deed has none of action, talk, advice and test")
+}
+
+// check reports what a deed could have that was read from a file, and that none has.
+func (d deed) check() error {
+	kinds := 0
+	for _, given := range []bool{d.Action != nil, d.Talk != nil, d.Advice != nil, d.Test != nil} {
+		if given {
+			kinds++
+		}
+	}
+	switch {
+	case kinds != 1:
+		return fmt.Errorf("it has %d of action, talk, advice and test: must be one", kinds)
+	case d.At < 0:
+		return fmt.Errorf("at is %d: must be 0 or more", d.At)
+	case d.Action != nil:
+		return d.Action.Check()
+	}
+	return nil
 }
 
 // replay returns the rehearsal after some deeds.

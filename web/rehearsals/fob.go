@@ -1,7 +1,6 @@
 package rehearsals
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"etokenpass/rehearsal"
@@ -17,7 +16,7 @@ func (s *Server) addFob(mux *http.ServeMux) {
 		return m.use(func() error {
 			held := m.play.View().Profile
 			if held.Serial != r.PathValue("serial") {
-				return notHeld()
+				return errNotHeld
 			}
 			w.Header().Set("Content-Type", "image/svg+xml")
 			_, _ = w.Write(tokens.Back(held)) // the client may be gone
@@ -31,8 +30,8 @@ func useButton(w http.ResponseWriter, r *http.Request, m *room) error {
 	var button struct {
 		Action string `json:"action"`
 	}
-	if err := json.NewDecoder(r.Body).Decode(&button); err != nil {
-		return web.Invalid("body", `must be an object like {"action":"down"}`)
+	if err := readJSON(r.Body, &button, `{"action":"down"}`); err != nil {
+		return err
 	}
 	action, known := buttonActions[button.Action]
 	if !known {
@@ -51,15 +50,16 @@ var buttonActions = map[string]rehearsal.Verb{
 
 // press uses the button of a token, which must be the one in the hand, and returns what it shows.
 func (m *room) press(serial string, action rehearsal.Verb) (screen tokens.Screen, err error) {
-	if held := m.now(CustomerView, m.opening.Language).State.Fob; held.Serial != serial {
-		return tokens.Screen{}, notHeld()
-	}
-	if err := m.do(verb(action)); err != nil {
-		return tokens.Screen{}, err
-	}
-	return m.now(CustomerView, m.opening.Language).State.Fob.Screen, nil
-}
-
-func notHeld() *web.Problem {
-	return web.NewProblem(http.StatusConflict, "this token is not in the customer's hand", "take it first")
+	err = m.use(func() error {
+		if m.play.View().Profile.Serial != serial {
+			return errNotHeld
+		}
+		if err := m.perform(verb(action)); err != nil {
+			return err
+		}
+		seen := m.play.View()
+		screen = tokens.ScreenOf(seen.Profile, seen.Token)
+		return nil
+	})
+	return screen, err
 }

@@ -2,10 +2,13 @@ package rehearsals
 
 import (
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"etokenpass/internal/locale"
+	"etokenpass/internal/value"
 	"etokenpass/rehearsal"
 	"etokenpass/web"
 )
@@ -46,6 +49,9 @@ func (o *Opening) complete(language locale.Language) (*rehearsal.Exercise, error
 	if !ok {
 		return nil, web.Invalid("body.exercise", "there is no such exercise: etokenpass rehearse list shows them all")
 	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	if o.Play == "" {
 		o.Play = PlayBoth
 	}
@@ -70,6 +76,36 @@ func (o *Opening) complete(language locale.Language) (*rehearsal.Exercise, error
 		}
 	}
 	return exercise, nil
+}
+
+// check reports what is neither left out nor possible. The error is a [*web.Problem].
+func (o *Opening) check() error {
+	for _, each := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"play", string(o.Play), texts(PlayBoth, PlayTogether, PlayCustomer, PlaySupport)},
+		{"telephone", string(o.Telephone), texts(TextLine, RealTelephone)},
+		{"difficulty", string(o.Difficulty), texts(rehearsal.Difficulties()...)},
+		{"language", string(o.Language), texts(locale.Languages()...)},
+	} {
+		if each.value != "" && !slices.Contains(each.allowed, each.value) {
+			return web.Invalid("body."+each.name, "must be "+value.Choice(each.allowed...))
+		}
+	}
+	if utf8.RuneCountInString(o.Seed) > mostSeed {
+		return web.Invalid("body.random_seed", fmt.Sprintf("must have at most %d characters", mostSeed))
+	}
+	return nil
+}
+
+const mostSeed = 100
+
+func texts[T ~string](words ...T) (all []string) {
+	for _, word := range words {
+		all = append(all, string(word))
+	}
+	return all
 }
 
 // roles are the sides that people play.
@@ -110,12 +146,12 @@ func (o *Opening) Views() []View {
 func (s *Server) Open(o Opening, language locale.Language) (code string, err error) {
 	m, err := s.open(o, language)
 	if err != nil {
-		return "", err
+		return "", s.problemOf(err, language)
 	}
 	return m.code, nil
 }
 
-// open opens a room. The error is a [*web.Problem].
+// open opens a room.
 func (s *Server) open(o Opening, language locale.Language) (*room, error) {
 	exercise, err := o.complete(language)
 	if err != nil {
@@ -125,10 +161,15 @@ func (s *Server) open(o Opening, language locale.Language) (*room, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := s.newRoom(newCode(), o, play)
+	s.expire()
+	m := s.newRoom(s.rooms.newCode(), o, play)
 	m.opened = time.Now()
-	if err := m.save(); err != nil {
+	if err := s.rooms.add(m); err != nil {
 		return nil, err
 	}
-	return m, s.rooms.add(m)
+	if err := m.keep(); err != nil {
+		s.rooms.remove(m)
+		return nil, err
+	}
+	return m, nil
 }

@@ -132,7 +132,7 @@ type lobbyPage struct {
 func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *room) error {
 	s.pages.Write(w, r, http.StatusOK, "rehearsals-lobby.html", lobbyPage{
 		Code: m.code, Spoken: m.code[:3] + " " + m.code[3:], Address: "http://" + r.Host + s.options.Base + "/", IsLocal: isLocal(r.Host),
-		Exercise: cardOf(m.play.Exercise(), web.Language(r)), Opening: m.opening, Views: m.opening.Views(),
+		Exercise: cardOf(m.exercise, web.Language(r)), Opening: m.opening, Views: m.opening.Views(),
 	})
 	return nil
 }
@@ -168,7 +168,7 @@ func (p viewPage) FobPart(texts *locale.Texts, base string) tokens.FobPart {
 
 func (s *site) showView(w http.ResponseWriter, r *http.Request, m *room, view View) error {
 	page := viewPage{
-		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.play.Exercise(), web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
+		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.exercise, web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
 		Customer: view.plays(rehearsal.Customer), Support: view.plays(rehearsal.Support),
 	}
 	err := m.use(func() (err error) {

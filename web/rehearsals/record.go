@@ -33,7 +33,7 @@ const (
 )
 
 // mostDeeds bounds the size of a rehearsal, and the time that it takes to play it again.
-const mostDeeds = 10_000
+const mostDeeds = 2_000
 
 func (m *room) path() string { return filepath.Join(m.server.options.Folder, m.code+recordEnding) }
 
@@ -74,7 +74,7 @@ func (s *Server) load() error {
 			continue
 		}
 		if err := s.loadRoom(code); err != nil {
-			return fmt.Errorf("rehearsal %s: %w", filepath.Join(s.options.Folder, file.Name()), err)
+			return fmt.Errorf("rehearsal %s: %w: remove the file to go on without it", filepath.Join(s.options.Folder, file.Name()), err)
 		}
 	}
 	return nil
@@ -112,6 +112,8 @@ func readRecord(data []byte) (kept record, err error) {
 		return record{}, fmt.Errorf("damaged: %w", err)
 	}
 	switch {
+	case decoder.More():
+		return record{}, errors.New("damaged: something follows the rehearsal")
 	case kept.Version != recordVersion:
 		return record{}, fmt.Errorf("the version is %d: must be %d", kept.Version, recordVersion)
 	case len(kept.Deeds) > mostDeeds:
@@ -126,10 +128,7 @@ func checkRecord(kept *record) error {
 		return err
 	}
 	for i, d := range kept.Deeds {
-		if d.Action == nil {
-			continue
-		}
-		if err := d.Action.Check(); err != nil {
+		if err := d.check(); err != nil {
 			return fmt.Errorf("deed %d: %w", i+1, err)
 		}
 	}
@@ -145,15 +144,4 @@ func (m *room) forget() error {
 		return err
 	}
 	return nil
-}
-
-// Reset ends and removes all rehearsals.
-func (s *Server) Reset() error {
-	var failed error
-	for _, m := range s.rooms.all() {
-		m.close()
-		s.rooms.remove(m)
-		failed = errors.Join(failed, m.forget())
-	}
-	return failed
 }

@@ -1,6 +1,7 @@
 package rehearsals
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 
@@ -60,15 +61,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // ClockMoved lets the rehearsals catch up with a clock that was moved, or whose rate has changed.
 func (s *Server) ClockMoved() {
 	for _, m := range s.rooms.all() {
-		_ = m.use(func() error { return nil }) // looking at a rehearsal cannot fail
+		m.clockMoved()
 	}
 }
 
 // Close ends everything that the server does besides answering requests. Rehearsals in a folder
-// stay there. It always returns nil.
+// stay there as far as they have come, even if it returns an error: then only the time since the last
+// deed is lost.
 func (s *Server) Close() error {
-	for _, m := range s.rooms.all() {
-		m.close()
+	var failed error
+	for _, m := range s.rooms.close() {
+		failed = errors.Join(failed, m.close())
 	}
-	return nil
+	return failed
 }

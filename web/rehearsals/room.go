@@ -2,7 +2,6 @@ package rehearsals
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"sync"
@@ -14,12 +13,13 @@ import (
 
 // room is a rehearsal that people play in browsers. It is safe for concurrent use.
 type room struct {
-	code    string
-	opening Opening
-	opened  time.Time
-	server  *Server
-	hub     *web.Hub[any]
-	present presence
+	code     string
+	opening  Opening
+	exercise *rehearsal.Exercise
+	opened   time.Time
+	server   *Server
+	hub      *web.Hub[any]
+	present  presence
 
 	client, console http.Handler // Internet-Client and the console
 
@@ -36,12 +36,17 @@ type room struct {
 
 func (s *Server) newRoom(code string, opening Opening, play *rehearsal.Rehearsal) *room {
 	m := &room{
-		code: code, opening: opening, server: s, hub: web.NewHub[any](web.HubConfig{Streams: s.options.Streams}),
+		code: code, opening: opening, exercise: play.Exercise(), server: s,
+		hub:  web.NewHub[any](web.HubConfig{Past: pastEvents, Streams: s.options.Streams}),
 		play: play, seen: s.options.Clock.Now(), told: len(play.Events()), used: time.Now(),
 	}
-	m.client, m.console = m.newClient(), m.newConsole()
+	m.client, m.console = m.newClient(play), m.newConsole(play.Validator().Policy)
 	return m
 }
+
+// pastEvents is how many events a room keeps for browsers whose stream broke. They ask for the present
+// in any case.
+const pastEvents = 128
 
 // use calls f, which may look at the rehearsal, while it does not change. Time passes before.
 func (m *room) use(f func() error) error {
@@ -54,30 +59,40 @@ func (m *room) use(f func() error) error {
 
 // do does something. It is on disk before its effect can be seen. If it cannot be written, it has
 // not happened.
-func (m *room) do(d deed) error { return m.doAnd(d, func() {}) }
+func (m *room) do(d deed) error {
+	return m.use(func() error { return m.perform(d) })
+}
 
 // doAnd is like do, and then calls look, which may look at what came of it.
 func (m *room) doAnd(d deed, look func()) error {
 	return m.use(func() error {
-		switch {
-		case m.over:
-			return gone()
-		case len(m.deeds) == mostDeeds:
-			return web.NewProblem(http.StatusConflict, fmt.Sprintf("the rehearsal has %d deeds: no more fit into one", mostDeeds), "open another one")
-		}
-		d.At = m.play.View().At
-		if err := d.carryOut(m.play); err != nil {
+		if err := m.perform(d); err != nil {
 			return err
 		}
-		m.deeds = append(m.deeds, d)
-		if err := m.save(); err != nil {
-			m.server.options.Log.Error("a rehearsal cannot be saved", "err", err)
-			return errors.Join(unsaved(), m.undo())
-		}
-		m.used = time.Now()
 		look()
 		return nil
 	})
+}
+
+// perform is like do, for a caller who holds the room.
+func (m *room) perform(d deed) error {
+	switch {
+	case m.over:
+		return errClosed
+	case len(m.deeds) == mostDeeds:
+		return errFull
+	}
+	d.At = m.play.View().At
+	if err := d.carryOut(m.play); err != nil {
+		return err
+	}
+	m.deeds = append(m.deeds, d)
+	if err := m.save(); err != nil {
+		m.server.options.Log.Error("a rehearsal cannot be saved", "err", errors.Join(err, m.undo()))
+		return errUnsaved
+	}
+	m.used = time.Now()
+	return nil
 }
 
 // time is what the rehearsal's clock shows.
@@ -88,12 +103,13 @@ func (m *room) time() (now time.Time) {
 
 // undo plays the rehearsal again without what was done last.
 func (m *room) undo() error {
-	play, err := m.opening.replay(m.deeds[:len(m.deeds)-1])
+	before, last := m.deeds[:len(m.deeds)-1], m.deeds[len(m.deeds)-1]
+	play, err := m.opening.replay(before)
 	if err != nil {
 		return err
 	}
-	play.Advance(m.play.View().At - play.View().At)
-	m.play, m.deeds = play, m.deeds[:len(m.deeds)-1]
+	play.Advance(last.At - play.View().At)
+	m.play, m.deeds = play, before
 	return nil
 }
 
@@ -132,21 +148,52 @@ func realTime(d time.Duration, rate int) time.Duration {
 // wake lets something change when its time has come.
 func (m *room) wake() { _ = m.use(func() error { return nil }) }
 
-// close ends the room: its streams end, and nothing more can be done.
-func (m *room) close() {
+// clockMoved catches up with a clock that was moved, or whose rate has changed. Streams learn the time
+// even if nothing else has changed.
+func (m *room) clockMoved() {
+	_ = m.use(func() error {
+		m.shown = mark{}
+		return nil
+	})
+}
+
+// keep saves a new room.
+func (m *room) keep() error {
+	return m.use(func() error {
+		if m.over {
+			return errClosed
+		}
+		if err := m.save(); err != nil {
+			m.server.options.Log.Error("a rehearsal cannot be saved", "err", err)
+			return errUnsaved
+		}
+		return nil
+	})
+}
+
+// close ends the room, and saves how far it has come.
+func (m *room) close() error {
+	if !m.end() {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.save()
+}
+
+// end ends the room: its streams end, and nothing more can be done. It reports false if the room has
+// ended already.
+func (m *room) end() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.over {
+		return false
+	}
+	m.catchUp()
 	m.over = true
 	if m.timer != nil {
 		m.timer.Stop()
 	}
 	m.hub.Close()
-}
-
-func gone() *web.Problem {
-	return web.NewProblem(http.StatusGone, "the rehearsal is closed", "open another one")
-}
-
-func unsaved() *web.Problem {
-	return web.NewProblem(http.StatusInsufficientStorage, "nothing was done: the rehearsal cannot be saved", "the server's log says more")
+	return true
 }

@@ -2,42 +2,52 @@ package rehearsals
 
 import (
 	"cmp"
-	"fmt"
-	"net/http"
 	"slices"
 	"sync"
-
-	"etokenpass/web"
 )
 
 // rooms are the rooms of a server. They are safe for concurrent use.
 type rooms struct {
 	mu     sync.RWMutex
 	byCode map[string]*room
+	over   bool // whether the server is closed
 }
 
 // mostRooms bounds the rehearsals that a server has.
 const mostRooms = 200
 
-// add adds a room. The error is a [*web.Problem].
+// newCode makes up an invitation code that no room has.
+func (r *rooms) newCode() string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for {
+		if code := newCode(); r.byCode[code] == nil {
+			return code
+		}
+	}
+}
+
+// add adds a room.
 func (r *rooms) add(m *room) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.byCode) >= mostRooms {
-		return web.NewProblem(http.StatusConflict, fmt.Sprintf("there are %d rehearsals: must be at most %d", len(r.byCode), mostRooms),
-			"one that has not been used for half a day makes room for another")
+	switch {
+	case r.over:
+		return errClosed
+	case len(r.byCode) >= mostRooms:
+		return errManyRooms
 	}
 	r.byCode[m.code] = m
 	return nil
 }
 
-// find returns the room with a code, as a person types it. The error is a [*web.Problem].
+// find returns the room with a code, as a person types it.
 func (r *rooms) find(typed string) (*room, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	m := r.byCode[readCode(typed)]
 	if m == nil {
-		return nil, web.NewProblem(http.StatusNotFound, "there is no rehearsal with this invitation code", "whoever has opened it sees the code on the first page")
+		return nil, errUnknownCode
 	}
 	return m, nil
 }
@@ -46,6 +56,14 @@ func (r *rooms) remove(m *room) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.byCode, m.code)
+}
+
+// close makes sure that no room is added any more, and returns all of them.
+func (r *rooms) close() []*room {
+	r.mu.Lock()
+	r.over = true
+	r.mu.Unlock()
+	return r.all()
 }
 
 // all returns all rooms, in the order in which they were opened.

@@ -28,6 +28,18 @@ func (v View) shows(role rehearsal.Role) bool {
 	return v == BothView || v == WatchView || role == "" || string(v) == string(role)
 }
 
+// side returns the side that a view is of; "" if there is no single one.
+func (v View) side() rehearsal.Role {
+	switch v {
+	case CustomerView:
+		return rehearsal.Customer
+	case SupportView:
+		return rehearsal.Support
+	case BothView, WatchView:
+	}
+	return ""
+}
+
 // plays reports whether the person at a view does what a side does.
 func (v View) plays(role rehearsal.Role) bool { return v == BothView || string(v) == string(role) }
 
@@ -94,8 +106,8 @@ type Now struct {
 func (m *room) now(view View, language locale.Language) (now Now) {
 	_ = m.use(func() error {
 		now = Now{m.state(view, language), []Line{}}
-		for i := range m.play.Events() {
-			if line, ok := m.line(i, view, language); ok {
+		for i, event := range m.play.Events() {
+			if line, ok := m.line(i, event, view, language); ok {
 				now.Lines = append(now.Lines, line)
 			}
 		}
@@ -141,9 +153,9 @@ func (m *room) count(kind rehearsal.EventKind) (count int) {
 	return count
 }
 
-// line returns an event in words. ok is false if it has none, or if the view does not show it.
-func (m *room) line(i int, view View, language locale.Language) (line Line, ok bool) {
-	event, texts := m.play.Events()[i], locale.New(language)
+// line returns the event with an index in words. ok is false if it has none, or if the view does not show it.
+func (m *room) line(i int, event rehearsal.Event, view View, language locale.Language) (line Line, ok bool) {
+	texts := locale.New(language)
 	if event.Kind == rehearsal.Screen || !view.shows(event.Where) {
 		return Line{}, false
 	}
@@ -152,8 +164,8 @@ func (m *room) line(i int, view View, language locale.Language) (line Line, ok b
 	case rehearsal.Mistaken:
 		line.Real, line.Mistake, line.Harmless = event.Real.In(texts), event.Mistake, event.Mistake.Harmless()
 	case rehearsal.Hinted:
-		if event.Where != "" { // the hint itself is a command for a terminal
-			line.Text = m.play.Exercise().Steps[event.Step].Text.In(language)
+		if event.Step != rehearsal.NoStep { // the hint itself is a command for a terminal
+			line.Text = m.exercise.Steps[event.Step].Text.In(language)
 		}
 	default:
 	}

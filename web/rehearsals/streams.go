@@ -2,12 +2,10 @@ package rehearsals
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 
 	"etokenpass/internal/locale"
-	"etokenpass/rehearsal"
 	"etokenpass/web"
 )
 
@@ -64,23 +62,6 @@ func (s *Server) inRoom(answer func(http.ResponseWriter, *http.Request, *room) e
 	}
 }
 
-// problemOf returns the problem of an error. What a rehearsal refuses is a conflict, in the language
-// of whoever wanted it. What is not a request's fault is logged.
-func (s *Server) problemOf(err error, language locale.Language) *web.Problem {
-	own, isOwn := errors.AsType[*web.Problem](err)
-	action, isAction := errors.AsType[*rehearsal.ActionError](err)
-	switch {
-	case isOwn:
-		return own
-	case errors.Is(err, rehearsal.ErrEnded):
-		return web.NewProblem(http.StatusConflict, err.Error(), "open another one")
-	case isAction:
-		return web.NewProblem(http.StatusConflict, action.Text.In(locale.New(language)), "")
-	}
-	s.options.Log.Error("a rehearsal failed", "err", err)
-	return web.NewProblem(http.StatusInternalServerError, "internal error", "the server's log says more")
-}
-
 func writeJSON(w http.ResponseWriter, value any) error {
 	data, err := json.Marshal(value)
 	if err != nil {
@@ -100,10 +81,11 @@ func (m *room) publish() {
 	if mark == m.shown {
 		return
 	}
+	events := m.play.Events()[m.told:]
 	for _, view := range Views() {
 		for _, language := range locale.Languages() {
-			for i := m.told; i < mark.events; i++ {
-				if line, ok := m.line(i, view, language); ok {
+			for i, event := range events {
+				if line, ok := m.line(m.told+i, event, view, language); ok {
 					m.hub.Publish(topic(view, language), lineEvent, line)
 				}
 			}
