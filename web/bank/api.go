@@ -18,11 +18,12 @@ import (
 func (s *Server) addAPI(mux *http.ServeMux, w *world) *huma.OpenAPI {
 	api := web.NewAPI(mux, web.Info{
 		Title: "etokenpass bank", Version: s.options.Version, Ready: w.desk.Ready,
-		Description: "A practice bank for end-to-end tests: customers, the clock, and a reset. Codes come from the API of the tokens, described at /tokens/docs; the validator is described at /desk/docs.",
+		Description: "A practice bank for end-to-end tests: customers, the clock, a reset, and rehearsals. Codes come from the API of the tokens, described at /tokens/docs; the validator is described at /desk/docs.",
 	})
 	s.addCustomers(api, w)
 	s.addReset(api)
 	s.addClock(api, w)
+	w.rehearsals.AddAPI(api)
 	return api.OpenAPI()
 }
 
