@@ -42,7 +42,7 @@ check: ## Run the tests, and check formatting, vet and lint
 
 race: ## Run the concurrent packages under the race detector (needs a C compiler)
 	$(RACE) -skip '^TestDurable|^TestNoMovingFactor|^TestRehears|^TestOpenAPI|^TestLargeImport' ./internal/durable ./device/... ./display/face ./display/window ./tms/... ./web/... ./cmd/internal/...
-	$(RACE) -run '^TestServe|^TestScripts/(serve|ready|press|window|tms-serve)' ./cmd/etokenpass
+	$(RACE) -run '^TestServe|^TestScripts/(serve|ready|press|window|tms-serve|bank)' ./cmd/etokenpass
 
 fuzz: ## Run each fuzz target for FUZZTIME, a number of inputs or a time (3000x)
 	$(FUZZ) -fuzz '^FuzzParse$$' ./profiles
