@@ -94,11 +94,11 @@ func TestRestartOfNewBank(t *testing.T) {
 	keep := inFolder(t, t.TempDir())
 	policy, _, _ := tms.EmbeddedPolicy(tms.DefaultPolicy)
 	customers := []bank.Customer{{Login: "first"}, {Login: "second", Token: profiles.New("1", profiles.Secret{})}}
-	damaged := append(slices.Clone(customers), bank.Customer{Login: " third"})
-	if _, err := bank.New(bank.Options{Policy: policy, Keep: keep, Customers: damaged}); err == nil {
+	with := func(third string) []bank.Customer { return slices.Concat(customers, []bank.Customer{{Login: third}}) }
+	if _, err := bank.New(bank.Options{Policy: policy, Keep: keep, Customers: with(" third")}); err == nil {
 		t.Fatal("the third customer was added")
 	}
-	after := open(t, func(o *bank.Options) { o.Keep, o.Customers = keep, append(customers, bank.Customer{Login: "third"}) })
+	after := open(t, func(o *bank.Options) { o.Keep, o.Customers = keep, with("third") })
 	if list := after.call("GET", "/customers", "", http.StatusOK)["customers"].([]any); len(list) != 3 {
 		t.Errorf("the customers are %v", list)
 	}
