@@ -56,7 +56,7 @@ never wait. What the bank makes up is random; with --random-seed it is the same 
 
 Only this machine can connect, unless --listen says otherwise. A server for others needs
 --auth-file or --insecure-no-auth. A name by which they call it needs --allow-host. In the
-auth file, an admin may do everything, and a player whatever a training needs.`,
+auth file, an admin may do everything, and a player what customers and help desks do.`,
 		Example: `  etokenpass bank --listen 127.0.0.1:0 -- sh -c 'etokenpass ready $ETOKENPASS_BANK_URL'
   etokenpass bank --listen 127.0.0.1:0 --clock virtual --random-seed 42 -- etokenpass version
   etokenpass bank --listen 127.0.0.1:0 --state ./practice-bank -- etokenpass version
