@@ -65,7 +65,7 @@ func (d deed) check() error {
 	case kinds != 1:
 		return fmt.Errorf("it has %d of action, talk, advice and test: must be one", kinds)
 	case d.At < 0:
-		return fmt.Errorf("at is %d: must be 0 or more", d.At)
+		return fmt.Errorf("at is %v: must be 0s or more", d.At)
 	case d.Action != nil:
 		return d.Action.Check()
 	}

@@ -40,15 +40,20 @@ func (c *clock) Change(change web.ClockChange) error {
 // school is a server of rehearsals.
 type school struct {
 	*testing.T
-	server *rehearsals.Server
-	clock  *clock
-	code   string // of the last rehearsal that was opened
+	server         *rehearsals.Server
+	clock          *clock
+	code, exercise string // of the last rehearsal that was opened
 }
 
 // start starts a server that keeps its rehearsals in a folder; "": in memory.
 func start(t *testing.T, folder string) *school {
 	t.Helper()
-	clock := &clock{now: time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)}
+	return startAt(t, folder, time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC))
+}
+
+func startAt(t *testing.T, folder string, now time.Time) *school {
+	t.Helper()
+	clock := &clock{now: now}
 	server, err := rehearsals.New(rehearsals.Options{Base: "/rehearsals", Folder: folder, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +72,7 @@ func (s *school) open(opening rehearsals.Opening) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.code = code
+	s.code, s.exercise = code, opening.Exercise
 }
 
 // wait lets time pass.
@@ -84,10 +89,15 @@ func (s *school) ask(method, path, body string) *httptest.ResponseRecorder {
 	return w
 }
 
-// now returns what a view shows.
-func (s *school) now(view rehearsals.View) (now rehearsals.Now) {
+// now returns what a view shows, in English.
+func (s *school) now(view rehearsals.View) rehearsals.Now {
 	s.Helper()
-	answer := s.ask(http.MethodGet, "/now?lang=en&view="+string(view), "")
+	return s.view(view, locale.English)
+}
+
+func (s *school) view(view rehearsals.View, language locale.Language) (now rehearsals.Now) {
+	s.Helper()
+	answer := s.ask(http.MethodGet, "/now?lang="+string(language)+"&view="+string(view), "")
 	if err := json.Unmarshal(answer.Body.Bytes(), &now); err != nil || answer.Code != http.StatusOK {
 		s.Fatalf("%d %v", answer.Code, err)
 	}
@@ -201,26 +211,5 @@ func TestSides(t *testing.T) {
 		if answer := s.try(test.view, test.act); answer.Code != test.want {
 			t.Errorf("%s %+v: %d, want %d: %s", test.view, test.act, answer.Code, test.want, answer.Body)
 		}
-	}
-}
-
-// After a restart, the rehearsal goes on where it was.
-func TestRestart(t *testing.T) {
-	folder := t.TempDir()
-	s := start(t, folder)
-	s.open(rehearsals.Opening{Exercise: "pocket-presses", Play: rehearsals.PlayTogether})
-	s.button("press")
-	s.wait(10 * time.Second)
-	s.act(rehearsals.CustomerView, rehearsals.Act{Do: "talk", By: "customer", Text: "Hello"})
-	before, _ := json.Marshal(s.now(rehearsals.WatchView))
-	_ = s.server.Close()
-
-	again := start(t, folder)
-	again.code = s.code
-	if after, _ := json.Marshal(again.now(rehearsals.WatchView)); string(after) != string(before) {
-		t.Errorf("before the restart:\n%s\nafter it:\n%s", before, after)
-	}
-	if answer := s.try(rehearsals.CustomerView, rehearsals.Act{Do: "turn"}); answer.Code != http.StatusGone {
-		t.Errorf("the server that has ended still takes requests: %d", answer.Code)
 	}
 }
