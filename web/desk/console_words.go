@@ -157,7 +157,7 @@ func (w words) resultBadge(result tms.Result) badge {
 
 // channelNames are the names of channels.
 var channelNames = map[string]locale.Key{
-	"cli": "console.channel.cli", "http": "console.channel.http", "radius": "console.channel.radius", "bank": "console.channel.bank",
+	"cli": "console.channel.cli", "http": "console.channel.http", "radius": "console.channel.radius", "bank": "console.channel.bank", "rehearsal": "console.channel.rehearsal",
 }
 
 // channel returns the name of a channel.
@@ -186,7 +186,7 @@ func (w words) entry(e *tms.Entry) entryView {
 	view := entryView{
 		Number: e.Number, Time: w.timeOf(e.Time), Serial: e.Serial, User: e.User,
 		Request: w.Text(requestNames[e.Request]), Result: w.resultBadge(e.Result), Details: w.entryDetails(e),
-		By: w.Text("console.entry.by", "requester", e.Requester, "channel", w.channel(e.Channel)),
+		By: w.by(e),
 	}
 	if e.Serial != "" {
 		view.TokenAddress = tokenAddress(e.Serial)
@@ -195,6 +195,14 @@ func (w words) entry(e *tms.Entry) entryView {
 		view.UserAddress = userAddress(e.User)
 	}
 	return view
+}
+
+// by says who asked for a decision, and how. In a rehearsal, the latter says all.
+func (w words) by(e *tms.Entry) string {
+	if e.Requester == "" {
+		return w.channel(e.Channel)
+	}
+	return w.Text("console.entry.by", "requester", e.Requester, "channel", w.channel(e.Channel))
 }
 
 // entryDetails says what an entry changed, and why.

@@ -27,7 +27,7 @@ const mostForm = 16 << 10
 
 // addFirstPages adds the list of exercises, and what pages load.
 func (s *site) addFirstPages(mux *http.ServeMux) {
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.writeFirst(w, r, http.StatusOK, "") })
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.writeFirst(w, r, http.StatusOK, firstPage{}) })
 	mux.HandleFunc("GET /new", s.setUp)
 	mux.Handle("POST /{$}", web.Form(mostForm, s.openForm))
 	mux.Handle("POST /join", web.Form(mostForm, s.join))
@@ -52,6 +52,7 @@ func (s *site) addRoomPages(mux *http.ServeMux) {
 type firstPage struct {
 	Exercises []exerciseCard
 	Wrong     string // what is wrong with the invitation code; "" if nothing is
+	Refused   string // why no rehearsal was opened; "" if none was asked for
 }
 
 // exerciseCard is an exercise on a page.
@@ -67,8 +68,7 @@ func cardOf(e *rehearsal.Exercise, language locale.Language) exerciseCard {
 	}
 }
 
-func (s *site) writeFirst(w http.ResponseWriter, r *http.Request, status int, wrong string) {
-	page := firstPage{Wrong: wrong}
+func (s *site) writeFirst(w http.ResponseWriter, r *http.Request, status int, page firstPage) {
 	for _, exercise := range rehearsal.Exercises() {
 		page.Exercises = append(page.Exercises, cardOf(exercise, web.Language(r)))
 	}
@@ -84,7 +84,7 @@ type setUpPage struct {
 func (s *site) setUp(w http.ResponseWriter, r *http.Request) {
 	exercise, ok := rehearsal.Find(r.URL.Query().Get("exercise"))
 	if !ok {
-		s.writeFirst(w, r, http.StatusNotFound, "")
+		s.writeFirst(w, r, http.StatusNotFound, firstPage{})
 		return
 	}
 	s.pages.Write(w, r, http.StatusOK, "rehearsals-new.html", setUpPage{cardOf(exercise, web.Language(r)), rehearsal.Difficulties()})
@@ -98,7 +98,8 @@ func (s *site) openForm(w http.ResponseWriter, r *http.Request) {
 		Difficulty: rehearsal.Difficulty(form.Get("difficulty")),
 	}, web.Language(r))
 	if err != nil {
-		s.problemOf(err, web.Language(r)).ServeHTTP(w, r)
+		problem := s.problemOf(err, web.Language(r))
+		s.writeFirst(w, r, problem.Status, firstPage{Refused: problem.Error()})
 		return
 	}
 	s.seeOther(w, r, m.code)
@@ -108,7 +109,7 @@ func (s *site) openForm(w http.ResponseWriter, r *http.Request) {
 func (s *site) join(w http.ResponseWriter, r *http.Request) {
 	m, err := s.rooms.find(r.PostForm.Get("code"))
 	if err != nil {
-		s.writeFirst(w, r, http.StatusNotFound, locale.New(web.Language(r)).Text("rehearsals.join.unknown"))
+		s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
 		return
 	}
 	s.seeOther(w, r, m.code)
@@ -188,7 +189,7 @@ func (s *site) inRoom(answer func(http.ResponseWriter, *http.Request, *room) err
 	return func(w http.ResponseWriter, r *http.Request) {
 		m, err := s.rooms.find(r.PathValue("code"))
 		if err != nil {
-			s.writeFirst(w, r, http.StatusNotFound, locale.New(web.Language(r)).Text("rehearsals.join.unknown"))
+			s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
 			return
 		}
 		if r.PathValue("code") != m.code { // typed in small letters

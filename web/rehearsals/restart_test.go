@@ -261,5 +261,10 @@ func TestTooManyRehearsals(t *testing.T) {
 	if _, err := s.server.Open(rehearsals.Opening{Exercise: "first-code"}, locale.Russian); err == nil || !strings.HasPrefix(err.Error(), "открыто 200 тренировок") {
 		t.Errorf("%v", err)
 	}
+	s.code = "" // the page that lists the exercises
+	answer := s.form("?lang=ru", url.Values{"exercise": {"first-code"}})
+	if answer.Code != http.StatusConflict || !strings.Contains(answer.Body.String(), `role="alert">открыто 200 тренировок`) {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
 	s.restart(folder)
 }
