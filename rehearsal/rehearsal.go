@@ -142,6 +142,9 @@ func (r *Rehearsal) Options() Options { return r.options }
 // Events returns all events so far.
 func (r *Rehearsal) Events() []Event { return slices.Clone(r.events) }
 
+// EventsAfter returns the events so far without the first n.
+func (r *Rehearsal) EventsAfter(n int) []Event { return slices.Clone(r.events[n:]) }
+
 // Watch calls f for each event from now on, until stop is called. f must not use the rehearsal.
 func (r *Rehearsal) Watch(f func(Event)) (stop func()) {
 	watcher := &f

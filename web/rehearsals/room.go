@@ -25,6 +25,7 @@ type room struct {
 
 	mu    sync.Mutex
 	play  *rehearsal.Rehearsal
+	story story       // of play
 	deeds []deed      // what was done, in its order
 	seen  time.Time   // what the bank's clock showed when the rehearsal last caught up with it
 	timer *time.Timer // for the next change by itself; nil until there was one
@@ -109,7 +110,7 @@ func (m *room) undo() error {
 		return err
 	}
 	play.Advance(last.At - play.View().At)
-	m.play, m.deeds = play, before
+	m.play, m.story, m.deeds = play, story{}, before
 	return nil
 }
 

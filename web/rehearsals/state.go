@@ -106,7 +106,7 @@ type Now struct {
 func (m *room) now(view View, language locale.Language) (now Now) {
 	_ = m.use(func() error {
 		now = Now{m.state(view, language), []Line{}}
-		for i, event := range m.play.Events() {
+		for i, event := range m.events() {
 			if line, ok := m.line(i, event, view, language); ok {
 				now.Lines = append(now.Lines, line)
 			}
@@ -122,7 +122,7 @@ func (m *room) state(view View, language locale.Language) State {
 	summary := m.play.Summary()
 	s := State{
 		At: seen.At.Milliseconds(), Rate: m.server.options.Clock.State().Rate, Ended: m.play.Ended(), Solved: summary.Solved,
-		Call: (*Call)(seen.Call), Bank: fmt.Sprintf("%s-%d", seen.Page, m.count(rehearsal.Bank)),
+		Call: (*Call)(seen.Call), Bank: fmt.Sprintf("%s-%d", seen.Page, m.answers()),
 		Desk: fmt.Sprint(m.play.Decision().Number), Present: m.present.counts(),
 	}
 	if view.shows(rehearsal.Customer) {
@@ -141,16 +141,6 @@ func fobOf(seen *rehearsal.View) *Fob {
 		Screen: tokens.ScreenOf(seen.Profile, seen.Token), Back: seen.Back, UpsideDown: seen.UpsideDown,
 		Reading: strings.TrimSpace(seen.LCD.Reading()), Others: append([]string{}, seen.Others...),
 	}
-}
-
-// count returns how many events of a kind there are.
-func (m *room) count(kind rehearsal.EventKind) (count int) {
-	for _, event := range m.play.Events() {
-		if event.Kind == kind {
-			count++
-		}
-	}
-	return count
 }
 
 // line returns the event with an index in words. ok is false if it has none, or if the view does not show it.
@@ -191,7 +181,7 @@ type mark struct {
 func (m *room) mark() mark {
 	seen := m.play.View()
 	return mark{
-		events: len(m.play.Events()), screen: seen.Token.Sequence, down: seen.Token.Down, back: seen.Back, upsideDown: seen.UpsideDown,
+		events: len(m.events()), screen: seen.Token.Sequence, down: seen.Token.Down, back: seen.Back, upsideDown: seen.UpsideDown,
 		token: seen.Token.Serial, page: seen.Page, decision: m.play.Decision().Number, calling: seen.Call != nil,
 		rate: m.server.options.Clock.State().Rate, present: m.present.text(),
 	}

@@ -81,7 +81,7 @@ func (m *room) publish() {
 	if mark == m.shown {
 		return
 	}
-	events := m.play.Events()[m.told:]
+	events := m.events()[m.told:]
 	for _, view := range Views() {
 		for _, language := range locale.Languages() {
 			for i, event := range events {
