@@ -32,7 +32,7 @@ type Options struct {
 	Open    bool         // whether every request is an administrator's, on a server without an auth file
 	Reveal  bool         // whether secrets can be asked for
 	Log     *slog.Logger // for what is not a request's fault; nil: none
-	Metrics *web.Metrics // counts what happens, and is served as /metrics; nil: neither
+	Metrics *web.Metrics // counts decisions and customers, and is served as /metrics; nil: neither
 }
 
 // Keeping is where a bank keeps what it knows.
@@ -74,6 +74,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.world.Store(w)
+	o.Metrics.Gauge("etokenpass_bank_customers", func() int { return len(s.world.Load().customers.all()) })
 	return s, nil
 }
 

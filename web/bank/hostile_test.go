@@ -299,7 +299,9 @@ func TestCrossSite(t *testing.T) {
 	go func() { ended <- server.Serve(ctx, bank.server) }()
 	t.Cleanup(func() {
 		stop()
-		<-ended
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	})
 	jar, err := cookiejar.New(nil)
 	if err != nil {

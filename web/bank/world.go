@@ -44,6 +44,7 @@ func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 	if err != nil {
 		return nil, err
 	}
+	keeping.Store = desk.Counted(keeping.Store, o.Metrics)
 	w := &world{keeping: keeping, customers: newCustomers(), makes: maker{seed: o.Seed}}
 	defer func() {
 		if err != nil {

@@ -7,6 +7,14 @@ import (
 	"etokenpass/web"
 )
 
+// Counted returns a store whose decisions are counted in metrics; nil: the store itself.
+func Counted(store tms.Store, metrics *web.Metrics) tms.Store {
+	if metrics == nil {
+		return store
+	}
+	return counted{store, metrics}
+}
+
 // counted is a store whose decisions are counted, by request and result. All decisions of a server
 // go through its store, whichever interface or page has asked for them.
 type counted struct {

@@ -61,9 +61,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Metrics != nil {
-		o.Store = counted{o.Store, o.Metrics}
-	}
+	o.Store = Counted(o.Store, o.Metrics)
 	if o.Clock == nil {
 		o.Clock = newClock(o.Start)
 	}
