@@ -61,13 +61,7 @@ func (r *reader) read(where string, texts ...string) {
 	}
 	r.value(r.axe)
 	r.auditAll(where, r.audited)
-	for _, width := range []int{360, 800, 1280} {
-		r.show(view{width: width, height: 900, still: true})
-		r.settled()
-		if got := r.value(`document.documentElement.scrollWidth`); got != float64(width) {
-			r.browser.t.Errorf("%s, %s: the page is %v pixels wide in a window of %d", where, r.language, got, width)
-		}
-	}
+	r.fitsAll(where + ", " + r.language)
 }
 
 // signIn enters login and password.

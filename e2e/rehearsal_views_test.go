@@ -124,13 +124,7 @@ func TestAccessibilityOfRehearsals(t *testing.T) {
 			t.Helper()
 			p.value(axe)
 			p.auditAll(where, audited)
-			for _, width := range []int{360, 800, 1280} {
-				p.show(view{width: width, height: 900, still: true})
-				p.settled()
-				if got := p.value(`document.documentElement.scrollWidth`); got != float64(width) {
-					t.Errorf("%s, %s: the page is %v pixels wide in a window of %d", where, audited.language, got, width)
-				}
-			}
+			p.fitsAll(where + ", " + audited.language)
 		}
 		audit("the exercises")
 		p.goTo(bank.url + "/rehearsals/new?exercise=pocket-presses")
