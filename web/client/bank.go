@@ -8,7 +8,7 @@ import (
 
 // Bank is what the pages ask. Its methods are safe for concurrent use.
 type Bank interface {
-	// Practice returns what the page for the login fills in, so that nobody has to look for it;
+	// Practice returns what the page for the login fills in, so that no one has to look for it;
 	// the zero value is nothing.
 	Practice() Credentials
 

@@ -157,7 +157,6 @@ type viewPage struct {
 	Items    []rehearsal.Item
 	Fob      tokens.Card
 	LCD      tokens.LiveLCD
-	Mail     bool // whether people may write instead of calling
 
 	Customer, Support bool // which sides it shows
 }

@@ -1,5 +1,5 @@
 // The frames with Internet-Client and the console. A frame follows its own links and forms. It is loaded again when
-// something has changed that it does not know of, such as an act of the other side, and never while somebody uses it.
+// something has changed that it does not know of, such as an act of the other side, and never while a person uses it.
 
 const quiet = 1500; // milliseconds after its last change
 

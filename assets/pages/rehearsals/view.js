@@ -35,12 +35,13 @@ function showCall(call) {
   if (!list) {
     return;
   }
-  list.hidden = !call;
-  for (const field of list.querySelectorAll("[data-told]")) {
+  const fields = [...list.querySelectorAll("[data-told]")];
+  for (const field of fields) {
     const told = call?.[field.dataset.told] ?? "";
     field.textContent = Array.isArray(told) ? told.filter(Boolean).join(", ") : told;
     field.parentElement.hidden = field.textContent === "";
   }
+  list.hidden = fields.every((field) => field.textContent === "");
 }
 
 function showPresent(present) {
