@@ -134,9 +134,9 @@ func TestAccessibilityOfRehearsals(t *testing.T) {
 			p.click("[name=telephone][value=" + telephone + "]")
 			p.submit(".open button")
 			audit("the first page of a rehearsal")
-			room := fmt.Sprint(p.value(`location.href.replace(/[?].*/, "")`))
+			group := fmt.Sprint(p.value(`location.href.replace(/[?].*/, "")`))
 			for _, side := range []string{"customer", "support", "both", "watch"} {
-				p.goTo(room + "/" + side)
+				p.goTo(group + "/" + side)
 				p.until(connected)
 				if side == "customer" {
 					p.click(".press")

@@ -339,8 +339,8 @@ func TestFiftyStreams(t *testing.T) {
 	bank := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	room := bank.browser().send("/rehearsals/", url.Values{"exercise": {"pocket-presses"}}).path
-	paths := []string{"/tokens/api/v1/events", "/desk/api/v1/journal/stream", room + "/events?view=watch&lang=ru"}
+	group := bank.browser().send("/rehearsals/", url.Values{"exercise": {"pocket-presses"}}).path
+	paths := []string{"/tokens/api/v1/events", "/desk/api/v1/journal/stream", group + "/events?view=watch&lang=ru"}
 	for i := range 50 {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, bank.url+paths[i%len(paths)], nil)
 		if err != nil {

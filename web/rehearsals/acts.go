@@ -98,7 +98,7 @@ func (v visit) act(act Act) (state State, err error) {
 	if err != nil {
 		return State{}, err
 	}
-	err = v.room.doAnd(done, func() { state = v.room.state(v.view, v.language) })
+	err = v.group.doAnd(done, func() { state = v.group.state(v.view, v.language) })
 	return state, err
 }
 
@@ -112,7 +112,7 @@ func (v visit) may(kind actKind, act Act) bool {
 		return v.view.plays(act.By)
 	case kind.by == "":
 		return v.view != WatchView
-	case kind.isTold && v.room.opening.Telephone == RealTelephone:
+	case kind.isTold && v.group.opening.Telephone == RealTelephone:
 		return v.view == SupportView
 	}
 	return v.view.plays(kind.by)

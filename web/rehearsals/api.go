@@ -68,7 +68,7 @@ type RehearsalInfo struct {
 	Pages   map[View]string `json:"pages" doc:"The paths of the pages on which people play, and of the watcher's."`
 }
 
-func (m *room) info() RehearsalInfo {
+func (m *group) info() RehearsalInfo {
 	info := RehearsalInfo{Code: m.code, Opening: m.opening, Opened: web.Timestamp(m.opened), Pages: map[View]string{}}
 	for _, view := range m.opening.Views() {
 		info.Pages[view] = m.server.options.Base + "/" + m.code + "/" + string(view)
@@ -107,21 +107,21 @@ func (s *Server) addOpening(api huma.API) {
 func (s *Server) addPlaying(api huma.API) {
 	const path = "/rehearsals/{code}"
 	register(s, api, operation("get-rehearsal", http.MethodGet, path, "Get a rehearsal"),
-		func(m *room, _ *OfRehearsal) (RehearsalInfo, error) { return m.info(), nil })
+		func(m *group, _ *OfRehearsal) (RehearsalInfo, error) { return m.info(), nil })
 	register(s, api, operation("get-outcome", http.MethodGet, path+"/outcome", "Get what has come of a rehearsal so far"),
-		func(m *room, in *OfRehearsal) (rehearsal.Outcome, error) {
+		func(m *group, in *OfRehearsal) (rehearsal.Outcome, error) {
 			return m.summary().Outcome(locale.New(in.Language)), nil
 		})
 	register(s, api, operation("get-view", http.MethodGet, path+"/now", "Get what a view shows now"),
-		func(m *room, in *OfView) (Now, error) { return m.now(in.View, in.Language), nil })
+		func(m *group, in *OfView) (Now, error) { return m.now(in.View, in.Language), nil })
 
 	act := operation("act", http.MethodPost, path+"/acts", "Do something at a view")
 	act.Description = "What a person does besides using the token, Internet-Client and the console."
-	register(s, api, changing(act, http.StatusForbidden), func(m *room, in *actRequest) (State, error) {
+	register(s, api, changing(act, http.StatusForbidden), func(m *group, in *actRequest) (State, error) {
 		return visit{m, in.View, in.Language}.act(in.Body)
 	})
 	button := operation("use-button", http.MethodPost, path+"/tokens/{serial}/button", "Use the button of the token in the customer's hand")
-	register(s, api, changing(button), func(m *room, in *buttonRequest) (tokens.Screen, error) {
+	register(s, api, changing(button), func(m *group, in *buttonRequest) (tokens.Screen, error) {
 		return m.press(in.Serial, buttonActions[in.Body.Action])
 	})
 }
@@ -150,22 +150,22 @@ func changing(op huma.Operation, errors ...int) huma.Operation {
 
 // request is a request about a rehearsal.
 type request interface {
-	room(s *Server) (*room, error)
+	group(s *Server) (*group, error)
 	language() locale.Language
 }
 
-func (in *OfRehearsal) room(s *Server) (*room, error) { return s.rooms.find(in.Code) }
-func (in *InLanguage) language() locale.Language      { return in.Language }
+func (in *OfRehearsal) group(s *Server) (*group, error) { return s.groups.find(in.Code) }
+func (in *InLanguage) language() locale.Language        { return in.Language }
 
 // register adds an operation on a rehearsal.
 func register[I, O any, P interface {
 	*I
 	request
-}](s *Server, api huma.API, op huma.Operation, do func(*room, P) (O, error),
+}](s *Server, api huma.API, op huma.Operation, do func(*group, P) (O, error),
 ) {
 	op.Errors = append(op.Errors, http.StatusNotFound)
 	web.Register(api, op, func(_ context.Context, in *I) (*web.Answer[O], error) {
-		m, err := P(in).room(s)
+		m, err := P(in).group(s)
 		if err != nil {
 			return nil, s.problemOf(err, P(in).language())
 		}

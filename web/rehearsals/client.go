@@ -14,8 +14,8 @@ import (
 
 const clientPath = "/client"
 
-// newClient returns Internet-Client as the customer of a room sees it.
-func (m *room) newClient(play *rehearsal.Rehearsal) http.Handler {
+// newClient returns Internet-Client as the customer of a group sees it.
+func (m *group) newClient(play *rehearsal.Rehearsal) http.Handler {
 	policy := play.Validator().Policy
 	return client.New(client.Options{
 		Bank: customers{m}, Base: m.server.options.Base + "/" + m.code + clientPath,
@@ -38,7 +38,7 @@ const codeDigits = 6
 
 // customers is the bank of a rehearsal. It has one customer, whose session is the rehearsal's: a
 // browser that joins later sees the page where the customer is.
-type customers struct{ *room }
+type customers struct{ *group }
 
 // practicePassword is the password of every rehearsal. Passwords are not what is practised.
 const practicePassword = "practice"
@@ -63,17 +63,17 @@ func (c customers) Session(r *http.Request) (client.Session, bool) {
 	if c.page() == rehearsal.PageStart {
 		return nil, false
 	}
-	return session{c.room, web.Language(r)}, true
+	return session{c.group, web.Language(r)}, true
 }
 
-func (m *room) page() (page rehearsal.Page) {
+func (m *group) page() (page rehearsal.Page) {
 	_ = m.use(func() error { page = m.play.View().Page; return nil })
 	return page
 }
 
 // session is the customer's session.
 type session struct {
-	*room
+	*group
 	language locale.Language
 }
 
@@ -170,7 +170,7 @@ func (session) CanWrite() bool { return false }
 const documentID = "1"
 
 // document returns the document of the exercise, which is sent as soon as it is signed. The caller
-// holds the room.
+// holds the group.
 func (s session) document() client.Document {
 	texts := locale.New(s.language)
 	document := client.Document{

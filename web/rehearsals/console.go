@@ -11,9 +11,9 @@ import (
 	"etokenpass/web/desk"
 )
 
-// newConsole returns the console of a room: that of the validator, over the records of the
+// newConsole returns the console of a group: that of the validator, over the records of the
 // rehearsal. What the help desk does there goes through the rehearsal, which judges it.
-func (m *room) newConsole(policy *tms.Policy) http.Handler {
+func (m *group) newConsole(policy *tms.Policy) http.Handler {
 	options := desk.ConsoleOptions{
 		Base: m.server.options.Base + "/" + m.code + deskPath, Version: m.server.options.Version,
 		Store: records{m}, Policy: policy, Now: m.time, Log: m.server.options.Log,
@@ -27,14 +27,14 @@ func (m *room) newConsole(policy *tms.Policy) http.Handler {
 
 const deskPath = "/desk"
 
-func (m *room) validator() *tms.Validator {
+func (m *group) validator() *tms.Validator {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.play.Validator()
 }
 
 // records are those of the rehearsal, for reading. It implements [tms.Store].
-type records struct{ *room }
+type records struct{ *group }
 
 // View implements [tms.Store].
 func (r records) View(ctx context.Context, read func(tms.View) error) error {
@@ -50,7 +50,7 @@ func (records) Update(context.Context, ...tms.Change) ([]tms.Entry, error) {
 func (records) Close() error { return nil }
 
 // console carries out what a help desk does in the console.
-type console struct{ *room }
+type console struct{ *group }
 
 // Test implements [desk.Acts].
 func (c console) Test(_ context.Context, _ tms.Call, serial, code string) (tms.Entry, error) {
@@ -104,6 +104,6 @@ func (c console) decide(d deed) (entry tms.Entry, err error) {
 }
 
 // heard notes what the help desk has heard on a real telephone, as what the caller has said.
-func (m *room) heard(_ context.Context, said desk.Statement) error {
+func (m *group) heard(_ context.Context, said desk.Statement) error {
 	return m.do(verb(rehearsal.Say, said.Serial, said.Counter, said.Organisation, said.Name))
 }

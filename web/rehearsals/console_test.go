@@ -10,7 +10,7 @@ import (
 	"etokenpass/web/rehearsals"
 )
 
-// form sends a form to a page of a room, and returns the answer.
+// form sends a form to a page of a group, and returns the answer.
 func (s *school) form(path string, fields url.Values) *httptest.ResponseRecorder {
 	s.Helper()
 	request := httptest.NewRequest(http.MethodPost, "/"+s.code+path, strings.NewReader(fields.Encode()))

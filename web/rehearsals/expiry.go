@@ -7,11 +7,11 @@ const abandonedAfter = 12 * time.Hour
 
 // expire removes the rehearsals that were abandoned.
 func (s *Server) expire() {
-	for _, m := range s.rooms.all() {
+	for _, m := range s.groups.all() {
 		if m.idle() < abandonedAfter {
 			continue
 		}
-		s.rooms.remove(m)
+		s.groups.remove(m)
 		m.end()
 		if err := m.forget(); err != nil {
 			s.options.Log.Error("an abandoned rehearsal cannot be removed", "err", err)
@@ -20,7 +20,7 @@ func (s *Server) expire() {
 }
 
 // idle returns for how long people have done nothing.
-func (m *room) idle() time.Duration {
+func (m *group) idle() time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return time.Since(m.used)

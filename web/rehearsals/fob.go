@@ -11,8 +11,8 @@ import (
 // addFob adds what the fob on a page needs. Requests and answers are those of a token of etokenpass
 // serve, so that the page's scripts are, too.
 func (s *Server) addFob(mux *http.ServeMux) {
-	mux.Handle("POST /{code}/fob/tokens/{serial}/button", web.LimitBody(mostAct, s.inRoom(useButton)))
-	mux.HandleFunc("GET /{code}/fob/{serial}/back.svg", s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+	mux.Handle("POST /{code}/fob/tokens/{serial}/button", web.LimitBody(mostAct, s.inGroup(useButton)))
+	mux.HandleFunc("GET /{code}/fob/{serial}/back.svg", s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error {
 		return m.use(func() error {
 			held := m.play.View().Profile
 			if held.Serial != r.PathValue("serial") {
@@ -26,7 +26,7 @@ func (s *Server) addFob(mux *http.ServeMux) {
 }
 
 // useButton does what the customer does with the button of the token in the hand.
-func useButton(w http.ResponseWriter, r *http.Request, m *room) error {
+func useButton(w http.ResponseWriter, r *http.Request, m *group) error {
 	var button struct {
 		Action string `json:"action"`
 	}
@@ -49,7 +49,7 @@ var buttonActions = map[string]rehearsal.Verb{
 }
 
 // press uses the button of a token, which must be the one in the hand, and returns what it shows.
-func (m *room) press(serial string, action rehearsal.Verb) (screen tokens.Screen, err error) {
+func (m *group) press(serial string, action rehearsal.Verb) (screen tokens.Screen, err error) {
 	err = m.use(func() error {
 		if m.play.View().Profile.Serial != serial {
 			return errNotHeld

@@ -151,8 +151,8 @@ func (s *Server) Open(o Opening, language locale.Language) (code string, err err
 	return m.code, nil
 }
 
-// open opens a room.
-func (s *Server) open(o Opening, language locale.Language) (*room, error) {
+// open opens a group.
+func (s *Server) open(o Opening, language locale.Language) (*group, error) {
 	exercise, err := o.complete(language)
 	if err != nil {
 		return nil, err
@@ -162,13 +162,13 @@ func (s *Server) open(o Opening, language locale.Language) (*room, error) {
 		return nil, err
 	}
 	s.expire()
-	m := s.newRoom(s.rooms.newCode(), o, play)
+	m := s.newGroup(s.groups.newCode(), o, play)
 	m.opened = time.Now()
-	if err := s.rooms.add(m); err != nil {
+	if err := s.groups.add(m); err != nil {
 		return nil, err
 	}
 	if err := m.keep(); err != nil {
-		s.rooms.remove(m)
+		s.groups.remove(m)
 		return nil, err
 	}
 	return m, nil

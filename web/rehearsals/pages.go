@@ -36,11 +36,11 @@ func (s *site) addFirstPages(mux *http.ServeMux) {
 	mux.Handle("GET /fob/button-down.svg", web.Asset("fob/button-down.svg"))
 }
 
-// addRoomPages adds the pages of a room.
-func (s *site) addRoomPages(mux *http.ServeMux) {
-	mux.HandleFunc("GET /{code}", s.inRoom(s.showLobby))
+// addGroupPages adds the pages of a group.
+func (s *site) addGroupPages(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{code}", s.inGroup(s.showLobby))
 	for _, view := range Views() {
-		handler := s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error { return s.showView(w, r, m, view) })
+		handler := s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error { return s.showView(w, r, m, view) })
 		mux.Handle("GET /{code}/"+string(view), web.WithFrames(handler))
 	}
 	for _, side := range []string{"front", "button-down"} {
@@ -107,7 +107,7 @@ func (s *site) openForm(w http.ResponseWriter, r *http.Request) {
 
 // join leads to the rehearsal with an invitation code.
 func (s *site) join(w http.ResponseWriter, r *http.Request) {
-	m, err := s.rooms.find(r.PostForm.Get("code"))
+	m, err := s.groups.find(r.PostForm.Get("code"))
 	if err != nil {
 		s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
 		return
@@ -119,7 +119,7 @@ func (s *site) seeOther(w http.ResponseWriter, r *http.Request, path string) {
 	http.Redirect(w, r, s.options.Base+"/"+path, http.StatusSeeOther)
 }
 
-// lobbyPage is the data of a room's first page.
+// lobbyPage is the data of a group's first page.
 type lobbyPage struct {
 	Code     string
 	Spoken   string // the code in two parts, as people say it
@@ -130,7 +130,7 @@ type lobbyPage struct {
 	Views    []View
 }
 
-func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *room) error {
+func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *group) error {
 	s.pages.Write(w, r, http.StatusOK, "rehearsals-lobby.html", lobbyPage{
 		Code: m.code, Spoken: m.code[:3] + " " + m.code[3:], Address: "http://" + r.Host + s.options.Base + "/", IsLocal: isLocal(r.Host),
 		Exercise: cardOf(m.exercise, web.Language(r)), Opening: m.opening, Views: m.opening.Views(),
@@ -166,7 +166,7 @@ func (p viewPage) FobPart(texts *locale.Texts, base string) tokens.FobPart {
 	return tokens.FobPart{Card: p.Fob, LCD: p.LCD, Texts: texts, Base: base}
 }
 
-func (s *site) showView(w http.ResponseWriter, r *http.Request, m *room, view View) error {
+func (s *site) showView(w http.ResponseWriter, r *http.Request, m *group, view View) error {
 	page := viewPage{
 		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.exercise, web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
 		Customer: view.plays(rehearsal.Customer), Support: view.plays(rehearsal.Support),
@@ -183,10 +183,10 @@ func (s *site) showView(w http.ResponseWriter, r *http.Request, m *room, view Vi
 	return nil
 }
 
-// inRoom is like that of the server, for pages: a person sees a page, not a problem.
-func (s *site) inRoom(answer func(http.ResponseWriter, *http.Request, *room) error) http.HandlerFunc {
+// inGroup is like that of the server, for pages: a person sees a page, not a problem.
+func (s *site) inGroup(answer func(http.ResponseWriter, *http.Request, *group) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		m, err := s.rooms.find(r.PathValue("code"))
+		m, err := s.groups.find(r.PathValue("code"))
 		if err != nil {
 			s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
 			return

@@ -15,7 +15,7 @@ import (
 	"etokenpass/internal/durable"
 )
 
-// record is a room as it is kept in a file. Practice tokens protect nothing, so their codes may be in
+// record is a group as it is kept in a file. Practice tokens protect nothing, so their codes may be in
 // it; but it is for its owner alone, as all state is.
 type record struct {
 	Version int           `json:"version"`
@@ -35,10 +35,10 @@ const (
 // mostDeeds bounds the size of a rehearsal, and the time that it takes to play it again.
 const mostDeeds = 2_000
 
-func (m *room) path() string { return filepath.Join(m.server.options.Folder, m.code+recordEnding) }
+func (m *group) path() string { return filepath.Join(m.server.options.Folder, m.code+recordEnding) }
 
-// save writes the room to its file, durably, if there is a folder.
-func (m *room) save() error {
+// save writes the group to its file, durably, if there is a folder.
+func (m *group) save() error {
 	if m.server.options.Folder == "" {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (m *room) save() error {
 	})
 }
 
-// load reads all rooms of the folder.
+// load reads all groups of the folder.
 func (s *Server) load() error {
 	if s.options.Folder == "" {
 		return nil
@@ -73,16 +73,16 @@ func (s *Server) load() error {
 		if !isRecord || !isCode(code) {
 			continue
 		}
-		if err := s.loadRoom(code); err != nil {
+		if err := s.loadGroup(code); err != nil {
 			return fmt.Errorf("rehearsal %s: %w: remove the file to go on without it", filepath.Join(s.options.Folder, file.Name()), err)
 		}
 	}
 	return nil
 }
 
-// loadRoom plays a rehearsal again as far as it had come. Time in which the server did not run has
+// loadGroup plays a rehearsal again as far as it had come. Time in which the server did not run has
 // not passed in it.
-func (s *Server) loadRoom(code string) error {
+func (s *Server) loadGroup(code string) error {
 	data, err := os.ReadFile(filepath.Join(s.options.Folder, code+recordEnding))
 	if err != nil {
 		return err
@@ -99,9 +99,9 @@ func (s *Server) loadRoom(code string) error {
 		return err
 	}
 	play.Advance(kept.At - play.View().At)
-	m := s.newRoom(code, kept.Opening, play)
+	m := s.newGroup(code, kept.Opening, play)
 	m.opened, m.deeds = kept.Opened, kept.Deeds
-	return s.rooms.add(m)
+	return s.groups.add(m)
 }
 
 // readRecord reads the contents of a file.
@@ -122,7 +122,7 @@ func readRecord(data []byte) (kept record, err error) {
 	return kept, checkRecord(&kept)
 }
 
-// checkRecord reports what a damaged file could have that no room has.
+// checkRecord reports what a damaged file could have that no group has.
 func checkRecord(kept *record) error {
 	if _, err := kept.Opening.complete(kept.Opening.Language); err != nil {
 		return err
@@ -135,8 +135,8 @@ func checkRecord(kept *record) error {
 	return nil
 }
 
-// forget removes the file of a room.
-func (m *room) forget() error {
+// forget removes the file of a group.
+func (m *group) forget() error {
 	if m.server.options.Folder == "" {
 		return nil
 	}

@@ -9,20 +9,20 @@ import (
 	"etokenpass/web"
 )
 
-// refusal is why a room refuses something, in the languages of those who play.
+// refusal is why a group refuses something, in the languages of those who play.
 type refusal struct {
 	locale.Told
 	status int // of the answer
 }
 
-// What rooms refuse.
+// What groups refuse.
 var (
 	errClosed      = refusal{locale.NewError("rehearsals.refused.closed", nil), http.StatusGone}
 	errFull        = refusal{locale.NewError("rehearsals.refused.deeds", nil, "most", strconv.Itoa(mostDeeds)), http.StatusConflict}
 	errUnsaved     = refusal{locale.NewError("rehearsals.refused.unsaved", nil), http.StatusInsufficientStorage}
 	errNotHeld     = refusal{locale.NewError("rehearsals.refused.not_held", nil), http.StatusConflict}
 	errUnknownCode = refusal{locale.NewError("rehearsals.join.unknown", nil), http.StatusNotFound}
-	errManyRooms   = refusal{locale.NewError("rehearsals.refused.rooms", nil, "most", strconv.Itoa(mostRooms)), http.StatusConflict}
+	errManyGroups  = refusal{locale.NewError("rehearsals.refused.groups", nil, "most", strconv.Itoa(mostGroups)), http.StatusConflict}
 	errOtherView   = refusal{locale.NewError("rehearsals.refused.view", nil), http.StatusForbidden}
 	errNothingTold = refusal{locale.NewError("rehearsals.refused.nothing_told", nil), http.StatusUnprocessableEntity}
 	errNotTwoCodes = refusal{locale.NewError("rehearsals.refused.two_codes", nil), http.StatusUnprocessableEntity}

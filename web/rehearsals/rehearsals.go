@@ -25,7 +25,7 @@ const mostStreams = 1024
 // Server serves rehearsals. It is safe for concurrent use.
 type Server struct {
 	options Options
-	rooms   rooms
+	groups  groups
 	handler http.Handler
 }
 
@@ -38,19 +38,19 @@ func New(o Options) (*Server, error) {
 	if o.Streams == nil {
 		o.Streams = web.NewStreams(mostStreams)
 	}
-	s := &Server{options: o, rooms: rooms{byCode: map[string]*room{}}}
+	s := &Server{options: o, groups: groups{byCode: map[string]*group{}}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
-	site, first, rooms := s.newSite(), http.NewServeMux(), http.NewServeMux()
+	site, first, groups := s.newSite(), http.NewServeMux(), http.NewServeMux()
 	site.addFirstPages(first)
-	site.addRoomPages(rooms)
-	s.addStreams(rooms)
-	s.addActs(rooms)
-	s.addFob(rooms)
-	s.addSides(rooms)
-	s.addReports(rooms)
-	first.Handle("/", web.Routes(rooms)) // whose paths begin with an invitation code
+	site.addGroupPages(groups)
+	s.addStreams(groups)
+	s.addActs(groups)
+	s.addFob(groups)
+	s.addSides(groups)
+	s.addReports(groups)
+	first.Handle("/", web.Routes(groups)) // whose paths begin with an invitation code
 	s.handler = web.Routes(first)
 	return s, nil
 }
@@ -60,7 +60,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // ClockMoved lets the rehearsals catch up with a clock that was moved, or whose rate has changed.
 func (s *Server) ClockMoved() {
-	for _, m := range s.rooms.all() {
+	for _, m := range s.groups.all() {
 		m.clockMoved()
 	}
 }
@@ -70,7 +70,7 @@ func (s *Server) ClockMoved() {
 // deed is lost.
 func (s *Server) Close() error {
 	var failed error
-	for _, m := range s.rooms.close() {
+	for _, m := range s.groups.close() {
 		failed = errors.Join(failed, m.close())
 	}
 	return failed

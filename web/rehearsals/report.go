@@ -23,7 +23,7 @@ var reports = []report{
 // addReports adds the reports of a rehearsal, as far as it has come.
 func (s *Server) addReports(mux *http.ServeMux) {
 	for _, form := range reports {
-		mux.HandleFunc("GET /{code}/report"+form.ending, s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+		mux.HandleFunc("GET /{code}/report"+form.ending, s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error {
 			data, err := form.write(m.summary(), locale.New(web.Language(r)))
 			if err != nil {
 				return err
@@ -36,7 +36,7 @@ func (s *Server) addReports(mux *http.ServeMux) {
 	}
 }
 
-func (m *room) summary() (summary rehearsal.Summary) {
+func (m *group) summary() (summary rehearsal.Summary) {
 	_ = m.use(func() error { summary = m.play.Summary(); return nil })
 	return summary
 }

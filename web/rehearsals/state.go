@@ -103,7 +103,7 @@ type Now struct {
 }
 
 // now returns what a view shows.
-func (m *room) now(view View, language locale.Language) (now Now) {
+func (m *group) now(view View, language locale.Language) (now Now) {
 	_ = m.use(func() error {
 		now = Now{m.state(view, language), []Line{}}
 		for i, event := range m.events() {
@@ -116,8 +116,8 @@ func (m *room) now(view View, language locale.Language) (now Now) {
 	return now
 }
 
-// state returns what a view shows. The caller holds the room.
-func (m *room) state(view View, language locale.Language) State {
+// state returns what a view shows. The caller holds the group.
+func (m *group) state(view View, language locale.Language) State {
 	seen := m.play.View()
 	summary := m.play.Summary()
 	s := State{
@@ -144,7 +144,7 @@ func fobOf(seen *rehearsal.View) *Fob {
 }
 
 // line returns the event with an index in words. ok is false if it has none, or if the view does not show it.
-func (m *room) line(i int, event rehearsal.Event, view View, language locale.Language) (line Line, ok bool) {
+func (m *group) line(i int, event rehearsal.Event, view View, language locale.Language) (line Line, ok bool) {
 	texts := locale.New(language)
 	if event.Kind == rehearsal.Screen || !view.shows(event.Where) {
 		return Line{}, false
@@ -177,8 +177,8 @@ type mark struct {
 	present    string
 }
 
-// mark returns that of the present state. The caller holds the room.
-func (m *room) mark() mark {
+// mark returns that of the present state. The caller holds the group.
+func (m *group) mark() mark {
 	seen := m.play.View()
 	return mark{
 		events: len(m.events()), screen: seen.Token.Sequence, down: seen.Token.Down, back: seen.Back, upsideDown: seen.UpsideDown,

@@ -8,8 +8,8 @@ type story struct {
 	answers int // of the bank's page
 }
 
-// events returns all events so far. The caller holds the room.
-func (m *room) events() []rehearsal.Event {
+// events returns all events so far. The caller holds the group.
+func (m *group) events() []rehearsal.Event {
 	s := &m.story
 	for _, event := range m.play.EventsAfter(len(s.events)) {
 		s.events = append(s.events, event)
@@ -20,8 +20,8 @@ func (m *room) events() []rehearsal.Event {
 	return s.events
 }
 
-// answers returns how often the bank's page has answered the customer. The caller holds the room.
-func (m *room) answers() int {
+// answers returns how often the bank's page has answered the customer. The caller holds the group.
+func (m *group) answers() int {
 	m.events()
 	return m.story.answers
 }

@@ -19,28 +19,28 @@ const (
 // present again each time it has opened its stream, and after an event named missed.
 func (s *Server) addStreams(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{code}/now", s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
-		return writeJSON(w, v.room.now(v.view, v.language))
+		return writeJSON(w, v.group.now(v.view, v.language))
 	}))
 	mux.HandleFunc("GET /{code}/events", s.inView(func(w http.ResponseWriter, r *http.Request, v visit) error {
-		leave := v.room.present.come(v.view)
-		v.room.wake()
-		defer v.room.wake()
+		leave := v.group.present.come(v.view)
+		v.group.wake()
+		defer v.group.wake()
 		defer leave()
-		v.room.hub.Serve(w, r, topic(v.view, v.language))
+		v.group.hub.Serve(w, r, topic(v.view, v.language))
 		return nil
 	}))
 }
 
-// visit is a request about a view of a room.
+// visit is a request about a view of a group.
 type visit struct {
-	room     *room
+	group    *group
 	view     View
 	language locale.Language
 }
 
-// inView returns a handler of requests about a view of a room, like /QK7M2X/now?view=customer&lang=en.
+// inView returns a handler of requests about a view of a group, like /QK7M2X/now?view=customer&lang=en.
 func (s *Server) inView(answer func(http.ResponseWriter, *http.Request, visit) error) http.HandlerFunc {
-	return s.inRoom(func(w http.ResponseWriter, r *http.Request, m *room) error {
+	return s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error {
 		view := View(r.URL.Query().Get("view"))
 		if !slices.Contains(Views(), view) {
 			return web.Invalid("query.view", "must be customer, support, both or watch")
@@ -49,10 +49,10 @@ func (s *Server) inView(answer func(http.ResponseWriter, *http.Request, visit) e
 	})
 }
 
-// inRoom returns a handler of requests about a room. A problem is the answer.
-func (s *Server) inRoom(answer func(http.ResponseWriter, *http.Request, *room) error) http.HandlerFunc {
+// inGroup returns a handler of requests about a group. A problem is the answer.
+func (s *Server) inGroup(answer func(http.ResponseWriter, *http.Request, *group) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		m, err := s.rooms.find(r.PathValue("code"))
+		m, err := s.groups.find(r.PathValue("code"))
 		if err == nil {
 			err = answer(w, r, m)
 		}
@@ -75,8 +75,8 @@ func writeJSON(w http.ResponseWriter, value any) error {
 // topic is that of a view in a language.
 func topic(view View, language locale.Language) string { return string(view) + "/" + string(language) }
 
-// publish tells the streams what has happened since the last time. The caller holds the room.
-func (m *room) publish() {
+// publish tells the streams what has happened since the last time. The caller holds the group.
+func (m *group) publish() {
 	mark := m.mark()
 	if mark == m.shown {
 		return

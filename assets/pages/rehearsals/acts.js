@@ -1,7 +1,7 @@
 // What people do on the page besides using the fob: buttons and forms that say what they do.
 
 import { ask } from "../fob-page/dialogs.js";
-import { act } from "./room.js";
+import { act } from "./group.js";
 
 export function followActs() {
   document.addEventListener("click", async (event) => {

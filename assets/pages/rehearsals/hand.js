@@ -3,7 +3,7 @@
 import { followPress } from "../fob-page/press.js";
 import { text } from "../fob-page/texts.js";
 import { Token } from "../fob-page/token.js";
-import { act } from "./room.js";
+import { act } from "./group.js";
 
 let token; // the fob on the page
 let replacing = false; // while the page with another token is being loaded

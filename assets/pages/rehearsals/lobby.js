@@ -1,10 +1,10 @@
 // The first page of a rehearsal: which sides are taken.
 
-const { room } = document.body.dataset;
-const events = new EventSource(`${room}events?view=watch&lang=${document.documentElement.lang}`);
+const { group } = document.body.dataset;
+const events = new EventSource(`${group}events?view=watch&lang=${document.documentElement.lang}`);
 
 events.addEventListener("open", async () => {
-  const response = await fetch(`${room}now?view=watch&lang=${document.documentElement.lang}`).catch(() => undefined);
+  const response = await fetch(`${group}now?view=watch&lang=${document.documentElement.lang}`).catch(() => undefined);
   if (response?.ok) {
     show((await response.json()).state);
   }

@@ -5,12 +5,12 @@ import { followActs } from "./acts.js";
 import { followFrame } from "./frames.js";
 import * as hand from "./hand.js";
 import { clock, say } from "./log.js";
-import { follow } from "./room.js";
+import { follow } from "./group.js";
 import { showSteps } from "./steps.js";
 
-const { room } = document.body.dataset;
-const refreshBank = followFrame("bank", `${room}client/`);
-const refreshDesk = followFrame("desk", `${room}desk/`);
+const { group } = document.body.dataset;
+const refreshBank = followFrame("bank", `${group}client/`);
+const refreshDesk = followFrame("desk", `${group}desk/`);
 const passed = { at: 0, since: performance.now(), rate: 0 };
 
 function show(state) {

@@ -1,16 +1,16 @@
-// The room of a rehearsal: what happens in it, and what this page does in it.
+// The group of a rehearsal: what happens in it, and what this page does in it.
 
 import { request } from "../fob-page/api.js";
 import { note } from "../fob-page/notes.js";
 import { isOver } from "../fob-page/session.js";
 
-const { room, view } = document.body.dataset;
+const { group, view } = document.body.dataset;
 const asked = `view=${view}&lang=${document.documentElement.lang}`;
 const again = 1000; // milliseconds until another try if the browser gives up
 
-// act does something. What the room refuses, a note says.
+// act does something. What the group refuses, a note says.
 export async function act(body) {
-  const { answer, problem } = await request("POST", `${room}act?${asked}`, body);
+  const { answer, problem } = await request("POST", `${group}act?${asked}`, body);
   if (problem) {
     note(problem.detail);
   }
@@ -20,7 +20,7 @@ export async function act(body) {
 // follow calls show with the present, and then with each state and each new line. The browser opens the stream again when
 // it breaks; whatever was missed is in the present that is asked for each time.
 export function follow({ connected, show, say }) {
-  const events = new EventSource(`${room}events?${asked}`);
+  const events = new EventSource(`${group}events?${asked}`);
   const catchUp = async () => {
     const present = await now();
     if (present) {
@@ -53,7 +53,7 @@ async function followAgain(listener) {
 
 async function now() {
   try {
-    const response = await fetch(`${room}now?${asked}`);
+    const response = await fetch(`${group}now?${asked}`);
     return response.ok ? await response.json() : undefined;
   } catch {
     return undefined; // the stream breaks, too, and is opened again

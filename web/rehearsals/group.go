@@ -11,8 +11,9 @@ import (
 	"etokenpass/web"
 )
 
-// room is a rehearsal that people play in browsers. It is safe for concurrent use.
-type room struct {
+// group is the people who play one rehearsal in browsers, and the rehearsal. It is safe for concurrent
+// use.
+type group struct {
 	code     string
 	opening  Opening
 	exercise *rehearsal.Exercise
@@ -32,11 +33,11 @@ type room struct {
 	told  int         // how many events the streams know
 	shown mark        // the state that the streams know
 	used  time.Time   // when a person last did something, in real time
-	over  bool        // whether the room is closed
+	over  bool        // whether the group is closed
 }
 
-func (s *Server) newRoom(code string, opening Opening, play *rehearsal.Rehearsal) *room {
-	m := &room{
+func (s *Server) newGroup(code string, opening Opening, play *rehearsal.Rehearsal) *group {
+	m := &group{
 		code: code, opening: opening, exercise: play.Exercise(), server: s,
 		hub:  web.NewHub[any](web.HubConfig{Past: pastEvents, Streams: s.options.Streams}),
 		play: play, seen: s.options.Clock.Now(), told: len(play.Events()), used: time.Now(),
@@ -45,12 +46,12 @@ func (s *Server) newRoom(code string, opening Opening, play *rehearsal.Rehearsal
 	return m
 }
 
-// pastEvents is how many events a room keeps for browsers whose stream broke. They ask for the present
+// pastEvents is how many events a group keeps for browsers whose stream broke. They ask for the present
 // in any case.
 const pastEvents = 128
 
 // use calls f, which may look at the rehearsal, while it does not change. Time passes before.
-func (m *room) use(f func() error) error {
+func (m *group) use(f func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.catchUp()
@@ -60,12 +61,12 @@ func (m *room) use(f func() error) error {
 
 // do does something. It is on disk before its effect can be seen. If it cannot be written, it has
 // not happened.
-func (m *room) do(d deed) error {
+func (m *group) do(d deed) error {
 	return m.use(func() error { return m.perform(d) })
 }
 
 // doAnd is like do, and then calls look, which may look at what came of it.
-func (m *room) doAnd(d deed, look func()) error {
+func (m *group) doAnd(d deed, look func()) error {
 	return m.use(func() error {
 		if err := m.perform(d); err != nil {
 			return err
@@ -75,8 +76,8 @@ func (m *room) doAnd(d deed, look func()) error {
 	})
 }
 
-// perform is like do, for a caller who holds the room.
-func (m *room) perform(d deed) error {
+// perform is like do, for a caller who holds the group.
+func (m *group) perform(d deed) error {
 	switch {
 	case m.over:
 		return errClosed
@@ -97,13 +98,13 @@ func (m *room) perform(d deed) error {
 }
 
 // time is what the rehearsal's clock shows.
-func (m *room) time() (now time.Time) {
+func (m *group) time() (now time.Time) {
 	_ = m.use(func() error { now = m.play.Now(); return nil })
 	return now
 }
 
 // undo plays the rehearsal again without what was done last.
-func (m *room) undo() error {
+func (m *group) undo() error {
 	before, last := m.deeds[:len(m.deeds)-1], m.deeds[len(m.deeds)-1]
 	play, err := m.opening.replay(before)
 	if err != nil {
@@ -115,14 +116,14 @@ func (m *room) undo() error {
 }
 
 // catchUp lets the time pass in the rehearsal that has passed on the bank's clock.
-func (m *room) catchUp() {
+func (m *group) catchUp() {
 	now := m.server.options.Clock.Now()
 	m.play.Advance(now.Sub(m.seen))
 	m.seen = now
 }
 
 // settle tells the streams what has happened, and sets the timer for the next change by itself.
-func (m *room) settle() {
+func (m *group) settle() {
 	m.publish()
 	if m.over {
 		return
@@ -147,19 +148,19 @@ func realTime(d time.Duration, rate int) time.Duration {
 }
 
 // wake lets something change when its time has come.
-func (m *room) wake() { _ = m.use(func() error { return nil }) }
+func (m *group) wake() { _ = m.use(func() error { return nil }) }
 
 // clockMoved catches up with a clock that was moved, or whose rate has changed. Streams learn the time
 // even if nothing else has changed.
-func (m *room) clockMoved() {
+func (m *group) clockMoved() {
 	_ = m.use(func() error {
 		m.shown = mark{}
 		return nil
 	})
 }
 
-// keep saves a new room.
-func (m *room) keep() error {
+// keep saves a new group.
+func (m *group) keep() error {
 	return m.use(func() error {
 		if m.over {
 			return errClosed
@@ -172,8 +173,8 @@ func (m *room) keep() error {
 	})
 }
 
-// close ends the room, and saves how far it has come.
-func (m *room) close() error {
+// close ends the group, and saves how far it has come.
+func (m *group) close() error {
 	if !m.end() {
 		return nil
 	}
@@ -182,9 +183,9 @@ func (m *room) close() error {
 	return m.save()
 }
 
-// end ends the room: its streams end, and nothing more can be done. It reports false if the room has
+// end ends the group: its streams end, and nothing more can be done. It reports false if the group has
 // ended already.
-func (m *room) end() bool {
+func (m *group) end() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.over {
