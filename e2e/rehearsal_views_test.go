@@ -116,7 +116,11 @@ func TestRestartInTheMiddle(t *testing.T) {
 // Every page of a rehearsal is usable with a screen reader, and fits its window.
 func TestAccessibilityOfRehearsals(t *testing.T) {
 	axe, b := readAxe(t), startBrowser(t)
-	for _, audited := range allAudits() {
+	for i, audited := range allAudits() {
+		telephones := []string{"line", "real"}
+		if len(audited.views) == 1 { // of make e2e, in which each language has one of them
+			telephones = telephones[i : i+1]
+		}
 		bank := startBank(t)
 		p := b.visit(bank.url+"/rehearsals/?lang="+audited.language, audited.views[0])
 		p.until(`document.querySelector(".exercises") !== null`)
@@ -129,7 +133,7 @@ func TestAccessibilityOfRehearsals(t *testing.T) {
 		audit("the exercises")
 		p.goTo(bank.url + "/rehearsals/new?exercise=pocket-presses")
 		audit("who plays")
-		for _, telephone := range []string{"line", "real"} {
+		for _, telephone := range telephones {
 			p.goTo(bank.url + "/rehearsals/new?exercise=pocket-presses")
 			p.click("[name=telephone][value=" + telephone + "]")
 			p.submit(".open button")
