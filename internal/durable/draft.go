@@ -340,6 +340,21 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	return writeFile(path, mode, write, (*Draft).Replace, false)
 }
 
+// WriteOwnFile is like [WriteFile], for a process that alone writes to a folder and may write several of
+// its files at once: a sweep could take the draft of one file for an old one while another is written.
+// The process calls [Folder.Sweep] once, when it starts.
+func WriteOwnFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	folder, err := OpenFolder(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer folder.Close() //nolint:errcheck // Sync has reported any write error
+	if err := folder.Write(filepath.Base(path), mode, write, (*Draft).Replace); err != nil {
+		return err
+	}
+	return folder.Sync()
+}
+
 // CreateFile writes a new file like [WriteFile]. If the file already exists, it is
 // unchanged and the error is [fs.ErrExist].
 func CreateFile(path string, mode fs.FileMode, write func(io.Writer) error) error {

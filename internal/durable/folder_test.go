@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"etokenpass/internal/durable"
@@ -170,6 +172,11 @@ func TestStaleDrafts(t *testing.T) {
 	}
 }
 
+func writeNew(w io.Writer) error {
+	_, err := io.WriteString(w, "new")
+	return err
+}
+
 // Writing a file removes all stale drafts in its folder.
 func TestWriteFileRemovesStaleDrafts(t *testing.T) {
 	for what, writeFile := range map[string]func(string, fs.FileMode, func(io.Writer) error) error{
@@ -179,13 +186,32 @@ func TestWriteFileRemovesStaleDrafts(t *testing.T) {
 		for _, name := range []string{".other.etokenpass-new", ".file.etokenpass-new"} {
 			write(t, filepath.Join(path, name), "left by a kill", 0o600)
 		}
-		err := writeFile(filepath.Join(path, "file"), 0o600, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err })
+		err := writeFile(filepath.Join(path, "file"), 0o600, writeNew)
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
 		if got, want := names(t, path), "file"; got != want {
 			t.Errorf("%s: the folder holds %s, want %s", what, got, want)
 		}
+	}
+}
+
+// A process writes files of its own folder at once, each again and again.
+func TestWriteOwnFilesAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var writers sync.WaitGroup
+	for i := range 20 {
+		writers.Go(func() {
+			for range 20 {
+				if err := durable.WriteOwnFile(filepath.Join(dir, strconv.Itoa(i)), 0o600, writeNew); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	if got := len(strings.Fields(names(t, dir))); got != 20 {
+		t.Errorf("the folder holds %d files, want 20", got)
 	}
 }
 

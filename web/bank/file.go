@@ -19,7 +19,7 @@ func writeJSON(path string, value any) error {
 	if err != nil {
 		return err
 	}
-	return durable.WriteFile(path, fileMode, func(w io.Writer) error {
+	return durable.WriteOwnFile(path, fileMode, func(w io.Writer) error {
 		_, err := w.Write(append(data, '\n'))
 		return err
 	})

@@ -84,7 +84,7 @@ func readAccounts(folder string) (all []*account, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := made.Close(); err != nil {
+	if err := errors.Join(made.Sweep(), made.Close()); err != nil {
 		return nil, err
 	}
 	files, err := os.ReadDir(folder)

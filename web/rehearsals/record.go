@@ -46,7 +46,7 @@ func (m *group) save() error {
 	if err != nil {
 		return err
 	}
-	return durable.WriteFile(m.path(), recordMode, func(w io.Writer) error {
+	return durable.WriteOwnFile(m.path(), recordMode, func(w io.Writer) error {
 		_, err := w.Write(append(data, '\n'))
 		return err
 	})
@@ -61,7 +61,7 @@ func (s *Server) load() error {
 	if err != nil {
 		return err
 	}
-	if err := folder.Close(); err != nil {
+	if err := errors.Join(folder.Sweep(), folder.Close()); err != nil {
 		return err
 	}
 	files, err := os.ReadDir(s.options.Folder)
