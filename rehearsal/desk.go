@@ -39,13 +39,20 @@ func (r *Rehearsal) ask(item Item) error {
 	if r.phone.call == nil {
 		return wrongAction("rehearsal.error.no_call")
 	}
-	r.tell(SupportSays, "", questions[item])
+	r.inquire(item)
 	r.asked(item)
 	return nil
 }
 
-// asked notes what the help desk has asked for.
+// inquire says what the help desk says to ask for an item.
+func (r *Rehearsal) inquire(item Item) {
+	r.tell(SupportSays, "", questions[item])
+	r.phone.asked = item
+}
+
+// asked notes what a person at the help desk has asked for.
 func (r *Rehearsal) asked(item Item) {
+	r.phone.asked = item
 	if call := r.phone.call; (item == ItemName || item == ItemSerial) && r.differs(call) {
 		r.fact(FactDifference)
 	}

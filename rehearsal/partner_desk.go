@@ -13,7 +13,7 @@ import (
 func (r *Rehearsal) deskAnswers() {
 	call := r.phone.call
 	if item, missing := r.missing(call); missing {
-		r.tell(SupportSays, "", questions[item])
+		r.inquire(item)
 		return
 	}
 	token := r.hand.find(call.Serial)
@@ -71,11 +71,11 @@ func (r *Rehearsal) bringIntoStep(call *Call, token *fob) (after *fob, done bool
 	case call.Codes[0] != "":
 		return r.helpWithCodes(call, token)
 	case needsCodes:
-		r.tell(SupportSays, "", questions[ItemCodes])
+		r.inquire(ItemCodes)
 	case call.Counter != "":
 		return r.helpWithCounter(call, token)
 	default:
-		r.tell(SupportSays, "", questions[ItemCounter])
+		r.inquire(ItemCounter)
 	}
 	return token, false
 }

@@ -16,6 +16,11 @@ type phone struct {
 	judged []Mistake
 	said   []string
 
+	// In this call: what the help desk has asked for last, and the first of two codes that the
+	// caller reads out one by one.
+	asked Item
+	first string
+
 	// What the help desk has done since the customer last tried to sign in, and what was still
 	// missing then.
 	synchronised, unlocked    bool
@@ -25,11 +30,21 @@ type phone struct {
 // open answers the telephone.
 func (p *phone) open(byMail bool) *Call {
 	if p.call == nil {
-		p.call, p.judged, p.said = &Call{}, nil, nil
+		p.call, p.judged, p.said, p.asked, p.first = &Call{}, nil, nil, "", ""
 		p.last = p.call
 	}
 	p.call.ByMail = byMail
 	return p.call
+}
+
+// pair returns a code and the one that the caller has read out before it; nothing if it is the first.
+func (p *phone) pair(code string) (codes [2]string) {
+	if p.first == "" || p.first == code {
+		p.first = code
+		return codes
+	}
+	codes, p.first = [2]string{p.first, code}, ""
+	return codes
 }
 
 // served returns the call that the help desk is working on: it may finish after the caller has

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,6 +118,9 @@ func containsStem(words, stems []string) bool {
 func (r *Rehearsal) listen(line string) (told Call) {
 	numbers := r.numbersIn(line)
 	told.Serial, told.Counter, told.Codes = numbers.serial, numbers.counter, numbers.codes()
+	if told.Counter == "" && len(numbers.six) == 1 {
+		told.Counter, told.Codes = r.single(numbers.six[0], line)
+	}
 	for _, user := range r.users() {
 		if told.Organisation == "" && user.organisation.isNamedIn(line) {
 			told.Organisation = user.organisation.In(r.options.Language)
@@ -126,6 +130,19 @@ func (r *Rehearsal) listen(line string) (told Call) {
 		}
 	}
 	return told
+}
+
+// single returns what a single number of six digits is, by its line or by the last question: a code that
+// the customer takes for the counter, or one of two codes. Otherwise it is of no use.
+func (r *Rehearsal) single(number, line string) (counter string, codes [2]string) {
+	items := itemsIn(line)
+	switch {
+	case slices.Contains(items, ItemCounter), r.phone.asked == ItemCounter && !slices.Contains(items, ItemCodes):
+		return number, codes
+	case r.phone.asked == ItemCodes:
+		return "", r.phone.pair(number)
+	}
+	return "", codes
 }
 
 // isNamedIn reports whether a line has a name, in any language.
@@ -152,7 +169,7 @@ type numbers struct {
 	six             []string // of six digits, in their order
 }
 
-// codes returns the two codes. One alone, or more than two, is of no use.
+// codes returns two codes that are said at once.
 func (n numbers) codes() [2]string {
 	if len(n.six) != 2 {
 		return [2]string{}

@@ -37,6 +37,55 @@ func TestListener(t *testing.T) {
 	}
 }
 
+// What a single number of six digits is, the line says or what the help desk has asked for last.
+func TestListenerAfterAQuestion(t *testing.T) {
+	for _, test := range []struct {
+		asked rehearsal.Item
+		said  []string
+		want  rehearsal.Call
+	}{
+		{rehearsal.ItemSerial, []string{"755224"}, rehearsal.Call{}},
+		{rehearsal.ItemSerial, []string{"Счётчик: 755224"}, rehearsal.Call{Counter: "755224"}},
+		{rehearsal.ItemCounter, []string{"755224."}, rehearsal.Call{Counter: "755224"}},
+		{rehearsal.ItemCounter, []string{"My session keys are refused, such as 755224"}, rehearsal.Call{}},
+		{rehearsal.ItemCounter, []string{"The counter is F00056, the key 755224"}, rehearsal.Call{Counter: "F00056"}},
+		{rehearsal.ItemCodes, []string{"The first one is 755224"}, rehearsal.Call{}},
+		{rehearsal.ItemCodes, []string{"755224", "755224, yes", "и 287082"}, rehearsal.Call{Codes: [2]string{"755224", "287082"}}},
+	} {
+		r := talking(t)
+		said := append([]string{"Hello"}, test.said...)
+		for i, line := range said {
+			if err := r.Talk(rehearsal.Customer, line); err != nil {
+				t.Fatal(err)
+			}
+			if i > 0 {
+				continue
+			}
+			if err := r.Do(rehearsal.Action{Verb: rehearsal.Ask, Item: test.asked}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := *r.View().Call; got != test.want {
+			t.Errorf("asked for the %s, %s: understood %+v, want %+v", test.asked, test.said, got, test.want)
+		}
+	}
+}
+
+// A session key that a caller takes for the counter is a mistake, in free words, too.
+func TestKeyInsteadOfCounter(t *testing.T) {
+	r := talking(t)
+	press := rehearsal.Action{Verb: rehearsal.Press, Count: 1}
+	if err := r.Do(press); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Talk(rehearsal.Customer, "Счётчик "+r.View().LCD.Reading()); err != nil {
+		t.Fatal(err)
+	}
+	if made := r.Summary().Mistakes; len(made) != 1 || made[0].Mistake != rehearsal.CodeAsCounter {
+		t.Errorf("%v", made)
+	}
+}
+
 // What is said in free words counts as much as a command: steps are done, and mistakes are noticed.
 func TestTalkIsJudged(t *testing.T) {
 	r := talking(t)
