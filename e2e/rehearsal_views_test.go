@@ -64,6 +64,22 @@ func TestOnePersonPlaysBothSides(t *testing.T) {
 	}
 }
 
+// What the bank answers stays on the customer's page: the frame knows of what its own forms have changed.
+func TestAnswerStays(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	_, code := b.openRehearsal(bank, "en", "pocket-presses")
+	p := b.join(bank, "en", code, "customer", desktop)
+	p.frameFill("bank", "button[type=submit]")
+	p.until(within("bank", `document.querySelector("input[name=key]") !== null`))
+	p.frameFill("bank", "button.main", "input[name=key]", "123456")
+	p.frameShows("bank", "The session key is wrong")
+	p.value(`(document.getElementById("customer-says").focus(), true)`) // a frame that is in use is left alone anyway
+	const pastTheRefresh = 2000 // milliseconds; frames.js refreshes 1500 after a change
+	p.value(fmt.Sprintf(`new Promise((done) => setTimeout(done, %d))`, pastTheRefresh))
+	p.frameShows("bank", "The session key is wrong")
+}
+
 // On a real telephone, what the help desk enters in the console is what the caller has said.
 func TestRealTelephone(t *testing.T) {
 	bank := startBank(t)

@@ -45,3 +45,23 @@ func TestPagesOfSides(t *testing.T) {
 		})
 	}
 }
+
+// The first page of a rehearsal says what another machine is for: the other side, or only to watch.
+func TestInvitation(t *testing.T) {
+	const play, watch = "On the other machine, open this address", "To watch from another machine"
+	for _, test := range []struct {
+		opening      rehearsals.Opening
+		want, absent string
+	}{
+		{rehearsals.Opening{Exercise: "pocket-presses", Play: rehearsals.PlayTogether}, play, watch},
+		{rehearsals.Opening{Exercise: "pocket-presses", Play: rehearsals.PlayBoth}, watch, play},
+		{rehearsals.Opening{Exercise: "first-code"}, watch, play},
+	} {
+		s := start(t, "")
+		s.open(test.opening)
+		page := s.ask(http.MethodGet, "", "").Body.String()
+		if !strings.Contains(page, test.want) || strings.Contains(page, test.absent) {
+			t.Errorf("%s, %s: it does not say %q, or says %q", test.opening.Exercise, test.opening.Play, test.want, test.absent)
+		}
+	}
+}
