@@ -13,11 +13,14 @@ import (
 	"etokenpass/web/client"
 )
 
+// title is that of the API.
+const title = "etokenpass bank"
+
 // addAPI adds the API of the bank to a mux, and returns its description. The tokens and the console
 // have APIs of their own, below their paths.
 func (s *Server) addAPI(mux *http.ServeMux, w *world) *huma.OpenAPI {
 	api := web.NewAPI(mux, web.Info{
-		Title: "etokenpass bank", Version: s.options.Version, Ready: w.desk.Ready,
+		Title: title, Version: s.options.Version, Ready: w.desk.Ready,
 		Description: "A practice bank for end-to-end tests: customers, the clock, a reset, and rehearsals. Codes come from the API of the tokens, described at /tokens/docs; the validator is described at /desk/docs.",
 	})
 	s.addCustomers(api, w)

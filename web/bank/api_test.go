@@ -2,6 +2,7 @@ package bank_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -121,5 +122,33 @@ func TestSessionEnds(t *testing.T) {
 	bank.call("POST", "/clock", `{"advance":"1m"}`, http.StatusOK)
 	if got := b.get("/internet-client/documents"); got.path != "/internet-client/login" {
 		t.Errorf("after 8 h: %s", got.path)
+	}
+}
+
+// A reset that fails, for example on a full disk, leaves no bank behind, and can be repeated.
+func TestResetFails(t *testing.T) {
+	isFull := false
+	bank := open(t, func(o *bank.Options) {
+		o.Keep = func(fresh bool) (bank.Keeping, error) {
+			if isFull {
+				return bank.Keeping{}, errors.New("no space left on device")
+			}
+			return inMemory(fresh)
+		}
+	})
+	isFull = true
+	bank.call("POST", "/reset", "", http.StatusInternalServerError)
+	for path, want := range map[string]int{
+		"/": http.StatusServiceUnavailable, "/internet-client/login": http.StatusServiceUnavailable, "/api/v1/customers": http.StatusServiceUnavailable,
+		"/readyz": http.StatusServiceUnavailable, "/healthz": http.StatusOK,
+	} {
+		if got := bank.browser().get(path); got.status != want {
+			t.Errorf("%s without a bank: %d, want %d", path, got.status, want)
+		}
+	}
+	isFull = false
+	bank.call("POST", "/reset", "", http.StatusOK)
+	if got := bank.browser().signIn(anna, annasPassword); got.path != "/internet-client/key" {
+		t.Errorf("after another reset: %d at %s", got.status, got.path)
 	}
 }

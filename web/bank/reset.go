@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -13,7 +14,7 @@ import (
 func (s *Server) reset() (*world, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old := s.world.Swap(&world{handler: noBank(), keeping: Keeping{Close: func() error { return nil }}})
+	old := s.world.Swap(&world{handler: s.noBank(), keeping: Keeping{Close: func() error { return nil }}})
 	if err := old.close(); err != nil {
 		s.options.Log.Error("the old bank was not closed properly", "err", err)
 	}
@@ -26,8 +27,15 @@ func (s *Server) reset() (*world, error) {
 }
 
 // noBank answers while there is no bank. Only a reset is possible.
-func noBank() http.Handler {
-	return web.NewProblem(http.StatusServiceUnavailable, "there is no bank: it is being reset", "try again").With("Retry-After", "1")
+func (s *Server) noBank() http.Handler {
+	mux := http.NewServeMux()
+	s.addReset(web.NewAPI(mux, web.Info{Title: title, Version: s.options.Version, Ready: func(context.Context) error { return errNoBank() }}))
+	mux.Handle("/", errNoBank().With("Retry-After", "1"))
+	return mux
+}
+
+func errNoBank() *web.Problem {
+	return web.NewProblem(http.StatusServiceUnavailable, "there is no bank: it is being reset", "try again; if a reset has failed, POST /api/v1/reset")
 }
 
 // conflict converts an error of the validator about what a client asked for.
