@@ -156,6 +156,9 @@ func (s *state) create(ctx context.Context, policy string) error {
 		return err
 	}
 	draft, next := s.folder.Path(draftName), s.current+1
+	if err := os.RemoveAll(draft); err != nil { // an attempt that has failed may have left it
+		return err
+	}
 	if err := placeIn(draft).Create(ctx, policy); err != nil {
 		return err
 	}

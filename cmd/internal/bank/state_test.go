@@ -116,6 +116,27 @@ func TestStateIsReset(t *testing.T) {
 	s.closeAll(keeping)
 }
 
+// What a reset that has failed leaves behind does not stand in the way of the next one.
+func TestStateIsResetAgain(t *testing.T) {
+	s := openFolder(t, t.TempDir())
+	keeping := s.keeping(false)
+	if err := keeping.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(s.path, draftName)
+	if err := os.MkdirAll(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(left, "tms.key"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	keeping = s.keeping(true)
+	if s.names() != "2 lock" {
+		t.Errorf("the folder has %s", s.names())
+	}
+	s.closeAll(keeping)
+}
+
 // Whatever a killed process has left, one bank counts, and the rest is removed.
 func TestStateAfterKill(t *testing.T) {
 	for _, row := range []struct{ left, want string }{
