@@ -73,6 +73,25 @@ func TestCreateCustomerIsRefused(t *testing.T) {
 	}
 }
 
+// What the help desk or a test has put there before is not a customer's: nothing of such a customer is
+// left, and another serial will do.
+func TestCreateCustomerWithUsedToken(t *testing.T) {
+	bank := open(t)
+	desk := bank.browser()
+	const secret = `"secret":{"hex":"3132333435363738393031323334353637383930"}`
+	for path, body := range map[string]string{
+		"/tokens/api/v1/tokens": `{"serial":"777",` + secret + `}`,
+		"/desk/api/v1/imports":  "888,3132333435363738393031323334353637383930\n",
+	} {
+		if got := desk.read(desk.client.Post(bank.url+path, "application/json", strings.NewReader(body))); got.status >= http.StatusMultipleChoices {
+			t.Fatalf("%s: %d %s", path, got.status, got.text)
+		}
+	}
+	bank.call("POST", "/customers", `{"login":"olga","token":{"serial":"777"}}`, http.StatusConflict)
+	bank.call("POST", "/customers", `{"login":"olga","token":{"serial":"888"}}`, http.StatusConflict)
+	bank.call("POST", "/customers", `{"login":"olga"}`, http.StatusCreated)
+}
+
 // A reset begins again: other documents, sessions and counters, and the customers of the start.
 func TestReset(t *testing.T) {
 	bank := open(t)

@@ -106,7 +106,10 @@ func (w *world) addCustomer(customer Customer) (*account, error) {
 	if err := w.customers.add(a); err != nil {
 		return nil, err
 	}
-	err := a.change(func() error { return nil })
+	err := w.checkUnused(&a.customer)
+	if err == nil {
+		err = a.change(func() error { return nil })
+	}
 	if err == nil {
 		err = w.open(a)
 	}
@@ -115,6 +118,22 @@ func (w *world) addCustomer(customer Customer) (*account, error) {
 		return nil, errors.Join(err, a.forget())
 	}
 	return a, nil
+}
+
+// checkUnused refuses a new customer whose login or serial is used already, although no customer has
+// it: the help desk can import and assign tokens, and tests can create some.
+func (w *world) checkUnused(customer *Customer) error {
+	serial := customer.Token.Serial
+	record, err := w.validator.Record(context.Background(), tms.Key{Serial: serial, User: customer.Login})
+	switch {
+	case err != nil:
+		return err
+	case record.User != nil:
+		return web.NewProblem(http.StatusConflict, "the validator already has a user with this login", "use another login, or leave it out to have one made up")
+	case record.Token != nil || w.tokens.Has(serial):
+		return web.NewProblem(http.StatusConflict, "there is already a token with this serial", "use another serial, or leave it out to have one made up")
+	}
+	return nil
 }
 
 // open gives a customer's token to the validator, unless it has it, and to the tokens.

@@ -111,6 +111,9 @@ func (s *Server) Add(p *profiles.Profile) error {
 	return err
 }
 
+// Has reports whether there is a token with a serial.
+func (s *Server) Has(serial string) bool { return s.registry.has(serial) }
+
 // add adds tokens to the server, all or none.
 func (s *Server) add(all []*profiles.Profile) ([]*entry, error) {
 	entries := make([]*entry, 0, len(all))
