@@ -75,7 +75,7 @@ func TestAnswerStays(t *testing.T) {
 	p.frameFill("bank", "button.main", "input[name=key]", "123456")
 	p.frameShows("bank", "The session key is wrong")
 	p.value(`(document.getElementById("customer-says").focus(), true)`) // a frame that is in use is left alone anyway
-	const pastTheRefresh = 2000 // milliseconds; frames.js refreshes 1500 after a change
+	const pastTheRefresh = 2000                                         // milliseconds; frames.js refreshes 1500 after a change
 	p.value(fmt.Sprintf(`new Promise((done) => setTimeout(done, %d))`, pastTheRefresh))
 	p.frameShows("bank", "The session key is wrong")
 }
