@@ -283,6 +283,29 @@ func TestRoles(t *testing.T) {
 	}
 }
 
+// Only an administrator changes the bank's clock, whichever API the request is for.
+func TestPlayersDoNotChangeTheClock(t *testing.T) {
+	address := guarded(t)
+	for _, path := range []string{"/api/v1/clock", "/tokens/api/v1/clock", "/tokens/api/v1/tokens/" + annasToken + "/clock", "/desk/api/v1/clock"} {
+		for role, want := range map[string]int{"player": http.StatusForbidden, "admin": http.StatusConflict} { // it is the real clock
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+path, strings.NewReader(`{"advance":"1s"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Content-Type", "application/json")
+			request.Header.Set("Authorization", "Bearer "+bearerOf(role))
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			if response.StatusCode != want {
+				t.Errorf("%s as %s: %d, want %d", path, role, response.StatusCode, want)
+			}
+		}
+	}
+}
+
 // A page of another site changes nothing, although the browser sends the cookie along.
 func TestCrossSite(t *testing.T) {
 	listen, err := web.ParseAddress("127.0.0.1:0")

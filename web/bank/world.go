@@ -55,7 +55,7 @@ func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 		return nil, err
 	}
 	w.validator = &tms.Validator{Store: keeping.Store, Policy: o.Policy, Requester: "internet-client", Channel: "bank"}
-	if err := w.openServers(o); err != nil {
+	if err := s.openServers(w); err != nil {
 		return nil, err
 	}
 	w.clock.moved = func() {
@@ -70,8 +70,14 @@ func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 }
 
 // openServers opens the servers over what the bank keeps.
-func (w *world) openServers(o *Options) (err error) {
-	shared := &tokens.SharedClock{Clock: w.clock.paced, Kind: w.clock.kind, Change: w.clock.Change}
+func (s *Server) openServers(w *world) (err error) {
+	o := &s.options
+	shared := &tokens.SharedClock{Clock: w.clock.paced, Kind: w.clock.kind, Change: func(ctx context.Context, change web.ClockChange) error {
+		if err := s.permit(ctx); err != nil { // the API of the tokens has no roles
+			return err
+		}
+		return w.clock.Change(change)
+	}}
 	w.tokens, err = tokens.New(tokens.Options{
 		Version: o.Version, Base: tokensPath, Shared: shared, Seed: o.Seed, Store: w.keeping.Tokens, Reveal: o.Reveal, Log: o.Log,
 	})

@@ -68,15 +68,17 @@ type clockInput struct {
 func (s *Server) addClocks(api huma.API) {
 	onToken(s, api, operation("get-clock", http.MethodGet, "/tokens/{id}/clock", "Read a token's clock"),
 		func(_ context.Context, e *entry, _ *TokenPath) (web.Clock, error) { return e.readClock() })
-	change := operation("change-clock", http.MethodPost, "/tokens/{id}/clock", "Move or pace a token's clock", http.StatusConflict)
+	change := operation("change-clock", http.MethodPost, "/tokens/{id}/clock", "Move or pace a token's clock", s.clocks.refusals()...)
 	change.Description = "A clock never goes back."
-	onToken(s, api, change, func(_ context.Context, e *entry, in *clockInput) (web.Clock, error) { return e.changeClock(in.Body) })
+	onToken(s, api, change, func(ctx context.Context, e *entry, in *clockInput) (web.Clock, error) {
+		return e.changeClock(ctx, in.Body)
+	})
 
 	web.Register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
 		func(context.Context, *struct{}) (*web.Answer[Clocks], error) { return web.Reply(s.readClocks(), nil) })
-	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", http.StatusConflict)
+	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", s.clocks.refusals()...)
 	all.Description = "Either all clocks are changed or none. The clocks of tokens that are created later start as always."
-	web.Register(api, all, func(_ context.Context, in *struct{ Body web.ClockChange }) (*web.Answer[Clocks], error) {
-		return web.Reply(s.changeClocks(in.Body))
+	web.Register(api, all, func(ctx context.Context, in *struct{ Body web.ClockChange }) (*web.Answer[Clocks], error) {
+		return web.Reply(s.changeClocks(ctx, in.Body))
 	})
 }

@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"fmt"
+	"net/http"
 	"time"
 
 	"etokenpass/device"
@@ -57,6 +58,15 @@ func (c clocks) make() *device.PacedClock {
 
 // moveAlone reports whether a token's clock can be moved for that token.
 func (c clocks) moveAlone() bool { return c.kind == Virtual && c.shared == nil }
+
+// refusals are the statuses with which a change can be refused. Whoever shares a clock may say who may
+// change it.
+func (c clocks) refusals() []int {
+	if c.shared != nil {
+		return []int{http.StatusConflict, http.StatusForbidden}
+	}
+	return []int{http.StatusConflict}
+}
 
 // stopwatch is a clock that runs from a given time on, whatever happens to the system clock.
 type stopwatch struct {

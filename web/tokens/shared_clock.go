@@ -1,6 +1,8 @@
 package tokens
 
 import (
+	"context"
+
 	"etokenpass/device"
 	"etokenpass/web"
 )
@@ -11,8 +13,9 @@ type SharedClock struct {
 	Clock *device.PacedClock
 	Kind  ClockKind
 
-	// Change changes the clock for everyone. The error is a [*web.Problem].
-	Change func(change web.ClockChange) error
+	// Change changes the clock for everyone, if the caller of the request may do that. The error is a
+	// [*web.Problem].
+	Change func(ctx context.Context, change web.ClockChange) error
 }
 
 // ClockMoved lets all tokens catch up with a shared clock that was moved, or whose rate has changed.
