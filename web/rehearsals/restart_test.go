@@ -229,11 +229,11 @@ func TestAbandoned(t *testing.T) {
 		abandoned := s.code
 		s.open(rehearsals.Opening{Exercise: "first-code"})
 		used := s.code
-		time.Sleep(11 * time.Hour)
+		<-time.After(11 * time.Hour)
 		s.act(rehearsals.CustomerView, rehearsals.Act{Do: "turn"})
 		s.code = abandoned
 		s.now(rehearsals.WatchView)
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		s.open(rehearsals.Opening{Exercise: "first-code"})
 		for code, want := range map[string]int{abandoned: http.StatusNotFound, used: http.StatusOK, s.code: http.StatusOK} {
 			s.code = code

@@ -210,7 +210,7 @@ func TestScreenGoesOffByItself(t *testing.T) {
 			after time.Duration
 			off   int
 		}{{26*time.Second + 999*time.Millisecond, 0}, {time.Millisecond, 1}} {
-			time.Sleep(test.after)
+			<-time.After(test.after)
 			synctest.Wait()
 			if got := strings.Count(browser.text(), `"state":"off","seq":2`); got != test.off {
 				t.Errorf("%d states in which it is off, want %d", got, test.off)
