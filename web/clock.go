@@ -14,6 +14,9 @@ const (
 	VirtualClock = "virtual" // moves only on request
 )
 
+// DefaultStart is when virtual clocks start unless told otherwise.
+var DefaultStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // Clock is a clock that a client can read and move.
 type Clock struct {
 	Kind string    `json:"kind" enum:"real,virtual" doc:"Whether the clock follows the system clock or moves only on request."`

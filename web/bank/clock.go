@@ -13,7 +13,6 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/web"
-	"etokenpass/web/tokens"
 )
 
 // clock is the clock of the bank: of its tokens, its validator and its rehearsals. A virtual one
@@ -21,7 +20,7 @@ import (
 // again. It is safe for concurrent use, and implements [desk.Clock].
 type clock struct {
 	paced *device.PacedClock
-	kind  tokens.ClockKind
+	kind  string    // web.RealClock or web.VirtualClock
 	last  time.Time // it cannot be moved beyond that
 	file  string    // where it is kept; "": nowhere
 	moved func()    // lets everyone catch up
@@ -37,9 +36,9 @@ const clockYears = 200
 func newClock(start time.Time, folder string) (*clock, error) {
 	base := device.RealClock{}
 	if start.IsZero() {
-		return &clock{paced: device.NewPacedClock(base), kind: tokens.Real, moved: func() {}}, nil
+		return &clock{paced: device.NewPacedClock(base), kind: web.RealClock, moved: func() {}}, nil
 	}
-	c := &clock{kind: tokens.Virtual, moved: func() {}}
+	c := &clock{kind: web.VirtualClock, moved: func() {}}
 	if folder != "" {
 		c.file = filepath.Join(folder, "clock.json")
 	}
@@ -65,7 +64,7 @@ func (c *clock) Now() time.Time { return c.paced.Now() }
 
 // State returns the clock as clients see it.
 func (c *clock) State() web.Clock {
-	state := web.Clock{Kind: string(c.kind), Time: web.Timestamp(c.Now())}
+	state := web.Clock{Kind: c.kind, Time: web.Timestamp(c.Now())}
 	if !c.paced.Paused() {
 		state.Rate = c.paced.Speed()
 	}
@@ -87,7 +86,7 @@ func (c *clock) Change(change web.ClockChange) error {
 func (c *clock) change(change web.ClockChange) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.kind == tokens.Real {
+	if c.kind == web.RealClock {
 		return web.NewProblem(http.StatusConflict, "the bank has the real clock, which nothing can change", "start it with --clock virtual")
 	}
 	forward, err := change.Forward(c.Now(), c.last, "a clock never goes back: a new bank starts at its start time")
@@ -141,7 +140,7 @@ func (c *clock) keep(at time.Time) error {
 func (c *clock) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.kind == tokens.Real {
+	if c.kind == web.RealClock {
 		return nil
 	}
 	return c.keep(c.Now())

@@ -10,12 +10,13 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
 // benchmarkCodes requests codes over a real connection.
 func benchmarkCodes(b *testing.B, count int) {
-	server, err := tokens.New(tokens.Options{Clock: tokens.Virtual})
+	server, err := tokens.New(tokens.Options{Start: web.DefaultStart})
 	if err != nil {
 		b.Fatal(err)
 	}

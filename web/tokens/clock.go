@@ -29,7 +29,7 @@ func (e *entry) readClock() (clock web.Clock, err error) {
 }
 
 func (e *entry) clockNow() web.Clock {
-	clock := web.Clock{Kind: string(e.server.clocks.kind), Time: web.Timestamp(e.clock.Now())}
+	clock := web.Clock{Kind: e.server.clocks.kind, Time: web.Timestamp(e.clock.Now())}
 	if !e.clock.Paused() {
 		clock.Rate = e.clock.Speed()
 	}
@@ -73,7 +73,7 @@ func setRate(clock *device.PacedClock, rate int) {
 // readClocks returns the clocks of all tokens.
 func (s *Server) readClocks() Clocks {
 	entries, _ := s.registry.list(0, maxTokens)
-	clocks := Clocks{Kind: string(s.clocks.kind), Count: len(entries)}
+	clocks := Clocks{Kind: s.clocks.kind, Count: len(entries)}
 	for _, e := range entries {
 		now := web.Timestamp(e.clock.Now())
 		if clocks.Earliest == nil || time.Time(now).Before(time.Time(*clocks.Earliest)) {

@@ -7,11 +7,12 @@ import (
 
 	"etokenpass/device"
 	"etokenpass/internal/value"
+	"etokenpass/web"
 )
 
 // clocks makes the clocks of tokens.
 type clocks struct {
-	kind  ClockKind
+	kind  string       // web.RealClock or web.VirtualClock
 	base  device.Clock // what the tokens' clocks follow while they run
 	start time.Time    // of virtual clocks
 	last  time.Time    // no clock can be moved beyond it
@@ -29,20 +30,14 @@ func newClocks(o Options) (clocks, error) {
 	if o.Shared != nil {
 		return clocks{kind: o.Shared.Kind, shared: o.Shared}, nil
 	}
-	switch o.Clock {
-	case Real, "":
-		return clocks{kind: Real, base: device.RealClock{}, last: time.Now().AddDate(clockYears, 0, 0)}, nil
-	case Virtual:
-		start := o.Start.UTC()
-		if start.IsZero() {
-			start = DefaultStart
-		}
-		if year := start.Year(); year < 1 || year > maxStartYear {
-			return clocks{}, fmt.Errorf("the start time is in the year %d: must be from 1 to %d", year, maxStartYear)
-		}
-		return clocks{kind: Virtual, base: stopwatch{start, time.Now()}, start: start, last: start.AddDate(clockYears, 0, 0)}, nil
+	if o.Start.IsZero() {
+		return clocks{kind: web.RealClock, base: device.RealClock{}, last: time.Now().AddDate(clockYears, 0, 0)}, nil
 	}
-	return clocks{}, fmt.Errorf("the clock is %q: must be %s", string(o.Clock), value.Choice(ClockKinds()...))
+	start := o.Start.UTC()
+	if year := start.Year(); year < 1 || year > maxStartYear {
+		return clocks{}, fmt.Errorf("the start time is in the year %d: must be from 1 to %d", year, maxStartYear)
+	}
+	return clocks{kind: web.VirtualClock, base: stopwatch{start, time.Now()}, start: start, last: start.AddDate(clockYears, 0, 0)}, nil
 }
 
 // make returns a clock for a token. A virtual clock is one that is paused from the start.
@@ -50,14 +45,14 @@ func (c clocks) make() *device.PacedClock {
 	if c.shared != nil {
 		return c.shared.Clock
 	}
-	if c.kind == Virtual {
+	if c.kind == web.VirtualClock {
 		return device.NewPausedClock(c.base, c.start)
 	}
 	return device.NewPacedClock(c.base)
 }
 
 // moveAlone reports whether a token's clock can be moved for that token.
-func (c clocks) moveAlone() bool { return c.kind == Virtual && c.shared == nil }
+func (c clocks) moveAlone() bool { return c.kind == web.VirtualClock && c.shared == nil }
 
 // refusals are the statuses with which a change can be refused. Whoever shares a clock may say who may
 // change it.

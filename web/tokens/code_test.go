@@ -5,20 +5,21 @@ import (
 	"testing/synctest"
 	"time"
 
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
 // A strict request refuses what would need time, and says how long.
 func TestStrict(t *testing.T) {
 	for _, test := range []struct {
-		kind       tokens.ClockKind
+		clock      time.Time
 		pace       string
 		retryAfter string
 	}{
-		{tokens.Virtual, "", ""}, {tokens.Real, "", "25"}, {tokens.Real, `{"rate":10}`, "3"}, {tokens.Real, `{"rate":0}`, ""}, {tokens.Virtual, `{"rate":1}`, "25"},
+		{web.DefaultStart, "", ""}, {realClock, "", "25"}, {realClock, `{"rate":10}`, "3"}, {realClock, `{"rate":0}`, ""}, {web.DefaultStart, `{"rate":1}`, "25"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			c := start(t, func(o *tokens.Options) { o.Clock = test.kind })
+			c := start(t, func(o *tokens.Options) { o.Start = test.clock })
 			c.demoToken()
 			c.do("POST /tokens/"+demo+"/code?strict=1", "")
 			c.do("POST /tokens/"+demo+"/clock", `{"advance":"2s100ms"}`)
@@ -28,10 +29,10 @@ func TestStrict(t *testing.T) {
 			c.refused(409, "POST /tokens/"+demo+"/code?strict=true", "")
 			w := c.send("POST /tokens/"+demo+"/code?strict=1", "")
 			if got := w.Header().Get("Retry-After"); got != test.retryAfter {
-				t.Errorf("%s clock at %s: Retry-After %q, want %q", test.kind, test.pace, got, test.retryAfter)
+				t.Errorf("clock %v at %s: Retry-After %q, want %q", test.clock, test.pace, got, test.retryAfter)
 			}
 			if got := c.do("POST /tokens/"+demo+"/code", "")["code"]; got != "287082" {
-				t.Errorf("%s clock: then %v", test.kind, got)
+				t.Errorf("clock %v: then %v", test.clock, got)
 			}
 		})
 	}

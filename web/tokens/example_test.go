@@ -7,13 +7,14 @@ import (
 	"net/http/httptest"
 	"strings"
 
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
 // A Go test starts a server in its own process. Each test creates a token of its own, which the system under test
 // would then be told of, and asks it for codes.
 func Example() {
-	server, err := tokens.New(tokens.Options{Clock: tokens.Virtual, Seed: "42"})
+	server, err := tokens.New(tokens.Options{Start: web.DefaultStart, Seed: "42"})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"etokenpass/device"
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 )
 
@@ -19,9 +20,9 @@ import (
 func TestClientsShareAToken(t *testing.T) {
 	const clients, each = 64, 8
 	for name, change := range map[string]func(*tokens.Options){
-		"virtual": func(o *tokens.Options) { o.Clock = tokens.Virtual },
+		"virtual": func(o *tokens.Options) { o.Start = web.DefaultStart },
 		"real":    func(*tokens.Options) {},
-		"saved":   func(o *tokens.Options) { o.Clock, o.Store = tokens.Virtual, &device.Store{Folder: t.TempDir()} },
+		"saved":   func(o *tokens.Options) { o.Start, o.Store = web.DefaultStart, &device.Store{Folder: t.TempDir()} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := start(t, change)

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"pgregory.net/rapid"
 
+	"etokenpass/web"
 	"etokenpass/web/tokens"
 	"etokenpass/web/webtest"
 )
@@ -24,7 +25,7 @@ func describedBy(server *tokens.Server) *webtest.API {
 
 // Whatever clients send, each answer is one that the description has, and the server goes on.
 func TestOpenAPI(t *testing.T) {
-	server, err := tokens.New(tokens.Options{Clock: tokens.Virtual})
+	server, err := tokens.New(tokens.Options{Start: web.DefaultStart})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func TestOpenAPI(t *testing.T) {
 	all := api.Operations()
 	names := slices.Sorted(maps.Keys(all))
 	rapid.Check(t, func(t *rapid.T) {
-		server, err := tokens.New(tokens.Options{Clock: tokens.Virtual, Seed: "42"})
+		server, err := tokens.New(tokens.Options{Start: web.DefaultStart, Seed: "42"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +49,7 @@ func TestOpenAPI(t *testing.T) {
 // The successful answer of each operation is one that the description has, as another implementation of
 // OpenAPI reads it, too.
 func TestAnswersAreDescribed(t *testing.T) {
-	server, err := tokens.New(tokens.Options{Version: "test", Clock: tokens.Virtual})
+	server, err := tokens.New(tokens.Options{Version: "test", Start: web.DefaultStart})
 	if err != nil {
 		t.Fatal(err)
 	}

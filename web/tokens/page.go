@@ -11,7 +11,7 @@ import (
 
 // page is the data of the page that shows the tokens.
 type page struct {
-	Clock  ClockKind
+	Clock  string
 	Speeds []int // that can be chosen on the real clock
 	Rate   int   // of the first token's clock
 	Count  int   // of all tokens

@@ -12,27 +12,11 @@ import (
 	"etokenpass/web"
 )
 
-// ClockKind is the kind of clock that the tokens of a server have.
-type ClockKind string
-
-// The kinds of clocks.
-const (
-	Real    ClockKind = "real"    // follows the system clock
-	Virtual ClockKind = "virtual" // moves only on request
-)
-
-// ClockKinds returns all kinds of clocks. Real is the default.
-func ClockKinds() []ClockKind { return []ClockKind{Real, Virtual} }
-
-// DefaultStart is the time at which virtual clocks start unless [Options] say otherwise.
-var DefaultStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-
 // Options are the settings of a server. The zero value is a server without tokens, on the real
 // clock, that keeps everything in memory.
 type Options struct {
 	Version string    // of the program, for the API's document
-	Clock   ClockKind // "" means Real
-	Start   time.Time // of virtual clocks; zero means DefaultStart
+	Start   time.Time // of virtual clocks, like [web.DefaultStart]; they move only on request. Zero: the real clock
 
 	Shared *SharedClock // that all tokens have, instead of clocks of their own; nil: none
 

@@ -11,7 +11,7 @@ import (
 // [Server.ClockMoved]. A hold or a code that a client asks for passes time for its token alone.
 type SharedClock struct {
 	Clock *device.PacedClock
-	Kind  ClockKind
+	Kind  string // web.RealClock or web.VirtualClock
 
 	// Change changes the clock for everyone, if the caller of the request may do that. The error is a
 	// [*web.Problem].

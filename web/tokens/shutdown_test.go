@@ -14,7 +14,7 @@ import (
 
 // A server that shuts down does not wait for its clients: waits and streams end.
 func TestShutdown(t *testing.T) {
-	handler, err := tokens.New(tokens.Options{Clock: tokens.Virtual})
+	handler, err := tokens.New(tokens.Options{Start: web.DefaultStart})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"etokenpass/device"
 	"etokenpass/profiles"
@@ -19,6 +20,9 @@ import (
 // demo is the serial of the token of RFC 4226 appendix D: 755224, 287082, 359152, 969429, …
 const demo = "000000000000"
 
+// realClock as the start of a clock means the real clock.
+var realClock time.Time
+
 // client sends requests to a server without a network.
 type client struct {
 	t      *testing.T
@@ -28,7 +32,7 @@ type client struct {
 // virtual returns a client of a server on virtual clocks.
 func virtual(t *testing.T, change ...func(*tokens.Options)) client {
 	t.Helper()
-	return start(t, append([]func(*tokens.Options){func(o *tokens.Options) { o.Clock = tokens.Virtual }}, change...)...)
+	return start(t, append([]func(*tokens.Options){func(o *tokens.Options) { o.Start = web.DefaultStart }}, change...)...)
 }
 
 // start returns a client of a server.
@@ -113,9 +117,8 @@ func TestNewRefuses(t *testing.T) {
 		options tokens.Options
 		want    string
 	}{
-		"clock":      {tokens.Options{Clock: "fast"}, `the clock is "fast": must be real or virtual`},
 		"same token": {tokens.Options{Profiles: []*profiles.Profile{profile, profile}}, "there is already a token with the serial 000000000000"},
-		"far start":  {tokens.Options{Clock: tokens.Virtual, Start: tokens.DefaultStart.AddDate(7900, 0, 0)}, "the start time is in the year 9926: must be from 1 to 9799"},
+		"far start":  {tokens.Options{Start: web.DefaultStart.AddDate(7900, 0, 0)}, "the start time is in the year 9926: must be from 1 to 9799"},
 	} {
 		if _, err := tokens.New(test.options); err == nil || err.Error() != test.want {
 			t.Errorf("%s: %v", name, err)
@@ -125,17 +128,17 @@ func TestNewRefuses(t *testing.T) {
 
 // The codes of a token follow one another without waiting, on both clocks.
 func TestCodes(t *testing.T) {
-	for _, kind := range tokens.ClockKinds() {
-		c := start(t, func(o *tokens.Options) { o.Clock = kind })
+	for _, clock := range []time.Time{realClock, web.DefaultStart} {
+		c := start(t, func(o *tokens.Options) { o.Start = clock })
 		c.demoToken()
 		for i, want := range []string{"755224", "287082", "359152", "969429"} {
 			got := c.do("POST /tokens/"+demo+"/code", "")
 			if got["code"] != want || got["moving_factor"] != float64(i) || got["counter"] != float64(i+1) || got["serial"] != demo {
-				t.Errorf("%s clock: %v, want %s", kind, got, want)
+				t.Errorf("clock %v: %v, want %s", clock, got, want)
 			}
 		}
 		if seq := c.do("GET /tokens/"+demo+"/screen", "")["seq"]; seq != 7.0 { // each but the first code follows a screen that is off
-			t.Errorf("%s clock: screen %v", kind, seq)
+			t.Errorf("clock %v: screen %v", clock, seq)
 		}
 	}
 }

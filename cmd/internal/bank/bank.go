@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +12,6 @@ import (
 	"etokenpass/cmd/internal/storing"
 	"etokenpass/web"
 	"etokenpass/web/bank"
-	"etokenpass/web/tokens"
 )
 
 type options struct {
@@ -21,8 +19,7 @@ type options struct {
 	customers cli.Flag[string]
 	state     cli.Flag[string]
 	policy    cli.Flag[string]
-	clock     cli.Flag[string]
-	start     cli.Flag[time.Time]
+	clock     serving.Clock
 	seed      cli.Flag[string]
 	reveal    bool
 }
@@ -70,17 +67,15 @@ auth file, an admin may do everything, and a player what customers and help desk
 	cli.Add(cmd, &o.customers, cli.Word("FILE"), "customers", "a YAML file with the customers of a new bank, or - (default sample customers)")
 	cli.Add(cmd, &o.state, cli.Folder(), "state", "keep the bank in a folder of its own (default in memory)")
 	storing.AddPolicyFlag(cmd, &o.policy, "the validator's rules: an embedded policy or a file (default bank-guide, or as saved)")
-	cli.AddChoice(cmd, &o.clock, "clock", "the clock of the bank and its tokens", cli.Texts(tokens.ClockKinds())...)
-	o.start.Value = tokens.DefaultStart
-	cli.Add(cmd, &o.start, cli.Instant(), "start-time", "when a virtual clock starts")
+	o.clock.AddFlags(cmd, "the clock of the bank and its tokens")
 	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "the same text leads to the same passwords, serials and secrets (default random)")
 	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "let clients read the secrets of all tokens")
 	return cmd
 }
 
 func run(ctx context.Context, a *cli.App, o *options, command []string) (err error) {
-	if o.start.Changed() && o.clock.Value != string(tokens.Virtual) {
-		return cli.Usagef("--start-time requires --clock virtual")
+	if err := o.clock.Check(); err != nil {
+		return err
 	}
 	customers, err := o.readCustomers(a)
 	if err != nil {
@@ -103,12 +98,8 @@ func run(ctx context.Context, a *cli.App, o *options, command []string) (err err
 }
 
 func (o *options) settings(kept *kept, customers []bank.Customer, log *slog.Logger, metrics *web.Metrics) bank.Options {
-	settings := bank.Options{
-		Version: cli.Version(), Policy: kept.policy, Customers: customers, Keep: kept.open, Seed: o.seed.Value,
+	return bank.Options{
+		Version: cli.Version(), Policy: kept.policy, Customers: customers, Keep: kept.open, Start: o.clock.Start(), Seed: o.seed.Value,
 		Open: !o.server.HasAuth(), Reveal: o.reveal, Log: log, Metrics: metrics,
 	}
-	if o.clock.Value == string(tokens.Virtual) {
-		settings.Start = o.start.Value
-	}
-	return settings
 }

@@ -3,7 +3,6 @@ package serve
 import (
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,8 +17,7 @@ type serveOptions struct {
 	server   serving.Options
 	profiles cli.ProfilesOption
 	state    cli.StateOptions
-	clock    cli.Flag[string]
-	start    cli.Flag[time.Time]
+	clock    serving.Clock
 	seed     cli.Flag[string]
 	reveal   bool
 }
@@ -64,9 +62,7 @@ Only this machine can connect, unless --listen says otherwise. A server for othe
 	o.server.AddFlags(cmd, defaultAddress)
 	o.profiles.AddOptionalFlag(cmd, a)
 	o.state.AddOptionalFlag(cmd)
-	cli.AddChoice(cmd, &o.clock, "clock", "the clock of the tokens", cli.Texts(tokens.ClockKinds())...)
-	o.start.Value = tokens.DefaultStart
-	cli.Add(cmd, &o.start, cli.Instant(), "start-time", "when a virtual clock starts")
+	o.clock.AddFlags(cmd, "the clock of the tokens")
 	cli.Add(cmd, &o.seed, cli.FreeText(), "random-seed", "the same text leads to the same serials and secrets (default random)")
 	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "let clients read the secrets of all tokens")
 	return cmd
@@ -82,8 +78,8 @@ func (o *serveOptions) arguments(cmd *cobra.Command, args []string) error {
 }
 
 func runServe(a *cli.App, o *serveOptions, command []string) error {
-	if o.start.Changed() && o.clock.Value != string(tokens.Virtual) {
-		return cli.Usagef("--start-time requires --clock virtual")
+	if err := o.clock.Check(); err != nil {
+		return err
 	}
 	if err := o.profiles.Check(); err != nil {
 		return err
@@ -107,11 +103,8 @@ func (o *serveOptions) open(a *cli.App, log *slog.Logger, metrics *web.Metrics) 
 		return nil, err
 	}
 	options := tokens.Options{
-		Version: cli.Version(), Clock: tokens.ClockKind(o.clock.Value), Seed: o.seed.Value,
+		Version: cli.Version(), Start: o.clock.Start(), Seed: o.seed.Value,
 		Profiles: all, Reveal: o.reveal, Log: log, Metrics: metrics,
-	}
-	if options.Clock == tokens.Virtual {
-		options.Start = o.start.Value
 	}
 	if o.state.Saved() {
 		options.Store = &device.Store{Folder: o.state.Folder.Value}

@@ -3,7 +3,6 @@ package tms
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,17 +22,10 @@ type serveOptions struct {
 	server     serving.Options
 	store      storeOptions
 	memory     bool
-	clock      cli.Flag[string]
-	start      cli.Flag[time.Time]
+	clock      serving.Clock
 	openChecks bool
 	reveal     bool
 }
-
-// The clocks of the validator.
-const (
-	realClock    = "real"
-	virtualClock = "virtual"
-)
 
 func newServeCommand(a *cli.App) *cobra.Command {
 	var o serveOptions
@@ -75,17 +67,15 @@ of locks and time tokens never wait.`,
 	o.server.AddFlags(cmd, defaultAddress)
 	o.store.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.memory, "in-memory", false, "keep everything in memory, and discard it at the end")
-	cli.AddChoice(cmd, &o.clock, "clock", "the validator's clock", realClock, virtualClock)
-	o.start.Value = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	cli.Add(cmd, &o.start, cli.Instant(), "start-time", "when a virtual clock starts")
+	o.clock.AddFlags(cmd, "the validator's clock")
 	cmd.Flags().BoolVar(&o.openChecks, "open-checks", false, "let clients of privacyIDEA's interface check codes without a bearer token")
 	cmd.Flags().BoolVar(&o.reveal, "reveal", false, "let administrators export the secrets of tokens")
 	return cmd
 }
 
 func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string) (err error) {
-	if o.start.Changed() && o.clock.Value != virtualClock {
-		return cli.Usagef("--start-time requires --clock virtual")
+	if err := o.clock.Check(); err != nil {
+		return err
 	}
 	validator, closeStore, err := o.open(ctx, a)
 	if err != nil {
@@ -94,10 +84,7 @@ func runServe(ctx context.Context, a *cli.App, o *serveOptions, command []string
 	defer func() { err = errors.Join(err, closeStore()) }()
 	log, metrics := o.server.Log(a, command), o.server.Metrics()
 	options := desk.Options{
-		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Reveal: o.reveal, Log: log, Metrics: metrics,
-	}
-	if o.clock.Value == virtualClock {
-		options.Start = o.start.Value
+		Version: cli.Version(), Store: validator.Store, Policy: validator.Policy, Start: o.clock.Start(), Open: !o.server.HasAuth(), OpenChecks: o.openChecks, Reveal: o.reveal, Log: log, Metrics: metrics,
 	}
 	handler := desk.New(options)
 	err = o.server.Run(a, serving.Service{
