@@ -19,10 +19,11 @@ type Pages struct {
 
 // Page is what a template of a page gets.
 type Page struct {
-	Texts     *locale.Texts
-	Languages []locale.Language // that can be chosen with ?lang=
-	Caller    Caller            // who is signed in; zero as [CallerOf] says
-	Data      any
+	Texts  *locale.Texts
+	Caller Caller // who is signed in; zero as [CallerOf] says
+	Data   any
+
+	address string // for its translations; "": its own path
 }
 
 // NewPages returns the templates that match the patterns, as for [template.ParseFS]. They are
@@ -55,7 +56,7 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name s
 	language := keepLanguage(w, r)
 	caller, _ := CallerOf(r.Context())
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, name, Page{locale.New(language), locale.Languages(), caller, data}); err != nil {
+	if err := templates.ExecuteTemplate(&text, name, Page{Texts: locale.New(language), Caller: caller, Data: data}); err != nil {
 		panic(err)
 	}
 	header := w.Header()

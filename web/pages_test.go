@@ -39,7 +39,7 @@ func TestLanguage(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	files := fstest.MapFS{"pages/a.html": {Data: []byte(`<html lang="{{.Texts.Language}}">{{.Data}}{{range .Languages}} {{.}}{{end}}`)}}
+	files := fstest.MapFS{"pages/a.html": {Data: []byte(`<html lang="{{.Texts.Language}}">{{.Data}}{{range (.At "/b?x=1&y=2").Translations}} {{.Language.Name}} {{.Address}} {{.Here}}{{end}}`)}}
 	pages := web.NewPages(files, "pages/*.html")
 	write := func(target string) *http.Response {
 		response := httptest.NewRecorder()
@@ -47,7 +47,7 @@ func TestPages(t *testing.T) {
 		return response.Result()
 	}
 	response := write("/?lang=ru")
-	if text := body(t, response); response.StatusCode != http.StatusAccepted || text != `<html lang="ru">&lt;b&gt; en ru` {
+	if text := body(t, response); response.StatusCode != http.StatusAccepted || text != `<html lang="ru">&lt;b&gt; English /b?lang=en&amp;x=1&amp;y=2 false Русский /b?lang=ru&amp;x=1&amp;y=2 true` {
 		t.Errorf("%d %s", response.StatusCode, text)
 	}
 	for name, want := range map[string]string{

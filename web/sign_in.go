@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -27,7 +28,7 @@ const (
 const mostSignIn = 16 << 10
 
 func newSignIn(auth *Auth, sessions sessions) *signIn {
-	s := &signIn{auth, sessions, NewPages(assets.FS, "pages/sign-in.html"), http.NewServeMux()}
+	s := &signIn{auth, sessions, NewPages(assets.FS, "pages/sign-in.html", "pages/parts.html"), http.NewServeMux()}
 	s.mux.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) {
 		s.write(w, r, http.StatusOK, signInPage{Next: localPath(r.URL.Query().Get("next"))})
 	})
@@ -54,6 +55,9 @@ type signInPage struct {
 	Next  string // where to go then: a path of this server
 	Wrong bool   // whether the bearer token was wrong
 }
+
+// Address is that of the page: it is shown at any path.
+func (p signInPage) Address() string { return signInPath + "?" + url.Values{"next": {p.Next}}.Encode() }
 
 // ask answers a request for a page with the page for signing in.
 func (s *signIn) ask(w http.ResponseWriter, r *http.Request) {

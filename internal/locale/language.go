@@ -18,6 +18,14 @@ const (
 // Languages returns all languages.
 func Languages() []Language { return []Language{English, Russian} }
 
+// Name returns the name of a language in that language.
+func (l Language) Name() string {
+	if l == Russian {
+		return "Русский"
+	}
+	return "English"
+}
+
 // Preferred returns the language of the user's environment: that of the first of LC_ALL, LC_MESSAGES and LANG that is
 // set, otherwise that of the desktop on Windows. It returns [English] if there are no texts in that language.
 func Preferred() Language {

@@ -45,7 +45,7 @@ func New(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &site{o, web.NewPages(assets.FS, "pages/client*.html").Below(o.Base), messages(o)}
+	s := &site{o, web.NewPages(assets.FS, "pages/client*.html", "pages/parts.html").Below(o.Base), messages(o)}
 	mux := http.NewServeMux()
 	s.addLogin(mux)
 	s.addKey(mux)

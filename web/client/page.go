@@ -38,10 +38,10 @@ func (p page) IsOpen() bool { return p.Session != nil && p.Session.Stage() != At
 // does something beside it.
 func (p page) TakesFocus() bool { return !p.Framed && p.Message == nil }
 
-// In returns the address of the page in a language. The page is an answer to a form now and then, so
-// its message is a part of that address.
-func (p page) In(language locale.Language) string {
-	query := url.Values{"lang": {string(language)}}
+// Address returns the address of the page. The page is an answer to a form now and then, so its message
+// is a part of that address.
+func (p page) Address() string {
+	query := url.Values{}
 	if p.Message != nil {
 		query.Set("said", string(p.Message.Result))
 	}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -129,18 +128,16 @@ type frame struct {
 	Content any
 
 	// Set by write.
-	Nav       []link
-	Languages []link
-	Open      bool // whether every request is the administrator's
-	Alone     bool // whether there is a console and no API
-	Version   string
+	Nav     []link
+	Open    bool // whether every request is the administrator's
+	Alone   bool // whether there is a console and no API
+	Version string
 }
 
 // link is a link, perhaps to the page itself.
 type link struct {
 	Address string
 	Text    string
-	Tag     string // of a language
 	Here    bool
 }
 
@@ -167,13 +164,7 @@ func (v *visit) write(status int, name string, f frame) {
 		each.Here = each.Address == v.r.URL.Path
 		f.Nav = append(f.Nav, each)
 	}
-	for _, language := range locale.Languages() {
-		name := "English"
-		if language == locale.Russian {
-			name = "Русский"
-		}
-		f.Languages = append(f.Languages, link{v.inLanguage(f.Address, language), name, string(language), language == v.texts.Language()})
-	}
+	f.Address = v.address(f.Address)
 	v.w.Header().Set("Cache-Control", "no-store") // it is about people
 	v.pages.Write(v.w, v.r, status, name, f)
 }
@@ -191,16 +182,16 @@ func (v *visit) nav() []link {
 	return append(all, link{Address: "/policy", Text: v.Text("console.policy")})
 }
 
-// inLanguage returns the address of the page in a language. That of a page that answers a form is
-// given: what was entered is not in addresses.
-func (v *visit) inLanguage(address string, language locale.Language) string {
-	target, err := url.Parse(address)
-	if err != nil || v.r.Method != http.MethodPost {
-		target = v.r.URL
+// address returns the address of the page. That of a page that answers a form may be given: what was
+// entered is not in addresses.
+func (v *visit) address(given string) string {
+	switch {
+	case v.r.Method != http.MethodPost:
+		return v.r.URL.RequestURI()
+	case given != "":
+		return given
 	}
-	query := target.Query()
-	query.Set("lang", string(language))
-	return cmp.Or(target.Path, v.r.URL.Path) + "?" + query.Encode()
+	return v.r.URL.Path
 }
 
 // isAdmin reports whether the caller is an administrator.
