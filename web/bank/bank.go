@@ -29,6 +29,9 @@ type Options struct {
 	Start time.Time // of a virtual clock, which moves only on request; zero: the real clock
 	Seed  string    // determines the secrets and passwords that are made up; "": they are random
 
+	// Hosts are those under which other machines may reach the server, as [web.Address.Outside]; nil: none.
+	Hosts []string
+
 	Open    bool         // whether every request is an administrator's, on a server without an auth file
 	Reveal  bool         // whether secrets can be asked for
 	Log     *slog.Logger // for what is not a request's fault; nil: none

@@ -89,7 +89,7 @@ func (s *Server) openServers(w *world) (err error) {
 		Open: o.Open, Reveal: o.Reveal, Log: o.Log,
 	})
 	w.rehearsals, err = rehearsals.New(rehearsals.Options{
-		Base: rehearsalsPath, Version: o.Version, Folder: below(w.keeping.Folder, "rehearsals"), Clock: w.clock, Log: o.Log,
+		Base: rehearsalsPath, Version: o.Version, Folder: below(w.keeping.Folder, "rehearsals"), Clock: w.clock, Hosts: o.Hosts, Log: o.Log,
 	})
 	return err
 }

@@ -16,6 +16,7 @@ type Options struct {
 	Folder  string       // where rehearsals are kept; "": in memory
 	Clock   desk.Clock   // the bank's, whose time passes in the rehearsals
 	Streams *web.Streams // counts the event streams of the bank; nil: the server has a limit of its own
+	Hosts   []string     // under which other machines may reach the server, as [web.Address.Outside]; nil: none
 	Log     *slog.Logger // for what is not a request's fault; nil: none
 }
 

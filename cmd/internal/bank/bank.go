@@ -100,6 +100,6 @@ func run(ctx context.Context, a *cli.App, o *options, command []string) (err err
 func (o *options) settings(kept *kept, customers []bank.Customer, log *slog.Logger, metrics *web.Metrics) bank.Options {
 	return bank.Options{
 		Version: cli.Version(), Policy: kept.policy, Customers: customers, Keep: kept.open, Start: o.clock.Start(), Seed: o.seed.Value,
-		Open: !o.server.HasAuth(), Reveal: o.reveal, Log: log, Metrics: metrics,
+		Hosts: o.server.Outside(), Open: !o.server.HasAuth(), Reveal: o.reveal, Log: log, Metrics: metrics,
 	}
 }

@@ -48,6 +48,9 @@ func (o *Options) AddFlags(cmd *cobra.Command, address string) {
 // HasAuth reports whether callers need a bearer token.
 func (o *Options) HasAuth() bool { return o.authFile.Value != "" }
 
+// Outside returns the hosts under which other machines may reach the server, as [web.Address.Outside].
+func (o *Options) Outside() []string { return o.listen.Value.Outside(o.hosts.Value) }
+
 // Metrics returns new metrics, or nil without --metrics.
 func (o *Options) Metrics() *web.Metrics {
 	if !o.metrics {

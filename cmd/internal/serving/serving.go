@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"etokenpass/cmd/internal/cli"
@@ -131,9 +134,30 @@ func (o *Options) announce(a *cli.App, r *running, program *program) error {
 			URL string `json:"url"`
 		}{r.url})
 	}
-	_, err := fmt.Fprintln(a.Out, r.url)
-	return cli.OutputError(err)
+	if _, err := fmt.Fprintln(a.Out, r.url); err != nil {
+		return cli.OutputError(err)
+	}
+	o.hintAtOthers(a, r.url)
+	return nil
 }
+
+// hintAtOthers tells a person what other machines open, if it is not the address that was printed.
+func (o *Options) hintAtOthers(a *cli.App, printed string) {
+	own, err := url.Parse(printed)
+	if err != nil || !slices.Contains(loopback, own.Hostname()) {
+		return
+	}
+	var others []string
+	for _, host := range o.Outside() {
+		others = append(others, own.Scheme+"://"+host+":"+own.Port())
+	}
+	if len(others) > 0 {
+		a.Hint("other machines open " + strings.Join(others, " or "))
+	}
+}
+
+// loopback are the hosts of a server that listens on all addresses, as this machine reaches it.
+var loopback = []string{"127.0.0.1", "::1"}
 
 // removeReadyFile removes the ready file, which would send scripts to a server that has ended.
 func (o *Options) removeReadyFile() {
