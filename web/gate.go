@@ -24,7 +24,7 @@ func (c Config) admit() middleware {
 		now = time.Now
 	}
 	sessions := sessions{c.Auth, now}
-	g := &gate{c.Auth, c.Public, sessions, newSignIn(c.Auth, sessions)}
+	g := &gate{c.Auth, c.Public, sessions, newSignIn(c.Auth, sessions, c.Practice)}
 	return g.check
 }
 

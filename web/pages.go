@@ -13,8 +13,10 @@ import (
 // Pages are templates of HTML pages. Each is executed with a [Page]; its texts are those of
 // package locale: {{.Texts.Text "serve.title"}}. Paths of the server are {{at "/journal"}}.
 type Pages struct {
-	base  string // what at puts before a path
-	parse func() (*template.Template, error)
+	base string // what at puts before a path
+
+	practice string // of the pages' [Page.Practice]
+	parse    func() (*template.Template, error)
 }
 
 // Page is what a template of a page gets.
@@ -22,6 +24,10 @@ type Page struct {
 	Texts  *locale.Texts
 	Caller Caller // who is signed in; zero as [CallerOf] says
 	Data   any
+
+	// Practice is the address of the practice bank that the page belongs to, which the page says; "":
+	// none.
+	Practice string
 
 	address string // for its translations; "": its own path
 }
@@ -43,6 +49,13 @@ func (p *Pages) Below(base string) *Pages {
 	return p
 }
 
+// ForPractice makes the pages those of a practice bank, given the address of its first page, or
+// changes nothing if that is "". It must be called before the first page is written, and returns p.
+func (p *Pages) ForPractice(address string) *Pages {
+	p.practice = address
+	return p
+}
+
 // at returns the address of a path of the server.
 func (p *Pages) at(path string) string { return p.base + path }
 
@@ -56,7 +69,7 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name s
 	language := keepLanguage(w, r)
 	caller, _ := CallerOf(r.Context())
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, name, Page{Texts: locale.New(language), Caller: caller, Data: data}); err != nil {
+	if err := templates.ExecuteTemplate(&text, name, Page{Texts: locale.New(language), Caller: caller, Data: data, Practice: p.practice}); err != nil {
 		panic(err)
 	}
 	header := w.Header()

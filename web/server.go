@@ -20,6 +20,8 @@ type Config struct {
 	Open   bool     // permits other machines to connect without authentication
 	Public []string // paths that need no authentication besides /healthz, /readyz and those for signing in; /static/* means those below /static/
 
+	Practice string // the path of the practice bank's first page if the server is one; the page for signing in says so
+
 	MaxBody int64        // of a request, in bytes; 0: 1 MiB. [LimitBody] sets another limit for a handler
 	Log     *slog.Logger // one line for each request; nil: none
 	Metrics *Metrics     // counts the requests; nil: none

@@ -27,8 +27,8 @@ const (
 // mostSignIn is the size of a form, in bytes. A bearer token and a path are smaller.
 const mostSignIn = 16 << 10
 
-func newSignIn(auth *Auth, sessions sessions) *signIn {
-	s := &signIn{auth, sessions, NewPages(assets.FS, "pages/sign-in.html", "pages/parts.html"), http.NewServeMux()}
+func newSignIn(auth *Auth, sessions sessions, practice string) *signIn {
+	s := &signIn{auth, sessions, NewPages(assets.FS, "pages/sign-in.html", "pages/parts.html").ForPractice(practice), http.NewServeMux()}
 	s.mux.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) {
 		s.write(w, r, http.StatusOK, signInPage{Next: localPath(r.URL.Query().Get("next"))})
 	})

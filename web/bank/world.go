@@ -30,6 +30,9 @@ type world struct {
 	handler    http.Handler
 }
 
+// FirstPage is the path of the bank's first page.
+const FirstPage = "/"
+
 // The paths below which other servers are parts of the bank.
 const (
 	tokensPath     = "/tokens"
@@ -79,13 +82,13 @@ func (s *Server) openServers(w *world) (err error) {
 		return w.clock.Change(change)
 	}}
 	w.tokens, err = tokens.New(tokens.Options{
-		Version: o.Version, Base: tokensPath, Shared: shared, Seed: o.Seed, Store: w.keeping.Tokens, Reveal: o.Reveal, Log: o.Log,
+		Version: o.Version, Base: tokensPath, Practice: FirstPage, Shared: shared, Seed: o.Seed, Store: w.keeping.Tokens, Reveal: o.Reveal, Log: o.Log,
 	})
 	if err != nil {
 		return err
 	}
 	w.desk = desk.New(desk.Options{
-		Version: o.Version, Base: deskPath, Store: w.keeping.Store, Policy: o.Policy, Clock: w.clock, RoleOf: deskRole,
+		Version: o.Version, Base: deskPath, Practice: FirstPage, Store: w.keeping.Store, Policy: o.Policy, Clock: w.clock, RoleOf: deskRole,
 		Open: o.Open, Reveal: o.Reveal, Log: o.Log,
 	})
 	w.rehearsals, err = rehearsals.New(rehearsals.Options{

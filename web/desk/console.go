@@ -37,7 +37,7 @@ func (s *Server) addConsole(mux *http.ServeMux) {
 }
 
 func (s *Server) newConsole() *console {
-	return &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html").Below(s.options.Base)}
+	return &console{s, web.NewPages(assets.FS, "pages/desk*.html", "pages/parts.html").Below(s.options.Base).ForPractice(s.options.Practice)}
 }
 
 // addHelpDeskPages adds the pages that help desks need.

@@ -28,7 +28,7 @@ const selfRequester = "self-service"
 
 // addSelf adds the self-service.
 func (s *Server) addSelf(mux *http.ServeMux) {
-	self := &selfService{s, web.NewPages(assets.FS, "pages/self*.html", "pages/parts.html").Below(s.options.Base), make(turns, mostAtOnce)}
+	self := &selfService{s, web.NewPages(assets.FS, "pages/self*.html", "pages/parts.html").Below(s.options.Base).ForPractice(s.options.Practice), make(turns, mostAtOnce)}
 	mux.HandleFunc("GET "+selfPath, func(w http.ResponseWriter, r *http.Request) {
 		self.write(w, r, http.StatusOK, "self-start.html", s.options.Policy)
 	})

@@ -35,6 +35,8 @@ type Options struct {
 	// have it. "": none.
 	Base string
 
+	Practice string // the path of the practice bank that the server is a part of, as its pages say; "": none
+
 	// RoleOf returns the role of a caller in the auth file of another server; nil: the caller's own.
 	RoleOf func(web.Caller) Role
 

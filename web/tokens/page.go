@@ -28,7 +28,7 @@ const (
 
 // addPage adds the page and what it loads.
 func (s *Server) addPage(mux *http.ServeMux) {
-	pages := web.NewPages(assets.FS, "pages/tokens-page.html", "pages/fob.html", "pages/parts.html")
+	pages := web.NewPages(assets.FS, "pages/tokens-page.html", "pages/fob.html", "pages/parts.html").ForPractice(s.options.Practice)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		pages.Write(w, r, http.StatusOK, "tokens-page.html", s.page(pageLimit(r)))
 	})

@@ -24,6 +24,8 @@ type Options struct {
 	// have it. "": none.
 	Base string
 
+	Practice string // the path of the practice bank that the server is a part of, as its page says; "": none
+
 	// Seed determines the serials and secrets that the server makes up. If it is "", they are random.
 	Seed string
 

@@ -92,7 +92,7 @@ func run(ctx context.Context, a *cli.App, o *options, command []string) (err err
 		return err
 	}
 	err = o.server.Run(a, serving.Service{
-		Handler: handler, Log: log, Metrics: metrics, Roles: bank.Roles(), Variable: urlVariable,
+		Handler: handler, Log: log, Metrics: metrics, Roles: bank.Roles(), Practice: bank.FirstPage, Variable: urlVariable,
 	}, command)
 	return errors.Join(err, handler.Close())
 }

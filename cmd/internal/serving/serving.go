@@ -25,6 +25,7 @@ type Service struct {
 	Metrics  *web.Metrics // of [Options.Metrics]; nil: none
 	Roles    []string     // that callers in the auth file can have
 	Public   []string     // paths that need no authentication; see [web.Config]
+	Practice string       // as in [web.Config]
 	Variable string       // the environment variable that tells COMMAND the address
 }
 
@@ -89,7 +90,7 @@ func (o *Options) open(a *cli.App, service Service) (*web.Server, error) {
 	}
 	config := web.Config{
 		Listen: o.listen.Value, Hosts: o.hosts.Value, Origins: o.origins.Value,
-		Open: o.noAuth, Public: service.Public, Log: service.Log, Metrics: service.Metrics,
+		Open: o.noAuth, Public: service.Public, Practice: service.Practice, Log: service.Log, Metrics: service.Metrics,
 	}
 	if file := o.authFile.Value; file != "" {
 		auth, err := web.ReadAuth(file, service.Roles...)
