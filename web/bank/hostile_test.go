@@ -283,25 +283,37 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// Only an administrator changes the bank's clock, whichever API the request is for.
+// Only an administrator changes the bank's clock, whichever API the request is for. The page of tokens
+// does not offer it to others.
 func TestPlayersDoNotChangeTheClock(t *testing.T) {
 	address := guarded(t)
-	for _, path := range []string{"/api/v1/clock", "/tokens/api/v1/clock", "/tokens/api/v1/tokens/" + annasToken + "/clock", "/desk/api/v1/clock"} {
-		for role, want := range map[string]int{"player": http.StatusForbidden, "admin": http.StatusConflict} { // it is the real clock
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+path, strings.NewReader(`{"advance":"1s"}`))
-			if err != nil {
-				t.Fatal(err)
+	ask := func(role, method, path string) (status int, text string) {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(`{"advance":"1s"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+bearerOf(role))
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close() //nolint:errcheck // nothing more is read from it
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode, string(body)
+	}
+	for role, want := range map[string]int{"player": http.StatusForbidden, "admin": http.StatusConflict} { // it is the real clock
+		for _, path := range []string{"/api/v1/clock", "/tokens/api/v1/clock", "/tokens/api/v1/tokens/" + annasToken + "/clock", "/desk/api/v1/clock"} {
+			if status, _ := ask(role, http.MethodPost, path); status != want {
+				t.Errorf("%s as %s: %d, want %d", path, role, status, want)
 			}
-			request.Header.Set("Content-Type", "application/json")
-			request.Header.Set("Authorization", "Bearer "+bearerOf(role))
-			response, err := http.DefaultClient.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = response.Body.Close()
-			if response.StatusCode != want {
-				t.Errorf("%s as %s: %d, want %d", path, role, response.StatusCode, want)
-			}
+		}
+		if status, page := ask(role, http.MethodGet, "/tokens/"); status != http.StatusOK || strings.Contains(page, `id="speeds"`) != (role == "admin") {
+			t.Errorf("the page of tokens as %s: %d, or with the wrong controls", role, status)
 		}
 	}
 }

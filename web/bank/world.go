@@ -75,12 +75,7 @@ func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 // openServers opens the servers over what the bank keeps.
 func (s *Server) openServers(w *world) (err error) {
 	o := &s.options
-	shared := &tokens.SharedClock{Clock: w.clock.paced, Kind: w.clock.kind, Change: func(ctx context.Context, change web.ClockChange) error {
-		if err := s.permit(ctx); err != nil { // the API of the tokens has no roles
-			return err
-		}
-		return w.clock.Change(change)
-	}}
+	shared := &tokens.SharedClock{Clock: w.clock.paced, Kind: w.clock.kind, Permit: s.permit, Change: w.clock.Change}
 	w.tokens, err = tokens.New(tokens.Options{
 		Version: o.Version, Base: tokensPath, Practice: FirstPage, Shared: shared, Seed: o.Seed, Store: w.keeping.Tokens, Reveal: o.Reveal, Log: o.Log,
 	})

@@ -71,7 +71,10 @@ func (s *Server) addClocks(api huma.API) {
 	change := operation("change-clock", http.MethodPost, "/tokens/{id}/clock", "Move or pace a token's clock", s.clocks.refusals()...)
 	change.Description = "A clock never goes back."
 	onToken(s, api, change, func(ctx context.Context, e *entry, in *clockInput) (web.Clock, error) {
-		return e.changeClock(ctx, in.Body)
+		if err := s.clocks.permit(ctx); err != nil {
+			return web.Clock{}, err
+		}
+		return e.changeClock(in.Body)
 	})
 
 	web.Register(api, operation("get-clocks", http.MethodGet, "/clock", "Read the clocks of all tokens"),
@@ -79,6 +82,9 @@ func (s *Server) addClocks(api huma.API) {
 	all := operation("change-clocks", http.MethodPost, "/clock", "Move or pace the clocks of all tokens", s.clocks.refusals()...)
 	all.Description = "Either all clocks are changed or none. The clocks of tokens that are created later start as always."
 	web.Register(api, all, func(ctx context.Context, in *struct{ Body web.ClockChange }) (*web.Answer[Clocks], error) {
-		return web.Reply(s.changeClocks(ctx, in.Body))
+		if err := s.clocks.permit(ctx); err != nil {
+			return nil, err
+		}
+		return web.Reply(s.changeClocks(in.Body))
 	})
 }

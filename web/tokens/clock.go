@@ -1,7 +1,6 @@
 package tokens
 
 import (
-	"context"
 	"time"
 
 	"etokenpass/device"
@@ -37,12 +36,12 @@ func (e *entry) clockNow() web.Clock {
 }
 
 // changeClock changes the token's clock.
-func (e *entry) changeClock(ctx context.Context, change web.ClockChange) (clock web.Clock, err error) {
+func (e *entry) changeClock(change web.ClockChange) (clock web.Clock, err error) {
 	if err := change.Check(); err != nil {
 		return web.Clock{}, err
 	}
 	if shared := e.server.clocks.shared; shared != nil {
-		if err := shared.Change(ctx, change); err != nil {
+		if err := shared.Change(change); err != nil {
 			return web.Clock{}, err
 		}
 		return e.readClock()
@@ -87,12 +86,12 @@ func (s *Server) readClocks() Clocks {
 }
 
 // changeClocks changes the clocks of all tokens, or none if one of them cannot be changed.
-func (s *Server) changeClocks(ctx context.Context, change web.ClockChange) (Clocks, error) {
+func (s *Server) changeClocks(change web.ClockChange) (Clocks, error) {
 	if err := change.Check(); err != nil {
 		return Clocks{}, err
 	}
 	if shared := s.clocks.shared; shared != nil {
-		err := shared.Change(ctx, change)
+		err := shared.Change(change)
 		return s.readClocks(), err
 	}
 	entries, _ := s.registry.list(0, maxTokens)
@@ -102,7 +101,7 @@ func (s *Server) changeClocks(ctx context.Context, change web.ClockChange) (Cloc
 		}
 	}
 	for _, e := range entries {
-		_, _ = e.changeClock(ctx, change) // it was deleted, or another request has moved it beyond the time
+		_, _ = e.changeClock(change) // it was deleted, or another request has moved it beyond the time
 	}
 	return s.readClocks(), nil
 }

@@ -54,10 +54,9 @@ func (c clocks) make() *device.PacedClock {
 // moveAlone reports whether a token's clock can be moved for that token.
 func (c clocks) moveAlone() bool { return c.kind == web.VirtualClock && c.shared == nil }
 
-// refusals are the statuses with which a change can be refused. Whoever shares a clock may say who may
-// change it.
+// refusals are the statuses with which a change can be refused.
 func (c clocks) refusals() []int {
-	if c.shared != nil {
+	if c.shared != nil && c.shared.Permit != nil {
 		return []int{http.StatusConflict, http.StatusForbidden}
 	}
 	return []int{http.StatusConflict}

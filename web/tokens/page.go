@@ -14,6 +14,7 @@ type page struct {
 	Clock  string
 	Speeds []int // that can be chosen on the real clock
 	Rate   int   // of the first token's clock
+	Moves  bool  // whether the reader may change the clock
 	Count  int   // of all tokens
 	More   int   // the limit of a page that shows more tokens; 0 if there are no more
 	Cards  []Card
@@ -30,7 +31,7 @@ const (
 func (s *Server) addPage(mux *http.ServeMux) {
 	pages := web.NewPages(assets.FS, "pages/tokens-page.html", "pages/fob.html", "pages/parts.html").ForPractice(s.options.Practice)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		pages.Write(w, r, http.StatusOK, "tokens-page.html", s.page(pageLimit(r)))
+		pages.Write(w, r, http.StatusOK, "tokens-page.html", s.page(pageLimit(r), s.clocks.permit(r.Context()) == nil))
 	})
 	web.AddLook(mux)
 	for path, folder := range map[string]string{"/page/": "pages/tokens", "/fob/": "fob", "/icon/": "icon"} {
@@ -53,10 +54,10 @@ func pageLimit(r *http.Request) int {
 	return min(max(limit, pageStep), mostPage)
 }
 
-// page returns the page with at most limit tokens.
-func (s *Server) page(limit int) page {
+// page returns the page with at most limit tokens, for a reader who may change the clock or not.
+func (s *Server) page(limit int, moves bool) page {
 	entries, total := s.registry.list(0, limit)
-	p := page{Clock: s.clocks.kind, Speeds: device.Speeds(), Rate: 1, Count: total, LCD: TheLiveLCD()}
+	p := page{Clock: s.clocks.kind, Speeds: device.Speeds(), Rate: 1, Moves: moves, Count: total, LCD: TheLiveLCD()}
 	for _, e := range entries {
 		if c, err := e.card(); err == nil { // else it has just been deleted
 			p.Cards = append(p.Cards, c)

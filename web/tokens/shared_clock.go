@@ -13,9 +13,20 @@ type SharedClock struct {
 	Clock *device.PacedClock
 	Kind  string // web.RealClock or web.VirtualClock
 
-	// Change changes the clock for everyone, if the caller of the request may do that. The error is a
-	// [*web.Problem].
-	Change func(ctx context.Context, change web.ClockChange) error
+	// Permit returns a [*web.Problem] if the caller of a request may not change the clock; nil: everyone
+	// may. The page then has no controls for it.
+	Permit func(ctx context.Context) error
+
+	// Change changes the clock for everyone. The error is a [*web.Problem].
+	Change func(change web.ClockChange) error
+}
+
+// permit returns the problem with a caller who may not change clocks. Each token's own clock is everyone's.
+func (c clocks) permit(ctx context.Context) error {
+	if c.shared == nil || c.shared.Permit == nil {
+		return nil
+	}
+	return c.shared.Permit(ctx)
 }
 
 // ClockMoved lets all tokens catch up with a shared clock that was moved, or whose rate has changed.

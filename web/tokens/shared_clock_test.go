@@ -1,7 +1,6 @@
 package tokens_test
 
 import (
-	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -16,7 +15,7 @@ func TestSharedClock(t *testing.T) {
 	noon := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	clock := device.NewPausedClock(device.RealClock{}, noon)
 	var server *tokens.Server
-	shared := &tokens.SharedClock{Clock: clock, Kind: web.VirtualClock, Change: func(_ context.Context, change web.ClockChange) error {
+	shared := &tokens.SharedClock{Clock: clock, Kind: web.VirtualClock, Change: func(change web.ClockChange) error {
 		if change.Advance == nil {
 			return web.NewProblem(http.StatusConflict, "only forward", "")
 		}
