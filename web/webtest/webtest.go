@@ -23,6 +23,8 @@ type API struct {
 	Words    []string // texts that are likely to be useful, besides hostile ones
 	IDs      []string // useful values of parameters in paths
 	Items    []string // useful items of lists
+
+	Fields map[string]any // useful fields of objects whose fields are not described
 }
 
 // Operations returns the operations of an API, as "GET /path", without streams, which never end.
@@ -128,9 +130,24 @@ func (a *API) value(t *rapid.T, schema *huma.Schema, label string) any {
 				object[name] = a.value(t, schema.Properties[name], label+"."+name)
 			}
 		}
+		if len(schema.Properties) == 0 {
+			a.addFields(t, object, label)
+		}
 		return object
 	}
 	return a.word(t, label)
+}
+
+// addFields draws the fields of an object whose fields are not described.
+func (a *API) addFields(t *rapid.T, object map[string]any, label string) {
+	for _, name := range slices.Sorted(maps.Keys(a.Fields)) {
+		switch rapid.IntRange(0, 5).Draw(t, label+" has "+name) {
+		case 0, 1:
+			object[name] = a.Fields[name]
+		case 2:
+			object[name] = a.word(t, label+"."+name)
+		}
+	}
 }
 
 // list draws a list. Its texts are often useful ones.
