@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"etokenpass/profiles"
@@ -24,6 +25,8 @@ type account struct {
 	mu        sync.Mutex
 	documents []document
 	sessions  []session
+
+	deleted atomic.Bool // set once, with mu held
 }
 
 // document is a document of a customer.
@@ -46,6 +49,7 @@ type keptAccount struct {
 	Organisation string     `json:"organisation"`
 	Telephone    string     `json:"telephone"`
 	Profile      string     `json:"profile"` // of the token, in YAML
+	Deleted      bool       `json:"deleted,omitzero"`
 	Documents    []document `json:"documents"`
 	Sessions     []session  `json:"sessions"`
 }
@@ -63,14 +67,23 @@ func fileOf(folder, login string) string {
 const customersFolder = "customers"
 
 // keep writes the account to its file, if it has one. The caller holds the account.
-func (a *account) keep() error {
+func (a *account) keep(kept keptAccount) error {
 	if a.file == "" {
 		return nil
 	}
-	c := a.customer
-	return writeJSON(a.file, keptAccount{
-		accountVersion, c.Login, c.Password, c.Owner, c.Organisation, c.Telephone, string(c.Token.Encode(true)), a.documents, a.sessions,
-	})
+	if err := writeJSON(a.file, kept); err != nil {
+		return fmt.Errorf("the account cannot be saved: %w", err)
+	}
+	return nil
+}
+
+// kept returns the account as it is kept. The caller holds the account.
+func (a *account) kept() keptAccount {
+	c := &a.customer
+	return keptAccount{
+		Version: accountVersion, Login: c.Login, Password: c.Password, Owner: c.Owner, Organisation: c.Organisation, Telephone: c.Telephone,
+		Profile: string(c.Token.Encode(true)), Documents: a.documents, Sessions: a.sessions,
+	}
 }
 
 // readAccount reads an account from its file. The error names it.
@@ -87,7 +100,9 @@ func readAccount(file string) (*account, error) {
 		return nil, err
 	}
 	customer := Customer{kept.Login, kept.Password, kept.Owner, kept.Organisation, kept.Telephone, token}
-	return &account{customer: customer, file: file, documents: kept.Documents, sessions: kept.Sessions}, nil
+	a := &account{customer: customer, file: file, documents: kept.Documents, sessions: kept.Sessions}
+	a.deleted.Store(kept.Deleted)
+	return a, nil
 }
 
 // forget removes the file of the account.
@@ -101,20 +116,37 @@ func (a *account) forget() error {
 	return nil
 }
 
+// markDeleted decides that the customer is deleted, with documents and sessions. If that fails, nothing
+// has changed.
+func (a *account) markDeleted() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	kept := a.kept()
+	kept.Deleted, kept.Documents, kept.Sessions = true, nil, nil
+	if err := a.keep(kept); err != nil {
+		return err
+	}
+	a.documents, a.sessions = nil, nil
+	a.deleted.Store(true)
+	return nil
+}
+
 // change calls f, which may change the account, and keeps what it has changed. If that fails, nothing
 // has changed.
 func (a *account) change(f func() error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.deleted.Load() {
+		return web.NewProblem(http.StatusConflict, deletedReason, "")
+	}
 	documents, sessions := slices.Clone(a.documents), slices.Clone(a.sessions)
 	err := f()
 	if err == nil {
-		if err = a.keep(); err == nil {
-			return nil
-		}
-		err = fmt.Errorf("the account cannot be saved: %w", err)
+		err = a.keep(a.kept())
 	}
-	a.documents, a.sessions = documents, sessions
+	if err != nil {
+		a.documents, a.sessions = documents, sessions
+	}
 	return err
 }
 

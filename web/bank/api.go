@@ -24,6 +24,7 @@ func (s *Server) addAPI(mux *http.ServeMux, w *world) *huma.OpenAPI {
 		Description: "A practice bank for end-to-end tests: customers, the clock, a reset, and rehearsals. Codes come from the API of the tokens, described at /tokens/docs; the validator is described at /desk/docs.",
 	})
 	s.addCustomers(api, w)
+	s.addDeletion(api, w)
 	s.addReset(api)
 	s.addClock(api, w)
 	w.rehearsals.AddAPI(api)
@@ -160,11 +161,24 @@ func (s *Server) addCustomers(api huma.API, w *world) {
 		})
 }
 
+// addDeletion adds the operation for tests that clean up.
+func (s *Server) addDeletion(api huma.API, w *world) {
+	op := operation("delete-customer", http.MethodDelete, "/customers/{login}", "Delete a customer", "customers", http.StatusNotFound, http.StatusConflict, http.StatusForbidden)
+	op.Description = "With documents, sessions, which end at once, and the token that the customer was given, even if another user has it now. The validator keeps " +
+		"token and user, as its journal does, and refuses both. So the token's serial cannot be used again in this bank; the login can. " + op.Description
+	web.Register(api, op, func(ctx context.Context, in *loginPath) (*struct{}, error) {
+		if err := s.permit(ctx); err != nil {
+			return nil, err
+		}
+		return nil, w.deleteCustomer(ctx, in.Login)
+	})
+}
+
 // customer returns the account of a login that must exist. The error is a [*web.Problem].
 func (w *world) customer(login string) (*account, error) {
 	a, ok := w.customers.find(login)
 	if !ok {
-		return nil, web.NewProblem(http.StatusNotFound, "there is no such customer", "GET /api/v1/customers lists the customers")
+		return nil, noCustomer()
 	}
 	return a, nil
 }

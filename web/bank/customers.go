@@ -46,6 +46,15 @@ func (c *customers) add(a *account) error {
 
 // find returns the account of a login.
 func (c *customers) find(login string) (a *account, ok bool) {
+	a, ok = c.known(login)
+	if !ok || a.deleted.Load() {
+		return nil, false
+	}
+	return a, true
+}
+
+// known is like find, but also returns an account that is being deleted.
+func (c *customers) known(login string) (a *account, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	a, ok = c.byLogin[login]
@@ -54,7 +63,7 @@ func (c *customers) find(login string) (a *account, ok bool) {
 
 // has reports whether a login is taken.
 func (c *customers) has(login string) bool {
-	_, ok := c.find(login)
+	_, ok := c.known(login)
 	return ok
 }
 
@@ -78,7 +87,9 @@ func (c *customers) all() []*account {
 	defer c.mu.RUnlock()
 	all := make([]*account, 0, len(c.byLogin))
 	for _, a := range c.byLogin {
-		all = append(all, a)
+		if !a.deleted.Load() {
+			all = append(all, a)
+		}
 	}
 	slices.SortFunc(all, func(a, b *account) int { return cmp.Compare(a.customer.Login, b.customer.Login) })
 	return all

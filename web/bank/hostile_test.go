@@ -259,6 +259,7 @@ func TestRoles(t *testing.T) {
 		{"GET /desk/journal", 401, 403, 200},
 		{"GET /desk/import", 401, 403, 200},
 		{"GET /api/v1/customers", 401, 403, 200},
+		{"DELETE /api/v1/customers/boris", 401, 403, 204},
 		{"GET /api/v1/clock", 401, 403, 200},
 		{"POST /api/v1/reset", 401, 403, 200},
 	} {

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"etokenpass/profiles"
+	"etokenpass/tms"
 	"etokenpass/web"
 )
 
@@ -26,8 +27,8 @@ type maker struct {
 // firstSerial is the serial before the first that is made up. Serials of eToken PASS have twelve digits.
 const firstSerial = 500_100_000
 
-// complete fills in what a customer lacks, unlike that of the others.
-func (m *maker) complete(c *Customer, others *customers) {
+// complete fills in what a customer lacks. Login and serial are free.
+func (m *maker) complete(c *Customer, isFree func(tms.Key) (bool, error)) error {
 	token := profiles.New("", profiles.Secret{})
 	if c.Token != nil {
 		*token = *c.Token // the caller's stays as it is, for another bank after a reset
@@ -35,11 +36,20 @@ func (m *maker) complete(c *Customer, others *customers) {
 	c.Token = token
 	for c.Login == "" || token.Serial == "" {
 		number := m.last.Add(1)
-		login, serial := fmt.Sprintf("customer%d", number), fmt.Sprintf("%012d", firstSerial+number)
-		if c.Login == "" && others.has(login) || token.Serial == "" && others.hasSerial(serial) {
-			continue
+		made := tms.Key{}
+		if c.Login == "" {
+			made.User = fmt.Sprintf("customer%d", number)
 		}
-		c.Login, token.Serial = cmp.Or(c.Login, login), cmp.Or(token.Serial, serial)
+		if token.Serial == "" {
+			made.Serial = fmt.Sprintf("%012d", firstSerial+number)
+		}
+		free, err := isFree(made)
+		if err != nil {
+			return err
+		}
+		if free {
+			c.Login, token.Serial = cmp.Or(c.Login, made.User), cmp.Or(token.Serial, made.Serial)
+		}
 	}
 	if len(token.Secret.Key()) == 0 {
 		token.Secret = m.secret(token.Serial)
@@ -53,6 +63,7 @@ func (m *maker) complete(c *Customer, others *customers) {
 	if c.Organisation == "" {
 		c.Organisation = "Organisation of " + c.Login
 	}
+	return nil
 }
 
 // tokenOf reads the fields of a token's profile, of which serial and secret may be missing. The error

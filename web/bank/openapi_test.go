@@ -69,7 +69,7 @@ func TestAnswersAreDescribed(t *testing.T) {
 	all := ownOperations(api)
 	peer := webtest.ReadPeer(t, webtest.Send(t, described, webtest.Request{Target: "GET /openapi.json"}).Body.Bytes())
 	for name, body := range map[string]string{
-		"GET /customers": "", "POST /customers": `{"owner":"Smith"}`, "GET /customers/{login}": "", "GET /customers/{login}/documents": "",
+		"GET /customers": "", "POST /customers": `{"owner":"Smith"}`, "GET /customers/{login}": "", "DELETE /customers/{login}": "", "GET /customers/{login}/documents": "",
 		"GET /clock": "", "POST /clock": `{"advance":"27s"}`, "POST /reset": "",
 	} {
 		bank := open(t, func(o *bank.Options) { o.Start = web.DefaultStart })

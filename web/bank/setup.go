@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,7 +20,7 @@ func (w *world) openCustomers(o *Options) error {
 		return err
 	}
 	for _, a := range accounts {
-		if err := w.open(a); err != nil {
+		if err := w.resume(a); err != nil {
 			return fmt.Errorf("%s: %w", a.file, err)
 		}
 	}
@@ -39,6 +40,14 @@ func (w *world) openCustomers(o *Options) error {
 		}
 	}
 	return w.noteSetUp()
+}
+
+// resume goes on with an account that was kept: with its deletion, if that has begun.
+func (w *world) resume(a *account) error {
+	if a.deleted.Load() {
+		return w.finishDeletion(context.Background(), a)
+	}
+	return w.open(a)
 }
 
 // keptBank is the file of a bank that has had its first customers.

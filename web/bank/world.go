@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"path/filepath"
+	"sync"
 
 	"etokenpass/assets"
 	"etokenpass/profiles"
@@ -24,6 +25,7 @@ type world struct {
 	validator  *tms.Validator
 	customers  customers
 	makes      maker
+	deleting   sync.Mutex // held while a customer is deleted
 	tokens     *tokens.Server
 	desk       *desk.Server
 	rehearsals *rehearsals.Server
@@ -102,7 +104,9 @@ func below(folder, name string) string {
 
 // addCustomer adds a customer, and makes up what is missing. It is on disk before anyone knows it.
 func (w *world) addCustomer(customer Customer) (*account, error) {
-	w.makes.complete(&customer, &w.customers)
+	if err := w.makes.complete(&customer, w.isFree); err != nil {
+		return nil, err
+	}
 	if err := customer.check(); err != nil {
 		return nil, err
 	}
@@ -110,7 +114,7 @@ func (w *world) addCustomer(customer Customer) (*account, error) {
 	if err := w.customers.add(a); err != nil {
 		return nil, err
 	}
-	err := w.checkUnused(&a.customer)
+	err := w.checkUnused(tms.Key{Serial: a.customer.Token.Serial, User: a.customer.Login})
 	if err == nil {
 		err = a.change(func() error { return nil })
 	}
@@ -124,20 +128,34 @@ func (w *world) addCustomer(customer Customer) (*account, error) {
 	return a, nil
 }
 
-// checkUnused refuses a new customer whose login or serial is used already, although no customer has
-// it: the help desk can import and assign tokens, and tests can create some.
-func (w *world) checkUnused(customer *Customer) error {
-	serial := customer.Token.Serial
-	record, err := w.validator.Record(context.Background(), tms.Key{Serial: serial, User: customer.Login})
+// checkUnused refuses a login or a serial, or both, for a new customer if it is used already, although
+// no customer has it: the help desk can import and assign tokens, and tests can create some. The serial
+// of a deleted customer is used for ever. The error is a [*web.Problem] if it is about that.
+func (w *world) checkUnused(key tms.Key) error {
+	record, err := w.validator.Record(context.Background(), key)
 	switch {
 	case err != nil:
 		return err
-	case record.User != nil:
+	case key.User != "" && record.User != nil && !isDeleted(&record.User.Standing):
 		return web.NewProblem(http.StatusConflict, "the validator already has a user with this login", "use another login, or leave it out to have one made up")
-	case record.Token != nil || w.tokens.Has(serial):
+	case key.Serial != "" && record.Token != nil && isDeleted(&record.Token.Standing):
+		return web.NewProblem(http.StatusConflict, "a deleted customer had the token with this serial", "use another serial, or leave it out to have one made up")
+	case key.Serial != "" && (record.Token != nil || w.tokens.Has(key.Serial)):
 		return web.NewProblem(http.StatusConflict, "there is already a token with this serial", "use another serial, or leave it out to have one made up")
 	}
 	return nil
+}
+
+// isFree reports whether a new customer can have a login or a serial, or both.
+func (w *world) isFree(key tms.Key) (bool, error) {
+	if w.customers.has(key.User) || w.customers.hasSerial(key.Serial) {
+		return false, nil
+	}
+	err := w.checkUnused(key)
+	if _, isUsed := errors.AsType[*web.Problem](err); isUsed {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // open gives a customer's token to the validator, unless it has it, and to the tokens.
@@ -153,8 +171,8 @@ func (w *world) open(a *account) error {
 	return w.tokens.Add(a.customer.Token)
 }
 
-// enroll makes the validator know a token and its user. After that, what the validator knows counts:
-// a help desk may have taken the token from the user.
+// enroll makes the validator know a token and its user, who may be a deleted one. After that, what the
+// validator knows counts: a help desk may have taken the token from the user.
 func (w *world) enroll(customer *Customer) error {
 	ctx := context.Background()
 	serial := customer.Token.Serial
@@ -171,10 +189,15 @@ func (w *world) enroll(customer *Customer) error {
 			return conflict(err)
 		}
 	}
-	if record.User != nil {
+	if record.User != nil && !isDeleted(&record.User.Standing) {
 		return nil
 	}
-	_, err = w.validator.Assign(ctx, w.call(), serial, customer.Login, tms.Assignment{Owner: customer.Owner, Organisation: customer.Organisation})
+	if record.Token == nil || record.Token.User != customer.Login {
+		_, err = w.validator.Assign(ctx, w.call(), serial, customer.Login, tms.Assignment{Owner: customer.Owner, Organisation: customer.Organisation})
+	}
+	if err == nil && record.User != nil {
+		err = w.restore(ctx, customer.Login)
+	}
 	return conflict(err)
 }
 

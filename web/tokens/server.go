@@ -97,6 +97,11 @@ func (s *Server) Add(p *profiles.Profile) error {
 	return err
 }
 
+// Remove removes the token with a serial, if there is one. A counter that was saved stays saved.
+func (s *Server) Remove(serial string) {
+	_ = s.remove(profiles.FileName(serial)) // the error is that there is none
+}
+
 // Has reports whether there is a token with a serial.
 func (s *Server) Has(serial string) bool { return s.registry.has(serial) }
 

@@ -47,9 +47,10 @@ The bank has sample customers, or those of a YAML file. It is in memory, and dis
 the end. With --state it stays in a folder, with sessions, documents and rehearsals; the
 file of --customers then counts for a new bank only: at the first start and after a reset.
 
-The API, described at /docs, creates customers, resets the bank and moves its clock, which
-tokens, validator and rehearsals share. A virtual clock stands still until then, and tests
-never wait. What the bank makes up is random; with --random-seed it is the same every time.
+The API, described at /docs, creates and deletes customers, resets the bank and moves its
+clock, which tokens, validator and rehearsals share. A virtual clock stands still until
+then, and tests never wait. What the bank makes up is random; with --random-seed it is the
+same every time.
 
 Only this machine can connect, unless --listen says otherwise. A server for others needs
 --auth-file or --insecure-no-auth. A name by which they call it needs --allow-host. In the
