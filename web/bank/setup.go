@@ -50,14 +50,14 @@ func (w *world) resume(a *account) error {
 	return w.open(a)
 }
 
-// keptBank is the file of a bank that has had its first customers.
-type keptBank struct {
+// keptSetUp is the file of a bank that has had its first customers.
+type keptSetUp struct {
 	Version int `json:"version"`
 }
 
 const (
-	bankVersion = 1
-	bankFile    = "bank.json"
+	setUpVersion = 1
+	setUpFile    = "setup.json"
 )
 
 // isSetUp reports whether the bank has had its first customers.
@@ -65,13 +65,13 @@ func (w *world) isSetUp() (bool, error) {
 	if w.keeping.Folder == "" {
 		return false, nil
 	}
-	var kept keptBank
-	err := readJSON(below(w.keeping.Folder, bankFile), &kept)
+	var kept keptSetUp
+	err := readJSON(below(w.keeping.Folder, setUpFile), &kept)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	case err == nil && kept.Version != bankVersion:
-		err = fmt.Errorf("%s has the version %d: must be %d", below(w.keeping.Folder, bankFile), kept.Version, bankVersion)
+	case err == nil && kept.Version != setUpVersion:
+		err = fmt.Errorf("%s has the version %d: must be %d", below(w.keeping.Folder, setUpFile), kept.Version, setUpVersion)
 	}
 	return true, err
 }
@@ -81,7 +81,7 @@ func (w *world) noteSetUp() error {
 	if w.keeping.Folder == "" {
 		return nil
 	}
-	return writeJSON(below(w.keeping.Folder, bankFile), keptBank{bankVersion})
+	return writeJSON(below(w.keeping.Folder, setUpFile), keptSetUp{setUpVersion})
 }
 
 // readAccounts reads all accounts in a folder; "" has none.
