@@ -3,11 +3,10 @@ package bank
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
-	"net/http"
 	"slices"
+	"strconv"
 
-	"etokenpass/web"
+	"etokenpass/internal/locale"
 	"etokenpass/web/client"
 )
 
@@ -49,11 +48,14 @@ func (v visit) Write(_ context.Context, id string, draft client.Draft) (shown cl
 		i := len(v.documents)
 		switch {
 		case id != "":
-			if i, err = v.written(id); err != nil {
+			if i, err = v.find(id); err != nil {
 				return err
 			}
+			if v.documents[i].State != client.Written {
+				return locale.NewError("client.refused.signed", nil)
+			}
 		case i == mostDocuments:
-			return web.NewProblem(http.StatusConflict, fmt.Sprintf("there are %d documents: must be at most %d", i, mostDocuments), "")
+			return locale.NewError("client.refused.documents", nil, "most", strconv.Itoa(mostDocuments))
 		default:
 			v.documents = append(v.documents, document{ID: rand.Text(), Number: i + 1, State: client.Written, Written: v.clock.Now()})
 		}
@@ -64,24 +66,18 @@ func (v visit) Write(_ context.Context, id string, draft client.Draft) (shown cl
 	return shown, err
 }
 
-// written returns the index of a document that is not signed yet. The caller holds the account.
-func (a *account) written(id string) (int, error) {
-	i, err := a.find(id)
-	if err == nil && a.documents[i].State != client.Written {
-		err = web.NewProblem(http.StatusConflict, "the document is signed already", "")
-	}
-	return i, err
-}
-
 // BeginSigning implements [client.Session].
 func (v visit) BeginSigning(_ context.Context, id string) (client.Result, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if _, err := v.written(id); err != nil {
+	i, err := v.find(id)
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if v.session.Stage != client.Full {
+	case v.session.Stage != client.Full:
 		return client.NotAllowed, nil
+	case v.documents[i].State != client.Written:
+		return client.Done, nil
 	}
 	return client.EnterKey, nil
 }
@@ -97,14 +93,16 @@ func (v visit) Send(_ context.Context, id string) (client.Result, error) {
 	if v.session.Stage != client.Full {
 		return client.NotAllowed, nil
 	}
-	return client.Done, v.change(func() error {
+	return v.inSession(func() (client.Result, error) {
 		i, err := v.find(id)
-		if err == nil && v.documents[i].State != client.Signed {
-			err = web.NewProblem(http.StatusConflict, "only a signed document can be sent", "")
-		}
-		if err == nil {
+		switch {
+		case err != nil:
+			return "", err
+		case v.documents[i].State == client.Written:
+			return "", locale.NewError("client.refused.unsigned", nil)
+		case v.documents[i].State == client.Signed:
 			v.documents[i].State, v.documents[i].Sent = client.Sent, v.clock.Now()
 		}
-		return err
+		return client.Done, nil
 	})
 }

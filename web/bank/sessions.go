@@ -29,16 +29,16 @@ const (
 	cookieName   = "etokenpass-bank"
 )
 
-// begin begins a session at a stage, and gives the browser its cookie. The id is always a new one: one
-// that the browser had before is worth nothing. The caller holds the account.
-func (a *account) begin(w http.ResponseWriter, r *http.Request, stage client.Stage, now time.Time) {
-	id := base64.RawURLEncoding.EncodeToString([]byte(a.customer.Login)) + "." + rand.Text() + rand.Text()
+// begin begins a session at a stage, and returns its id, always a new one: one that the browser had
+// before is worth nothing. The caller holds the account.
+func (a *account) begin(stage client.Stage, now time.Time) (id string) {
+	id = base64.RawURLEncoding.EncodeToString([]byte(a.customer.Login)) + "." + rand.Text() + rand.Text()
 	a.sessions = append(a.sessions, session{hashOf(id), stage, now.Add(sessionTime)})
 	a.sessions = slices.DeleteFunc(a.sessions, func(s session) bool { return !now.Before(s.Until) })
 	if over := len(a.sessions) - mostSessions; over > 0 {
 		a.sessions = slices.Delete(a.sessions, 0, over)
 	}
-	setCookie(w, r, id, int(sessionTime.Seconds()))
+	return id
 }
 
 // end ends a session. The caller holds the account.
@@ -60,6 +60,11 @@ func (a *account) session(hash string, now time.Time) (s session, ok bool) {
 func hashOf(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:])
+}
+
+// give gives the browser the cookie of a session.
+func give(w http.ResponseWriter, r *http.Request, id string) {
+	setCookie(w, r, id, int(sessionTime.Seconds()))
 }
 
 func setCookie(w http.ResponseWriter, r *http.Request, id string, maxAge int) {

@@ -35,10 +35,15 @@ func (t teller) SignIn(w http.ResponseWriter, r *http.Request, given client.Cred
 	case locked:
 		return client.Locked, nil
 	}
-	return client.Done, a.change(func() error {
-		a.begin(w, r, client.AtKey, t.clock.Now())
+	var id string
+	err = a.change(func() error {
+		id = a.begin(client.AtKey, t.clock.Now())
 		return nil
 	})
+	if err == nil {
+		give(w, r, id)
+	}
+	return client.Done, err
 }
 
 // isLocked reports whether the customer's account is locked or disabled. A token that is disabled
@@ -85,50 +90,57 @@ func (v visit) Stage() client.Stage { return v.session.Stage }
 
 // EnterKey implements [client.Session].
 func (v visit) EnterKey(w http.ResponseWriter, r *http.Request, key string) (client.Result, error) {
-	var result client.Result
-	err := v.inSession(client.AtKey, func() error {
+	return v.goOn(w, r, client.Full, func() (client.Result, error) {
 		entry, err := v.validator.Verify(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key})
 		if err != nil {
-			return undecided(err)
+			return "", undecided(err)
 		}
-		if result = v.resultOf(&entry); result == client.Done {
-			v.goOn(w, r, client.Full)
-		}
-		return nil
+		return v.resultOf(&entry), nil
 	})
-	return result, err
 }
 
 // Cancel implements [client.Session].
 func (v visit) Cancel(w http.ResponseWriter, r *http.Request) (client.Result, error) {
-	locked, err := v.isLocked(r.Context(), v.account)
-	switch {
-	case err != nil:
-		return "", err
-	case locked:
-		return client.Locked, nil
-	}
-	return client.Done, v.inSession(client.AtKey, func() error {
-		v.goOn(w, r, client.ReadOnly)
-		return nil
-	})
-}
-
-// inSession calls f, which may change the account, if the session still exists and is at a stage.
-func (v visit) inSession(stage client.Stage, f func() error) error {
-	return v.change(func() error {
-		s, ok := v.account.session(v.session.Hash, v.clock.Now())
-		if !ok || s.Stage != stage {
-			return web.NewProblem(http.StatusConflict, "the session has gone on or ended meanwhile", "open the first page again")
+	return v.goOn(w, r, client.ReadOnly, func() (client.Result, error) {
+		locked, err := v.isLocked(r.Context(), v.account)
+		if locked {
+			return client.Locked, nil
 		}
-		return f()
+		return client.Done, err
 	})
 }
 
-// goOn replaces the session with another one at a later stage. The caller holds the account.
-func (v visit) goOn(w http.ResponseWriter, r *http.Request, stage client.Stage) {
-	v.end(v.session.Hash)
-	v.begin(w, r, stage, v.clock.Now())
+// goOn replaces the session with another one at a later stage if f, which may change the account,
+// returns that this is done. The browser gets the other one's cookie once it is kept.
+func (v visit) goOn(w http.ResponseWriter, r *http.Request, stage client.Stage, f func() (client.Result, error)) (client.Result, error) {
+	var id string
+	result, err := v.inSession(func() (client.Result, error) {
+		result, err := f()
+		if err == nil && result == client.Done {
+			v.end(v.session.Hash)
+			id = v.begin(stage, v.clock.Now())
+		}
+		return result, err
+	})
+	if err == nil && id != "" {
+		give(w, r, id)
+	}
+	return result, err
+}
+
+// inSession calls f, which may change the account, if the session still exists. If another request has
+// ended it meanwhile, such as the same form sent twice, there is nothing to do: the next page shows how
+// things are.
+func (v visit) inSession(f func() (client.Result, error)) (result client.Result, err error) {
+	err = v.change(func() error {
+		if _, ok := v.account.session(v.session.Hash, v.clock.Now()); !ok {
+			result = client.Done
+			return nil
+		}
+		result, err = f()
+		return err
+	})
+	return result, err
 }
 
 // resultOf returns what a customer learns of a decision. A lock ends this session and all that are
@@ -148,11 +160,14 @@ func (v visit) resultOf(entry *tms.Entry) client.Result {
 
 // End implements [client.Session].
 func (v visit) End(w http.ResponseWriter, r *http.Request) error {
-	setCookie(w, r, "", -1)
-	return v.change(func() error {
+	err := v.change(func() error {
 		v.end(v.session.Hash)
 		return nil
 	})
+	if err == nil {
+		setCookie(w, r, "", -1)
+	}
+	return err
 }
 
 // CanEnd implements [client.Session].
@@ -163,22 +178,21 @@ func (v visit) Sign(_ http.ResponseWriter, r *http.Request, id, key string) (cli
 	if v.session.Stage != client.Full {
 		return client.NotAllowed, nil
 	}
-	var result client.Result
-	err := v.inSession(client.Full, func() error {
-		i, err := v.written(id)
-		if err != nil {
-			return err
+	return v.inSession(func() (client.Result, error) {
+		i, err := v.find(id)
+		if err != nil || v.documents[i].State != client.Written {
+			return client.Done, err
 		}
 		entry, err := v.validator.Sign(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key}, v.documents[i].statement())
 		if err != nil {
-			return undecided(err)
+			return "", undecided(err)
 		}
-		if result = v.resultOf(&entry); result == client.Done {
+		result := v.resultOf(&entry)
+		if result == client.Done {
 			v.documents[i].State, v.documents[i].Signed = client.Signed, v.clock.Now()
 		}
-		return nil
+		return result, nil
 	})
-	return result, err
 }
 
 // statement is what the journal says of a document that is signed.

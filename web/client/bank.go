@@ -53,18 +53,18 @@ type Session interface {
 	Write(ctx context.Context, id string, draft Draft) (Document, error)
 
 	// BeginSigning is the step before Sign. The results are Done if the document is signed
-	// already, because the key of the login is enough, EnterKey if a key is needed, and
+	// already or now, because the key of the login is enough, EnterKey if a key is needed, and
 	// NotAllowed after Cancel.
 	BeginSigning(ctx context.Context, id string) (Result, error)
 
-	// Sign signs a draft with a session key. The results are Done, WrongKey, MalformedKey, Locked,
-	// which ends the session, and NotAllowed.
+	// Sign signs a draft with a session key; one that is signed already needs none. The results
+	// are Done, WrongKey, MalformedKey, Locked, which ends the session, and NotAllowed.
 	Sign(w http.ResponseWriter, r *http.Request, id, key string) (Result, error)
 
 	// CancelSigning is the other button next to the field for the key.
 	CancelSigning(ctx context.Context, id string) error
 
-	// Send sends a signed document to the bank. The results are Done and NotAllowed.
+	// Send sends a signed document to the bank, once. The results are Done and NotAllowed.
 	Send(ctx context.Context, id string) (Result, error)
 
 	// Resync synchronises the customer's own token with two consecutive session keys. CanResync
