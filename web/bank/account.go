@@ -26,8 +26,15 @@ type account struct {
 	documents []document
 	sessions  []session
 
-	deleted atomic.Bool // set once, with mu held
+	life atomic.Int32 // how far it is: beginning, open or deleted; it only grows, with mu held
 }
+
+// The life of an account.
+const (
+	beginning = iota // it is being added, and not to be seen yet
+	open
+	deleted // it is being deleted, and not to be seen any more
+)
 
 // document is a document of a customer.
 type document struct {
@@ -101,7 +108,9 @@ func readAccount(file string) (*account, error) {
 	}
 	customer := Customer{kept.Login, kept.Password, kept.Owner, kept.Organisation, kept.Telephone, token}
 	a := &account{customer: customer, file: file, documents: kept.Documents, sessions: kept.Sessions}
-	a.deleted.Store(kept.Deleted)
+	if kept.Deleted {
+		a.life.Store(deleted)
+	}
 	return a, nil
 }
 
@@ -127,7 +136,7 @@ func (a *account) markDeleted() error {
 		return err
 	}
 	a.documents, a.sessions = nil, nil
-	a.deleted.Store(true)
+	a.life.Store(deleted)
 	return nil
 }
 
@@ -136,7 +145,7 @@ func (a *account) markDeleted() error {
 func (a *account) change(f func() error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.deleted.Load() {
+	if a.life.Load() == deleted {
 		return web.NewProblem(http.StatusConflict, deletedReason, "")
 	}
 	documents, sessions := slices.Clone(a.documents), slices.Clone(a.sessions)

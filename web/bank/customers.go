@@ -47,13 +47,13 @@ func (c *customers) add(a *account) error {
 // find returns the account of a login.
 func (c *customers) find(login string) (a *account, ok bool) {
 	a, ok = c.known(login)
-	if !ok || a.deleted.Load() {
+	if !ok || a.life.Load() != open {
 		return nil, false
 	}
 	return a, true
 }
 
-// known is like find, but also returns an account that is being deleted.
+// known is like find, but also returns an account that is being added or deleted.
 func (c *customers) known(login string) (a *account, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -87,7 +87,7 @@ func (c *customers) all() []*account {
 	defer c.mu.RUnlock()
 	all := make([]*account, 0, len(c.byLogin))
 	for _, a := range c.byLogin {
-		if !a.deleted.Load() {
+		if a.life.Load() == open {
 			all = append(all, a)
 		}
 	}

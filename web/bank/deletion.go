@@ -20,7 +20,7 @@ func (w *world) deleteCustomer(ctx context.Context, login string) error {
 	w.deleting.Lock()
 	defer w.deleting.Unlock()
 	a, ok := w.customers.known(login)
-	if !ok {
+	if !ok || a.life.Load() == beginning {
 		return noCustomer()
 	}
 	if err := a.markDeleted(); err != nil {

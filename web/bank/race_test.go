@@ -213,3 +213,25 @@ func (d *disk) breakCustomers(t *testing.T) (restore func()) {
 		}
 	}
 }
+
+// A customer who is being added is not there yet, for anyone, but the login is taken.
+func TestCustomerIsBeingAdded(t *testing.T) {
+	disk := newDisk(t)
+	bank := open(t, disk.options)
+	disk.left, disk.full = 1, func() { // after the import of the token
+		disk.full = func() {}
+		bank.call("GET", "/customers/olga", "", http.StatusNotFound)
+		bank.call("DELETE", "/customers/olga", "", http.StatusNotFound)
+		bank.call("POST", "/customers", `{"login":"olga"}`, http.StatusConflict)
+		if got := bank.browser().signIn("olga", "birch"); got.status != http.StatusForbidden {
+			t.Errorf("a login: %d at %s", got.status, got.path)
+		}
+		if got := bank.browser().get("/"); strings.Contains(got.text, "olga") {
+			t.Error("the first page shows the customer")
+		}
+	}
+	bank.call("POST", "/customers", `{"login":"olga","password":"birch"}`, http.StatusInternalServerError)
+	disk.left = enough
+	disk.has(t, 4)
+	bank.canSignIn(bank.call("POST", "/customers", `{"login":"olga"}`, http.StatusCreated))
+}

@@ -44,8 +44,11 @@ func (w *world) openCustomers(o *Options) error {
 
 // resume goes on with an account that was kept: with its deletion, if that has begun.
 func (w *world) resume(a *account) error {
-	if a.deleted.Load() {
+	if a.life.Load() == deleted {
 		return w.finishDeletion(context.Background(), a)
+	}
+	if err := w.customers.add(a); err != nil {
+		return err
 	}
 	return w.open(a)
 }

@@ -102,7 +102,8 @@ func below(folder, name string) string {
 	return filepath.Join(folder, name)
 }
 
-// addCustomer adds a customer, and makes up what is missing. It is on disk before anyone knows it.
+// addCustomer adds a customer, and makes up what is missing. The customer is not seen before everything
+// is kept.
 func (w *world) addCustomer(customer Customer) (*account, error) {
 	if err := w.makes.complete(&customer, w.isFree); err != nil {
 		return nil, err
@@ -158,17 +159,17 @@ func (w *world) isFree(key tms.Key) (bool, error) {
 	return err == nil, err
 }
 
-// open gives a customer's token to the validator, unless it has it, and to the tokens.
+// open gives a customer's token to the validator, unless it has it, and to the tokens. From then on, the
+// customer is seen.
 func (w *world) open(a *account) error {
-	if known, ok := w.customers.find(a.customer.Login); !ok || known != a {
-		if err := w.customers.add(a); err != nil {
-			return err
-		}
-	}
 	if err := w.enroll(&a.customer); err != nil {
 		return err
 	}
-	return w.tokens.Add(a.customer.Token)
+	if err := w.tokens.Add(a.customer.Token); err != nil {
+		return err
+	}
+	a.life.Store(open)
+	return nil
 }
 
 // enroll makes the validator know a token and its user, who may be a deleted one. After that, what the
