@@ -1,7 +1,9 @@
 package bank
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -52,12 +54,31 @@ func (c *Customer) info() CustomerInfo {
 
 // NewCustomer says how a customer is to be. What is left out is made up.
 type NewCustomer struct {
-	Login        string         `json:"login,omitempty" maxLength:"200"`
-	Password     string         `json:"password,omitempty" maxLength:"200"`
-	Owner        string         `json:"owner,omitempty" maxLength:"200"`
-	Organisation string         `json:"organisation,omitempty" maxLength:"200"`
-	Telephone    string         `json:"telephone,omitempty" maxLength:"200"`
-	Token        map[string]any `json:"token,omitempty" doc:"The fields of a profile, as for etokenpass serve: serial, secret, display and so on."`
+	Login        string        `json:"login,omitempty" maxLength:"200"`
+	Password     string        `json:"password,omitempty" maxLength:"200"`
+	Owner        string        `json:"owner,omitempty" maxLength:"200"`
+	Organisation string        `json:"organisation,omitempty" maxLength:"200"`
+	Telephone    string        `json:"telephone,omitempty" maxLength:"200"`
+	Token        ProfileFields `json:"token,omitempty"`
+}
+
+// ProfileFields are the fields of a profile. Its numbers are [json.Number]: a counter need not fit into a
+// float.
+type ProfileFields map[string]any
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (f *ProfileFields) UnmarshalJSON(data []byte) error {
+	fields := json.NewDecoder(bytes.NewReader(data))
+	fields.UseNumber()
+	return fields.Decode((*map[string]any)(f))
+}
+
+// Schema describes them.
+func (ProfileFields) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true,
+		Description: "The fields of a profile, as for etokenpass serve: serial, secret, display and so on.",
+	}
 }
 
 // TransformSchema adds an example to the documentation.

@@ -56,6 +56,20 @@ func TestCreateCustomer(t *testing.T) {
 	}
 }
 
+// The fields of a token are taken as they are written, numbers too.
+func TestCreateCustomerWithToken(t *testing.T) {
+	bank := open(t)
+	for fields, want := range map[string]string{
+		`null`: `"counter":0`, `{}`: `"counter":0`, "{\n\t\"counter\": 5\n}": `"counter":5`,
+		`{"counter":9007199254740993}`: `"counter":9007199254740993`, `{"counter":18446744073709551614}`: `"counter":18446744073709551614`,
+	} {
+		created := bank.call("POST", "/customers", `{"token":`+fields+`}`, http.StatusCreated)
+		if got := bank.browser().get(created["token"].(string) + "/state"); !strings.Contains(got.text, want) {
+			t.Errorf("%s: %s, want %s", fields, got.text, want)
+		}
+	}
+}
+
 func TestCreateCustomerIsRefused(t *testing.T) {
 	bank := open(t)
 	for body, status := range map[string]int{
@@ -66,6 +80,7 @@ func TestCreateCustomerIsRefused(t *testing.T) {
 		`{"name":"anna"}`:                               http.StatusUnprocessableEntity,
 		`{"token":{"digits":8}}`:                        http.StatusUnprocessableEntity,
 		`{"token":{"colour":"red"}}`:                    http.StatusUnprocessableEntity,
+		`{"token":{"counter":18446744073709551615}}`:    http.StatusUnprocessableEntity, // it has generated its last code
 		`{"token":{"secret":{"file":"/etc/hostname"}}}`: http.StatusUnprocessableEntity,
 		`{"token":{"secret":{"env":"HOME"}}}`:           http.StatusUnprocessableEntity,
 	} {

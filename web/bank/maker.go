@@ -15,6 +15,7 @@ import (
 
 	"etokenpass/profiles"
 	"etokenpass/tms"
+	"etokenpass/tms/intake"
 	"etokenpass/web"
 )
 
@@ -68,7 +69,7 @@ func (m *maker) complete(c *Customer, isFree func(tms.Key) (bool, error)) error 
 
 // tokenOf reads the fields of a token's profile, of which serial and secret may be missing. The error
 // is a [*web.Problem].
-func tokenOf(fields map[string]any) (*profiles.Profile, error) {
+func tokenOf(fields ProfileFields) (*profiles.Profile, error) {
 	text, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err
@@ -124,6 +125,9 @@ func (c *Customer) check() error {
 	}
 	if c.Token.Digits != profiles.DefaultDigits {
 		return web.NewProblem(http.StatusUnprocessableEntity, fmt.Sprintf("the token has %d digits: Internet-Client takes session keys of %d", c.Token.Digits, profiles.DefaultDigits), "")
+	}
+	if _, err := intake.SeedOfProfile(c.Token); err != nil {
+		return web.NewProblem(http.StatusUnprocessableEntity, err.Error(), "")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package bank_test
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func describedBy(server *bank.Server) *webtest.API {
 		Document: server.OpenAPI(), IDs: []string{anna, "customer1"},
 		Words: []string{anna, "customer1", "+7 (812) 555-01-01", annasToken, "27s", "2026-01-01T00:00:10Z"},
 		Fields: map[string]any{
-			"serial": annasToken, "secret": map[string]any{"hex": strings.Repeat("42", 20)}, "digits": 8, "type": "time", "counter": 1 << 40,
+			"serial": annasToken, "secret": map[string]any{"hex": strings.Repeat("42", 20)}, "digits": 8, "type": "time", "counter": uint64(math.MaxUint64),
 			"display": map[string]any{"dead_segments": []string{"1a"}},
 		},
 	}
