@@ -72,7 +72,7 @@ func NewAPI(mux *http.ServeMux, info Info) huma.API {
 // curlType is the content type that curl -d sends unless it is told otherwise. No operation takes a
 // form of this type, so its body is JSON. Pages of other sites can send it, too; the guard of origins
 // refuses those.
-const curlType = "application/x-www-form-urlencoded"
+const curlType = formType
 
 // limitOperation replaces the server's limit for bodies with that of the operation. huma sets
 // it, and refuses larger bodies itself.

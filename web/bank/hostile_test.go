@@ -182,7 +182,10 @@ func TestUnfitForms(t *testing.T) {
 	}{
 		{"application/x-www-form-urlencoded", "login=" + strings.Repeat("a", 1<<20), []int{http.StatusRequestEntityTooLarge}},
 		{"application/x-www-form-urlencoded", "%zz", []int{http.StatusBadRequest}},
-		{"text/plain", "login=anna&password=romashka", []int{http.StatusForbidden}},
+		{"text/plain", "login=anna&password=romashka", []int{http.StatusUnsupportedMediaType}},
+		{"application/json", `{"login":"anna","password":"romashka"}`, []int{http.StatusUnsupportedMediaType}},
+		{"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"login\"\r\n\r\nanna\r\n--x--\r\n", []int{http.StatusUnsupportedMediaType}},
+		{"", "login=anna&password=romashka", []int{http.StatusForbidden}},
 		{"application/x-www-form-urlencoded", "login=anna&login=boris&password=romashka", []int{http.StatusOK, http.StatusForbidden}},
 		{"application/x-www-form-urlencoded", "", []int{http.StatusForbidden, http.StatusUnprocessableEntity}},
 	} {
