@@ -89,6 +89,17 @@ func TestCreateCustomerAfterRestart(t *testing.T) {
 	}
 }
 
+// A serial that is given to a customer is not made up for one before.
+func TestGivenSerials(t *testing.T) {
+	given := bank.Customer{Login: "second", Token: profiles.New(annasToken, profiles.Secret{})}
+	bank := open(t, func(o *bank.Options) { o.Customers = []bank.Customer{{Login: "first"}, given, {Login: "third"}} })
+	for login, want := range map[string]string{"first": "000500100002", "second": annasToken, "third": "000500100003"} {
+		if got := bank.call("GET", "/customers/"+login, "", http.StatusOK)["serial"]; got != want {
+			t.Errorf("%s has the token %s, want %s", login, got, want)
+		}
+	}
+}
+
 // A bank whose first start ended early gets the rest of its customers at the next one.
 func TestRestartOfNewBank(t *testing.T) {
 	keep := inFolder(t, t.TempDir())

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"etokenpass/internal/durable"
@@ -31,7 +32,9 @@ func (w *world) openCustomers(o *Options) error {
 	if all == nil {
 		all = samples()
 	}
-	for _, customer := range all {
+	// The others must not get a serial that is made up like a given one.
+	givenFirst := slices.SortedStableFunc(slices.Values(all), func(a, b Customer) int { return lacksSerial(a) - lacksSerial(b) })
+	for _, customer := range givenFirst {
 		if w.customers.has(customer.Login) {
 			continue
 		}
@@ -40,6 +43,14 @@ func (w *world) openCustomers(o *Options) error {
 		}
 	}
 	return w.noteSetUp()
+}
+
+// lacksSerial returns 1 if the serial of a customer's token has to be made up, and 0 if not.
+func lacksSerial(c Customer) int {
+	if c.Token == nil || c.Token.Serial == "" {
+		return 1
+	}
+	return 0
 }
 
 // resume goes on with an account that was kept: with its deletion, if that has begun.
