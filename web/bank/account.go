@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -65,10 +64,7 @@ const accountVersion = 1
 
 // fileOf returns the file of a customer in the folder of a bank; "" without a folder.
 func fileOf(folder, login string) string {
-	if folder == "" {
-		return ""
-	}
-	return filepath.Join(folder, customersFolder, profiles.FileName(login)+".json")
+	return below(below(folder, customersFolder), profiles.FileName(login)+".json")
 }
 
 const customersFolder = "customers"

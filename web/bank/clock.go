@@ -1,13 +1,9 @@
 package bank
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -38,10 +34,7 @@ func newClock(start time.Time, folder string) (*clock, error) {
 	if start.IsZero() {
 		return &clock{paced: device.NewPacedClock(base), kind: web.RealClock, moved: func() {}}, nil
 	}
-	c := &clock{kind: web.VirtualClock, moved: func() {}}
-	if folder != "" {
-		c.file = filepath.Join(folder, "clock.json")
-	}
+	c := &clock{kind: web.VirtualClock, file: below(folder, "clock.json"), moved: func() {}}
 	kept, err := c.read()
 	if err != nil {
 		return nil, err
@@ -114,18 +107,12 @@ func (c *clock) read() (time.Time, error) {
 	if c.file == "" {
 		return time.Time{}, nil
 	}
-	data, err := os.ReadFile(c.file)
+	var kept keptClock
+	err := readJSON(c.file, &kept)
 	if errors.Is(err, fs.ErrNotExist) {
 		return time.Time{}, nil
 	}
-	var kept keptClock
-	if err == nil {
-		err = json.Unmarshal(data, &kept)
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("clock %s: %w", c.file, err)
-	}
-	return kept.Time, nil
+	return kept.Time, err
 }
 
 // keep writes a time to the file, if there is one.

@@ -6,12 +6,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"etokenpass/internal/durable"
 )
 
 // fileMode keeps files for their owner: they have practice secrets in them.
 const fileMode = 0o600
+
+// below returns the path of a name in a folder; "" without a folder.
+func below(folder, name string) string {
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, name)
+}
 
 // writeJSON writes a file durably.
 func writeJSON(path string, value any) error {

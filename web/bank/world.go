@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"sync"
 
 	"etokenpass/assets"
@@ -92,14 +91,6 @@ func (s *Server) openServers(w *world) (err error) {
 		Base: rehearsalsPath, Version: o.Version, Folder: below(w.keeping.Folder, "rehearsals"), Clock: w.clock, Hosts: o.Hosts, Log: o.Log,
 	})
 	return err
-}
-
-// below returns a folder in a folder; "" if there is none.
-func below(folder, name string) string {
-	if folder == "" {
-		return ""
-	}
-	return filepath.Join(folder, name)
 }
 
 // addCustomer adds a customer, and makes up what is missing. The customer is not seen before everything

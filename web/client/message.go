@@ -1,7 +1,6 @@
 package client
 
 import (
-	"maps"
 	"net/http"
 
 	"etokenpass/internal/locale"
@@ -50,7 +49,7 @@ const (
 
 // messages returns the messages of the results that have one.
 func messages(o Options) map[Result]message {
-	all := map[Result]message{
+	return map[Result]message{
 		WrongCredentials: {Status: http.StatusForbidden, Title: text("client.wrong_credentials"), Text: []line{text("client.wrong_credentials.text")}},
 		WrongKey:         wrongKey(o),
 		MalformedKey: {
@@ -66,12 +65,6 @@ func messages(o Options) map[Result]message {
 		wrongKeys:  {Status: http.StatusForbidden, Title: text("client.wrong_keys"), Text: []line{text("client.wrong_keys.text")}, RefersToHelpDesk: true},
 		resynced:   {Status: http.StatusOK, Title: text("client.resynced"), Text: []line{text("client.resynced.text")}, IsDone: true},
 	}
-	for result := range maps.Clone(all) {
-		named := all[result]
-		named.Result = result
-		all[result] = named
-	}
-	return all
 }
 
 // wrongKey returns the message about a wrong session key, with all that the guide advises.
@@ -92,8 +85,10 @@ func wrongKey(o Options) message {
 
 // message returns the message of a result, or nil.
 func (s *site) message(result Result) *message {
-	if m, ok := s.messages[result]; ok {
-		return &m
+	m, ok := s.messages[result]
+	if !ok {
+		return nil
 	}
-	return nil
+	m.Result = result
+	return &m
 }
