@@ -242,7 +242,7 @@ func (p *tab) key(event, key string) {
 	p.call("Input.dispatchKeyEvent", params, nil)
 }
 
-var keyCodes = map[string]int{" ": 32, "Enter": 13, "Tab": 9, "Escape": 27}
+var keyCodes = map[string]int{" ": 32, "Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40}
 
 // fill writes a text into a field.
 func (p *tab) fill(selector, text string) {

@@ -103,6 +103,12 @@ func (m *group) time() (now time.Time) {
 	return now
 }
 
+// ended reports whether the rehearsal has.
+func (m *group) ended() (ended bool) {
+	_ = m.use(func() error { ended = m.play.Ended(); return nil })
+	return ended
+}
+
 // undo plays the rehearsal again without what was done last.
 func (m *group) undo() error {
 	before, last := m.deeds[:len(m.deeds)-1], m.deeds[len(m.deeds)-1]

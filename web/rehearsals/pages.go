@@ -128,12 +128,13 @@ type lobbyPage struct {
 	Exercise exerciseCard
 	Opening  Opening
 	Views    []View
+	Ended    bool
 }
 
 func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *group) error {
 	s.pages.Write(w, r, http.StatusOK, "rehearsals-lobby.html", lobbyPage{
 		Code: m.code, Spoken: m.code[:3] + " " + m.code[3:], Address: "http://" + r.Host + s.options.Base + "/", IsLocal: isLocal(r.Host),
-		Exercise: cardOf(m.exercise, web.Language(r)), Opening: m.opening, Views: m.opening.Views(),
+		Exercise: cardOf(m.exercise, web.Language(r)), Opening: m.opening, Views: m.opening.Views(), Ended: m.ended(),
 	})
 	return nil
 }

@@ -53,8 +53,12 @@ async function replace() {
     const response = await fetch(location.href);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("token");
     const card = document.importNode(fresh, true);
+    const hadFocus = token.card.contains(document.activeElement);
     token.card.replaceWith(card);
     take(card);
+    if (hadFocus) {
+      card.querySelector(".press").focus();
+    }
   } finally {
     replacing = false;
   }

@@ -1,4 +1,4 @@
-// The first page of a rehearsal: which sides are taken.
+// The first page of a rehearsal: which sides are taken, and whether it has ended.
 
 const { group } = document.body.dataset;
 const events = new EventSource(`${group}events?view=watch&lang=${document.documentElement.lang}`);
@@ -12,6 +12,7 @@ events.addEventListener("open", async () => {
 events.addEventListener("state", (event) => show(JSON.parse(event.data)));
 
 function show(state) {
+  document.getElementById("over").hidden = !state.ended;
   for (const mark of document.querySelectorAll("[data-present]")) {
     mark.hidden = mark.dataset.present === "watch" || !(state.present[mark.dataset.present] > 0);
   }

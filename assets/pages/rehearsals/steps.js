@@ -1,5 +1,7 @@
 // The steps of the exercise, as a watcher sees them.
 
+import { text } from "../fob-page/texts.js";
+
 const list = document.getElementById("step-list");
 
 export function showSteps(steps) {
@@ -11,10 +13,16 @@ export function showSteps(steps) {
     ...steps.map((step) => {
       const item = document.createElement("li");
       item.className = `${step.by}${step.done ? " done" : ""}`;
-      item.textContent = step.text;
+      item.append(step.text, side(step));
       return item;
     }),
   );
+}
+
+function side(step) {
+  const element = document.createElement("small");
+  element.textContent = text(`by-${step.by}`);
+  return element;
 }
 
 function doneOf(steps) {

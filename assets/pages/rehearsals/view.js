@@ -15,7 +15,7 @@ const passed = { at: 0, since: performance.now(), rate: 0 };
 
 function show(state) {
   Object.assign(passed, { at: state.at_ms, since: performance.now(), rate: state.ended ? 0 : state.rate });
-  hand.show(state.fob, state.rate);
+  hand.show(state.fob, passed.rate);
   refreshBank(state.bank);
   refreshDesk(state.desk);
   showCall(state.call);
@@ -35,13 +35,10 @@ function showCall(call) {
   if (!list) {
     return;
   }
-  const fields = [...list.querySelectorAll("[data-told]")];
-  for (const field of fields) {
+  for (const field of list.querySelectorAll("[data-told]")) {
     const told = call?.[field.dataset.told] ?? "";
-    field.textContent = Array.isArray(told) ? told.filter(Boolean).join(", ") : told;
-    field.parentElement.hidden = field.textContent === "";
+    field.textContent = (Array.isArray(told) ? told.filter(Boolean).join(", ") : told) || "–";
   }
-  list.hidden = fields.every((field) => field.textContent === "");
 }
 
 function showPresent(present) {
@@ -56,6 +53,7 @@ function end(solved) {
     return;
   }
   ended.hidden = false;
+  ended.classList.toggle("unsolved", !solved);
   document.getElementById("outcome").textContent = text(solved ? "solved" : "unsolved");
   document.body.toggleAttribute("data-ended", true);
   for (const button of document.querySelectorAll(".line button, .trainer button, .token button")) {
