@@ -64,6 +64,30 @@ func TestOnePersonPlaysBothSides(t *testing.T) {
 	}
 }
 
+// A second browser is asked before it joins a side that is taken. The first one is not, when its page is
+// loaded again.
+func TestTakenSideInARehearsal(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	first, code := b.openRehearsal(bank, "ru", "pocket-presses")
+	first.submit(`.sides a[href$="/customer"]`)
+	first.until(connected)
+	second := startBrowser(t).visit(bank.url+"/rehearsals/?lang=ru", desktop)
+	second.until(`document.getElementById("code") !== null`)
+	second.fill("#code", code)
+	second.submit(".join button")
+	second.until(`!document.querySelector("[data-present=customer]").hidden`)
+	second.submit(`.sides a[href$="/customer"]`)
+	second.says("Эта сторона занята")
+	second.fitsAll("a side that is taken")
+	second.submit("form button")
+	second.until(connected)
+	first.goTo(fmt.Sprint(first.value("location.href")))
+	first.until(connected)
+	first.expectNoFaults()
+	second.expectNoFaults("status of 409")
+}
+
 // What the bank answers stays on the customer's page: the frame knows of what its own forms have changed.
 func TestAnswerStays(t *testing.T) {
 	bank := startBank(t)

@@ -42,6 +42,11 @@ func (s *site) addGroupPages(mux *http.ServeMux) {
 	for _, view := range Views() {
 		handler := s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error { return s.showView(w, r, m, view) })
 		mux.Handle("GET /{code}/"+string(view), web.WithFrames(handler))
+		if view != WatchView {
+			mux.Handle("POST /{code}/"+string(view), web.Form(mostForm, s.inGroup(func(w http.ResponseWriter, r *http.Request, m *group) error {
+				return s.joinAnyway(w, r, m, view)
+			})))
+		}
 	}
 	for _, side := range []string{"front", "button-down"} {
 		mux.Handle("GET /{code}/fob/"+side+".svg", web.Asset("fob/"+side+".svg"))
@@ -168,6 +173,11 @@ func (p viewPage) FobPart(texts *locale.Texts, base string) tokens.FobPart {
 }
 
 func (s *site) showView(w http.ResponseWriter, r *http.Request, m *group, view View) error {
+	if m.isTaken(view) && !hasJoined(r) {
+		s.pages.Write(w, r, http.StatusConflict, "rehearsals-taken.html", takenPage{m.code, view, cardOf(m.exercise, web.Language(r))})
+		return nil
+	}
+	s.rememberJoined(w, m, view)
 	page := viewPage{
 		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.exercise, web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
 		Customer: view.plays(rehearsal.Customer), Support: view.plays(rehearsal.Support),
