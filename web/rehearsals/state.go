@@ -84,7 +84,7 @@ type Step struct {
 	At   int64          `json:"at_ms" doc:"When it was done."`
 }
 
-// Line is an event of the rehearsal in words. Screens of the LCD have no words.
+// Line is an event of the rehearsal in words.
 type Line struct {
 	Number   int                 `json:"number" doc:"Grows. A view does not show all lines."`
 	At       int64               `json:"at_ms"`
@@ -143,14 +143,16 @@ func fobOf(seen *rehearsal.View) *Fob {
 	}
 }
 
-// line returns the event with an index in words. ok is false if it has none, or if the view does not show it.
+// line returns the event with an index in words. ok is false if the view does not show it.
 func (m *group) line(i int, event rehearsal.Event, view View, language locale.Language) (line Line, ok bool) {
 	texts := locale.New(language)
-	if event.Kind == rehearsal.Screen || !view.shows(event.Where) {
+	if !view.shows(event.Where) {
 		return Line{}, false
 	}
 	line = Line{Number: i + 1, At: event.At.Milliseconds(), Kind: event.Kind, Where: event.Where, Text: event.Text.In(texts)}
 	switch event.Kind {
+	case rehearsal.Screen:
+		line.Text = screenText(event.Screen, view, texts)
 	case rehearsal.Mistaken:
 		line.Real, line.Mistake, line.Harmless = event.Real.In(texts), event.Mistake, event.Mistake.Harmless()
 	case rehearsal.Hinted:
