@@ -144,7 +144,7 @@ type ButtonUse struct {
 
 // changing adds what a rehearsal answers if it cannot go on.
 func changing(op huma.Operation, errors ...int) huma.Operation {
-	op.Errors = append(append(op.Errors, errors...), http.StatusConflict, http.StatusGone, http.StatusInsufficientStorage)
+	op.Errors = append(append(op.Errors, errors...), http.StatusConflict, http.StatusInsufficientStorage)
 	return op
 }
 
@@ -163,7 +163,7 @@ func register[I, O any, P interface {
 	request
 }](s *Server, api huma.API, op huma.Operation, do func(*group, P) (O, error),
 ) {
-	op.Errors = append(op.Errors, http.StatusNotFound)
+	op.Errors = append(op.Errors, http.StatusNotFound, http.StatusGone) // gone: closed, or damaged
 	web.Register(api, op, func(_ context.Context, in *I) (*web.Answer[O], error) {
 		m, err := P(in).group(s)
 		if err != nil {

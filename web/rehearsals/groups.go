@@ -8,20 +8,21 @@ import (
 
 // groups are the groups of a server. They are safe for concurrent use.
 type groups struct {
-	mu     sync.RWMutex
-	byCode map[string]*group
-	over   bool // whether the server is closed
+	mu      sync.RWMutex
+	byCode  map[string]*group
+	damaged map[string]bool // the codes of groups whose files are damaged
+	over    bool            // whether the server is closed
 }
 
 // mostGroups bounds the rehearsals that a server has.
 const mostGroups = 200
 
-// newCode makes up an invitation code that no group has.
+// newCode makes up an invitation code that no group has, and no damaged one: its file is kept.
 func (r *groups) newCode() string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for {
-		if code := newCode(); r.byCode[code] == nil {
+		if code := newCode(); r.byCode[code] == nil && !r.damaged[code] {
 			return code
 		}
 	}
@@ -45,11 +46,21 @@ func (r *groups) add(m *group) error {
 func (r *groups) find(typed string) (*group, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	m := r.byCode[readCode(typed)]
-	if m == nil {
-		return nil, errUnknownCode
+	code := readCode(typed)
+	switch m := r.byCode[code]; {
+	case m != nil:
+		return m, nil
+	case r.damaged[code]:
+		return nil, errDamaged
 	}
-	return m, nil
+	return nil, errUnknownCode
+}
+
+// damage notes that the file of a group is damaged.
+func (r *groups) damage(code string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.damaged[code] = true
 }
 
 func (r *groups) remove(m *group) {

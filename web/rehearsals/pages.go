@@ -114,10 +114,16 @@ func (s *site) openForm(w http.ResponseWriter, r *http.Request) {
 func (s *site) join(w http.ResponseWriter, r *http.Request) {
 	m, err := s.groups.find(r.PostForm.Get("code"))
 	if err != nil {
-		s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
+		s.writeWrongCode(w, r, err)
 		return
 	}
 	s.seeOther(w, r, m.code)
+}
+
+// writeWrongCode writes the list of exercises, with what is wrong with an invitation code.
+func (s *site) writeWrongCode(w http.ResponseWriter, r *http.Request, err error) {
+	problem := s.problemOf(err, web.Language(r))
+	s.writeFirst(w, r, problem.Status, firstPage{Wrong: problem.Error()})
 }
 
 func (s *site) seeOther(w http.ResponseWriter, r *http.Request, path string) {
@@ -199,7 +205,7 @@ func (s *site) inGroup(answer func(http.ResponseWriter, *http.Request, *group) e
 	return func(w http.ResponseWriter, r *http.Request) {
 		m, err := s.groups.find(r.PathValue("code"))
 		if err != nil {
-			s.writeFirst(w, r, http.StatusNotFound, firstPage{Wrong: locale.New(web.Language(r)).Error(err)})
+			s.writeWrongCode(w, r, err)
 			return
 		}
 		if r.PathValue("code") != m.code { // typed in small letters

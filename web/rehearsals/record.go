@@ -52,7 +52,7 @@ func (m *group) save() error {
 	})
 }
 
-// load reads all groups of the folder.
+// load reads all groups of the folder. One whose file is damaged does not keep the others from going on.
 func (s *Server) load() error {
 	if s.options.Folder == "" {
 		return nil
@@ -73,20 +73,22 @@ func (s *Server) load() error {
 		if !isRecord || !isCode(code) {
 			continue
 		}
-		if err := s.loadGroup(code); err != nil {
-			return fmt.Errorf("rehearsal %s: %w: remove the file to go on without it", filepath.Join(s.options.Folder, file.Name()), err)
+		path := filepath.Join(s.options.Folder, file.Name())
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := s.loadGroup(code, data); err != nil {
+			s.options.Log.Error("a rehearsal is damaged: the others go on without it; its file stays as it is: replace it by a copy, or remove it", "file", path, "err", err)
+			s.groups.damage(code)
 		}
 	}
 	return nil
 }
 
-// loadGroup plays a rehearsal again as far as it had come. Time in which the server did not run has
-// not passed in it.
-func (s *Server) loadGroup(code string) error {
-	data, err := os.ReadFile(filepath.Join(s.options.Folder, code+recordEnding))
-	if err != nil {
-		return err
-	}
+// loadGroup plays a rehearsal again as far as it had come, given its file. Time in which the server did
+// not run has not passed in it.
+func (s *Server) loadGroup(code string, data []byte) error {
 	kept, err := readRecord(data)
 	switch {
 	case err != nil:

@@ -22,6 +22,7 @@ var (
 	errUnsaved     = refusal{locale.NewError("rehearsals.refused.unsaved", nil), http.StatusInsufficientStorage}
 	errNotHeld     = refusal{locale.NewError("rehearsals.refused.not_held", nil), http.StatusConflict}
 	errUnknownCode = refusal{locale.NewError("rehearsals.join.unknown", nil), http.StatusNotFound}
+	errDamaged     = refusal{locale.NewError("rehearsals.join.damaged", nil), http.StatusGone}
 	errManyGroups  = refusal{locale.NewError("rehearsals.refused.groups", nil, "most", strconv.Itoa(mostGroups)), http.StatusConflict}
 	errOtherView   = refusal{locale.NewError("rehearsals.refused.view", nil), http.StatusForbidden}
 	errNothingTold = refusal{locale.NewError("rehearsals.refused.nothing_told", nil), http.StatusUnprocessableEntity}

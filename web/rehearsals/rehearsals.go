@@ -30,8 +30,8 @@ type Server struct {
 	handler http.Handler
 }
 
-// New returns a server with the rehearsals in the folder. The caller must call [Server.Close]. The
-// error names a file that cannot be read.
+// New returns a server with the rehearsals in the folder. The caller must call [Server.Close]. The log
+// names a file that is damaged; the error, one that cannot be read at all.
 func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -39,7 +39,7 @@ func New(o Options) (*Server, error) {
 	if o.Streams == nil {
 		o.Streams = web.NewStreams(mostStreams)
 	}
-	s := &Server{options: o, groups: groups{byCode: map[string]*group{}}}
+	s := &Server{options: o, groups: groups{byCode: map[string]*group{}, damaged: map[string]bool{}}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}

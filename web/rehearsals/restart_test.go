@@ -1,7 +1,9 @@
 package rehearsals_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -171,8 +173,8 @@ func TestUnsaved(t *testing.T) {
 	}
 }
 
-// A file that is damaged, or not a rehearsal's, is named together with what is wrong. Other files are
-// left alone.
+// A file that is damaged is named in the log, together with what is wrong, and stays as it is; the server
+// starts without it, and whoever enters its code learns why. Files that are not a rehearsal's are left alone.
 func TestDamagedFiles(t *testing.T) {
 	const opening = `"opening":{"exercise":"pocket-presses","play":"both","telephone":"line","difficulty":"easy","language":"en","random_seed":"1"}`
 	const record = `"version":1,"code":"AAAAAA",` + opening + `,"opened":"2026-01-15T09:00:00Z","at":0`
@@ -205,10 +207,38 @@ func TestDamagedFiles(t *testing.T) {
 		write(t, filepath.Join(folder, "notes.json"), "{}")
 		file := filepath.Join(folder, "AAAAAA.json")
 		write(t, file, content)
-		_, err := rehearsals.New(rehearsals.Options{Base: "/rehearsals", Folder: folder, Clock: &clock{}})
-		if err == nil || !strings.HasPrefix(err.Error(), "rehearsal "+file+": ") || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.200s: %v, want %s", content, err, want)
+		var log bytes.Buffer
+		server, err := rehearsals.New(rehearsals.Options{Base: "/rehearsals", Folder: folder, Clock: &clock{}, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
 		}
+		said := strings.ReplaceAll(log.String(), `\"`, `"`)
+		if !strings.Contains(said, "a rehearsal is damaged") || !strings.Contains(said, file) || !strings.Contains(said, want) {
+			t.Errorf("%.200s: %s, want %s", content, said, want)
+		}
+		s := &school{T: t, server: server, code: "AAAAAA"}
+		if answer := s.ask(http.MethodGet, "?lang=ru", ""); answer.Code != http.StatusGone || !strings.Contains(answer.Body.String(), "Файл этой тренировки повреждён") {
+			t.Errorf("its first page: %d %s", answer.Code, answer.Body)
+		}
+		s.open(rehearsals.Opening{Exercise: "first-code"})
+		if err := server.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if kept, err := os.ReadFile(file); err != nil || string(kept) != content {
+			t.Errorf("the file has become %.200s: %v", kept, err)
+		}
+	}
+}
+
+// A file that cannot be read at all may be a rehearsal that is well: the server does not start without it.
+func TestUnreadableFile(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "AAAAAA.json")
+	if err := os.Mkdir(file, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rehearsals.New(rehearsals.Options{Base: "/rehearsals", Folder: folder, Clock: &clock{}}); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("%v", err)
 	}
 }
 
