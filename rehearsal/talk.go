@@ -83,13 +83,14 @@ func (r *Rehearsal) supportTalks(words Sentence) error {
 	return nil
 }
 
-// itemStems are the beginnings of the words for what a help desk asks for, in small letters.
+// itemStems are the beginnings of the words for what a help desk asks for, in small letters. One key
+// alone, as in: войдите с новым ключом, is not asked for.
 var itemStems = map[Item][]string{
 	ItemOrganisation: {"organis", "organiz", "company", "организац", "компани", "фирм"},
-	ItemName:         {"name", "surname", "фамили"},
+	ItemName:         {"name", "surname", "owner", "фамили", "владел", "зовут"},
 	ItemSerial:       {"serial", "номер", "серийн"},
 	ItemCounter:      {"counter", "счетчик"},
-	ItemCodes:        {"codes", "keys", "ключ"},
+	ItemCodes:        {"codes", "keys", "ключи", "ключа", "первый", "второй"},
 }
 
 // itemsIn returns what a line asks for.
@@ -145,8 +146,10 @@ func (r *Rehearsal) single(number, line string) (counter string, codes [2]string
 	return "", codes
 }
 
-// isNamedIn reports whether a line has a name, in any language.
-func (w Words) isNamedIn(line string) bool { return isNamed(line, w.EN) || isNamed(line, w.RU) }
+// isNamedIn reports whether a line has a name, in any language, and in Russian in any case.
+func (w Words) isNamedIn(line string) bool {
+	return isNamed(line, w.EN) || isNamed(line, w.RU) || isDeclinedIn(line, w.RU)
+}
 
 // namedUser is a user of the exercise, with the names that people say.
 type namedUser struct{ owner, organisation Words }
