@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"etokenpass/internal/value"
 	"etokenpass/rehearsal"
@@ -67,28 +65,11 @@ func readJSON(body io.Reader, into any, example string) error {
 	return nil
 }
 
-// check reports what is wrong with a text.
-func (a *Act) check() error {
-	for _, text := range append([]string{a.Text, a.Serial, a.Counter, a.Organisation, a.Name}, a.Codes...) {
-		if utf8.RuneCountInString(text) > mostText || strings.ContainsFunc(text, isNotShown) {
-			return errNoLine
-		}
-	}
-	return nil
-}
-
-const mostText = 300
-
-func isNotShown(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }
-
 // act does what a person does at a view, and returns what the view shows then.
 func (v visit) act(act Act) (state State, err error) {
 	kind, known := actKinds[act.Do]
 	if !known {
 		return State{}, web.Invalid("body.do", "must be "+value.Choice(actNames()...))
-	}
-	if err := act.check(); err != nil {
-		return State{}, err
 	}
 	act.By = cmp.Or(act.By, v.view.side())
 	if !v.may(kind, act) {

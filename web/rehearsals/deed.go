@@ -2,7 +2,10 @@ package rehearsals
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"etokenpass/rehearsal"
 )
@@ -35,6 +38,36 @@ func advise(to rehearsal.Role, text string) deed { return deed{Advice: &words{to
 func test(serial, code string) deed              { return deed{Test: &probe{serial, code}} }
 func verb(v rehearsal.Verb, args ...string) deed {
 	return action(rehearsal.Action{Verb: v, Args: args})
+}
+
+// checkTexts reports a text that is too long, or that could change how a log shows its line. Pages,
+// Internet-Client and the console let people type anything.
+func (d deed) checkTexts() error {
+	for _, text := range d.texts() {
+		if utf8.RuneCountInString(text) > mostText || strings.ContainsFunc(text, isNotShown) {
+			return errNoLine
+		}
+	}
+	return nil
+}
+
+const mostText = 300
+
+func isNotShown(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }
+
+// texts are what a person has typed.
+func (d deed) texts() []string {
+	switch {
+	case d.Action != nil:
+		return append([]string{d.Action.Code}, d.Action.Args...)
+	case d.Talk != nil:
+		return []string{d.Talk.Text}
+	case d.Advice != nil:
+		return []string{d.Advice.Text}
+	case d.Test != nil:
+		return []string{d.Test.Serial, d.Test.Code}
+	}
+	return nil
 }
 
 // carryOut does it. On an error, nothing has happened.

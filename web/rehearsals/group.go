@@ -84,6 +84,9 @@ func (m *group) perform(d deed) error {
 	case len(m.deeds) == mostDeeds:
 		return errFull
 	}
+	if err := d.checkTexts(); err != nil {
+		return err
+	}
 	d.At = m.play.View().At
 	if err := d.carryOut(m.play); err != nil {
 		return err

@@ -28,7 +28,7 @@ func TestRefusals(t *testing.T) {
 		{together, "customer", rehearsals.Act{Do: "say", Serial: " "}, http.StatusUnprocessableEntity, "fill in", "заполните"},
 		{together, "customer", rehearsals.Act{Do: "say_codes", Codes: []string{"123456"}}, http.StatusUnprocessableEntity, "two session keys", "два сеансовых ключа"},
 		{together, "customer", rehearsals.Act{Do: "say", Name: strings.Repeat("я", 301)}, http.StatusUnprocessableEntity, "one line of at most 300", "одна строка не длиннее 300"},
-		{together, "customer", rehearsals.Act{Do: "say", Codes: []string{"a\u202eb"}}, http.StatusUnprocessableEntity, "one line", "одна строка"},
+		{together, "customer", rehearsals.Act{Do: "say_codes", Codes: []string{"a\u202eb", "1"}}, http.StatusUnprocessableEntity, "one line", "одна строка"},
 		{together, "customer", rehearsals.Act{Do: "take", Serial: "1"}, http.StatusConflict, "no such token at hand", "такого устройства под рукой нет"},
 		{together, "customer", rehearsals.Act{Do: "talk", Text: " "}, http.StatusConflict, "1 to 300 characters", "от 1 до 300 знаков"},
 		{together, "support", rehearsals.Act{Do: "talk", Text: "Hello"}, http.StatusConflict, "the line is free", "линия свободна"},
@@ -124,7 +124,7 @@ func TestTooManyDeeds(t *testing.T) {
 // Requests that no page sends do nothing, and are answered with a problem.
 func TestHostileRequests(t *testing.T) {
 	s := start(t, "")
-	s.open(rehearsals.Opening{Exercise: "pocket-presses", Play: rehearsals.PlayTogether})
+	s.open(rehearsals.Opening{Exercise: "pocket-presses", Play: rehearsals.PlayTogether, Telephone: rehearsals.RealTelephone})
 	before := s.seen()
 	const act, button = "/act?view=customer", "/fob/tokens/000500040815/button"
 	for _, test := range []struct {
@@ -165,6 +165,9 @@ func TestHostileRequests(t *testing.T) {
 		{"POST", "/desk/import", "", http.StatusNotFound},
 		{"POST", "/client/login", "login=anna&password=wrong", http.StatusForbidden},
 		{"POST", "/client/login", "login=" + strings.Repeat("a", 20<<10), http.StatusRequestEntityTooLarge},
+		{"POST", "/desk/resync", "serial=000500040815&counter=F00056&organisation=" + strings.Repeat("a", 60<<10), http.StatusConflict},
+		{"POST", "/desk/resync", "serial=000500040815&counter=F00056&organisation=a%E2%80%AEb", http.StatusConflict},
+		{"POST", "/desk/resync", "serial=000500040815&counter=F00056&organisation=a%FF%0Ab", http.StatusConflict},
 		{"POST", "/client/documents", "payee=a", http.StatusSeeOther}, // to the login
 	} {
 		answer := request{test.method, test.path, test.body}.send(s.server, s.code)
