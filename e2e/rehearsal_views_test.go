@@ -88,6 +88,39 @@ func TestTakenSideInARehearsal(t *testing.T) {
 	second.expectNoFaults("status of 409")
 }
 
+// A watcher's page that is not seen leaves its connection to other pages, of which a browser opens only six
+// at a time to a server. When it is seen again, it knows what has happened.
+func TestUnseenWatcherInARehearsal(t *testing.T) {
+	bank := startBank(t)
+	b := startBrowser(t)
+	customer, code := b.openRehearsal(bank, "en", "pocket-presses")
+	customer.submit(`.sides a[href$="/customer"]`)
+	customer.until(connected)
+	var watchers []*tab
+	for range 6 { // each hides the one before
+		watchers = append(watchers, b.join(bank, "en", code, "watch", desktop))
+	}
+	customer.talks("customer", "Hello, this is Ivanova.")
+	watchers[0].call("Page.bringToFront", nil, nil)
+	watchers[0].hears("Hello, this is Ivanova.")
+	watchers[0].expectNoFaults()
+}
+
+// Pages of a rehearsal that is gone say so, and do not go on asking for it.
+func TestRehearsalThatIsGone(t *testing.T) {
+	bank := startBank(t)
+	address := bank.address()
+	b := startBrowser(t)
+	lobby, code := startBrowser(t).openRehearsal(bank, "en", "pocket-presses")
+	customer := b.join(bank, "en", code, "customer", desktop)
+	bank.stop()
+	customer.until(`document.body.dataset.connected === "false"`)
+	startServing(t, "bank", "--listen", address, "--clock", "virtual")
+	for _, p := range []*tab{customer, lobby} {
+		p.until(`document.body?.innerText.includes("There is no rehearsal with this invitation code")`)
+	}
+}
+
 // What the bank answers stays on the customer's page: the frame knows of what its own forms have changed.
 func TestAnswerStays(t *testing.T) {
 	bank := startBank(t)

@@ -1,15 +1,6 @@
 // The first page of a rehearsal: which sides are taken, and whether it has ended.
 
-const { group } = document.body.dataset;
-const events = new EventSource(`${group}events?view=watch&lang=${document.documentElement.lang}`);
-
-events.addEventListener("open", async () => {
-  const response = await fetch(`${group}now?view=watch&lang=${document.documentElement.lang}`).catch(() => undefined);
-  if (response?.ok) {
-    show((await response.json()).state);
-  }
-});
-events.addEventListener("state", (event) => show(JSON.parse(event.data)));
+import { follow } from "./stream.js";
 
 function show(state) {
   document.getElementById("over").hidden = !state.ended;
@@ -17,3 +8,5 @@ function show(state) {
     mark.hidden = mark.dataset.present === "watch" || !(state.present[mark.dataset.present] > 0);
   }
 }
+
+follow({ connected() {}, show, say() {} });

@@ -5,8 +5,8 @@ import { followActs } from "./acts.js";
 import { followFrame } from "./frames.js";
 import * as hand from "./hand.js";
 import { clock, say } from "./log.js";
-import { follow } from "./group.js";
 import { showSteps } from "./steps.js";
+import { follow } from "./stream.js";
 
 const { group } = document.body.dataset;
 const refreshBank = followFrame("bank", `${group}client/`);
