@@ -167,6 +167,7 @@ type viewPage struct {
 	Opening  Opening
 	Exercise exerciseCard
 	Items    []rehearsal.Item
+	People   []rehearsal.Role // the sides that people play
 	Fob      tokens.Card
 	LCD      tokens.LiveLCD
 
@@ -185,7 +186,7 @@ func (s *site) showView(w http.ResponseWriter, r *http.Request, m *group, view V
 	}
 	s.rememberJoined(w, m, view)
 	page := viewPage{
-		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.exercise, web.Language(r)), Items: rehearsal.Items(), LCD: tokens.TheLiveLCD(),
+		Code: m.code, View: view, Opening: m.opening, Exercise: cardOf(m.exercise, web.Language(r)), Items: rehearsal.Items(), People: m.opening.roles(), LCD: tokens.TheLiveLCD(),
 		Customer: view.plays(rehearsal.Customer), Support: view.plays(rehearsal.Support),
 	}
 	err := m.use(func() (err error) {

@@ -46,6 +46,26 @@ func TestPagesOfSides(t *testing.T) {
 	}
 }
 
+// A watcher sees who is there of the people who play, and can advise them: not the program.
+func TestPeople(t *testing.T) {
+	const customer, support = `data-present="customer"`, `data-present="support"`
+	for play, want := range map[rehearsals.Play][]bool{
+		rehearsals.PlayTogether: {true, true}, rehearsals.PlayBoth: {true, true},
+		rehearsals.PlayCustomer: {true, false}, rehearsals.PlaySupport: {false, true},
+	} {
+		s := start(t, "")
+		s.open(rehearsals.Opening{Exercise: "pocket-presses", Play: play})
+		page := s.ask(http.MethodGet, "/watch", "").Body.String()
+		for i, parts := range [][]string{{customer, `<option value="customer">`}, {support, `<option value="support">`}} {
+			for _, part := range parts {
+				if has := strings.Contains(page, part); has != want[i] {
+					t.Errorf("%s, %s: %v, want %v", play, part, has, want[i])
+				}
+			}
+		}
+	}
+}
+
 // The first page of a rehearsal says what another machine is for: the other side, or only to watch.
 func TestInvitation(t *testing.T) {
 	const play, watch = "On the other machine, open this address", "To watch from another machine"

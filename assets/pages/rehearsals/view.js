@@ -5,6 +5,7 @@ import { followActs } from "./acts.js";
 import { followFrame } from "./frames.js";
 import * as hand from "./hand.js";
 import { clock, say } from "./log.js";
+import { isTaken } from "./presence.js";
 import { showSteps } from "./steps.js";
 import { follow } from "./stream.js";
 
@@ -43,7 +44,7 @@ function showCall(call) {
 
 function showPresent(present) {
   for (const field of document.querySelectorAll(".watched [data-present]")) {
-    field.textContent = text(present[field.dataset.present] > 0 ? "here" : "away");
+    field.textContent = text(isTaken(present, field.dataset.present) ? "here" : "away");
   }
 }
 
