@@ -132,32 +132,20 @@ func (s *site) seeOther(w http.ResponseWriter, r *http.Request, path string) {
 
 // lobbyPage is the data of a group's first page.
 type lobbyPage struct {
-	Code     string
-	Spoken   string // the code in two parts, as people say it
-	Address  string // of the list of exercises, for the other machine
-	IsLocal  bool   // whether other machines cannot reach that address
-	Exercise exerciseCard
-	Opening  Opening
-	Views    []View
-	Ended    bool
+	Code       string
+	Invitation invitation
+	Exercise   exerciseCard
+	Opening    Opening
+	Views      []View
+	Ended      bool
 }
 
 func (s *site) showLobby(w http.ResponseWriter, r *http.Request, m *group) error {
 	s.pages.Write(w, r, http.StatusOK, "rehearsals-lobby.html", lobbyPage{
-		Code: m.code, Spoken: m.code[:3] + " " + m.code[3:], Address: "http://" + r.Host + s.options.Base + "/", IsLocal: isLocal(r.Host),
+		Code: m.code, Invitation: s.invite(m.code, r.Host),
 		Exercise: cardOf(m.exercise, web.Language(r)), Opening: m.opening, Views: m.opening.Views(), Ended: m.ended(),
 	})
 	return nil
-}
-
-// isLocal reports whether a host is this machine, under a name that only this machine knows it by.
-func isLocal(host string) bool {
-	for _, name := range []string{"localhost", "127.", "[::1]"} {
-		if strings.HasPrefix(host, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // viewPage is the data of the page of a view.
