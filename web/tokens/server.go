@@ -99,7 +99,9 @@ func (s *Server) Add(p *profiles.Profile) error {
 
 // Remove removes the token with a serial, if there is one. A counter that was saved stays saved.
 func (s *Server) Remove(serial string) {
-	_ = s.remove(profiles.FileName(serial)) // the error is that there is none
+	if s.Has(serial) { // else the id may be the serial of another
+		_ = s.remove(profiles.FileName(serial)) // the error is that another request has removed it
+	}
 }
 
 // Has reports whether there is a token with a serial.
