@@ -13,7 +13,8 @@ import (
 
 // clock is the clock of the bank: of its tokens, its validator and its rehearsals. A virtual one
 // moves only on request; what it shows is kept, because a clock that went back would show codes
-// again. It is safe for concurrent use, and implements [desk.Clock].
+// again. One that runs, at a rate, is kept when it is changed and at the end: after a kill, it goes
+// back to its last change, and the validator refuses the codes that were used since. It is safe for concurrent use, and implements [desk.Clock].
 type clock struct {
 	paced *device.PacedClock
 	kind  string    // web.RealClock or web.VirtualClock

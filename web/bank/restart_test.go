@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"etokenpass/profiles"
 	"etokenpass/tms"
 	"etokenpass/tms/sqlstore"
+	"etokenpass/web"
 	"etokenpass/web/bank"
 )
 
@@ -87,6 +89,42 @@ func TestCreateCustomerAfterRestart(t *testing.T) {
 	if len(serials) != 4 {
 		t.Errorf("the serials are %v", serials)
 	}
+}
+
+// A bank with a damaged file does not start, and says which file it is.
+func TestDamagedFiles(t *testing.T) {
+	policy, _, _ := tms.EmbeddedPolicy(tms.DefaultPolicy)
+	folder := t.TempDir()
+	options := bank.Options{Policy: policy, Keep: inFolder(t, folder), Start: web.DefaultStart}
+	server, err := bank.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "customers", "anna*"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	for _, path := range []string{files[0], filepath.Join(folder, "setup.json"), filepath.Join(folder, "clock.json")} {
+		right, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, damaged := range []string{"", "[]", `{"other":1}`, string(right) + "}", string(right[:len(right)/2])} {
+			if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := bank.New(options); err == nil || !strings.Contains(err.Error(), path) {
+				t.Errorf("%.40q in %s: %v", damaged, path, err)
+			}
+		}
+		if err := os.WriteFile(path, right, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = open(t, func(o *bank.Options) { o.Keep = options.Keep })
 }
 
 // A serial that is given to a customer is not made up for one before.
