@@ -55,7 +55,7 @@ func (s *Server) newWorld(fresh bool) (_ *world, err error) {
 			err = errors.Join(err, w.close())
 		}
 	}()
-	if w.clock, err = newClock(o.Start, keeping.Folder); err != nil {
+	if w.clock, err = newClock(o.Start, keeping.Folder, o.Log); err != nil {
 		return nil, err
 	}
 	w.validator = &tms.Validator{Store: keeping.Store, Policy: o.Policy, Requester: "internet-client", Channel: "bank"}
