@@ -59,18 +59,18 @@ func (t teller) isLocked(ctx context.Context, a *account) (bool, error) {
 
 // Session implements [client.Bank]. A locked account has no sessions, except those that wait for a
 // key: whatever the customer does there is answered with the lock.
-func (t teller) Session(r *http.Request) (client.Session, bool) {
+func (t teller) Session(r *http.Request) (client.Session, error) {
 	a, s, ok := t.customers.withSession(r, t.clock.Now())
 	switch {
 	case !ok:
-		return nil, false
+		return nil, nil
 	case s.Stage == client.AtKey:
-		return visit{t, a, s}, true
+		return visit{t, a, s}, nil
 	}
 	if locked, err := t.isLocked(r.Context(), a); err != nil || locked {
-		return nil, false
+		return nil, err
 	}
-	return visit{t, a, s}, true
+	return visit{t, a, s}, nil
 }
 
 // visit is a request with a session.

@@ -16,8 +16,8 @@ type Bank interface {
 	// AtKey, and answers with its cookie. The results are Done, WrongCredentials and Locked.
 	SignIn(w http.ResponseWriter, r *http.Request, given Credentials) (Result, error)
 
-	// Session returns the session of a request. ok is false if there is none.
-	Session(r *http.Request) (session Session, ok bool)
+	// Session returns the session of a request, or nil if there is none.
+	Session(r *http.Request) (Session, error)
 }
 
 // Credentials are what a customer enters first.

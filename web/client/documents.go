@@ -10,7 +10,12 @@ import (
 
 func (s *site) addDocuments(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		s.goTo(w, r, placeOf(s.Bank.Session(r)))
+		session, err := s.Bank.Session(r)
+		if err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
+		s.goTo(w, r, placeOf(session))
 	})
 	s.add(mux, "GET /documents", opened, (*visit).listDocuments)
 	s.add(mux, "GET /documents/{id}", opened, func(v *visit) error { return v.showDocument(nil) })

@@ -26,6 +26,7 @@ type bank struct {
 	locked    bool
 	documents []client.Document
 	err       error // what each method of a session returns next, once
+	lost      error // what looking for a session returns
 }
 
 type bankOptions struct {
@@ -82,14 +83,17 @@ func (b *bank) takeError() error {
 	return err
 }
 
-func (b *bank) Session(r *http.Request) (client.Session, bool) {
+func (b *bank) Session(r *http.Request) (client.Session, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.lost != nil {
+		return nil, b.lost
+	}
 	found, err := r.Cookie(cookie)
 	if err != nil || b.sessions[found.Value] == "" {
-		return nil, false
+		return nil, nil
 	}
-	return &session{b, found.Value, b.sessions[found.Value]}, true
+	return &session{b, found.Value, b.sessions[found.Value]}, nil
 }
 
 type session struct {
@@ -206,15 +210,22 @@ func (s *session) Write(_ context.Context, id string, draft client.Draft) (clien
 	return s.documents[number-1], s.takeError()
 }
 
+// toSend returns a document that is to be signed or sent, or why it cannot be.
+func (s *session) toSend(id string) (found *client.Document, refused client.Result, err error) {
+	found, err = s.find(id)
+	if err == nil && s.stage == client.ReadOnly {
+		refused = client.NotAllowed
+	}
+	return found, refused, err
+}
+
 func (s *session) BeginSigning(_ context.Context, id string) (client.Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, err := s.find(id)
+	found, refused, err := s.toSend(id)
 	switch {
-	case err != nil:
-		return "", err
-	case s.stage == client.ReadOnly:
-		return client.NotAllowed, nil
+	case err != nil || refused != "":
+		return refused, err
 	case !s.options.keyIsEnough:
 		return client.EnterKey, nil
 	}
@@ -225,12 +236,9 @@ func (s *session) BeginSigning(_ context.Context, id string) (client.Result, err
 func (s *session) Sign(_ http.ResponseWriter, _ *http.Request, id, key string) (client.Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, err := s.find(id)
-	switch {
-	case err != nil:
-		return "", err
-	case s.stage == client.ReadOnly:
-		return client.NotAllowed, nil
+	found, refused, err := s.toSend(id)
+	if err != nil || refused != "" {
+		return refused, err
 	}
 	result := s.check(key)
 	if result == client.Done {
@@ -244,12 +252,9 @@ func (s *session) CancelSigning(context.Context, string) error { return s.takeEr
 func (s *session) Send(_ context.Context, id string) (client.Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, err := s.find(id)
-	switch {
-	case err != nil:
-		return "", err
-	case s.stage == client.ReadOnly:
-		return client.NotAllowed, nil
+	found, refused, err := s.toSend(id)
+	if err != nil || refused != "" {
+		return refused, err
 	}
 	found.State, found.Sent = client.Sent, noon.Add(2*time.Minute)
 	return client.Done, nil

@@ -75,7 +75,7 @@ type failure struct {
 // fail answers a request that could not be decided.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, session Session, err error) {
 	status, f := s.failure(r, err)
-	p := page{Title: text("client.failed"), Content: f, here: placeOf(session, session != nil)}
+	p := page{Title: text("client.failed"), Content: f, here: placeOf(session)}
 	s.write(w, r, status, "client-failed.html", p.of(session))
 }
 

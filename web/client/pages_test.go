@@ -225,6 +225,12 @@ func TestErrors(t *testing.T) {
 	}
 	b.err = errors.New("disk 3 is full")
 	b.shows(b.post("/login", "login", login, "password", password), http.StatusInternalServerError, "This did not work")
+	b.lost = errors.New("disk 3 is full") // who cannot be found is not signed out
+	for _, path := range []string{"/", "/documents"} {
+		got := b.get(path)
+		b.shows(got, http.StatusInternalServerError, "This did not work")
+		b.lacks(got, "disk 3")
+	}
 }
 
 // A page can be read in the other language, even one that answers a form.

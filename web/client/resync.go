@@ -11,7 +11,7 @@ func (s *site) addResync(mux *http.ServeMux) {
 
 func (v *visit) showResync(m *message) error {
 	if !v.CanResync() {
-		return v.goTo(placeOf(v.Session, true))
+		return v.goTo(placeOf(v.Session))
 	}
 	return v.write("client-resync.html", page{Title: text("client.resync"), Message: m, here: "/resync"})
 }
@@ -19,7 +19,7 @@ func (v *visit) showResync(m *message) error {
 // resync synchronises the customer's token with two session keys.
 func (v *visit) resync() error {
 	if !v.CanResync() {
-		return v.goTo(placeOf(v.Session, true))
+		return v.goTo(placeOf(v.Session))
 	}
 	result, err := v.Resync(v.r.Context(), v.field("first"), v.field("second"))
 	switch {

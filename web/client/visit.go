@@ -22,12 +22,15 @@ const mostForm = 16 << 10
 // they are.
 func (s *site) add(mux *http.ServeMux, pattern string, stages []Stage, handle func(*visit) error) {
 	mux.Handle(pattern, web.Form(mostForm, func(w http.ResponseWriter, r *http.Request) {
-		session, ok := s.Bank.Session(r)
-		if !ok || !slices.Contains(stages, session.Stage()) {
-			s.goTo(w, r, placeOf(session, ok))
-			return
+		session, err := s.Bank.Session(r)
+		switch {
+		case err != nil:
+		case session == nil || !slices.Contains(stages, session.Stage()):
+			s.goTo(w, r, placeOf(session))
+		default:
+			err = handle(&visit{s, session, w, r})
 		}
-		if err := handle(&visit{s, session, w, r}); err != nil {
+		if err != nil {
 			s.fail(w, r, session, err)
 		}
 	}))
@@ -40,10 +43,10 @@ var (
 	opened  = []Stage{Full, ReadOnly}
 )
 
-// placeOf returns the path of the page where a customer is.
-func placeOf(session Session, ok bool) string {
+// placeOf returns the path of the page where a customer is, whose session may be nil.
+func placeOf(session Session) string {
 	switch {
-	case !ok:
+	case session == nil:
 		return "/login"
 	case session.Stage() == AtKey:
 		return "/key"

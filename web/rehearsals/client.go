@@ -59,11 +59,11 @@ func (c customers) SignIn(_ http.ResponseWriter, _ *http.Request, given client.C
 }
 
 // Session implements [client.Bank].
-func (c customers) Session(r *http.Request) (client.Session, bool) {
+func (c customers) Session(r *http.Request) (client.Session, error) {
 	if c.page() == rehearsal.PageStart {
-		return nil, false
+		return nil, nil
 	}
-	return session{c.group, web.Language(r)}, true
+	return session{c.group, web.Language(r)}, nil
 }
 
 func (m *group) page() (page rehearsal.Page) {
