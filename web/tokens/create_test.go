@@ -162,6 +162,14 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// In a server that is a part of another, the hint has the whole path of the request.
+func TestNotFoundBelowAPath(t *testing.T) {
+	c := virtual(t, func(o *tokens.Options) { o.Base = "/tokens" })
+	if problem := c.refused(http.StatusNotFound, "GET /tokens/none", ""); problem.Advice != "GET /tokens/api/v1/tokens lists the tokens" {
+		t.Error(problem.Advice)
+	}
+}
+
 func TestListAndDelete(t *testing.T) {
 	c := virtual(t, func(o *tokens.Options) { o.Seed = "42" })
 	for range 5 {

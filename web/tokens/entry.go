@@ -62,7 +62,7 @@ func (e *entry) use(f func() error) error {
 	e.turn.Lock()
 	defer e.turn.Unlock()
 	if e.removed {
-		return notFound("")
+		return e.server.registry.notFound("")
 	}
 	defer e.settle()
 	err := f()

@@ -14,6 +14,7 @@ import (
 
 // registry holds the tokens of a server. It is safe for concurrent use.
 type registry struct {
+	base  string // the path below which the server is a part of another, as in hints; "": none
 	mu    sync.RWMutex
 	byID  map[string]*entry
 	order []*entry // in the order of creation
@@ -66,7 +67,7 @@ func (r *registry) find(text string) (*entry, error) {
 	if e := r.byID[profiles.FileName(text)]; e != nil {
 		return e, nil
 	}
-	return nil, notFound(r.similar(text))
+	return nil, r.notFound(r.similar(text))
 }
 
 // mostCompared bounds the work for a suggestion.
@@ -82,8 +83,8 @@ func (r *registry) similar(text string) string {
 }
 
 // notFound is the error for a token that does not exist; suggestion is one that does, or "".
-func notFound(suggestion string) *web.Problem {
-	advice := "GET /api/v1/tokens lists the tokens"
+func (r *registry) notFound(suggestion string) *web.Problem {
+	advice := "GET " + r.base + "/api/v1/tokens lists the tokens"
 	if suggestion != "" {
 		advice = fmt.Sprintf("did you mean %s?", suggestion)
 	}
@@ -99,7 +100,7 @@ func (r *registry) remove(text string) (*entry, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.byID[e.id] != e {
-		return nil, notFound("")
+		return nil, r.notFound("")
 	}
 	delete(r.byID, e.id)
 	i := r.after(e.number - 1)

@@ -59,7 +59,7 @@ func New(o Options) (*Server, error) {
 	}
 	streams := web.NewStreams(mostStreams)
 	s := &Server{
-		options: o, registry: registry{byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks,
+		options: o, registry: registry{base: o.Base, byID: map[string]*entry{}}, made: maker{seed: o.Seed}, clocks: clocks,
 		events: web.NewHub[Event](web.HubConfig{Streams: streams}),
 	}
 	o.Metrics.Streams(streams)
