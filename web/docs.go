@@ -55,7 +55,7 @@ type docSchema struct {
 }
 
 var docPage = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(assets.FS, "pages/api.html"))
+	return template.Must(template.New("api.html").Funcs(template.FuncMap{"spans": spansOf}).ParseFS(assets.FS, "pages/api.html"))
 })
 
 // addDocs adds the page /docs, which describes the API without a script or another server.

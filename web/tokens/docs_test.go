@@ -34,3 +34,14 @@ func TestDocsExamples(t *testing.T) {
 		t.Errorf("only %d examples", tried)
 	}
 }
+
+// What is code in the document's descriptions is code on the page.
+func TestDocsCode(t *testing.T) {
+	page := webtest.Send(t, virtual(t).server, webtest.Request{Target: "GET /docs"}).Body.String()
+	if !strings.Contains(page, "With <code>wait</code>, it comes") {
+		t.Error("the description of a screen has no code")
+	}
+	if strings.Contains(page, "`") {
+		t.Error("the page has a backtick")
+	}
+}
