@@ -120,7 +120,7 @@ func TestAuthFileErrors(t *testing.T) {
 	)
 	for _, test := range []struct{ text, want, hint string }{
 		{"", "FILE: the document is empty: an auth file needs at least callers", "write callers:, then a list of mappings with name, token and role"},
-		{"- {name: ci, token: 0123456789abcdef, role: viewer}", "FILE:1: not an auth file: must be a mapping with fields like callers", ""},
+		{"- {name: ci, token: 0123456789abcdef, role: viewer}", "FILE:1: not an auth file: must be a mapping with fields like callers", "write callers:, then a list of mappings with name, token and role"},
 		{"callers: []", "FILE:1: callers: no callers: must be at least one", ""},
 		{"callers: {}", "FILE:1: callers: must be a list, each item a mapping with fields of its own", ""},
 		{"callers: [" + token + "]", "FILE:1: callers[1]: must be a mapping with fields of its own", ""},

@@ -26,7 +26,7 @@ import (
 type Kind struct {
 	Name   string // with an article: "a profile"
 	Fields string // the required fields: "serial and secret"
-	Advice string // what to try if a document is empty; may be ""
+	Advice string // what to try if a document is empty or another kind; may be ""
 }
 
 // Parse parses a file that contains one document, a mapping, and calls read to read its fields.
@@ -88,7 +88,7 @@ func (d *document) root(data []byte) (*yaml.Node, error) {
 	}
 	root := first.Content[0]
 	if root.Kind != yaml.MappingNode {
-		return nil, d.wrong(root.Line, "", "", "not %s: must be a mapping with fields like %s", d.kind.Name, d.kind.Fields)
+		return nil, d.wrong(root.Line, "", d.kind.Advice, "not %s: must be a mapping with fields like %s", d.kind.Name, d.kind.Fields)
 	}
 	return root, nil
 }

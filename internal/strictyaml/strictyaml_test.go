@@ -118,7 +118,7 @@ func TestParseErrors(t *testing.T) {
 		{"name: \xff", "file: not a text file: a policy is YAML in UTF-8", ""},
 		{"name: a\n\twindow: 1", "file:2: the line begins with a tab: YAML is indented with spaces", "replace the tab with spaces"},
 		{"name: a\n---\nname: b", "file:2: a second document: a policy must be a single one", ""},
-		{"- name", "file:1: not a policy: must be a mapping with fields like name", ""},
+		{"- name", "file:1: not a policy: must be a mapping with fields like name", "policy new writes one"},
 		{"name: [a", "file:1: not valid YAML: did not find expected ',' or ']'", "look for a missing quote or brace, or a missing space after a colon, on that line or the one above"},
 		{"name: a\nlock: *" + secret, "file:2: not valid YAML: an undefined alias", "look for a missing quote or brace, or a missing space after a colon, on that line or the one above"},
 
