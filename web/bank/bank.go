@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -63,13 +64,16 @@ type Server struct {
 	mu      sync.Mutex // held while the world is replaced
 }
 
+// ErrPIN is in the error of [New] for a policy that a customer could not comply with.
+var ErrPIN = errors.New("asks for a PIN, for which Internet-Client has no field")
+
 // New returns the server of a bank. The caller must call [Server.Close].
 func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Policy.NeedsPIN() {
-		return nil, fmt.Errorf("policy %s asks for a PIN, for which Internet-Client has no field", o.Policy.Name)
+		return nil, fmt.Errorf("policy %s %w", o.Policy.Name, ErrPIN)
 	}
 	s := &Server{options: o}
 	w, err := s.newWorld(false)

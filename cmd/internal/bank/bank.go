@@ -89,6 +89,9 @@ func run(ctx context.Context, a *cli.App, o *options, command []string) (err err
 	defer func() { err = errors.Join(err, kept.close()) }()
 	log, metrics := o.server.Log(a, command), o.server.Metrics()
 	handler, err := bank.New(o.settings(kept, customers, log, metrics))
+	if errors.Is(err, bank.ErrPIN) {
+		return cli.Hinted(err, "use bank-guide, bs-client, or a file with a policy that asks for no PIN")
+	}
 	if err != nil {
 		return err
 	}

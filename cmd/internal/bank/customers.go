@@ -35,7 +35,8 @@ func (o *options) readCustomers(a *cli.App) ([]bank.Customer, error) {
 	}
 	data, err := input.ReadFile(name, a.In, maxFile)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the customers: %w", err)
+		return nil, cli.Hinted(fmt.Errorf("cannot read the customers: %w", err),
+			"name a file that has customers:, then a list of mappings with login, owner and organisation")
 	}
 	library := a.Library()
 	library.Stdin = nil // a profile in the file cannot be standard input

@@ -31,6 +31,9 @@ type state struct {
 	current uint64 // the number of the bank's folder; 0: there is none yet
 }
 
+// otherFolder is what to try if the folder is not one of a bank.
+const otherFolder = "name a new folder, or an empty one"
+
 const (
 	lockName  = "lock"
 	draftName = "draft"
@@ -40,7 +43,7 @@ const (
 func openState(path string) (_ *state, err error) {
 	folder, err := durable.MakeFolder(path)
 	if err != nil {
-		return nil, fmt.Errorf("the state folder cannot be used: %w", err)
+		return nil, cli.Hinted(fmt.Errorf("the state folder %s cannot be used: %w", path, err), otherFolder)
 	}
 	s := &state{folder: folder}
 	defer func() {
@@ -76,7 +79,7 @@ func (s *state) checkOwn() error {
 			return nil
 		}
 	}
-	return cli.Hinted(fmt.Errorf("%s is not the folder of a bank, and it is not empty", s.folder.Path(".")), "name a new folder, or an empty one")
+	return cli.Hinted(fmt.Errorf("%s is not the folder of a bank, and it is not empty", s.folder.Path(".")), otherFolder)
 }
 
 // numbers returns the numbers of the folders that a bank has or had.

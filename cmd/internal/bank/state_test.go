@@ -174,7 +174,7 @@ func TestStateRefused(t *testing.T) {
 	}
 	for _, row := range []struct{ path, problem, hint string }{
 		{foreign, foreign + " is not the folder of a bank, and it is not empty", "name a new folder, or an empty one"},
-		{file, "the state folder cannot be used: ", ""},
+		{file, "the state folder " + file + " cannot be used: ", "name a new folder, or an empty one"},
 		{used.path, "the bank in " + used.path + " is in use by another process", "end the other etokenpass bank, or use another folder"},
 	} {
 		s, err := openState(row.path)
