@@ -228,7 +228,7 @@ func (s *Server) addClock(api huma.API, w *world) {
 
 func (s *Server) addReset(api huma.API) {
 	reset := operation("reset", http.MethodPost, "/reset", "Begin again with a new bank", "for tests")
-	reset.Description = "Customers, documents, sessions, rehearsals and the journal are discarded; the customers are those of the start. Their tokens have new secrets, unless the server has `--random-seed`. " + reset.Description
+	reset.Description = "Customers, documents, sessions, rehearsals and the journal are discarded; the customers are those of the start, and a virtual clock is at its start again. Their tokens have new secrets, unless the server has `--random-seed`. " + reset.Description
 	register(s, api, reset, func(context.Context, *struct{}) (CustomerList, error) {
 		w, err := s.reset()
 		if err != nil {
