@@ -151,6 +151,7 @@ var longSerial = strings.Repeat("0123456789ABCDEF", 4)
 // In every situation axe-core finds no fault in the page, and nothing that it leaves to a person to
 // judge.
 func TestAccessibility(t *testing.T) {
+	t.Parallel()
 	axe, b := readAxe(t), startBrowser(t)
 	for _, audited := range allAudits() {
 		s := startServer(t, "--clock", "virtual")
@@ -164,6 +165,7 @@ func TestAccessibility(t *testing.T) {
 }
 
 func TestAccessibilityOfSigningIn(t *testing.T) {
+	t.Parallel()
 	axe, b := readAxe(t), startBrowser(t)
 	for _, audited := range allAudits() {
 		s := startServer(t, "--auth-file", authFile(t, annasToken))
@@ -186,6 +188,7 @@ func TestAccessibilityOfSigningIn(t *testing.T) {
 }
 
 func TestAccessibilityOfTheReference(t *testing.T) {
+	t.Parallel()
 	axe, s, audited := readAxe(t), startServer(t), allAudits()[0]
 	p := startBrowser(t).visit(s.url+"/docs", audited.views[0])
 	p.until(`document.title.endsWith("API reference") && document.readyState === "complete"`)

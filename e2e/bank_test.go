@@ -81,6 +81,7 @@ func (r *reader) enter(key string) {
 
 // Each sentence of the bank's guide about Internet-Client holds in the practice bank, in both languages.
 func TestGuide(t *testing.T) {
+	t.Parallel()
 	axe := readAxe(t)
 	for _, audited := range allAudits() {
 		words := englishGuide

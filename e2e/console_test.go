@@ -185,6 +185,7 @@ func tellDeskStory(t *testing.T, language string, v view, story deskStory) {
 }
 
 func TestConsoleInEnglish(t *testing.T) {
+	t.Parallel()
 	tellDeskStory(t, "en", desktop, deskStory{
 		imported: "1 token is imported.", assigned: "Token 000512345690 is assigned to anna.", locked: "27 codes ahead when last seen",
 		tested: "ahead by 28", inStep: "The token is in step.", remains: "The lock remains.", toCaller: "Your account is still locked",
@@ -193,6 +194,7 @@ func TestConsoleInEnglish(t *testing.T) {
 }
 
 func TestConsoleOnAPhoneInRussian(t *testing.T) {
+	t.Parallel()
 	tellDeskStory(t, "ru", phone, deskStory{
 		imported: "Импортирован 1 токен.", assigned: "Токен 000512345690 закреплён за пользователем anna.", locked: "впереди на 27 ключей",
 		tested: "впереди на 28", inStep: "Токен синхронизирован.", remains: "Блокировка осталась.", toCaller: "Учётная запись пока заблокирована",
@@ -202,6 +204,7 @@ func TestConsoleOnAPhoneInRussian(t *testing.T) {
 
 // axe-core finds no fault in the pages of the console, with and without results and mistakes.
 func TestAccessibilityOfTheConsole(t *testing.T) {
+	t.Parallel()
 	axe, b := readAxe(t), startBrowser(t)
 	for _, audited := range allAudits() {
 		s := startValidator(t, "--policy", "bs-client")

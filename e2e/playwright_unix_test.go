@@ -17,6 +17,7 @@ import (
 // The commands in docs/end-to-end-tests.md run the tests in e2e/playwright. Both need the npm
 // registry or npm's cache.
 func TestPlaywright(t *testing.T) {
+	t.Parallel()
 	peer.Need(t, "npm")
 	chromium := peer.Need(t, "chromium")
 	document, err := os.ReadFile("../docs/end-to-end-tests.md")

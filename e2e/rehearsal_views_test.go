@@ -36,6 +36,7 @@ func TestHoldsInARehearsal(t *testing.T) {
 
 // One person plays both sides on one screen; the help desk replaces a token that is worn out.
 func TestOnePersonPlaysBothSides(t *testing.T) {
+	t.Parallel()
 	bank := startBank(t)
 	b := startBrowser(t)
 	p, code := b.openRehearsal(bank, "en", "worn-out", "[name=play][value=both]")
@@ -125,6 +126,7 @@ func TestRehearsalThatIsGone(t *testing.T) {
 
 // What the bank answers stays on the customer's page: the frame knows of what its own forms have changed.
 func TestAnswerStays(t *testing.T) {
+	t.Parallel()
 	bank := startBank(t)
 	b := startBrowser(t)
 	_, code := b.openRehearsal(bank, "en", "pocket-presses")
@@ -141,6 +143,7 @@ func TestAnswerStays(t *testing.T) {
 
 // On a real telephone, what the help desk enters in the console is what the caller has said.
 func TestRealTelephone(t *testing.T) {
+	t.Parallel()
 	bank := startBank(t)
 	b := startBrowser(t)
 	_, code := b.openRehearsal(bank, "en", "pocket-presses", "[name=telephone][value=real]")
@@ -158,6 +161,7 @@ func TestRealTelephone(t *testing.T) {
 
 // A server that is restarted in the middle goes on with the rehearsal, and with the session at the bank.
 func TestRestartInTheMiddle(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir() + "/bank"
 	bank := startBank(t, "--state", folder)
 	address := bank.address()
@@ -190,6 +194,7 @@ func TestRestartInTheMiddle(t *testing.T) {
 
 // Every page of a rehearsal is usable with a screen reader, and fits its window.
 func TestAccessibilityOfRehearsals(t *testing.T) {
+	t.Parallel()
 	axe, b := readAxe(t), startBrowser(t)
 	for i, audited := range allAudits() {
 		telephones := []string{"line", "real"}

@@ -114,6 +114,7 @@ func (b *browser) openRehearsal(bank *practiceBank, language, exercise string, c
 // Two people at two machines, and a third who watches, play pocket-presses in Russian: through a
 // mistake each, to the report.
 func TestThreeBrowsersRehearse(t *testing.T) {
+	t.Parallel()
 	bank := startBank(t)
 	b := startBrowser(t)
 	first, code := b.openRehearsal(bank, "ru", "pocket-presses")

@@ -89,6 +89,7 @@ type selfWords struct {
 // loses step, resynchronises, chooses a PIN, and finds all of it in the last logins. No page is wider
 // than the window, and axe-core finds no fault in any.
 func TestSelfService(t *testing.T) {
+	t.Parallel()
 	axe := readAxe(t)
 	for _, test := range []struct {
 		language string
