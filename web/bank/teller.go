@@ -43,7 +43,7 @@ func (t teller) SignIn(w http.ResponseWriter, r *http.Request, given client.Cred
 	if err == nil {
 		give(w, r, id)
 	}
-	return client.Done, err
+	return client.Done, t.undecided(err)
 }
 
 // isLocked reports whether the customer's account is locked or disabled. A token that is disabled
@@ -51,7 +51,7 @@ func (t teller) SignIn(w http.ResponseWriter, r *http.Request, given client.Cred
 func (t teller) isLocked(ctx context.Context, a *account) (bool, error) {
 	record, err := t.validator.Record(ctx, tms.Key{User: a.customer.Login})
 	if err != nil || record.User == nil {
-		return false, err
+		return false, t.undecided(err)
 	}
 	record = record.At(t.validator.Policy, t.clock.Now())
 	return record.User.State == tms.StateLocked || record.User.State == tms.StateDisabled || record.State() == tms.StateLocked, nil
@@ -93,7 +93,7 @@ func (v visit) EnterKey(w http.ResponseWriter, r *http.Request, key string) (cli
 	return v.goOn(w, r, client.Full, func() (client.Result, error) {
 		entry, err := v.validator.Verify(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key})
 		if err != nil {
-			return "", undecided(err)
+			return "", v.undecided(err)
 		}
 		return v.resultOf(&entry), nil
 	})
@@ -185,7 +185,7 @@ func (v visit) Sign(_ http.ResponseWriter, r *http.Request, id, key string) (cli
 		}
 		entry, err := v.validator.Sign(r.Context(), v.call(), tms.Login{User: v.customer.Login, Code: key}, v.documents[i].statement())
 		if err != nil {
-			return "", undecided(err)
+			return "", v.undecided(err)
 		}
 		result := v.resultOf(&entry)
 		if result == client.Done {
@@ -217,10 +217,19 @@ func (visit) CanResync() bool { return false }
 // call returns what identifies a request in the journal.
 func (w *world) call() tms.Call { return tms.Call{Time: w.clock.Now(), ID: rand.Text()} }
 
-// undecided converts an error of the validator, which has decided nothing.
-func undecided(err error) error {
-	if errors.Is(err, context.Canceled) {
+// undecided converts an error that only says that the request came too late: its client is gone, or the
+// bank is being reset.
+func (w *world) undecided(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case w.isClosed.Load():
+		return errNoBank()
+	case errors.Is(err, context.Canceled):
 		return web.NewProblem(http.StatusServiceUnavailable, "nothing was decided: the request has ended", "")
 	}
 	return err
 }
+
+// change changes the customer's account.
+func (v visit) change(f func() error) error { return v.undecided(v.account.change(f)) }

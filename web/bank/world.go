@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"etokenpass/assets"
 	"etokenpass/profiles"
@@ -29,6 +30,7 @@ type world struct {
 	desk       *desk.Server
 	rehearsals *rehearsals.Server
 	handler    http.Handler
+	isClosed   atomic.Bool // whether it is closed, or being closed
 }
 
 // FirstPage is the path of the bank's first page.
@@ -220,6 +222,7 @@ const helpDeskTelephone = "+7 (812) 555-01-99"
 
 // close ends the servers, and closes what the bank keeps.
 func (w *world) close() error {
+	w.isClosed.Store(true)
 	var failed error
 	if w.rehearsals != nil {
 		failed = errors.Join(failed, w.rehearsals.Close())
