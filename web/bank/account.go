@@ -25,7 +25,7 @@ type account struct {
 	documents []document
 	sessions  []session
 
-	life atomic.Int32 // how far it is: beginning, open or deleted; it only grows, with mu held
+	life atomic.Int32 // how far it is: beginning, open or deleted; it only grows
 }
 
 // The life of an account.

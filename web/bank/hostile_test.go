@@ -244,6 +244,31 @@ func guarded(t *testing.T) (address string) {
 
 func bearerOf(role string) string { return role + "-0123456789abcdef" }
 
+// askAs sends a request of a caller in the auth file, or of a stranger if the role is "".
+func askAs(t *testing.T, role, method, address, body string) (status int, text string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if role != "" {
+		request.Header.Set("Authorization", "Bearer "+bearerOf(role))
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close() //nolint:errcheck // nothing more is read from it
+	read, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(read)
+}
+
 // A player does what a training needs; an administrator may do everything; others get no further.
 func TestRoles(t *testing.T) {
 	address := guarded(t)
@@ -265,22 +290,10 @@ func TestRoles(t *testing.T) {
 		{"GET /api/v1/clock", 401, 403, 200},
 		{"POST /api/v1/reset", 401, 403, 200},
 	} {
-		for bearer, want := range map[string]int{"": test.stranger, bearerOf("player"): test.player, bearerOf("admin"): test.admin} {
+		for role, want := range map[string]int{"": test.stranger, "player": test.player, "admin": test.admin} {
 			method, path, _ := strings.Cut(test.request, " ")
-			request, err := http.NewRequestWithContext(t.Context(), method, address+path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if bearer != "" {
-				request.Header.Set("Authorization", "Bearer "+bearer)
-			}
-			response, err := http.DefaultClient.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = response.Body.Close()
-			if response.StatusCode != want {
-				t.Errorf("%s as %q: %d, want %d", test.request, bearer, response.StatusCode, want)
+			if status, _ := askAs(t, role, method, address+path, ""); status != want {
+				t.Errorf("%s as %q: %d, want %d", test.request, role, status, want)
 			}
 		}
 	}
@@ -290,32 +303,13 @@ func TestRoles(t *testing.T) {
 // does not offer it to others.
 func TestPlayersDoNotChangeTheClock(t *testing.T) {
 	address := guarded(t)
-	ask := func(role, method, path string) (status int, text string) {
-		t.Helper()
-		request, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(`{"advance":"1s"}`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("Authorization", "Bearer "+bearerOf(role))
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close() //nolint:errcheck // nothing more is read from it
-		body, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return response.StatusCode, string(body)
-	}
 	for role, want := range map[string]int{"player": http.StatusForbidden, "admin": http.StatusConflict} { // it is the real clock
 		for _, path := range []string{"/api/v1/clock", "/tokens/api/v1/clock", "/tokens/api/v1/tokens/" + annasToken + "/clock", "/desk/api/v1/clock"} {
-			if status, _ := ask(role, http.MethodPost, path); status != want {
+			if status, _ := askAs(t, role, http.MethodPost, address+path, `{"advance":"1s"}`); status != want {
 				t.Errorf("%s as %s: %d, want %d", path, role, status, want)
 			}
 		}
-		if status, page := ask(role, http.MethodGet, "/tokens/"); status != http.StatusOK || strings.Contains(page, `id="speeds"`) != (role == "admin") {
+		if status, page := askAs(t, role, http.MethodGet, address+"/tokens/", ""); status != http.StatusOK || strings.Contains(page, `id="speeds"`) != (role == "admin") {
 			t.Errorf("the page of tokens as %s: %d, or with the wrong controls", role, status)
 		}
 	}
